@@ -1,0 +1,133 @@
+//! Who acts: account names, roles, and what each role may do.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The name somebody signs in with, such as `wangmin`; unique in a store.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccountName(String);
+
+/// Why a text is not an account name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an account name has 1 to 32 letters, digits, '.', '-', '_' or ':', got {0:?}")]
+pub struct NotAnAccountName(pub String);
+
+impl AccountName {
+    /// Longest account name, in characters.
+    pub const MAX_CHARS: usize = 32;
+
+    /// Takes 1 to 32 letters (of any script), digits, `.`, `-`, `_` or `:`.
+    pub fn new(text: &str) -> Result<Self, NotAnAccountName> {
+        let count = text.chars().count();
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+        if (1..=Self::MAX_CHARS).contains(&count) && text.chars().all(fits) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAnAccountName(text.to_owned()))
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for AccountName {
+    type Error = NotAnAccountName;
+
+    fn try_from(text: String) -> Result<Self, NotAnAccountName> {
+        Self::new(&text)
+    }
+}
+
+impl From<AccountName> for String {
+    fn from(name: AccountName) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for AccountName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What somebody is trusted with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 审核员: decides on submissions.
+    Reviewer,
+    /// 主管: decides too, and may withdraw submissions.
+    Supervisor,
+    /// 管理员: imports, exports and manages accounts; never decides.
+    Administrator,
+}
+
+impl Role {
+    /// Every role, least trusted first.
+    pub const ALL: [Self; 3] = [Self::Reviewer, Self::Supervisor, Self::Administrator];
+
+    /// The word stored in the database and used on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reviewer => "reviewer",
+            Self::Supervisor => "supervisor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role of a stored word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// May claim, decide, hold and undo.
+    pub fn may_decide(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Supervisor)
+    }
+
+    /// May withdraw a submission for a student.
+    pub fn may_withdraw(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator)
+    }
+
+    /// May import rosters, payments and submissions.
+    pub fn may_import(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator)
+    }
+
+    /// May write notices and decisions to files.
+    pub fn may_export(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator)
+    }
+
+    /// May add, disable and re-password accounts.
+    pub fn may_manage_accounts(self) -> bool {
+        matches!(self, Self::Administrator)
+    }
+}
+
+/// Somebody acting, as the log names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The account; an operator at the command line is `cli:<system user>`.
+    pub account: AccountName,
+    /// The role at the time of acting.
+    pub role: Role,
+}
+
+impl Actor {
+    /// Who runs the command line: whoever can open the store's files is its administrator.
+    pub fn operator(system_user: &str) -> Self {
+        let kept: String = system_user
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+            .take(AccountName::MAX_CHARS - 4)
+            .collect();
+        Self { account: AccountName(format!("cli:{kept}")), role: Role::Administrator }
+    }
+}

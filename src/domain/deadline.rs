@@ -1,0 +1,123 @@
+//! Deadlines: two working days by the Chinese calendar of public holidays and make-up workdays.
+//!
+//! Source of the span: the guide, step 6 (审核约两个工作日). Days begin at midnight in China (UTC+8).
+
+use std::collections::BTreeMap;
+
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday,
+};
+use serde::Deserialize;
+
+/// Working days from entering the queue to the deadline.
+pub const WORKING_DAYS: u32 = 2;
+
+/// Which days are worked: Monday to Friday, less public holidays, plus make-up workdays.
+#[derive(Debug, Clone, Default)]
+pub struct Calendar {
+    exceptions: BTreeMap<NaiveDate, bool>,
+}
+
+/// One year's file, such as `assets/calendars/2026.toml`.
+#[derive(Deserialize)]
+struct CalendarFile {
+    holidays: Vec<Span>,
+    make_up_workdays: Vec<NaiveDate>,
+}
+
+/// A run of days off, both ends included.
+#[derive(Deserialize)]
+struct Span {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// China Standard Time, UTC+8, without daylight saving.
+pub fn china() -> FixedOffset {
+    // 8 h is inside the ±24 h that `east_opt` takes, so the fallback never stands in.
+    FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| chrono::Offset::fix(&Utc))
+}
+
+impl Calendar {
+    /// The calendars that come with the program: 2026 and 2027.
+    pub fn built_in() -> Result<Self, toml::de::Error> {
+        let mut calendar = Self::default();
+        calendar.add(include_str!("../../assets/calendars/2026.toml"))?;
+        calendar.add(include_str!("../../assets/calendars/2027.toml"))?;
+        Ok(calendar)
+    }
+
+    /// Adds one year's file.
+    pub fn add(&mut self, file: &str) -> Result<(), toml::de::Error> {
+        let file: CalendarFile = toml::from_str(file)?;
+        for span in file.holidays {
+            for day in span.from.iter_days().take_while(|day| *day <= span.to) {
+                self.exceptions.insert(day, false);
+            }
+        }
+        for day in file.make_up_workdays {
+            self.exceptions.insert(day, true);
+        }
+        Ok(())
+    }
+
+    /// Whether people work on that day.
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        self.exceptions.get(&day).copied().unwrap_or(!weekend)
+    }
+
+    /// The end of two working days that begin at `start`: the same time of day on the second working
+    /// day after it; a start on a day off counts from midnight of the next working day.
+    pub fn due(&self, start: DateTime<Utc>) -> DateTime<Utc> {
+        let local = start.with_timezone(&china());
+        let (mut day, time) = if self.is_working_day(local.date_naive()) {
+            (local.date_naive(), local.time())
+        } else {
+            (self.next_working_day(local.date_naive()), NaiveTime::MIN)
+        };
+        for _ in 0..WORKING_DAYS {
+            day = self.next_working_day(day);
+        }
+        day.and_time(time)
+            .and_local_timezone(china())
+            .single()
+            .map_or(start, |due| due.with_timezone(&Utc))
+    }
+
+    /// Working time left from `now` to `due`: days off do not count. Negative once `due` is over.
+    pub fn left(&self, now: DateTime<Utc>, due: DateTime<Utc>) -> TimeDelta {
+        if due < now {
+            return -self.left(due, now);
+        }
+        let mut from = now.with_timezone(&china());
+        let to = due.with_timezone(&china());
+        let mut left = TimeDelta::zero();
+        while from < to {
+            let day = from.date_naive();
+            let midnight = (day + Days::new(1)).and_time(NaiveTime::MIN);
+            let Some(midnight) = midnight.and_local_timezone(china()).single() else { break };
+            let end = midnight.min(to);
+            if self.is_working_day(day) {
+                left += end - from;
+            }
+            from = end;
+        }
+        left
+    }
+
+    fn next_working_day(&self, day: NaiveDate) -> NaiveDate {
+        // A year without a single working day would be needed to exhaust this.
+        day.iter_days().skip(1).take(366).find(|day| self.is_working_day(*day)).unwrap_or(day)
+    }
+}
+
+/// Midnight in China that ends the day of `now`: what is due before it is due today.
+pub fn end_of_today(now: DateTime<Utc>) -> DateTime<Utc> {
+    let tomorrow = now.with_timezone(&china()).date_naive() + Days::new(1);
+    tomorrow
+        .and_time(NaiveTime::MIN)
+        .and_local_timezone(china())
+        .single()
+        .map_or(now, |midnight| midnight.with_timezone(&Utc))
+}

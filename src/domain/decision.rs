@@ -1,0 +1,97 @@
+//! Decisions (审核结论) and what the reviewer saw when deciding.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::checklist::ChecklistItem;
+use super::photo_hash::PhotoHash;
+use super::reason::Reason;
+
+/// What a reviewer decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum Decision {
+    /// 通过: final; the student and the photo are frozen.
+    Approve,
+    /// 不通过: the submission itself is not acceptable.
+    Reject {
+        /// At least one, each fit for a rejection.
+        reasons: BTreeSet<Reason>,
+        /// Free words for the file; required by a reason that says nothing by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// 重拍: the photo breaks rules; the student shoots again, free of charge.
+    Retake {
+        /// The failed items, at least one.
+        items: BTreeSet<ChecklistItem>,
+        /// Why: at least one reason for every item.
+        reasons: BTreeSet<Reason>,
+        /// Wording for the student in place of the suggested one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<String>,
+        /// Free words for the file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+}
+
+impl Decision {
+    /// The word for reports and the command line: `approve`, `reject`, `retake`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject { .. } => "reject",
+            Self::Retake { .. } => "retake",
+        }
+    }
+
+    /// The reasons given; none for an approval.
+    pub fn reasons(&self) -> BTreeSet<Reason> {
+        match self {
+            Self::Approve => BTreeSet::new(),
+            Self::Reject { reasons, .. } | Self::Retake { reasons, .. } => reasons.clone(),
+        }
+    }
+
+    /// The failed items; none but for a retake.
+    pub fn items(&self) -> BTreeSet<ChecklistItem> {
+        match self {
+            Self::Approve | Self::Reject { .. } => BTreeSet::new(),
+            Self::Retake { items, .. } => items.clone(),
+        }
+    }
+
+    /// The note for the file.
+    pub fn note(&self) -> Option<&str> {
+        match self {
+            Self::Approve => None,
+            Self::Reject { note, .. } | Self::Retake { note, .. } => note.as_deref(),
+        }
+    }
+
+    /// Waits for a second person before it takes effect.
+    pub fn needs_second_person(&self) -> bool {
+        match self {
+            Self::Reject { reasons, .. } => reasons.iter().any(|r| r.needs_second_person()),
+            Self::Approve | Self::Retake { .. } => false,
+        }
+    }
+}
+
+/// The number of a lease: grows with every claim in a store, so that a decision under a lost
+/// lease can be told from one under the lease that replaced it (a fencing token).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ClaimToken(pub i64);
+
+/// What the reviewer saw when deciding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    /// The photo on the screen.
+    pub photo: PhotoHash,
+    /// How long it was on the screen, in milliseconds.
+    pub on_screen_ms: u64,
+    /// The lease under which it was shown.
+    pub claim: ClaimToken,
+}

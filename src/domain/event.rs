@@ -1,0 +1,280 @@
+//! Everything that can happen, as the log records it. A released variant never changes its meaning.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::account::{AccountName, Role};
+use super::camera::CameraFacts;
+use super::decision::{Decision, Witness};
+use super::payment::Payment;
+use super::photo_hash::{Digest, PhotoHash};
+use super::student::{Student, StudentNo};
+use super::submission::SubmissionId;
+
+/// What an event happened to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The store as a whole.
+    Store,
+    /// An account.
+    Account(AccountName),
+    /// A student.
+    Student(StudentNo),
+    /// A submission.
+    Submission(SubmissionId),
+}
+
+impl fmt::Display for Subject {
+    /// The stored form: `store`, `account:wangmin`, `student:2026E8013282001`, `submission:17`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store => f.write_str("store"),
+            Self::Account(name) => write!(f, "account:{name}"),
+            Self::Student(no) => write!(f, "student:{no}"),
+            Self::Submission(id) => write!(f, "submission:{id}"),
+        }
+    }
+}
+
+impl Subject {
+    /// Reads the stored form.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            None if text == "store" => Some(Self::Store),
+            Some(("account", name)) => AccountName::new(name).ok().map(Self::Account),
+            Some(("student", no)) => StudentNo::new(no).ok().map(Self::Student),
+            Some(("submission", id)) => {
+                id.parse().ok().map(|id| Self::Submission(SubmissionId(id)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A photo sent for review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// Whose photo.
+    pub student: StudentNo,
+    /// Which try of that student, from 1.
+    pub attempt: u32,
+    /// The original, byte for byte.
+    pub photo: PhotoHash,
+    /// Width in pixels, upright.
+    pub width: u32,
+    /// Height in pixels, upright.
+    pub height: u32,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// What the camera wrote.
+    pub camera: CameraFacts,
+    /// When the student sent it.
+    pub submitted_at: DateTime<Utc>,
+    /// The file's name in its package.
+    pub file: String,
+    /// What it waits for, if not straight for a reviewer.
+    pub entry: QueueEntry,
+}
+
+/// How a new submission meets the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "way", rename_all = "snake_case")]
+pub enum QueueEntry {
+    /// Enters at once; its two working days end at `due`.
+    Queued {
+        /// End of the two working days.
+        due: DateTime<Utc>,
+    },
+    /// Waits for the fee.
+    AwaitingPayment,
+    /// Waits for the decision on a claimed earlier attempt.
+    AwaitingEarlier,
+}
+
+/// Why an ID number was unmasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnmaskPurpose {
+    /// Comparing the photo's person with the record.
+    VerifyIdentity,
+    /// Answering the student or an office.
+    AnswerInquiry,
+    /// Finding out about a duplicate or mismatch.
+    ResolveMismatch,
+}
+
+/// Why a sign-in was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInFault {
+    /// The password is wrong.
+    WrongPassword,
+    /// The account is disabled.
+    Disabled,
+    /// Tried before the delay after earlier wrong passwords was over.
+    TooSoon,
+}
+
+/// A list that left the store as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Report {
+    /// What each student is told.
+    Notices,
+    /// Every decision.
+    Decisions,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The store was made; `demo` marks one that holds only invented people. On the store.
+    StoreCreated {
+        /// Made by `demo`.
+        demo: bool,
+    },
+    /// A list was written to a file. On the store.
+    Exported {
+        /// Which.
+        report: Report,
+        /// Number of rows.
+        rows: u64,
+    },
+    /// A copy was made. On the store.
+    BackedUp,
+    /// The store was brought back from a copy. On the store.
+    Restored,
+
+    /// An account was added. On an account.
+    AccountAdded {
+        /// The person's name, as shown.
+        display_name: String,
+        /// What they may do.
+        role: Role,
+        /// BLAKE3 of the password's Argon2id text; the text itself is not in the log.
+        credential: Digest,
+    },
+    /// A password was set. On an account.
+    PasswordSet {
+        /// BLAKE3 of the new Argon2id text.
+        credential: Digest,
+    },
+    /// The account may no longer sign in. On an account.
+    AccountDisabled,
+    /// The account may sign in again. On an account.
+    AccountEnabled,
+    /// Signed in. On an account.
+    SignedIn,
+    /// Tried to sign in and was refused. On an account.
+    SignInRefused {
+        /// Why.
+        fault: SignInFault,
+    },
+    /// Signed out. On an account.
+    SignedOut,
+    /// The console was locked. On an account.
+    Locked,
+    /// The console was unlocked with the password. On an account.
+    Unlocked,
+
+    /// A student is on the roster. On a student.
+    Enrolled(Student),
+    /// The roster states a student anew. On a student.
+    Corrected(Student),
+    /// The fee was paid. On a student.
+    Paid(Payment),
+    /// Somebody looked at the ID number. On a student.
+    Unmasked {
+        /// What for.
+        purpose: UnmaskPurpose,
+    },
+
+    /// A photo was sent for review. On a submission.
+    Submitted(Submitted),
+    /// What it waited for has come: it enters the queue. On a submission.
+    Admitted {
+        /// End of the two working days, counted from now.
+        due: DateTime<Utc>,
+    },
+    /// Somebody opened it outside the queue. On a submission.
+    Viewed,
+    /// A reviewer decided. On a submission.
+    Decided {
+        /// What.
+        decision: Decision,
+        /// What they saw.
+        witness: Witness,
+    },
+    /// The reviewer took their decision back. On a submission.
+    Undone,
+    /// Taken out of the queue for a while. On a submission.
+    Held {
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Brought back into the queue after a hold. On a submission.
+    Resumed,
+    /// Taken back for the student. On a submission.
+    Withdrawn {
+        /// Why.
+        note: String,
+    },
+    /// A later attempt took its place. On a submission.
+    Superseded {
+        /// The later attempt.
+        by: SubmissionId,
+    },
+}
+
+impl Event {
+    /// The word for the kind of event, as stored and as looked up in the word lists (`event-decided`).
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::StoreCreated { .. } => "store_created",
+            Self::Exported { .. } => "exported",
+            Self::BackedUp => "backed_up",
+            Self::Restored => "restored",
+            Self::AccountAdded { .. } => "account_added",
+            Self::PasswordSet { .. } => "password_set",
+            Self::AccountDisabled => "account_disabled",
+            Self::AccountEnabled => "account_enabled",
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused { .. } => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::Locked => "locked",
+            Self::Unlocked => "unlocked",
+            Self::Enrolled(_) => "enrolled",
+            Self::Corrected(_) => "corrected",
+            Self::Paid(_) => "paid",
+            Self::Unmasked { .. } => "unmasked",
+            Self::Submitted(_) => "submitted",
+            Self::Admitted { .. } => "admitted",
+            Self::Viewed => "viewed",
+            Self::Decided { .. } => "decided",
+            Self::Undone => "undone",
+            Self::Held { .. } => "held",
+            Self::Resumed => "resumed",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Superseded { .. } => "superseded",
+        }
+    }
+
+    /// Changes the standing of its subject, and so its revision; the others are only told.
+    pub fn changes_subject(&self) -> bool {
+        !matches!(
+            self,
+            Self::Viewed
+                | Self::Unmasked { .. }
+                | Self::SignedOut
+                | Self::Locked
+                | Self::Unlocked
+                | Self::Exported { .. }
+                | Self::BackedUp
+                | Self::Restored
+        )
+    }
+}

@@ -1,0 +1,264 @@
+//! The only state table: which event may happen to a submission, by whom, and where it leads.
+
+use std::collections::BTreeSet;
+
+use super::account::{Actor, Role};
+use super::checklist::ChecklistItem;
+use super::decision::Decision;
+use super::event::{Event, QueueEntry};
+use super::reason::Reason;
+use super::submission::{Standing, Status};
+
+/// Why an event may not happen. The words for the screen are in the locales, `refusal-*`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The role does not do this.
+    #[error("a {} may not do this", role.code())]
+    NotAllowed {
+        /// The actor's role.
+        role: Role,
+    },
+    /// The event does not fit where the submission stands.
+    #[error("not possible while the submission is {}", status.code())]
+    WrongStatus {
+        /// Where it stands.
+        status: Status,
+    },
+    /// The event is not one of this subject's, or the subject is not there yet (or already is).
+    #[error("the event does not fit its subject")]
+    WrongSubject,
+    /// The student's photo was approved: nothing of them changes any more.
+    #[error("the student is approved, photo and information are frozen")]
+    Frozen,
+    /// A rejection without a reason.
+    #[error("a rejection needs at least one reason")]
+    NoReason,
+    /// A retake without a failed item.
+    #[error("a retake needs at least one failed item")]
+    NoItem,
+    /// A reason that may not stand under this decision.
+    #[error("reason {} does not fit this decision", .0.code())]
+    ReasonDoesNotFit(Reason),
+    /// A failed item that no given reason explains.
+    #[error("no reason explains the failed item {}", .0.code())]
+    ItemUnexplained(ChecklistItem),
+    /// A reason for an item that was not marked failed.
+    #[error("reason {} belongs to no failed item", .0.code())]
+    ReasonWithoutItem(Reason),
+    /// A reason that says nothing without a note, or a withdrawal without one.
+    #[error("a note is required")]
+    NoteRequired,
+    /// The person who proposed a rejection cannot second it.
+    #[error("a second person must decide this")]
+    OwnProposal,
+    /// Only the person who decided can undo.
+    #[error("only the person who decided can take the decision back")]
+    NotYours,
+    /// The student has already sent a later attempt.
+    #[error("the student has already sent a later attempt")]
+    HasLater,
+}
+
+/// Where a submission stands after its first event.
+pub fn submit(entry: QueueEntry) -> Standing {
+    let (status, due) = match entry {
+        QueueEntry::Queued { due } => (Status::Pending, Some(due)),
+        QueueEntry::AwaitingPayment => (Status::AwaitingPayment, None),
+        QueueEntry::AwaitingEarlier => (Status::AwaitingEarlier, None),
+    };
+    Standing { status, due, proposer: None, decided_by: None, before: None, has_later: false }
+}
+
+/// Where a submission stands after `event`, or why that may not happen.
+///
+/// Leases are the store's business: it has already made sure that nobody else holds the submission.
+pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing, Refusal> {
+    let wrong = || Err(Refusal::WrongStatus { status: from.status });
+    match event {
+        Event::Decided { decision, .. } => decide(from, actor, decision),
+        Event::Undone => undo(from, actor),
+        Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
+        Event::Held { .. } if from.status.is_queued() => Ok(Standing {
+            status: Status::Held,
+            decided_by: Some(actor.account.clone()),
+            before: Some(from.status),
+            ..from.clone()
+        }),
+        Event::Resumed if !actor.role.may_decide() => not_allowed(actor),
+        Event::Resumed if from.status == Status::Held => Ok(returned(from)),
+        Event::Withdrawn { .. } if !actor.role.may_withdraw() => not_allowed(actor),
+        Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
+        Event::Withdrawn { .. } if is_open(from.status) => Ok(closed(from, Status::Withdrawn)),
+        Event::Superseded { .. } if is_open(from.status) => Ok(closed(from, Status::Superseded)),
+        Event::Admitted { due } => match from.status {
+            Status::AwaitingPayment | Status::AwaitingEarlier => {
+                Ok(Standing { status: Status::Pending, due: Some(*due), ..from.clone() })
+            }
+            _ => wrong(),
+        },
+        Event::Held { .. }
+        | Event::Resumed
+        | Event::Withdrawn { .. }
+        | Event::Superseded { .. } => wrong(),
+        Event::Viewed => Ok(from.clone()),
+        _ => Err(Refusal::WrongSubject),
+    }
+}
+
+/// Whether an event may happen to a student. `frozen`: a submission of theirs is approved.
+pub fn check_student(
+    frozen: bool,
+    enrolled: bool,
+    actor: &Actor,
+    event: &Event,
+) -> Result<(), Refusal> {
+    match event {
+        Event::Enrolled(_) if enrolled => Err(Refusal::WrongSubject),
+        Event::Enrolled(_) if actor.role.may_import() => Ok(()),
+        Event::Corrected(_) | Event::Paid(_) if !enrolled => Err(Refusal::WrongSubject),
+        Event::Corrected(_) if frozen => Err(Refusal::Frozen),
+        Event::Corrected(_) | Event::Paid(_) if actor.role.may_import() => Ok(()),
+        Event::Unmasked { .. } if enrolled => Ok(()),
+        Event::Enrolled(_) | Event::Corrected(_) | Event::Paid(_) => not_allowed(actor).map(|_| ()),
+        _ => Err(Refusal::WrongSubject),
+    }
+}
+
+/// Checks the form of a decision by itself: what it needs, and which reasons fit it.
+pub fn check_decision(decision: &Decision) -> Result<(), Refusal> {
+    match decision {
+        Decision::Approve => Ok(()),
+        Decision::Reject { reasons, note } => {
+            if reasons.is_empty() {
+                return Err(Refusal::NoReason);
+            }
+            match reasons.iter().find(|reason| !reason.fits_reject()) {
+                Some(reason) => Err(Refusal::ReasonDoesNotFit(*reason)),
+                None => check_note(reasons, note.as_deref()),
+            }
+        }
+        Decision::Retake { items, reasons, note, .. } => {
+            check_retake(items, reasons)?;
+            check_note(reasons, note.as_deref())
+        }
+    }
+}
+
+fn check_retake(
+    items: &BTreeSet<ChecklistItem>,
+    reasons: &BTreeSet<Reason>,
+) -> Result<(), Refusal> {
+    if items.is_empty() {
+        return Err(Refusal::NoItem);
+    }
+    for reason in reasons {
+        if !reason.fits_retake() {
+            return Err(Refusal::ReasonDoesNotFit(*reason));
+        }
+        let free_standing = *reason == Reason::Z01;
+        if !free_standing && !items.iter().any(|item| item.reasons().contains(reason)) {
+            return Err(Refusal::ReasonWithoutItem(*reason));
+        }
+    }
+    let explained = |item: &ChecklistItem| item.reasons().iter().any(|r| reasons.contains(r));
+    match items.iter().find(|item| !explained(item)) {
+        Some(item) => Err(Refusal::ItemUnexplained(*item)),
+        None => Ok(()),
+    }
+}
+
+fn check_note(reasons: &BTreeSet<Reason>, note: Option<&str>) -> Result<(), Refusal> {
+    let needed = reasons.iter().any(|reason| reason.needs_note());
+    if needed && note.is_none_or(|note| note.trim().is_empty()) {
+        Err(Refusal::NoteRequired)
+    } else {
+        Ok(())
+    }
+}
+
+fn decide(from: &Standing, actor: &Actor, decision: &Decision) -> Result<Standing, Refusal> {
+    if !actor.role.may_decide() {
+        return not_allowed(actor);
+    }
+    if !from.status.is_queued() {
+        return Err(Refusal::WrongStatus { status: from.status });
+    }
+    if from.status == Status::Seconding && from.proposer.as_ref() == Some(&actor.account) {
+        return Err(Refusal::OwnProposal);
+    }
+    check_decision(decision)?;
+    // The first accusation only proposes; whatever the second person decides takes effect.
+    let proposes = decision.needs_second_person() && from.status == Status::Pending;
+    let status = match decision {
+        _ if proposes => Status::Seconding,
+        Decision::Approve => Status::Approved,
+        Decision::Reject { .. } => Status::Rejected,
+        Decision::Retake { .. } => Status::Retake,
+    };
+    Ok(Standing {
+        status,
+        proposer: if proposes { Some(actor.account.clone()) } else { from.proposer.clone() },
+        decided_by: Some(actor.account.clone()),
+        before: Some(from.status),
+        ..from.clone()
+    })
+}
+
+fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
+    let undoable =
+        from.status.is_decided() || matches!(from.status, Status::Seconding | Status::Held);
+    if !undoable {
+        return Err(Refusal::WrongStatus { status: from.status });
+    }
+    if !actor.role.may_decide() {
+        return not_allowed(actor);
+    }
+    if from.decided_by.as_ref() != Some(&actor.account) {
+        return Err(Refusal::NotYours);
+    }
+    if from.has_later {
+        return Err(Refusal::HasLater);
+    }
+    Ok(returned(from))
+}
+
+/// Back to where it was before the decision or hold that stands.
+fn returned(from: &Standing) -> Standing {
+    if from.before == Some(Status::Seconding) {
+        // The first person's proposal stands again, with its own way back.
+        Standing {
+            status: Status::Seconding,
+            decided_by: from.proposer.clone(),
+            before: Some(Status::Pending),
+            ..from.clone()
+        }
+    } else {
+        Standing {
+            status: Status::Pending,
+            proposer: None,
+            decided_by: None,
+            before: None,
+            ..from.clone()
+        }
+    }
+}
+
+/// Not yet decided for good, so that the student's side may still take it out.
+fn is_open(status: Status) -> bool {
+    matches!(
+        status,
+        Status::AwaitingPayment
+            | Status::AwaitingEarlier
+            | Status::Pending
+            | Status::Seconding
+            | Status::Held
+    )
+}
+
+fn closed(from: &Standing, status: Status) -> Standing {
+    Standing { status, decided_by: None, before: None, ..from.clone() }
+}
+
+fn not_allowed(actor: &Actor) -> Result<Standing, Refusal> {
+    Err(Refusal::NotAllowed { role: actor.role })
+}

@@ -1,0 +1,15 @@
+//! Floor 0: the vocabulary and the rules, pure: no I/O, clock, thread or randomness.
+
+pub mod account;
+pub mod camera;
+pub mod checklist;
+pub mod deadline;
+pub mod decision;
+pub mod event;
+pub mod lifecycle;
+pub mod log;
+pub mod payment;
+pub mod photo_hash;
+pub mod reason;
+pub mod student;
+pub mod submission;

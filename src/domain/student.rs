@@ -1,0 +1,125 @@
+//! Students on the roster: who may submit.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::photo_hash::PhotoHash;
+
+/// 学号, such as `2026E8013282001`: the name of a student everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StudentNo(String);
+
+/// Why a text is not a student number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a student number has 1 to 32 ASCII letters, digits or '-', got {0:?}")]
+pub struct NotAStudentNo(pub String);
+
+impl StudentNo {
+    /// Takes 1 to 32 ASCII letters, digits or `-`; letters become upper case.
+    pub fn new(text: &str) -> Result<Self, NotAStudentNo> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if (1..=32).contains(&text.len()) && text.chars().all(fits) {
+            Ok(Self(text.to_ascii_uppercase()))
+        } else {
+            Err(NotAStudentNo(text.to_owned()))
+        }
+    }
+
+    /// The number as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for StudentNo {
+    type Error = NotAStudentNo;
+
+    fn try_from(text: String) -> Result<Self, NotAStudentNo> {
+        Self::new(&text)
+    }
+}
+
+impl From<StudentNo> for String {
+    fn from(no: StudentNo) -> Self {
+        no.0
+    }
+}
+
+impl fmt::Display for StudentNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One student as the roster states them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Student {
+    /// 学号.
+    pub no: StudentNo,
+    /// 姓名.
+    pub name: String,
+    /// 证件号, a resident ID number or another document's number; shown masked.
+    pub id_number: Option<String>,
+    /// 考生号.
+    pub exam_no: Option<String>,
+    /// 院系.
+    pub department: String,
+    /// 培养层次.
+    pub programme: String,
+    /// 校区.
+    pub campus: String,
+    /// 参考照片: a known photo of the student to compare with.
+    pub reference_photo: Option<PhotoHash>,
+}
+
+/// Why an ID number of 18 characters is wrong (GB 11643-1999).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdNumberFault {
+    /// A resident ID number is 17 digits and a digit or X.
+    #[error("not 17 digits and a check character")]
+    Shape,
+    /// Digits 7 to 14 are no date.
+    #[error("the date of birth does not exist")]
+    BirthDate,
+    /// The check character does not fit the digits.
+    #[error("the check character does not fit")]
+    Checksum,
+}
+
+/// Checks a Chinese resident ID number by GB 11643-1999 (weights `2^(17-i) mod 11`, ISO 7064 MOD 11-2).
+///
+/// Only numbers of 18 characters that start with 17 digits' place are judged by it; other
+/// documents (passport, travel permit) have numbers of other lengths and pass unchecked.
+pub fn check_resident_id(number: &str) -> Result<(), IdNumberFault> {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
+    let chars: Vec<char> = number.chars().collect();
+    let (digits, check) = match chars.as_slice() {
+        [digits @ .., check] if digits.len() == 17 => (digits, check.to_ascii_uppercase()),
+        _ => return Err(IdNumberFault::Shape),
+    };
+    let values: Vec<u32> = digits.iter().filter_map(|c| c.to_digit(10)).collect();
+    if values.len() != 17 {
+        return Err(IdNumberFault::Shape);
+    }
+    let number_at =
+        |range: std::ops::Range<usize>| values[range].iter().fold(0_u32, |n, digit| n * 10 + digit);
+    let year = i32::try_from(number_at(6..10)).unwrap_or(0);
+    if chrono::NaiveDate::from_ymd_opt(year, number_at(10..12), number_at(12..14)).is_none() {
+        return Err(IdNumberFault::BirthDate);
+    }
+    let sum: u32 = values.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    if CHECKS[(sum % 11) as usize] == check { Ok(()) } else { Err(IdNumberFault::Checksum) }
+}
+
+/// An ID number with all but the first and last four characters hidden, such as `1101••••••••0012`.
+pub fn masked_id(number: &str) -> String {
+    let chars: Vec<char> = number.chars().collect();
+    if chars.len() <= 8 {
+        return "•".repeat(chars.len());
+    }
+    let hidden = chars.len() - 8;
+    chars.iter().enumerate().map(|(i, c)| if i < 4 || i >= 4 + hidden { *c } else { '•' }).collect()
+}

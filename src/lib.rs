@@ -1,0 +1,4 @@
+//! The photo review console: see `ARCHITECTURE.md` for the floors of the house.
+
+pub mod domain;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The program: see `photo_review::cli`.
+
+fn main() {}
