@@ -1,0 +1,65 @@
+//! A case: everything a reviewer sees of one claimed submission.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::account::AccountName;
+use crate::domain::decision::{ClaimToken, Decision};
+use crate::domain::event::Submitted;
+use crate::domain::photo_hash::PhotoHash;
+use crate::domain::student::Student;
+use crate::domain::submission::{Revision, Status, SubmissionId};
+
+/// One claimed submission with all that stands beside the photo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its number.
+    pub submission: SubmissionId,
+    /// The revision that this case shows; a decision names it.
+    pub revision: Revision,
+    /// Pending, or Seconding where a second person is asked.
+    pub status: Status,
+    /// The photo and what came with it.
+    pub submitted: Submitted,
+    /// End of the two working days.
+    pub due: Option<DateTime<Utc>>,
+    /// The lease under which it is shown.
+    pub claim: ClaimToken,
+    /// When the lease ends unless renewed.
+    pub until: DateTime<Utc>,
+    /// Whose photo it should be.
+    pub student: Student,
+    /// The student's other attempts, first to last.
+    pub others: Vec<OtherAttempt>,
+    /// What the first person proposed, where a second is asked.
+    pub proposal: Option<Proposal>,
+}
+
+/// Another attempt of the same student.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherAttempt {
+    /// Its number.
+    pub submission: SubmissionId,
+    /// Which try, from 1.
+    pub attempt: u32,
+    /// Its photo.
+    pub photo: PhotoHash,
+    /// Where it stands.
+    pub status: Status,
+    /// The decision that stands, if any.
+    pub decision: Option<Decision>,
+    /// Who decided.
+    pub decided_by: Option<AccountName>,
+    /// When.
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// A rejection that waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Who proposed it.
+    pub by: AccountName,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// What.
+    pub decision: Decision,
+}

@@ -1,0 +1,186 @@
+//! Everything the console can ask of the worker.
+
+use std::path::PathBuf;
+
+use crate::desk::import::ImportKind;
+use crate::domain::account::{AccountName, Role};
+use crate::domain::decision::{Decision, Witness};
+use crate::domain::event::{Report, UnmaskPurpose};
+use crate::domain::photo_hash::PhotoHash;
+use crate::domain::student::StudentNo;
+use crate::domain::submission::{Revision, SubmissionId};
+use crate::store::{ListFilter, ListSort};
+use crate::text::Lang;
+
+/// One request. Requests of one kind are answered in the order they were sent.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Make the first account, an administrator, and sign in as it. Answer: `SignedIn`.
+    FirstAccount(NewAccount),
+    /// Answer: `SignedIn` or `SignInRefused`.
+    SignIn {
+        /// Account name as typed.
+        name: String,
+        /// Password as typed.
+        password: String,
+    },
+    /// Release every claim and forget the account. Answer: `SignedOut`.
+    SignOut,
+    /// Release every claim, keep the account. Answer: `Locked`.
+    Lock,
+    /// Answer: `Unlocked` or `SignInRefused`.
+    Unlock {
+        /// Password as typed.
+        password: String,
+    },
+    /// Somebody is at the desk: renew leases, count the queue. Answer: `Leases`, `Counts`.
+    Tick,
+
+    /// Top the strip of claimed submissions up. Answer: `Claimed`.
+    Claim {
+        /// Not these: skipped a moment ago.
+        skip: Vec<SubmissionId>,
+    },
+    /// Claim this one. Answer: `Claimed` with it first, or `Refused`.
+    Take(SubmissionId),
+    /// Give claims back to the queue. No answer.
+    Release(Vec<SubmissionId>),
+    /// Change a submission. Answer: `Recorded` or `Refused`.
+    Ask(Ask),
+    /// Show a student's ID number, which is logged. Answer: `Unmasked`.
+    Unmask {
+        /// Whose.
+        student: StudentNo,
+        /// What for.
+        purpose: UnmaskPurpose,
+    },
+
+    /// The pictures wanted now, most urgent first; what is not among them is no longer wanted.
+    /// Answer: `Picture` for each, once it is there.
+    Look(Vec<Look>),
+
+    /// List submissions. Answer: `Listed`.
+    List {
+        /// Which.
+        filter: ListFilter,
+        /// In which order.
+        sort: ListSort,
+    },
+    /// Load rows of the list. Answer: `Rows`.
+    Rows(Vec<SubmissionId>),
+    /// One submission with its whole history; that it was opened is logged. Answer: `History`.
+    History(SubmissionId),
+
+    /// Start an import. Answers: `Job` again and again, then `JobEnded`.
+    Import {
+        /// Of what.
+        kind: ImportKind,
+        /// From where.
+        path: PathBuf,
+    },
+    /// Write a list to a file. Answers: as for an import.
+    Export {
+        /// Which list.
+        report: Report,
+        /// Where to; `.csv` or `.xlsx`.
+        path: PathBuf,
+    },
+    /// Save the report of the last import. Answer: `ReportSaved` or `Failed`.
+    SaveReport {
+        /// Where to; `.csv` or `.xlsx`.
+        path: PathBuf,
+        /// In which words.
+        lang: Lang,
+    },
+    /// Stop the running job; nothing of it stays. Answer: `JobEnded`.
+    CancelJob,
+
+    /// Answer: `Accounts`.
+    Accounts,
+    /// Answer: `Accounts`, or `Failed`.
+    AddAccount(NewAccount),
+    /// Answer: `Accounts`, or `Failed`.
+    SetPassword {
+        /// Whose.
+        name: AccountName,
+        /// The new one.
+        password: String,
+    },
+    /// Answer: `Accounts`, or `Failed`.
+    SetEnabled {
+        /// Whose.
+        name: AccountName,
+        /// May sign in.
+        enabled: bool,
+    },
+}
+
+/// An account to be made.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Name to sign in with, as typed.
+    pub name: String,
+    /// The person's name, as shown.
+    pub display_name: String,
+    /// What they may do.
+    pub role: Role,
+    /// As typed.
+    pub password: String,
+}
+
+/// A change of one submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Which.
+    pub submission: SubmissionId,
+    /// The revision on the screen.
+    pub seen: Revision,
+    /// What.
+    pub change: Change,
+}
+
+/// What to do with a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Decide on it.
+    Decide {
+        /// What.
+        decision: Decision,
+        /// What was on the screen.
+        witness: Witness,
+    },
+    /// Take it out of the queue for a while.
+    Hold {
+        /// Why.
+        note: Option<String>,
+    },
+    /// Take the own last decision or hold back; the answer `Recorded` brings the case back.
+    Undo,
+    /// Bring it back into the queue after a hold.
+    Resume,
+    /// Take it back for the student.
+    Withdraw {
+        /// Why.
+        note: String,
+    },
+}
+
+/// A picture that the console wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Look {
+    /// Of which photo.
+    pub photo: PhotoHash,
+    /// How large.
+    pub size: PictureSize,
+}
+
+/// How large a picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PictureSize {
+    /// For the film strip: long side up to 192 pixels.
+    Thumb,
+    /// For the screen: long side up to 1600 pixels.
+    Proxy,
+    /// Every pixel.
+    Full,
+}

@@ -1,0 +1,186 @@
+//! Everything the worker tells the console.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::command::{Ask, Look};
+use crate::desk::import::{ImportReport, Progress};
+use crate::desk::review::Case;
+use crate::domain::account::{AccountName, Actor};
+use crate::domain::event::Report;
+use crate::domain::log::Entry;
+use crate::domain::student::StudentNo;
+use crate::domain::submission::{Revision, SubmissionId};
+use crate::store::{AccountRow, ListRow, QueueCounts, RecordError, SignInRefusal};
+
+/// One fact. `P` is a picture as the screen wants it; the worker never learns what that is.
+#[derive(Debug)]
+pub enum Update<P> {
+    /// The store is open.
+    Opened {
+        /// There is no account yet: the first administrator has to be made.
+        first_start: bool,
+        /// Holds only invented people.
+        demo: bool,
+    },
+    /// Signed in.
+    SignedIn(Session),
+    /// Not signed in, or not unlocked.
+    SignInRefused(SignInRefusal),
+    /// Signed out; every claim is released.
+    SignedOut,
+    /// Locked; every claim is released.
+    Locked,
+    /// Unlocked by the same account.
+    Unlocked,
+
+    /// How much waits, and when the next deadline is.
+    Counts {
+        /// How much.
+        counts: QueueCounts,
+        /// The earliest deadline in the queue.
+        next_due: Option<DateTime<Utc>>,
+        /// When it was counted.
+        at: DateTime<Utc>,
+    },
+    /// Newly claimed, in the order of the queue.
+    Claimed {
+        /// The new cases; empty when nothing is left to claim.
+        cases: Vec<Case>,
+        /// They were asked for by number: show the first at once.
+        taken: bool,
+    },
+    /// The leases that are still held; others on the strip are lost.
+    Leases(Vec<(SubmissionId, DateTime<Utc>)>),
+    /// Durable.
+    Recorded(Recorded),
+    /// Not done; nothing has changed.
+    Refused {
+        /// What was asked.
+        ask: Ask,
+        /// Why not.
+        why: RecordError,
+    },
+    /// The ID number may be shown; that is in the log.
+    Unmasked(StudentNo),
+
+    /// A picture that was wanted.
+    Picture {
+        /// Which.
+        look: Look,
+        /// The picture, or what is wrong with the photo.
+        picture: Result<P, PictureFault>,
+    },
+
+    /// The list.
+    Listed {
+        /// Which submissions, in order.
+        ids: Arc<[SubmissionId]>,
+        /// There are more than a table can hold: the filter should be narrowed.
+        truncated: bool,
+        /// The departments to filter by.
+        departments: Arc<[String]>,
+    },
+    /// Rows of the list.
+    Rows(Vec<ListRow>),
+    /// One submission with its history.
+    History(Box<History>),
+
+    /// How far the running job is.
+    Job(Progress),
+    /// The job is over.
+    JobEnded(JobOutcome),
+    /// The report of the last import is saved.
+    ReportSaved(PathBuf),
+    /// Every account.
+    Accounts(Vec<AccountRow>),
+
+    /// Something other than a record failed.
+    Failed(Failure),
+    /// The store can't be used (locked, disk full, damaged, gone): no decision is accepted until
+    /// `Restored`. The worker goes on trying once a second.
+    Lost {
+        /// What the store said.
+        why: String,
+    },
+    /// The store works again.
+    Restored,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Account and role.
+    pub actor: Actor,
+    /// The person's name, as shown.
+    pub display_name: String,
+}
+
+/// A change that is durable.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// What was asked.
+    pub ask: Ask,
+    /// The line of the log.
+    pub entry: Entry,
+    /// The case, where it came back to this reviewer (after an undo).
+    pub returned: Option<Box<Case>>,
+}
+
+/// A picture can't be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureFault {
+    /// The photo file is not in the store any more, or can't be read.
+    Missing(String),
+    /// The photo file is not the one that was submitted: its hash differs.
+    Altered,
+    /// The photo can't be decoded.
+    Undecodable(String),
+}
+
+/// One submission with all that happened to it and its student.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The submission, as a case without a lease of one's own.
+    pub case: Case,
+    /// Who holds it, if anybody.
+    pub held_by: Option<AccountName>,
+    /// Its revision.
+    pub revision: Revision,
+    /// The log of the submission and of its student, first to last.
+    pub entries: Vec<Entry>,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone)]
+pub enum JobOutcome {
+    /// An import is done, or was cancelled (the report says so).
+    Imported(Arc<ImportReport>),
+    /// A list was written.
+    Exported {
+        /// Which.
+        report: Report,
+        /// Number of rows.
+        rows: u64,
+        /// Where.
+        path: PathBuf,
+    },
+    /// The job failed as a whole; nothing of it stays.
+    Failed {
+        /// What went wrong, for a person.
+        why: String,
+    },
+}
+
+/// What failed, for the words on the screen.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// What was asked, a key of the word lists: `failed-list`, `failed-accounts`, …
+    pub key: &'static str,
+    /// What went wrong.
+    pub why: String,
+    /// How long to wait, where waiting helps.
+    pub wait: Option<TimeDelta>,
+}
