@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use crate::desk::import::ImportKind;
-use crate::domain::account::{AccountName, Role};
-use crate::domain::decision::{Decision, Witness};
+pub use crate::desk::review::{Ask, Change};
+pub use crate::desk::session::NewAccount;
+use crate::domain::account::AccountName;
 use crate::domain::event::{Report, UnmaskPurpose};
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, SubmissionId};
+use crate::domain::submission::SubmissionId;
 use crate::store::{ListFilter, ListSort};
 use crate::text::Lang;
 
@@ -17,7 +18,7 @@ use crate::text::Lang;
 pub enum Command {
     /// Make the first account, an administrator, and sign in as it. Answer: `SignedIn`.
     FirstAccount(NewAccount),
-    /// Answer: `SignedIn` or `SignInRefused`.
+    /// Answer: `SignedIn` and `Claimed` (what is still held), or `SignInRefused`.
     SignIn {
         /// Account name as typed.
         name: String,
@@ -26,9 +27,9 @@ pub enum Command {
     },
     /// Release every claim and forget the account. Answer: `SignedOut`.
     SignOut,
-    /// Release every claim, keep the account. Answer: `Locked`.
+    /// Keep the account and its claims, but renew them no more. Answer: `Locked`.
     Lock,
-    /// Answer: `Unlocked` or `SignInRefused`.
+    /// Answer: `Unlocked` and `Claimed` (what is still held), or `SignInRefused`.
     Unlock {
         /// Password as typed.
         password: String,
@@ -112,56 +113,6 @@ pub enum Command {
         name: AccountName,
         /// May sign in.
         enabled: bool,
-    },
-}
-
-/// An account to be made.
-#[derive(Debug, Clone)]
-pub struct NewAccount {
-    /// Name to sign in with, as typed.
-    pub name: String,
-    /// The person's name, as shown.
-    pub display_name: String,
-    /// What they may do.
-    pub role: Role,
-    /// As typed.
-    pub password: String,
-}
-
-/// A change of one submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
-    /// Which.
-    pub submission: SubmissionId,
-    /// The revision on the screen.
-    pub seen: Revision,
-    /// What.
-    pub change: Change,
-}
-
-/// What to do with a submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Decide on it.
-    Decide {
-        /// What.
-        decision: Decision,
-        /// What was on the screen.
-        witness: Witness,
-    },
-    /// Take it out of the queue for a while.
-    Hold {
-        /// Why.
-        note: Option<String>,
-    },
-    /// Take the own last decision or hold back; the answer `Recorded` brings the case back.
-    Undo,
-    /// Bring it back into the queue after a hold.
-    Resume,
-    /// Take it back for the student.
-    Withdraw {
-        /// Why.
-        note: String,
     },
 }
 

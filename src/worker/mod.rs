@@ -1,4 +1,163 @@
 //! Floor 5: the threads. `Command` in, `Update` out; prefetch; long jobs with progress and cancel.
+//!
+//! - `desk`: owns the store that is written to; makes one change after the other.
+//! - `reader`: lists, which may take long, on a connection of its own.
+//! - `pictures`: decodes what the console wants to see, newest wish first.
+//! - `job`: one import or export at a time.
+//!
+//! The worker is given a closure that wakes the console and one that prepares a picture for the
+//! screen, and so never names the screen's library.
 
 pub mod command;
+mod desk;
+mod job;
+mod pictures;
+mod reader;
 pub mod update;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+
+pub use command::{Ask, Change, Command, Look, NewAccount, PictureSize};
+pub use update::{Failure, History, JobOutcome, PictureFault, Recorded, Session, Update};
+
+use crate::photo::Pixels;
+
+/// Updates that may wait for the console before the threads wait for it.
+const UPDATES: usize = 256;
+/// Commands that may wait for a thread; more than a person can press in the longest wait.
+const COMMANDS: usize = 256;
+
+/// What the threads need from the console.
+pub struct Hooks<P> {
+    /// Called after every update, from any thread.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+    /// Turns pixels into a picture for the screen, on a picture thread.
+    pub prepare: fn(Pixels) -> P,
+}
+
+impl<P> Clone for Hooks<P> {
+    fn clone(&self) -> Self {
+        Self { wake: Arc::clone(&self.wake), prepare: self.prepare }
+    }
+}
+
+/// Where the threads put their updates.
+struct Outbox<P> {
+    updates: Sender<Update<P>>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl<P> Clone for Outbox<P> {
+    fn clone(&self) -> Self {
+        Self { updates: self.updates.clone(), wake: Arc::clone(&self.wake) }
+    }
+}
+
+impl<P> Outbox<P> {
+    /// Hands an update over. After the console has gone there is nobody to tell.
+    fn put(&self, update: Update<P>) {
+        if self.updates.send(update).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+/// The running threads. Dropping it ends them; a running job is cancelled.
+pub struct Worker<P> {
+    desk: Sender<Command>,
+    reader: Sender<Command>,
+    job: job::JobDesk,
+    wanted: Arc<pictures::Wanted>,
+    updates: Receiver<Update<P>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// The worker has no room for another command: it has been stuck for long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the worker is not taking commands")]
+pub struct Stuck;
+
+impl<P: Send + 'static> Worker<P> {
+    /// Starts the threads on the store in `dir`; the first update is `Opened` or `Lost`.
+    pub fn start(dir: PathBuf, hooks: &Hooks<P>) -> std::io::Result<Self> {
+        let (updates_in, updates) = bounded(UPDATES);
+        let outbox = Outbox { updates: updates_in, wake: Arc::clone(&hooks.wake) };
+        let (desk, desk_commands) = bounded(COMMANDS);
+        let (reader, reader_commands) = bounded(COMMANDS);
+        let wanted = Arc::new(pictures::Wanted::default());
+        let who = desk::WhoActs::default();
+        let mut threads = Vec::new();
+        let mut start = |name: &str, body: Box<dyn FnOnce() + Send>| {
+            Builder::new().name(name.to_owned()).spawn(body).map(|thread| threads.push(thread))
+        };
+        let (at, out, who_at_desk) = (dir.clone(), outbox.clone(), who.clone());
+        start("desk", Box::new(move || desk::run(&at, &desk_commands, &out, &who_at_desk)))?;
+        let (at, out) = (dir.clone(), outbox.clone());
+        start("reader", Box::new(move || reader::run(&at, &reader_commands, &out)))?;
+        for name in ["pictures-1", "pictures-2"] {
+            let (at, out, list) = (dir.clone(), outbox.clone(), Arc::clone(&wanted));
+            let prepare = hooks.prepare;
+            start(name, Box::new(move || pictures::run(&at, &list, prepare, &out)))?;
+        }
+        let (job, job_thread) = job::start(dir, outbox, who)?;
+        threads.push(job_thread);
+        Ok(Self { desk, reader, job, wanted, updates, threads })
+    }
+
+    /// Sends a command to its thread; never waits.
+    pub fn send(&self, command: Command) -> Result<(), Stuck> {
+        let to = match command {
+            Command::Look(looks) => {
+                self.wanted.replace(looks);
+                return Ok(());
+            }
+            Command::CancelJob => {
+                self.job.cancel();
+                return Ok(());
+            }
+            Command::Import { .. } | Command::Export { .. } | Command::SaveReport { .. } => {
+                &self.job.commands
+            }
+            Command::List { .. } | Command::Rows(_) => &self.reader,
+            _ => &self.desk,
+        };
+        to.try_send(command).map_err(|full: TrySendError<Command>| {
+            tracing::error!("command dropped: {full}");
+            Stuck
+        })
+    }
+
+    /// The updates that have come since the last call.
+    pub fn updates(&self) -> impl Iterator<Item = Update<P>> + '_ {
+        self.updates.try_iter()
+    }
+
+    /// Waits for the next update; `None` when none comes in `patience`. For tests and benches.
+    pub fn wait(&self, patience: std::time::Duration) -> Option<Update<P>> {
+        self.updates.recv_timeout(patience).ok()
+    }
+}
+
+impl<P> Drop for Worker<P> {
+    fn drop(&mut self) {
+        // Closed channels end the loops; a thread that waits to hand an update over is let go by
+        // draining.
+        self.job.cancel();
+        self.wanted.close();
+        (self.desk, self.reader) = (bounded(0).0, bounded(0).0);
+        self.job.close();
+        for thread in self.threads.drain(..) {
+            while !thread.is_finished() {
+                let _ignored: Vec<_> = self.updates.try_iter().collect();
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            if thread.join().is_err() {
+                tracing::error!("a worker thread had died");
+            }
+        }
+    }
+}

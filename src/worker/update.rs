@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::command::{Ask, Look};
 use crate::desk::import::{ImportReport, Progress};
 use crate::desk::review::Case;
-use crate::domain::account::{AccountName, Actor};
+pub use crate::desk::session::Session;
+use crate::domain::account::AccountName;
 use crate::domain::event::Report;
 use crate::domain::log::Entry;
 use crate::domain::student::StudentNo;
@@ -31,7 +32,7 @@ pub enum Update<P> {
     SignInRefused(SignInRefusal),
     /// Signed out; every claim is released.
     SignedOut,
-    /// Locked; every claim is released.
+    /// Locked; the claims run out by themselves.
     Locked,
     /// Unlocked by the same account.
     Unlocked,
@@ -45,9 +46,9 @@ pub enum Update<P> {
         /// When it was counted.
         at: DateTime<Utc>,
     },
-    /// Newly claimed, in the order of the queue.
+    /// Claimed, in the order of the queue. A case that is on the strip already may come again.
     Claimed {
-        /// The new cases; empty when nothing is left to claim.
+        /// The cases; empty when nothing is left to claim.
         cases: Vec<Case>,
         /// They were asked for by number: show the first at once.
         taken: bool,
@@ -109,15 +110,6 @@ pub enum Update<P> {
     Restored,
 }
 
-/// Who is signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// Account and role.
-    pub actor: Actor,
-    /// The person's name, as shown.
-    pub display_name: String,
-}
-
 /// A change that is durable.
 #[derive(Debug, Clone)]
 pub struct Recorded {
@@ -177,10 +169,8 @@ pub enum JobOutcome {
 /// What failed, for the words on the screen.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// What was asked, a key of the word lists: `failed-list`, `failed-accounts`, …
+    /// What was asked, a key of the word lists: `failed-list`, `failed-account`, …
     pub key: &'static str,
     /// What went wrong.
     pub why: String,
-    /// How long to wait, where waiting helps.
-    pub wait: Option<TimeDelta>,
 }

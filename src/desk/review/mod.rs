@@ -1,0 +1,166 @@
+//! The reviewer's work: claim submissions, see them as cases, change them by one record each.
+
+mod ask;
+mod case;
+
+use chrono::{DateTime, Utc};
+
+pub use ask::{Ask, Change};
+pub use case::{Case, OtherAttempt, Proposal};
+
+use crate::domain::account::{AccountName, Actor};
+use crate::domain::decision::ClaimToken;
+use crate::domain::event::{Event, Subject, UnmaskPurpose};
+use crate::domain::lifecycle::Refusal;
+use crate::domain::log::Entry;
+use crate::domain::student::StudentNo;
+use crate::domain::submission::{Status, SubmissionId};
+use crate::store::{Claim, RecordError, Store, StoreError, SubmissionRow};
+
+/// How many submissions a reviewer holds at a time: the photo on the screen, the ones prefetched
+/// ahead, and a few more so that a burst of decisions never waits for a claim.
+pub const STRIP: usize = 8;
+
+/// Tops the reviewer's claims up to [`STRIP`]: the new cases, by deadline, and without those in `skip`
+/// as long as there are others.
+pub fn claim(
+    store: &mut Store,
+    reviewer: &Actor,
+    skip: &[SubmissionId],
+    now: DateTime<Utc>,
+) -> Result<Vec<Case>, StoreError> {
+    if !reviewer.role.may_decide() {
+        return Ok(Vec::new());
+    }
+    let held = store.claims_of(&reviewer.account, now)?.len();
+    let wanted = STRIP.saturating_sub(held);
+    let mut claims = store.claim(&reviewer.account, wanted, skip, now)?;
+    if claims.is_empty() && held == 0 && !skip.is_empty() {
+        claims = store.claim(&reviewer.account, wanted, &[], now)?;
+    }
+    cases(store, &claims)
+}
+
+/// The cases that the reviewer holds already, by deadline; after an unlock or a restart.
+pub fn held(
+    store: &mut Store,
+    reviewer: &AccountName,
+    now: DateTime<Utc>,
+) -> Result<Vec<Case>, StoreError> {
+    let claims = store.claims_of(reviewer, now)?;
+    cases(store, &claims)
+}
+
+/// Claims this one submission, where it is queued and free.
+pub fn take(
+    store: &mut Store,
+    reviewer: &Actor,
+    submission: SubmissionId,
+    now: DateTime<Utc>,
+) -> Result<Case, RecordError> {
+    if !reviewer.role.may_decide() {
+        return Err(RecordError::Refused(Refusal::NotAllowed { role: reviewer.role }));
+    }
+    let claim = store.claim_one(&reviewer.account, submission, now)?;
+    case(store, submission, Some(&claim))?.ok_or(RecordError::NoSuchSubject)
+}
+
+/// Makes a change durable. After an undo the case comes back under a new lease.
+pub fn change(
+    store: &mut Store,
+    actor: &Actor,
+    ask: &Ask,
+    at: DateTime<Utc>,
+) -> Result<(Entry, Option<Case>), RecordError> {
+    let subject = Subject::Submission(ask.submission);
+    let entry = store.record(actor, &subject, ask.seen, &ask.change.event(), at)?;
+    let returned = match ask.change {
+        Change::Undo => own_case(store, &actor.account, ask.submission, at)?,
+        Change::Decide { .. } | Change::Hold { .. } | Change::Resume | Change::Withdraw { .. } => {
+            None
+        }
+    };
+    Ok((entry, returned))
+}
+
+/// Puts into the log that somebody looks at a student's ID number, and what for.
+pub fn unmask(
+    store: &mut Store,
+    actor: &Actor,
+    student: &StudentNo,
+    purpose: UnmaskPurpose,
+    at: DateTime<Utc>,
+) -> Result<Entry, RecordError> {
+    let row = store.student(student)?.ok_or(RecordError::NoSuchSubject)?;
+    let subject = Subject::Student(student.clone());
+    store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, at)
+}
+
+/// One submission as a case; its lease is the given one, or a void one for looking only.
+pub fn case(
+    store: &Store,
+    submission: SubmissionId,
+    claim: Option<&Claim>,
+) -> Result<Option<Case>, StoreError> {
+    let Some(row) = store.submission(submission)? else { return Ok(None) };
+    let Some(student) = store.student(&row.submitted.student)? else { return Ok(None) };
+    let attempts = store.attempts(&row.submitted.student)?;
+    let others = attempts.into_iter().filter(|other| other.id != submission).map(other).collect();
+    let proposal = proposal(&row);
+    let void = (ClaimToken(0), DateTime::<Utc>::UNIX_EPOCH);
+    let (token, until) = claim.map_or(void, |claim| (claim.token, claim.until));
+    Ok(Some(Case {
+        submission,
+        revision: row.revision,
+        status: row.standing.status,
+        due: row.standing.due,
+        submitted: row.submitted,
+        claim: token,
+        until,
+        student: student.student,
+        others,
+        proposal,
+    }))
+}
+
+fn cases(store: &Store, claims: &[Claim]) -> Result<Vec<Case>, StoreError> {
+    let mut cases = Vec::with_capacity(claims.len());
+    for claim in claims {
+        cases.extend(case(store, claim.submission, Some(claim))?);
+    }
+    Ok(cases)
+}
+
+fn own_case(
+    store: &Store,
+    reviewer: &AccountName,
+    submission: SubmissionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Case>, StoreError> {
+    let claims = store.claims_of(reviewer, now)?;
+    let own = claims.iter().find(|claim| claim.submission == submission);
+    own.map_or(Ok(None), |claim| case(store, submission, Some(claim)))
+}
+
+fn other(row: SubmissionRow) -> OtherAttempt {
+    OtherAttempt {
+        submission: row.id,
+        attempt: row.submitted.attempt,
+        photo: row.submitted.photo,
+        status: row.standing.status,
+        decided_by: row.standing.decided_by,
+        decided_at: row.decided_at,
+        decision: row.decision,
+    }
+}
+
+fn proposal(row: &SubmissionRow) -> Option<Proposal> {
+    if row.standing.status != Status::Seconding {
+        return None;
+    }
+    Some(Proposal {
+        by: row.standing.proposer.clone()?,
+        at: row.decided_at,
+        decision: row.decision.clone()?,
+    })
+}

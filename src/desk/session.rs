@@ -1,0 +1,176 @@
+//! Who sits at the desk: first start, sign-in, lock, sign-out.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::account::{AccountName, Actor, NotAnAccountName, Role};
+use crate::domain::event::{Event, Subject};
+use crate::store::{RecordError, SignInRefusal, Store, StoreError};
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Account and role.
+    pub actor: Actor,
+    /// The person's name, as shown.
+    pub display_name: String,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Name to sign in with, as typed.
+    pub name: String,
+    /// The person's name, as shown.
+    pub display_name: String,
+    /// What they may do.
+    pub role: Role,
+    /// As typed.
+    pub password: String,
+}
+
+/// Why an account can't be made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The name has signs that a name can't have.
+    #[error(transparent)]
+    Name(#[from] NotAnAccountName),
+    /// A password of fewer than [`SHORTEST_PASSWORD`] characters.
+    #[error("a password has at least {SHORTEST_PASSWORD} characters")]
+    PasswordTooShort,
+    /// There are accounts already: the first start is over.
+    #[error("the store has accounts already")]
+    NotFirst,
+    /// The store refused.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+impl From<StoreError> for AccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Record(RecordError::Store(error))
+    }
+}
+
+/// Shortest password, in characters (NIST SP 800-63B asks for eight).
+pub const SHORTEST_PASSWORD: usize = 8;
+
+/// Whether nobody can sign in yet.
+pub fn is_first_start(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.accounts()?.is_empty())
+}
+
+/// Makes the first account, an administrator whatever `new` says, and signs in as it.
+pub fn first_account(
+    store: &mut Store,
+    new: &NewAccount,
+    at: DateTime<Utc>,
+) -> Result<Session, AccountError> {
+    if !is_first_start(store)? {
+        return Err(AccountError::NotFirst);
+    }
+    let new = NewAccount { role: Role::Administrator, ..new.clone() };
+    let name = AccountName::new(&new.name)?;
+    // The first administrator adds themself: nobody else is there to.
+    let actor = Actor { account: name.clone(), role: Role::Administrator };
+    add_account(store, &actor, &new, at)?;
+    record(store, &actor, &Event::SignedIn, at)?;
+    Ok(Session { actor, display_name: new.display_name })
+}
+
+/// Adds an account.
+pub fn add_account(
+    store: &mut Store,
+    actor: &Actor,
+    new: &NewAccount,
+    at: DateTime<Utc>,
+) -> Result<(), AccountError> {
+    let name = AccountName::new(&new.name)?;
+    check_password_length(&new.password)?;
+    store.add_account(actor, &name, &new.display_name, new.role, &new.password, at)?;
+    Ok(())
+}
+
+/// Sets a new password.
+pub fn set_password(
+    store: &mut Store,
+    actor: &Actor,
+    name: &AccountName,
+    password: &str,
+    at: DateTime<Utc>,
+) -> Result<(), AccountError> {
+    check_password_length(password)?;
+    store.set_password(actor, name, password, at)?;
+    Ok(())
+}
+
+/// Lets an account sign in, or no more.
+pub fn set_enabled(
+    store: &mut Store,
+    actor: &Actor,
+    name: &AccountName,
+    enabled: bool,
+    at: DateTime<Utc>,
+) -> Result<(), AccountError> {
+    store.set_enabled(actor, name, enabled, at)?;
+    Ok(())
+}
+
+/// Signs in; the log tells of it either way.
+pub fn sign_in(
+    store: &mut Store,
+    name: &str,
+    password: &str,
+    at: DateTime<Utc>,
+) -> Result<Session, SignInRefusal> {
+    // A text that can't be a name gets the answer of a wrong password: it tells nothing.
+    let Ok(name) = AccountName::new(name.trim()) else { return Err(SignInRefusal::Wrong) };
+    let actor = store.sign_in(&name, password, at)?;
+    let accounts = store.accounts()?;
+    let row = accounts.into_iter().find(|row| row.name == actor.account);
+    let display_name = row.map_or_else(|| actor.account.to_string(), |row| row.display_name);
+    Ok(Session { actor, display_name })
+}
+
+/// Releases every claim and puts the sign-out into the log.
+pub fn sign_out(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> Result<(), RecordError> {
+    store.release_all(&actor.account)?;
+    record(store, actor, &Event::SignedOut, at)
+}
+
+/// Puts the lock into the log. Claims stay and run out by themselves.
+pub fn lock(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> Result<(), RecordError> {
+    record(store, actor, &Event::Locked, at)
+}
+
+/// Unlocks with the password; wrong ones count as wrong sign-ins.
+pub fn unlock(
+    store: &mut Store,
+    actor: &Actor,
+    password: &str,
+    at: DateTime<Utc>,
+) -> Result<(), SignInRefusal> {
+    store.sign_in(&actor.account, password, at)?;
+    record(store, actor, &Event::Unlocked, at).map_err(SignInRefusal::from)
+}
+
+fn check_password_length(password: &str) -> Result<(), AccountError> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(AccountError::PasswordTooShort);
+    }
+    Ok(())
+}
+
+fn record(
+    store: &mut Store,
+    actor: &Actor,
+    event: &Event,
+    at: DateTime<Utc>,
+) -> Result<(), RecordError> {
+    let seen = store
+        .accounts()?
+        .into_iter()
+        .find(|row| row.name == actor.account)
+        .map_or_else(Default::default, |row| row.revision);
+    store.record(actor, &Subject::Account(actor.account.clone()), seen, event, at)?;
+    Ok(())
+}

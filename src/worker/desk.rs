@@ -1,0 +1,337 @@
+//! The desk thread: owns the store that is written to, and makes one change after the other.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+
+use super::Outbox;
+use super::command::{Ask, Command};
+use super::update::{Failure, History, Recorded, Update};
+use crate::desk::clock::now;
+use crate::desk::{review, session};
+use crate::domain::account::Actor;
+use crate::domain::event::{Event, Subject};
+use crate::domain::submission::SubmissionId;
+use crate::store::{RecordError, SignInRefusal, Store, StoreError};
+
+/// How long to wait before trying a lost store again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Who is signed in: written by the desk thread, read by the job thread.
+#[derive(Clone, Default)]
+pub(super) struct WhoActs(Arc<Mutex<Option<Actor>>>);
+
+impl WhoActs {
+    /// Who is signed in now.
+    pub(super) fn get(&self) -> Option<Actor> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, actor: Option<Actor>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = actor;
+    }
+}
+
+/// Serves commands until the console has gone.
+pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, who: &WhoActs) {
+    let Some(store) = open(dir, commands, out) else { return };
+    match facts(&store) {
+        Ok((first_start, demo)) => out.put(Update::Opened { first_start, demo }),
+        Err(error) => out.put(Update::Lost { why: error.to_string() }),
+    }
+    let mut desk = Desk { store, out: out.clone(), who: who.clone(), lost: false };
+    loop {
+        if desk.lost {
+            match commands.recv_timeout(RETRY) {
+                Ok(command) => desk.serve(command),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            desk.try_again();
+        } else {
+            let Ok(command) = commands.recv() else { return };
+            desk.serve(command);
+        }
+    }
+}
+
+/// Opens the store, however often that takes; `None` when the console has gone meanwhile.
+fn open<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) -> Option<Store> {
+    let mut told = false;
+    loop {
+        match Store::open(dir, now()) {
+            Ok(store) => {
+                if told {
+                    out.put(Update::Restored);
+                }
+                return Some(store);
+            }
+            Err(error) => {
+                if !told {
+                    out.put(Update::Lost { why: error.to_string() });
+                    told = true;
+                }
+                match commands.recv_timeout(RETRY) {
+                    Err(RecvTimeoutError::Disconnected) => return None,
+                    // Nothing can be done for a command without a store: the screen shows that.
+                    Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                }
+            }
+        }
+    }
+}
+
+fn facts(store: &Store) -> Result<(bool, bool), StoreError> {
+    Ok((session::is_first_start(store)?, store.is_demo()?))
+}
+
+struct Desk<P> {
+    store: Store,
+    out: Outbox<P>,
+    who: WhoActs,
+    lost: bool,
+}
+
+impl<P> Desk<P> {
+    fn serve(&mut self, command: Command) {
+        match command {
+            Command::FirstAccount(new) => self.first_account(&new),
+            Command::SignIn { name, password } => self.sign_in(&name, &password),
+            Command::Unlock { password } => self.unlock(&password),
+            other => match self.who.get() {
+                Some(actor) => self.serve_signed_in(&actor, other),
+                None => tracing::warn!("a command came without anybody signed in"),
+            },
+        }
+    }
+
+    fn serve_signed_in(&mut self, actor: &Actor, command: Command) {
+        match command {
+            Command::SignOut => self.sign_out(actor),
+            Command::Lock => match session::lock(&mut self.store, actor, now()) {
+                Ok(()) => self.out.put(Update::Locked),
+                Err(error) => self.failed("failed-lock", &error),
+            },
+            Command::Tick => self.tick(actor),
+            Command::Claim { skip } => self.claim(actor, &skip),
+            Command::Take(submission) => self.take(actor, submission),
+            Command::Release(submissions) => {
+                if let Err(error) = self.store.release(&actor.account, &submissions) {
+                    self.trouble("failed-release", &error);
+                }
+            }
+            Command::Ask(ask) => self.ask(actor, ask),
+            Command::Unmask { student, purpose } => {
+                match review::unmask(&mut self.store, actor, &student, purpose, now()) {
+                    Ok(_) => self.out.put(Update::Unmasked(student)),
+                    Err(error) => self.failed("failed-unmask", &error),
+                }
+            }
+            Command::History(submission) => self.history(actor, submission),
+            Command::Accounts => self.accounts(),
+            Command::AddAccount(new) => {
+                let result = session::add_account(&mut self.store, actor, &new, now());
+                self.accounts_after(result);
+            }
+            Command::SetPassword { name, password } => {
+                let result = session::set_password(&mut self.store, actor, &name, &password, now());
+                self.accounts_after(result);
+            }
+            Command::SetEnabled { name, enabled } => {
+                let result = session::set_enabled(&mut self.store, actor, &name, enabled, now());
+                self.accounts_after(result);
+            }
+            // Served before, or by the other threads.
+            Command::FirstAccount(_)
+            | Command::SignIn { .. }
+            | Command::Unlock { .. }
+            | Command::Look(_)
+            | Command::List { .. }
+            | Command::Rows(_)
+            | Command::Import { .. }
+            | Command::Export { .. }
+            | Command::SaveReport { .. }
+            | Command::CancelJob => {}
+        }
+    }
+
+    fn first_account(&mut self, new: &super::NewAccount) {
+        match session::first_account(&mut self.store, new, now()) {
+            Ok(session) => {
+                self.who.set(Some(session.actor.clone()));
+                self.out.put(Update::SignedIn(session));
+                self.count();
+            }
+            Err(error) => self.out.put(Update::Failed(failure("failed-account", &error))),
+        }
+    }
+
+    fn sign_in(&mut self, name: &str, password: &str) {
+        match session::sign_in(&mut self.store, name, password, now()) {
+            Ok(session) => {
+                let actor = session.actor.clone();
+                self.who.set(Some(actor.clone()));
+                self.out.put(Update::SignedIn(session));
+                self.held(&actor);
+                self.count();
+            }
+            Err(refusal) => self.sign_in_refused(refusal),
+        }
+    }
+
+    fn unlock(&mut self, password: &str) {
+        let Some(actor) = self.who.get() else { return };
+        match session::unlock(&mut self.store, &actor, password, now()) {
+            Ok(()) => {
+                self.out.put(Update::Unlocked);
+                self.held(&actor);
+                self.count();
+            }
+            Err(refusal) => self.sign_in_refused(refusal),
+        }
+    }
+
+    fn sign_in_refused(&mut self, refusal: SignInRefusal) {
+        if let SignInRefusal::Store(error) = &refusal {
+            self.lose(error);
+        }
+        self.out.put(Update::SignInRefused(refusal));
+    }
+
+    fn sign_out(&mut self, actor: &Actor) {
+        // Whoever leaves has left, even where the log could not be told.
+        if let Err(error) = session::sign_out(&mut self.store, actor, now()) {
+            self.failed("failed-sign-out", &error);
+        }
+        self.who.set(None);
+        self.out.put(Update::SignedOut);
+    }
+
+    fn held(&mut self, actor: &Actor) {
+        match review::held(&mut self.store, &actor.account, now()) {
+            Ok(cases) if cases.is_empty() => {}
+            Ok(cases) => self.out.put(Update::Claimed { cases, taken: false }),
+            Err(error) => self.trouble("failed-claim", &error),
+        }
+    }
+
+    fn claim(&mut self, actor: &Actor, skip: &[SubmissionId]) {
+        match review::claim(&mut self.store, actor, skip, now()) {
+            Ok(cases) => self.out.put(Update::Claimed { cases, taken: false }),
+            Err(error) => self.trouble("failed-claim", &error),
+        }
+    }
+
+    fn take(&mut self, actor: &Actor, submission: SubmissionId) {
+        match review::take(&mut self.store, actor, submission, now()) {
+            Ok(case) => self.out.put(Update::Claimed { cases: vec![case], taken: true }),
+            Err(error) => self.failed("failed-take", &error),
+        }
+    }
+
+    fn ask(&mut self, actor: &Actor, ask: Ask) {
+        match review::change(&mut self.store, actor, &ask, now()) {
+            Ok((entry, returned)) => {
+                let returned = returned.map(Box::new);
+                self.out.put(Update::Recorded(Recorded { ask, entry, returned }));
+            }
+            Err(why) => {
+                if let RecordError::Store(error) = &why {
+                    self.lose(error);
+                }
+                self.out.put(Update::Refused { ask, why });
+            }
+        }
+    }
+
+    fn tick(&mut self, actor: &Actor) {
+        match self.store.renew(&actor.account, now()) {
+            Ok(claims) => {
+                let held = claims.into_iter().map(|c| (c.submission, c.until)).collect();
+                self.out.put(Update::Leases(held));
+                self.count();
+            }
+            Err(error) => self.trouble("failed-claim", &error),
+        }
+    }
+
+    fn count(&mut self) {
+        let at = now();
+        match (self.store.counts(at), self.store.next_due()) {
+            (Ok(counts), Ok(next_due)) => self.out.put(Update::Counts { counts, next_due, at }),
+            (Err(error), _) | (_, Err(error)) => self.trouble("failed-count", &error),
+        }
+    }
+
+    fn history(&mut self, actor: &Actor, submission: SubmissionId) {
+        match self.read_history(actor, submission) {
+            Ok(history) => self.out.put(Update::History(Box::new(history))),
+            Err(error) => self.failed("failed-history", &error),
+        }
+    }
+
+    fn read_history(
+        &mut self,
+        actor: &Actor,
+        submission: SubmissionId,
+    ) -> Result<History, RecordError> {
+        let row = self.store.submission(submission)?.ok_or(RecordError::NoSuchSubject)?;
+        let subject = Subject::Submission(submission);
+        self.store.record(actor, &subject, row.revision, &Event::Viewed, now())?;
+        let case =
+            review::case(&self.store, submission, None)?.ok_or(RecordError::NoSuchSubject)?;
+        let mut entries = self.store.timeline(&subject)?;
+        entries.extend(self.store.timeline(&Subject::Student(case.student.no.clone()))?);
+        entries.sort_by_key(|entry| entry.seq);
+        let held_by = row.claim.filter(|claim| claim.until > now()).map(|claim| claim.holder);
+        Ok(History { revision: row.revision, case, held_by, entries })
+    }
+
+    fn accounts(&mut self) {
+        match self.store.accounts() {
+            Ok(rows) => self.out.put(Update::Accounts(rows)),
+            Err(error) => self.trouble("failed-account", &error),
+        }
+    }
+
+    fn accounts_after(&mut self, result: Result<(), session::AccountError>) {
+        if let Err(error) = result {
+            self.out.put(Update::Failed(failure("failed-account", &error)));
+        }
+        self.accounts();
+    }
+
+    fn failed(&mut self, key: &'static str, error: &RecordError) {
+        if let RecordError::Store(error) = error {
+            self.lose(error);
+        }
+        self.out.put(Update::Failed(failure(key, error)));
+    }
+
+    fn trouble(&mut self, key: &'static str, error: &StoreError) {
+        self.lose(error);
+        self.out.put(Update::Failed(failure(key, error)));
+    }
+
+    /// From now on the store counts as lost, until it takes a write again.
+    fn lose(&mut self, error: &StoreError) {
+        tracing::error!("store lost: {error}");
+        if !self.lost {
+            self.lost = true;
+            self.out.put(Update::Lost { why: error.to_string() });
+        }
+    }
+
+    fn try_again(&mut self) {
+        if self.lost && self.store.probe().is_ok() {
+            self.lost = false;
+            self.out.put(Update::Restored);
+        }
+    }
+}
+
+fn failure(key: &'static str, error: &dyn std::error::Error) -> Failure {
+    Failure { key, why: error.to_string() }
+}

@@ -1,0 +1,116 @@
+//! The picture threads: decode what the console wants to see, most urgent first.
+
+use std::path::Path;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::Outbox;
+use super::command::{Look, PictureSize};
+use super::update::{PictureFault, Update};
+use crate::desk::clock::now;
+use crate::domain::photo_hash::{Digest, PhotoHash};
+use crate::photo::{self, Limits, Pixels};
+use crate::store::Store;
+
+/// The pictures that are wanted and not yet being made, most urgent first.
+#[derive(Default)]
+pub(super) struct Wanted {
+    list: Mutex<List>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct List {
+    looks: Vec<Look>,
+    closed: bool,
+}
+
+impl Wanted {
+    /// What is wanted from now on. What was wanted before and is not among it is forgotten.
+    pub(super) fn replace(&self, looks: Vec<Look>) {
+        self.lock().looks = looks;
+        self.changed.notify_all();
+    }
+
+    /// Lets the threads end.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits for the most urgent wish; `None` at the end.
+    fn next(&self) -> Option<Look> {
+        let mut list = self.lock();
+        loop {
+            if list.closed {
+                return None;
+            }
+            if !list.looks.is_empty() {
+                return Some(list.looks.remove(0));
+            }
+            list = self.changed.wait(list).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, List> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes wanted pictures until the console has gone.
+pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
+    let mut store = None;
+    while let Some(look) = wanted.next() {
+        let picture = open(&mut store, dir).and_then(|store| make(store, look));
+        out.put(Update::Picture { look, picture: picture.map(prepare) });
+    }
+}
+
+fn open<'a>(store: &'a mut Option<Store>, dir: &Path) -> Result<&'a Store, PictureFault> {
+    if store.is_none() {
+        // The desk thread may still be making the store: wait a moment before giving up.
+        let opened = Store::open(dir, now()).or_else(|_first| {
+            std::thread::sleep(Duration::from_millis(200));
+            Store::open(dir, now())
+        });
+        *store = Some(opened.map_err(|error| PictureFault::Missing(error.to_string()))?);
+    }
+    store.as_ref().ok_or_else(|| PictureFault::Missing(String::new()))
+}
+
+fn make(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
+    if look.size == PictureSize::Full {
+        let bytes = original(store, look.photo)?;
+        let decoded = photo::decode(&bytes, &Limits::default()).map_err(undecodable)?;
+        return Ok(decoded.pixels);
+    }
+    let stored = match look.size {
+        PictureSize::Thumb => store.previews().thumb(look.photo),
+        PictureSize::Proxy | PictureSize::Full => store.previews().proxy(look.photo),
+    };
+    let jpeg = match stored {
+        Ok(Some(jpeg)) => jpeg,
+        // A cache without it, or one that can't be read, is made anew from the original.
+        Ok(None) | Err(_) => remake(store, look)?,
+    };
+    photo::decode_preview(&jpeg).map_err(undecodable)
+}
+
+fn remake(store: &Store, look: Look) -> Result<Vec<u8>, PictureFault> {
+    let bytes = original(store, look.photo)?;
+    let preview = photo::inspect(&bytes, &Limits::default()).map_err(undecodable)?.preview;
+    if let Err(error) = store.previews().put(look.photo, &preview.proxy, &preview.thumb) {
+        tracing::warn!("preview not kept: {error}");
+    }
+    Ok(if look.size == PictureSize::Thumb { preview.thumb } else { preview.proxy })
+}
+
+fn original(store: &Store, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
+    let bytes =
+        store.photos().read(photo).map_err(|error| PictureFault::Missing(error.to_string()))?;
+    if Digest::of(&bytes) == photo { Ok(bytes) } else { Err(PictureFault::Altered) }
+}
+
+fn undecodable(error: photo::PhotoError) -> PictureFault {
+    PictureFault::Undecodable(error.to_string())
+}
