@@ -121,3 +121,75 @@ pub fn end_of_today(now: DateTime<Utc>) -> DateTime<Utc> {
         .single()
         .map_or(now, |midnight| midnight.with_timezone(&Utc))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn calendar() -> Calendar {
+        Calendar::built_in().expect("the calendars that come with the program")
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a time");
+        local.and_local_timezone(china()).single().expect("one time").with_timezone(&Utc)
+    }
+
+    #[test]
+    fn two_working_days() {
+        let cases = [
+            // Tuesday → Thursday.
+            ("2026-11-24 10:30", "2026-11-26 10:30"),
+            // Friday → Tuesday over a weekend.
+            ("2026-11-27 09:00", "2026-12-01 09:00"),
+            // Saturday counts from Monday's midnight.
+            ("2026-11-28 15:00", "2026-12-02 00:00"),
+            // Over the National Day week; Saturday the 10th is worked.
+            ("2026-09-30 12:00", "2026-10-09 12:00"),
+            ("2026-10-08 12:00", "2026-10-10 12:00"),
+            // Before the Spring Festival: Saturday the 14th is worked, then nine days off.
+            ("2026-02-13 08:00", "2026-02-24 08:00"),
+            // Over New Year into 2027 (Friday the 1st is a holiday).
+            ("2026-12-31 17:00", "2027-01-05 17:00"),
+        ];
+        let calendar = calendar();
+        for (start, due) in cases {
+            assert_eq!(calendar.due(at(start)), at(due), "from {start}");
+        }
+    }
+
+    #[test]
+    fn days_off_do_not_count() {
+        let calendar = calendar();
+        let left = |now, due| calendar.left(at(now), at(due));
+        assert_eq!(left("2026-11-24 10:00", "2026-11-26 10:00"), TimeDelta::hours(48));
+        assert_eq!(left("2026-11-28 12:00", "2026-11-30 10:00"), TimeDelta::hours(10));
+        assert_eq!(left("2026-11-30 10:00", "2026-11-27 23:00"), TimeDelta::hours(-11));
+        assert_eq!(left("2026-11-24 10:00", "2026-11-24 10:00"), TimeDelta::zero());
+    }
+
+    #[test]
+    fn today_ends_at_midnight_in_china() {
+        assert_eq!(end_of_today(at("2026-11-24 23:59")), at("2026-11-25 00:00"));
+        assert_eq!(end_of_today(at("2026-11-25 00:00")), at("2026-11-26 00:00"));
+    }
+
+    proptest! {
+        #[test]
+        fn two_working_days_are_forty_eight_hours(minutes in 0_i64..2 * 365 * 24 * 60) {
+            let calendar = calendar();
+            let start = at("2026-01-01 00:00") + TimeDelta::minutes(minutes);
+            let due = calendar.due(start);
+            prop_assert_eq!(calendar.left(start, due), TimeDelta::hours(48));
+        }
+
+        #[test]
+        fn a_later_start_is_never_due_earlier(minutes in 0_i64..700 * 24 * 60, more in 0_i64..5000) {
+            let calendar = calendar();
+            let start = at("2026-01-01 00:00") + TimeDelta::minutes(minutes);
+            prop_assert!(calendar.due(start) <= calendar.due(start + TimeDelta::minutes(more)));
+        }
+    }
+}

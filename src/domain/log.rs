@@ -57,3 +57,48 @@ pub fn seal(previous: &Digest, fields: &SealedFields<'_>) -> Digest {
     }
     Digest(*hasher.finalize().as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FIELDS: SealedFields<'_> = SealedFields {
+        seq: 7,
+        at_ms: 1_790_000_000_000,
+        account: "wangmin",
+        role: "reviewer",
+        subject: "submission:3",
+        kind: "undone",
+        event: "{\"event\":\"undone\"}",
+    };
+
+    #[test]
+    fn every_field_is_sealed() {
+        let whole = seal(&Digest::ZERO, &FIELDS);
+        let changed = [
+            SealedFields { seq: 8, ..FIELDS },
+            SealedFields { at_ms: 1, ..FIELDS },
+            SealedFields { account: "lijing", ..FIELDS },
+            SealedFields { role: "supervisor", ..FIELDS },
+            SealedFields { subject: "submission:4", ..FIELDS },
+            SealedFields { kind: "viewed", ..FIELDS },
+            SealedFields { event: "{}", ..FIELDS },
+        ];
+        for fields in changed {
+            assert_ne!(seal(&Digest::ZERO, &fields), whole, "{fields:?}");
+        }
+        assert_ne!(seal(&Digest::of(b"another"), &FIELDS), whole);
+        assert_eq!(seal(&Digest::ZERO, &FIELDS), whole);
+    }
+
+    proptest! {
+        #[test]
+        fn characters_cannot_move_between_fields(a in ".{0,6}", b in ".{0,6}", c in ".{1,4}") {
+            let one = SealedFields { account: &format!("{a}{c}"), role: &b, ..FIELDS };
+            let other = SealedFields { account: &a, role: &format!("{c}{b}"), ..FIELDS };
+            prop_assert_ne!(seal(&Digest::ZERO, &one), seal(&Digest::ZERO, &other));
+        }
+    }
+}

@@ -262,3 +262,51 @@ impl Reason {
         Self::ALL.into_iter().find(|reason| reason.digits() == (group, own))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::checklist::{ChecklistItem, Rule};
+
+    #[test]
+    fn codes_and_digits_lead_back() {
+        for reason in Reason::ALL {
+            assert_eq!(Reason::from_code(reason.code()), Some(reason));
+            let (group, own) = reason.digits();
+            assert_eq!(Reason::from_digits(group, own), Some(reason));
+        }
+        for item in ChecklistItem::ALL {
+            assert_eq!(ChecklistItem::from_code(item.code()), Some(item));
+            let (rule, own) = item.digits();
+            assert_eq!(ChecklistItem::from_digits(rule, own), Some(item));
+        }
+    }
+
+    #[test]
+    fn no_two_share_a_key() {
+        let reasons: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.digits()).collect();
+        assert_eq!(reasons.len(), Reason::ALL.len());
+        let items: BTreeSet<_> = ChecklistItem::ALL.iter().map(|item| item.digits()).collect();
+        assert_eq!(items.len(), ChecklistItem::ALL.len());
+        let by_rule: usize = Rule::ALL.iter().map(|rule| rule.items().count()).sum();
+        assert_eq!(by_rule, ChecklistItem::ALL.len());
+    }
+
+    #[test]
+    fn every_reason_but_other_explains_an_item() {
+        for reason in Reason::ALL.into_iter().filter(|reason| *reason != Reason::Z01) {
+            let explains = ChecklistItem::ALL.iter().any(|item| item.reasons().contains(&reason));
+            assert!(explains, "{}", reason.code());
+        }
+    }
+
+    #[test]
+    fn stored_forms_are_the_codes() {
+        let stored = serde_json::to_string(&Reason::P02).expect("text");
+        assert_eq!(stored, "\"P02\"");
+        let stored = serde_json::to_string(&ChecklistItem::FaceFrontal).expect("text");
+        assert_eq!(stored, "\"face.frontal\"");
+    }
+}

@@ -123,3 +123,55 @@ pub fn masked_id(number: &str) -> String {
     let hidden = chars.len() - 8;
     chars.iter().enumerate().map(|(i, c)| if i < 4 || i >= 4 + hidden { *c } else { '•' }).collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A student who does not exist.
+    pub(crate) fn student() -> Student {
+        Student {
+            no: StudentNo::new("2026E8013282001").expect("number"),
+            name: "欧阳䶮".to_owned(),
+            id_number: Some("11010519491231002X".to_owned()),
+            exam_no: None,
+            department: "计算机学院".to_owned(),
+            programme: "硕士".to_owned(),
+            campus: "雁栖湖".to_owned(),
+            reference_photo: None,
+        }
+    }
+
+    #[test]
+    fn resident_ids_are_checked_by_gb_11643() {
+        let cases = [
+            // The example printed in the standard.
+            ("11010519491231002X", Ok(())),
+            ("11010519491231002x", Ok(())),
+            ("440524188001010014", Ok(())),
+            ("110105194912310021", Err(IdNumberFault::Checksum)),
+            ("11010519490231002X", Err(IdNumberFault::BirthDate)),
+            ("1101051949123100", Err(IdNumberFault::Shape)),
+            ("1101051949123100A1", Err(IdNumberFault::Shape)),
+            ("", Err(IdNumberFault::Shape)),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(check_resident_id(number), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_masked_id_shows_four_characters_at_each_end() {
+        assert_eq!(masked_id("11010519491231002X"), "1101••••••••••002X");
+        assert_eq!(masked_id("E1234567"), "••••••••");
+        assert_eq!(masked_id(""), "");
+    }
+
+    #[test]
+    fn student_numbers_are_plain_and_upper_case() {
+        assert_eq!(StudentNo::new("2026e80-1").expect("fits").as_str(), "2026E80-1");
+        for wrong in ["", "2026 1", "../1", "学号1", &"1".repeat(33)] {
+            assert_eq!(StudentNo::new(wrong), Err(NotAStudentNo(wrong.to_owned())), "{wrong}");
+        }
+    }
+}
