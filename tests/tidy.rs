@@ -1,5 +1,7 @@
 //! Holds the house in order: floors, sole owners, opening sentences, file sizes, colours.
 
+#![allow(clippy::expect_used, reason = "a test may fail loudly anywhere")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
