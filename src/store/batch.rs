@@ -1,0 +1,287 @@
+//! The one write path: a transaction in which events are judged, sealed, appended and carried into the
+//! tables, together with the events that follow from them.
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use rusqlite::{Connection, params};
+
+use super::claims;
+use super::error::{RecordError, StoreError};
+use super::judge::{Judged, judge};
+use super::project;
+use super::rows::{self, StudentRow, SubmissionRow};
+use crate::domain::account::Actor;
+use crate::domain::deadline::Calendar;
+use crate::domain::event::{Event, QueueEntry, Subject};
+use crate::domain::lifecycle::Refusal;
+use crate::domain::log::{Entry, SealedFields, seal};
+use crate::domain::photo_hash::Digest;
+use crate::domain::student::StudentNo;
+use crate::domain::submission::{Revision, Status, SubmissionId};
+
+/// From so many entries on, a batch takes a larger page cache: without it the random inserts of a
+/// large import would be written to disk over and over.
+const LARGE: u64 = 5_000;
+
+/// Page cache of a large batch, in KiB.
+const LARGE_CACHE_KIB: i64 = 256 * 1024;
+
+/// Page cache of every other use, in KiB.
+pub(super) const CACHE_KIB: i64 = 16 * 1024;
+
+/// An open transaction: everything recorded in it becomes durable at once, or nothing does.
+pub struct Batch<'a> {
+    conn: &'a Connection,
+    calendar: &'a Calendar,
+    at: DateTime<Utc>,
+    seq: i64,
+    previous: Digest,
+    next_submission: Option<i64>,
+    recorded: u64,
+    broken: bool,
+}
+
+impl<'a> Batch<'a> {
+    /// Begins on a connection with an open write transaction.
+    pub(super) fn begin(
+        conn: &'a Connection,
+        calendar: &'a Calendar,
+        at: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let (seq, previous) = rows::head(conn)?;
+        Ok(Self {
+            conn,
+            calendar,
+            at: at.trunc_subsecs(3),
+            seq,
+            previous,
+            next_submission: None,
+            recorded: 0,
+            broken: false,
+        })
+    }
+
+    /// Ends: an error if an entry was left half carried out, so that nothing may be committed.
+    pub(super) fn end(self) -> Result<(), StoreError> {
+        if self.recorded >= LARGE {
+            self.conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        }
+        if self.broken {
+            return Err(StoreError::damaged("an event of the batch failed half way"));
+        }
+        Ok(())
+    }
+
+    /// Records an event, if `seen` is the subject's newest revision and the rules allow it.
+    ///
+    /// What follows from it is recorded too: a payment admits the submission that waited for it, the
+    /// end of an attempt lets a waiting later one move. After an error the batch may go on: the event
+    /// has changed nothing, or else the whole batch will be refused at its end.
+    pub fn record(
+        &mut self,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Revision,
+        event: &Event,
+    ) -> Result<Entry, RecordError> {
+        match event {
+            // These have ways of their own, which keep the password's hash and the first entry.
+            Event::StoreCreated { .. } | Event::AccountAdded { .. } | Event::PasswordSet { .. } => {
+                Err(Refusal::WrongSubject.into())
+            }
+            _ => self.put(actor, subject, Some(seen), event),
+        }
+    }
+
+    /// Records any event; no revision is checked where none was seen.
+    pub(super) fn put(
+        &mut self,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Option<Revision>,
+        event: &Event,
+    ) -> Result<Entry, RecordError> {
+        let judged = judge(self.conn, actor, subject, seen, event)?;
+        if let Subject::Submission(id) = subject {
+            claims::check(self.conn, *id, actor, event, self.at)?;
+        }
+        let entry = self.append(actor, subject, event)?;
+        let carried = self.carry_out(&entry, &judged);
+        if carried.is_err() {
+            self.broken = true;
+        }
+        carried.map(|()| entry)
+    }
+
+    fn append(
+        &mut self,
+        actor: &Actor,
+        subject: &Subject,
+        event: &Event,
+    ) -> Result<Entry, StoreError> {
+        let json = serde_json::to_string(event).map_err(StoreError::damaged)?;
+        let subject_text = subject.to_string();
+        let fields = SealedFields {
+            seq: self.seq + 1,
+            at_ms: rows::stored(self.at),
+            account: actor.account.as_str(),
+            role: actor.role.code(),
+            subject: &subject_text,
+            kind: event.kind(),
+            event: &json,
+        };
+        let digest = seal(&self.previous, &fields);
+        project::append(self.conn, &fields, &digest.0)?;
+        let entry = Entry {
+            seq: fields.seq,
+            at: self.at,
+            actor: actor.clone(),
+            subject: subject.clone(),
+            event: event.clone(),
+            previous: self.previous,
+            digest,
+        };
+        self.seq = entry.seq;
+        self.previous = digest;
+        self.recorded += 1;
+        if self.recorded == LARGE {
+            self.conn.pragma_update(None, "cache_size", -LARGE_CACHE_KIB)?;
+        }
+        Ok(entry)
+    }
+
+    fn carry_out(&mut self, entry: &Entry, judged: &Judged) -> Result<(), RecordError> {
+        project::apply(self.conn, entry, judged)?;
+        match (&entry.subject, &entry.event, judged) {
+            (Subject::Student(no), Event::Paid(_), _) => self.admit_paid(&entry.actor, no),
+            (_, Event::Submitted(submitted), _)
+                if submitted.entry == QueueEntry::AwaitingEarlier =>
+            {
+                self.move_waiting(&entry.actor, &submitted.student)
+            }
+            (Subject::Submission(id), event, Judged::Moved { student, to, .. }) => {
+                claims::follow(self.conn, *id, &entry.actor, event, self.at)?;
+                if to.has_later && !to.status.is_queued() && to.status != Status::Held {
+                    self.move_waiting(&entry.actor, student)?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The fee has come: the last submission that waited for it enters the queue, and takes the place
+    /// of any before it.
+    fn admit_paid(&mut self, actor: &Actor, no: &StudentNo) -> Result<(), RecordError> {
+        let waiting: Vec<SubmissionId> = self
+            .statuses(no)?
+            .into_iter()
+            .filter(|(_, status)| *status == Status::AwaitingPayment)
+            .map(|(id, _)| id)
+            .collect();
+        self.admit_last(actor, &waiting)
+    }
+
+    /// Lets waiting later attempts move where nothing before them is open any more. After an approval
+    /// they are withdrawn: nothing more can be submitted.
+    fn move_waiting(&mut self, actor: &Actor, no: &StudentNo) -> Result<(), RecordError> {
+        let statuses = self.statuses(no)?;
+        let is_waiting = |status: Status| status == Status::AwaitingEarlier;
+        let waiting: Vec<SubmissionId> =
+            statuses.iter().filter(|(_, status)| is_waiting(*status)).map(|(id, _)| *id).collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        if statuses.iter().any(|(_, status)| *status == Status::Approved) {
+            let event = Event::Withdrawn { note: APPROVED_BEFORE.to_owned() };
+            for id in waiting {
+                self.put(actor, &Subject::Submission(id), None, &event)?;
+            }
+            return Ok(());
+        }
+        let open = statuses.iter().any(|(_, status)| {
+            status.is_queued() || matches!(status, Status::Held | Status::AwaitingPayment)
+        });
+        if open { Ok(()) } else { self.admit_last(actor, &waiting) }
+    }
+
+    fn admit_last(&mut self, actor: &Actor, waiting: &[SubmissionId]) -> Result<(), RecordError> {
+        let Some((last, before)) = waiting.split_last() else { return Ok(()) };
+        // Admitted first: then no earlier one that gives way finds it waiting still.
+        let due = self.calendar.due(self.at);
+        self.put(actor, &Subject::Submission(*last), None, &Event::Admitted { due })?;
+        for id in before {
+            self.put(actor, &Subject::Submission(*id), None, &Event::Superseded { by: *last })?;
+        }
+        Ok(())
+    }
+
+    fn statuses(&self, no: &StudentNo) -> Result<Vec<(SubmissionId, Status)>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, status FROM submission WHERE student = ?1 ORDER BY attempt",
+        )?;
+        let mut found = statement.query(params![no.as_str()])?;
+        let mut statuses = Vec::new();
+        while let Some(row) = found.next()? {
+            let code: String = row.get("status")?;
+            statuses.push((SubmissionId(row.get("id")?), rows::status(&code)?));
+        }
+        Ok(statuses)
+    }
+
+    /// The connection, for what is not state: leases and password hashes.
+    pub(super) fn connection(&self) -> &'a Connection {
+        self.conn
+    }
+
+    /// The time of every entry of the batch, to the millisecond.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// The number for the next new submission; each call gives another.
+    pub fn next_submission_id(&mut self) -> Result<SubmissionId, StoreError> {
+        let next = match self.next_submission {
+            Some(next) => next,
+            None => self.conn.query_row(
+                "SELECT coalesce(max(id), 0) + 1 FROM submission",
+                [],
+                |row| row.get(0),
+            )?,
+        };
+        self.next_submission = Some(next + 1);
+        Ok(SubmissionId(next))
+    }
+
+    /// The student of a number.
+    pub fn student(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
+        rows::student(self.conn, no)
+    }
+
+    /// The student of an exam number; nobody if several students carry it.
+    pub fn student_by_exam_no(&self, exam_no: &str) -> Result<Option<StudentRow>, StoreError> {
+        rows::student_by_exam_no(self.conn, exam_no)
+    }
+
+    /// Every submission of a student, by attempt.
+    pub fn attempts(&self, no: &StudentNo) -> Result<Vec<SubmissionRow>, StoreError> {
+        rows::attempts(self.conn, no)
+    }
+
+    /// The submission of a number.
+    pub fn submission(&self, id: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
+        rows::submission(self.conn, id)
+    }
+
+    /// Whether somebody holds a live lease of it.
+    pub fn is_claimed(&self, id: SubmissionId) -> Result<bool, StoreError> {
+        Ok(rows::claim(self.conn, id)?.is_some_and(|claim| claim.is_live(self.at)))
+    }
+
+    /// Whether a payment with this transaction number is known.
+    pub fn transaction_known(&self, number: &str) -> Result<bool, StoreError> {
+        rows::transaction_known(self.conn, number)
+    }
+}
+
+/// The note of a withdrawal that follows from an approval.
+const APPROVED_BEFORE: &str = "an earlier attempt was approved";

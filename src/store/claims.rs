@@ -1,0 +1,286 @@
+//! Claims: leases of ten minutes on queued submissions. They are not in the log.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, params};
+
+use super::Store;
+use super::error::{RecordError, StoreError};
+use super::rows::{self, Claim, stored};
+use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::decision::ClaimToken;
+use crate::domain::event::{Event, Subject};
+use crate::domain::lifecycle::Refusal;
+use crate::domain::submission::{Status, SubmissionId};
+
+/// How long a lease lasts.
+pub const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// The queue in its order, each with the lease on it. It is read only as far as it is needed.
+const QUEUE: &str = "SELECT s.id, s.student, s.attempt, s.has_later FROM submission s INDEXED BY queue
+    LEFT JOIN claim c ON c.submission = s.id
+    WHERE s.status IN ('pending', 'seconding') AND (c.until IS NULL OR c.until <= ?1)
+    AND (s.status = 'pending' OR s.proposer IS NOT ?2)
+    ORDER BY s.due, s.submitted_at, s.id";
+
+impl Store {
+    /// Leases up to `n` more submissions for ten minutes: by deadline, then time of submission, then
+    /// number; none of `skip`, none that somebody holds, no proposal of `holder`'s own.
+    ///
+    /// A submission that a later attempt waits behind gives way to that attempt first.
+    pub fn claim(
+        &mut self,
+        holder: &AccountName,
+        n: usize,
+        skip: &[SubmissionId],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Claim>, StoreError> {
+        if n == 0 {
+            return Ok(Vec::new());
+        }
+        let claimed: Result<_, RecordError> = self.batch(now, |batch| {
+            let mut claims = Vec::with_capacity(n);
+            while let Some(found) = free(batch.connection(), holder, n, skip, now)? {
+                match found {
+                    Found::Free(ids) => {
+                        for id in ids {
+                            claims.push(grant(batch.connection(), id, holder, now)?);
+                        }
+                        break;
+                    }
+                    Found::Overtaken { id, by } => {
+                        let actor = acting(batch.connection(), holder)?;
+                        let event = Event::Superseded { by };
+                        batch.put(&actor, &Subject::Submission(id), None, &event)?;
+                    }
+                }
+            }
+            Ok(claims)
+        });
+        claimed.map_err(into_store_error)
+    }
+
+    /// Leases this one submission for ten minutes. A lease that `holder` has already is renewed.
+    pub fn claim_one(
+        &mut self,
+        holder: &AccountName,
+        id: SubmissionId,
+        now: DateTime<Utc>,
+    ) -> Result<Claim, RecordError> {
+        self.batch(now, |batch| {
+            let row = batch.submission(id)?.ok_or(RecordError::NoSuchSubject)?;
+            let standing = &row.standing;
+            if !standing.status.is_queued() {
+                return Err(Refusal::WrongStatus { status: standing.status }.into());
+            }
+            if standing.status == Status::Seconding && standing.proposer.as_ref() == Some(holder) {
+                return Err(Refusal::OwnProposal.into());
+            }
+            match row.claim.filter(|claim| claim.is_live(now)) {
+                Some(claim) if claim.holder == *holder => {
+                    let until = now + LEASE;
+                    batch
+                        .connection()
+                        .prepare_cached("UPDATE claim SET until = ?2 WHERE submission = ?1")?
+                        .execute(params![id.0, stored(until)])?;
+                    Ok(Claim { until, ..claim })
+                }
+                Some(_) => Err(RecordError::ClaimedByOther),
+                None => Ok(grant(batch.connection(), id, holder, now)?),
+            }
+        })
+    }
+
+    /// The live leases of somebody, by deadline, time of submission and number.
+    pub fn claims_of(
+        &self,
+        holder: &AccountName,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Claim>, StoreError> {
+        live(&self.conn, holder, now)
+    }
+
+    /// Extends somebody's live leases to ten minutes from now, and gives them.
+    pub fn renew(
+        &mut self,
+        holder: &AccountName,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Claim>, StoreError> {
+        self.conn
+            .prepare_cached("UPDATE claim SET until = ?3 WHERE holder = ?1 AND until > ?2")?
+            .execute(params![holder.as_str(), stored(now), stored(now + LEASE)])?;
+        live(&self.conn, holder, now)
+    }
+
+    /// Gives leases back.
+    pub fn release(
+        &mut self,
+        holder: &AccountName,
+        submissions: &[SubmissionId],
+    ) -> Result<(), StoreError> {
+        let tx = self.conn.transaction_with_behavior(super::WRITE)?;
+        for id in submissions {
+            tx.prepare_cached("DELETE FROM claim WHERE holder = ?1 AND submission = ?2")?
+                .execute(params![holder.as_str(), id.0])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Gives every lease of somebody back.
+    pub fn release_all(&mut self, holder: &AccountName) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached("DELETE FROM claim WHERE holder = ?1")?
+            .execute([holder.as_str()])?;
+        Ok(())
+    }
+}
+
+enum Found {
+    /// These may be leased.
+    Free(Vec<SubmissionId>),
+    /// A later attempt of the student waits behind this one.
+    Overtaken {
+        /// The one in the queue.
+        id: SubmissionId,
+        /// The one that waits.
+        by: SubmissionId,
+    },
+}
+
+fn free(
+    conn: &Connection,
+    holder: &AccountName,
+    n: usize,
+    skip: &[SubmissionId],
+    now: DateTime<Utc>,
+) -> Result<Option<Found>, StoreError> {
+    let mut statement = conn.prepare_cached(QUEUE)?;
+    let mut queue = statement.query(params![stored(now), holder.as_str()])?;
+    let mut ids = Vec::with_capacity(n);
+    while ids.len() < n
+        && let Some(row) = queue.next()?
+    {
+        let id = SubmissionId(row.get("id")?);
+        if row.get("has_later")? {
+            let no: String = row.get("student")?;
+            if let Some(by) = waits_behind(conn, &no, row.get("attempt")?)? {
+                return Ok(Some(Found::Overtaken { id, by }));
+            }
+        }
+        if !skip.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok((!ids.is_empty()).then_some(Found::Free(ids)))
+}
+
+/// The student's last attempt after `attempt` that waits for an earlier one.
+fn waits_behind(
+    conn: &Connection,
+    student: &str,
+    attempt: u32,
+) -> Result<Option<SubmissionId>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM submission WHERE student = ?1 AND attempt > ?2
+         AND +status = 'awaiting_earlier' ORDER BY attempt DESC LIMIT 1",
+    )?;
+    let mut found = statement.query(params![student, attempt])?;
+    Ok(found.next()?.map(|row| row.get("id")).transpose()?.map(SubmissionId))
+}
+
+/// Gives a new lease, in place of one that has run out.
+fn grant(
+    conn: &Connection,
+    id: SubmissionId,
+    holder: &AccountName,
+    now: DateTime<Utc>,
+) -> Result<Claim, StoreError> {
+    let token: i64 = conn
+        .prepare_cached(
+            "UPDATE lease_counter SET last_token = last_token + 1 WHERE id = 1 RETURNING last_token",
+        )?
+        .query_row([], |row| row.get("last_token"))?;
+    let until = now + LEASE;
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO claim (submission, token, holder, until) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![id.0, token, holder.as_str(), stored(until)])?;
+    Ok(Claim { submission: id, token: ClaimToken(token), holder: holder.clone(), until })
+}
+
+fn live(
+    conn: &Connection,
+    holder: &AccountName,
+    now: DateTime<Utc>,
+) -> Result<Vec<Claim>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT c.submission, c.token, c.holder, c.until FROM claim c
+         JOIN submission s ON s.id = c.submission WHERE c.holder = ?1 AND c.until > ?2
+         ORDER BY s.due, s.submitted_at, s.id",
+    )?;
+    let mut found = statement.query(params![holder.as_str(), stored(now)])?;
+    let mut claims = Vec::new();
+    while let Some(row) = found.next()? {
+        claims.extend(rows::claim_in(row, SubmissionId(row.get("submission")?))?);
+    }
+    Ok(claims)
+}
+
+/// Whether the actor's lease, or somebody else's, lets the event happen.
+pub(super) fn check(
+    conn: &Connection,
+    id: SubmissionId,
+    actor: &Actor,
+    event: &Event,
+    at: DateTime<Utc>,
+) -> Result<(), RecordError> {
+    if matches!(event, Event::Submitted(_) | Event::Viewed | Event::Admitted { .. }) {
+        return Ok(());
+    }
+    let claim = rows::claim(conn, id)?.filter(|claim| claim.is_live(at));
+    match (event, claim) {
+        (Event::Decided { witness, .. }, Some(claim))
+            if claim.holder == actor.account && claim.token == witness.claim =>
+        {
+            Ok(())
+        }
+        (Event::Decided { .. }, _) => Err(RecordError::LeaseLost),
+        (_, Some(claim)) if claim.holder != actor.account => Err(RecordError::ClaimedByOther),
+        _ => Ok(()),
+    }
+}
+
+/// What an event does to the lease: it ends with the submission's place in the queue, and an undo
+/// hands a new one to who takes the decision back.
+pub(super) fn follow(
+    conn: &Connection,
+    id: SubmissionId,
+    actor: &Actor,
+    event: &Event,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    match event {
+        Event::Undone => grant(conn, id, &actor.account, at).map(|_claim| ()),
+        Event::Admitted { .. } => Ok(()),
+        _ => {
+            conn.prepare_cached("DELETE FROM claim WHERE submission = ?1")?.execute([id.0])?;
+            Ok(())
+        }
+    }
+}
+
+/// The account as an actor; somebody without an account here counts as a reviewer.
+fn acting(conn: &Connection, name: &AccountName) -> Result<Actor, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT role FROM account WHERE name = ?1")?;
+    let mut found = statement.query([name.as_str()])?;
+    let code: Option<String> = found.next()?.map(|row| row.get("role")).transpose()?;
+    let role = code.as_deref().map_or(Ok(Role::Reviewer), rows::role)?;
+    Ok(Actor { account: name.clone(), role })
+}
+
+fn into_store_error(error: RecordError) -> StoreError {
+    match error {
+        RecordError::Store(error) => error,
+        error => StoreError::damaged(error),
+    }
+}

@@ -1,0 +1,229 @@
+//! The store: a folder with the database `store.sqlite3`, the photo files and the previews.
+//!
+//! Every change of state goes through [`Store::record`] or [`Store::batch`].
+
+mod accounts;
+
+mod batch;
+mod claims;
+mod error;
+mod initials;
+mod judge;
+mod list;
+mod migrate;
+mod photos;
+mod previews;
+mod project;
+mod rows;
+
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use accounts::AccountRow;
+pub use batch::Batch;
+pub use claims::LEASE;
+pub use error::{RecordError, SignInRefusal, StoreError};
+pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
+pub use photos::PhotoFiles;
+pub use previews::Previews;
+pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
+
+use crate::domain::account::Actor;
+use crate::domain::deadline::Calendar;
+use crate::domain::event::{Event, Subject};
+use crate::domain::log::Entry;
+use crate::domain::student::StudentNo;
+use crate::domain::submission::{Revision, SubmissionId};
+
+/// How a transaction that writes begins.
+const WRITE: TransactionBehavior = TransactionBehavior::Immediate;
+
+/// The database file in a store's folder.
+const DATABASE: &str = "store.sqlite3";
+
+/// The oldest SQLite without the fault that could lose a transaction when the WAL was reset.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// How long to wait for another process that writes.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Largest write-ahead log that is kept on disk after it was carried over, in bytes.
+const WAL_LIMIT: i64 = 64 * 1024 * 1024;
+
+/// One connection to a store; open one in each thread.
+pub struct Store {
+    conn: Connection,
+    dir: PathBuf,
+    calendar: Calendar,
+    photos: PhotoFiles,
+    previews: Previews,
+}
+
+impl Store {
+    /// Opens the store in a folder; makes both on first use.
+    pub fn open(dir: &Path, at: DateTime<Utc>) -> Result<Self, StoreError> {
+        Self::open_as(dir, false, at)
+    }
+
+    /// Makes a store for invented people in a folder that holds none.
+    pub fn create_demo(dir: &Path, at: DateTime<Utc>) -> Result<Self, StoreError> {
+        if dir.join(DATABASE).exists() {
+            return Err(StoreError::NotEmpty(dir.to_owned()));
+        }
+        Self::open_as(dir, true, at)
+    }
+
+    fn open_as(dir: &Path, demo: bool, at: DateTime<Utc>) -> Result<Self, StoreError> {
+        fs::create_dir_all(dir).map_err(StoreError::file("cannot make folder", dir))?;
+        let file = dir.join(DATABASE);
+        let mut conn = connect(&file)?;
+        let calendar = Calendar::built_in()?;
+        let creator = Actor::operator("store");
+        migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, at, |conn| {
+            let mut first = Batch::begin(conn, &calendar, at)?;
+            let created = Event::StoreCreated { demo };
+            first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
+            first.end()
+        })?;
+        let photos = PhotoFiles::open(&dir.join("photos"), at)?;
+        let previews = Previews::open(&dir.join("previews.sqlite3"))?;
+        Ok(Self { conn, dir: dir.to_owned(), calendar, photos, previews })
+    }
+
+    /// Whether there is a store in a folder.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(DATABASE).exists()
+    }
+
+    /// Whether the store holds only invented people.
+    pub fn is_demo(&self) -> Result<bool, StoreError> {
+        let first = rows::first_entry(&self.conn)?;
+        Ok(first.is_some_and(|entry| entry.event == Event::StoreCreated { demo: true }))
+    }
+
+    /// The store's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The original photos.
+    pub fn photos(&self) -> &PhotoFiles {
+        &self.photos
+    }
+
+    /// The previews: a cache, made anew at need.
+    pub fn previews(&self) -> &Previews {
+        &self.previews
+    }
+
+    /// Tries whether the store takes a write, and leaves everything as it was.
+    pub fn probe(&mut self) -> Result<(), StoreError> {
+        let tx = self.conn.transaction_with_behavior(WRITE)?;
+        tx.execute("UPDATE lease_counter SET last_token = last_token WHERE id = 1", [])?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Records one event durably, if `seen` is the subject's newest revision and the rules allow it.
+    pub fn record(
+        &mut self,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Revision,
+        event: &Event,
+        at: DateTime<Utc>,
+    ) -> Result<Entry, RecordError> {
+        self.batch(at, |batch| batch.record(actor, subject, seen, event))
+    }
+
+    /// Lets `work` record many events at one time; they become durable together when it ends well,
+    /// and none of them if it fails.
+    pub fn batch<T, E: From<RecordError> + From<StoreError>>(
+        &mut self,
+        at: DateTime<Utc>,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.conn.transaction_with_behavior(WRITE).map_err(StoreError::from)?;
+        let mut batch = Batch::begin(&tx, &self.calendar, at)?;
+        let done = work(&mut batch)?;
+        batch.end()?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+
+    /// The student of a number.
+    pub fn student(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
+        rows::student(&self.conn, no)
+    }
+
+    /// The student of an exam number; nobody if several students carry it.
+    pub fn student_by_exam_no(&self, exam_no: &str) -> Result<Option<StudentRow>, StoreError> {
+        rows::student_by_exam_no(&self.conn, exam_no)
+    }
+
+    /// The submission of a number.
+    pub fn submission(&self, id: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
+        rows::submission(&self.conn, id)
+    }
+
+    /// Every submission of a student, by attempt.
+    pub fn attempts(&self, no: &StudentNo) -> Result<Vec<SubmissionRow>, StoreError> {
+        rows::attempts(&self.conn, no)
+    }
+
+    /// Whether a payment with this transaction number is known.
+    pub fn transaction_known(&self, number: &str) -> Result<bool, StoreError> {
+        rows::transaction_known(&self.conn, number)
+    }
+
+    /// Everything that happened to a subject, oldest first.
+    pub fn timeline(&self, subject: &Subject) -> Result<Vec<Entry>, StoreError> {
+        rows::timeline(&self.conn, subject)
+    }
+
+    /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
+    pub fn decided_rows<E: From<StoreError>>(
+        &self,
+        each: impl FnMut(DecidedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        rows::decided_rows(&self.conn, each)
+    }
+}
+
+/// Connects to a database file with the settings of every store.
+fn connect(file: &Path) -> Result<Connection, StoreError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite(rusqlite::version()));
+    }
+    let conn = Connection::open(file)?;
+    conn.busy_timeout(BUSY)?;
+    // Before anything is written to it, the file must be ours and not newer than this program.
+    let known = i64::try_from(migrate::MIGRATIONS.len()).map_err(StoreError::damaged)?;
+    migrate::checked_version(&conn, Some(file), known)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    settle(&conn)?;
+    Ok(conn)
+}
+
+/// The settings of a connection that do not last in the file.
+fn settle(conn: &Connection) -> Result<(), StoreError> {
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "journal_size_limit", WAL_LIMIT)?;
+    conn.pragma_update(None, "cache_size", -batch::CACHE_KIB)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// An event that the store itself records was refused: the store must be damaged.
+fn unexpected(error: RecordError) -> StoreError {
+    match error {
+        RecordError::Store(error) => error,
+        error => StoreError::damaged(error),
+    }
+}

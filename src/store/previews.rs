@@ -1,0 +1,115 @@
+//! Previews of photos in a database of their own: a cache that may be lost at any time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::error::StoreError;
+use crate::domain::photo_hash::PhotoHash;
+
+const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS thumb (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS proxy (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;";
+
+/// The previews of a store: the proxy fills a screen, the thumbnail stands in lists.
+pub struct Previews {
+    path: PathBuf,
+    conn: Mutex<Connection>,
+}
+
+impl Previews {
+    /// Opens the database; a damaged one is removed and made anew, empty.
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let conn = connect(path).or_else(|error| {
+            if is_damage(&error) { renew(path) } else { Err(error) }
+        })?;
+        Ok(Self { path: path.to_owned(), conn: Mutex::new(conn) })
+    }
+
+    /// Keeps the previews of a photo, both JPEG.
+    pub fn put(&self, photo: PhotoHash, proxy: &[u8], thumb: &[u8]) -> Result<(), StoreError> {
+        self.put_many(&[(photo, proxy, thumb)])
+    }
+
+    /// Keeps the previews of many photos (photo, proxy, thumbnail) in one transaction.
+    pub fn put_many(&self, previews: &[(PhotoHash, &[u8], &[u8])]) -> Result<(), StoreError> {
+        self.with(|conn| {
+            let tx = conn.transaction_with_behavior(super::WRITE)?;
+            for (photo, proxy, thumb) in previews {
+                tx.prepare_cached("INSERT OR REPLACE INTO proxy (photo, jpeg) VALUES (?1, ?2)")?
+                    .execute(params![photo.0, proxy])?;
+                tx.prepare_cached("INSERT OR REPLACE INTO thumb (photo, jpeg) VALUES (?1, ?2)")?
+                    .execute(params![photo.0, thumb])?;
+            }
+            tx.commit()
+        })
+    }
+
+    /// The JPEG that fills a screen, if it is kept.
+    pub fn proxy(&self, photo: PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get("SELECT jpeg FROM proxy WHERE photo = ?1", photo)
+    }
+
+    /// The small JPEG, if it is kept.
+    pub fn thumb(&self, photo: PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get("SELECT jpeg FROM thumb WHERE photo = ?1", photo)
+    }
+
+    fn get(&self, sql: &str, photo: PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.with(|conn| {
+            conn.prepare_cached(sql)?.query_row([photo.0], |row| row.get("jpeg")).optional()
+        })
+    }
+
+    /// Works on the database; where it turns out to be damaged, works once more on a new one.
+    fn with<T>(
+        &self,
+        mut work: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let mut conn = self.lock();
+        match work(&mut conn).map_err(StoreError::from) {
+            Err(error) if is_damage(&error) => {
+                tracing::warn!("previews are made anew: {error}");
+                *conn = Connection::open_in_memory()?;
+                *conn = renew(&self.path)?;
+                Ok(work(&mut conn)?)
+            }
+            done => done,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.conn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open(path)?;
+    conn.busy_timeout(super::BUSY)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // What a power cut takes from a cache is made anew.
+    conn.pragma_update(None, "synchronous", "OFF")?;
+    conn.pragma_update(None, "cache_size", -2048)?;
+    conn.execute_batch(SCHEMA)?;
+    Ok(conn)
+}
+
+fn renew(path: &Path) -> Result<Connection, StoreError> {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        let file = PathBuf::from(name);
+        if file.exists() {
+            fs::remove_file(&file).map_err(StoreError::file("cannot remove previews", &file))?;
+        }
+    }
+    connect(path)
+}
+
+fn is_damage(error: &StoreError) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    let StoreError::Database(error) = error else { return false };
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+        || matches!(error, rusqlite::Error::SqliteFailure(_, Some(why)) if why.contains("no such table"))
+}
