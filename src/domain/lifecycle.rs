@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::account::{Actor, Role};
+use super::account::{AccountName, Actor, Role};
 use super::checklist::ChecklistItem;
 use super::decision::Decision;
 use super::event::{Event, QueueEntry};
@@ -86,7 +86,7 @@ pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing
         }),
         Event::Resumed if !actor.role.may_decide() => not_allowed(actor),
         Event::Resumed if from.status == Status::Held => Ok(returned(from)),
-        Event::Withdrawn { .. } if !actor.role.may_withdraw() => not_allowed(actor),
+        Event::Withdrawn { .. } if !may_withdraw(from, actor) => not_allowed(actor),
         Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
         Event::Withdrawn { .. } if is_open(from.status) => Ok(closed(from, Status::Withdrawn)),
         Event::Superseded { .. } if is_open(from.status) => Ok(closed(from, Status::Superseded)),
@@ -101,6 +101,72 @@ pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing
         | Event::Withdrawn { .. }
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
+        _ => Err(Refusal::WrongSubject),
+    }
+}
+
+/// An attempt that waits for an earlier one is also withdrawn by who decides on the earlier one: an
+/// approval leaves nothing to submit.
+fn may_withdraw(from: &Standing, actor: &Actor) -> bool {
+    let by_decision = from.status == Status::AwaitingEarlier && actor.role.may_decide();
+    actor.role.may_withdraw() || by_decision
+}
+
+/// Whether an event may happen to an account. `known`: there is an account of that `name`.
+pub fn check_account(
+    known: bool,
+    actor: &Actor,
+    name: &AccountName,
+    event: &Event,
+) -> Result<(), Refusal> {
+    let own = actor.account == *name;
+    let managed = actor.role.may_manage_accounts();
+    match event {
+        Event::AccountAdded { .. } if known => Err(Refusal::WrongSubject),
+        // Under a name that nobody has, a refused sign-in is told all the same.
+        Event::SignInRefused { .. } if own => Ok(()),
+        Event::PasswordSet { .. }
+        | Event::AccountDisabled
+        | Event::AccountEnabled
+        | Event::SignedIn
+        | Event::SignedOut
+        | Event::Locked
+        | Event::Unlocked
+            if !known =>
+        {
+            Err(Refusal::WrongSubject)
+        }
+        Event::AccountAdded { .. } | Event::AccountDisabled | Event::AccountEnabled if managed => {
+            Ok(())
+        }
+        Event::PasswordSet { .. } if managed || own => Ok(()),
+        Event::SignedIn | Event::SignedOut | Event::Locked | Event::Unlocked if own => Ok(()),
+        Event::AccountAdded { .. }
+        | Event::AccountDisabled
+        | Event::AccountEnabled
+        | Event::PasswordSet { .. }
+        | Event::SignInRefused { .. }
+        | Event::SignedIn
+        | Event::SignedOut
+        | Event::Locked
+        | Event::Unlocked => not_allowed(actor).map(|_| ()),
+        _ => Err(Refusal::WrongSubject),
+    }
+}
+
+/// Whether an event may happen to the store. `created`: it is not the first.
+pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::StoreCreated { .. } if created => Err(Refusal::WrongSubject),
+        Event::StoreCreated { .. } => Ok(()),
+        Event::Exported { .. } | Event::BackedUp | Event::Restored if !created => {
+            Err(Refusal::WrongSubject)
+        }
+        Event::Exported { .. } if actor.role.may_export() => Ok(()),
+        Event::BackedUp | Event::Restored if actor.role.may_manage_accounts() => Ok(()),
+        Event::Exported { .. } | Event::BackedUp | Event::Restored => {
+            not_allowed(actor).map(|_| ())
+        }
         _ => Err(Refusal::WrongSubject),
     }
 }

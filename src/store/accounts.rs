@@ -160,7 +160,7 @@ impl Store {
         let fits = !early && self.password_fits(name, password)?;
         self.batch(at, |batch| {
             let row = account(batch.connection(), name)?;
-            Ok::<_, RecordError>(judge_sign_in(batch, name, row, fits)?)
+            judge_sign_in(batch, name, row, fits)
         })
         .map_err(SignInRefusal::from)?
     }

@@ -16,7 +16,8 @@ use crate::domain::submission::{Status, SubmissionId};
 pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// The queue in its order, each with the lease on it. It is read only as far as it is needed.
-const QUEUE: &str = "SELECT s.id, s.student, s.attempt, s.has_later FROM submission s INDEXED BY queue
+const QUEUE: &str =
+    "SELECT s.id, s.student, s.attempt, s.has_later FROM submission s INDEXED BY queue
     LEFT JOIN claim c ON c.submission = s.id
     WHERE s.status IN ('pending', 'seconding') AND (c.until IS NULL OR c.until <= ?1)
     AND (s.status = 'pending' OR s.proposer IS NOT ?2)

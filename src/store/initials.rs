@@ -15,7 +15,9 @@ pub(super) fn initials(name: &str) -> String {
         let letters = letters_of(c, &mut inside_word);
         if letters.is_empty() || readings.len() * letters.len() > MOST_READINGS {
             let first = letters.first().copied();
-            readings.iter_mut().for_each(|reading| reading.extend(first));
+            for reading in &mut readings {
+                reading.extend(first);
+            }
             continue;
         }
         readings = readings
@@ -23,9 +25,10 @@ pub(super) fn initials(name: &str) -> String {
             .flat_map(|reading| letters.iter().map(move |letter| format!("{reading}{letter}")))
             .collect();
     }
-    readings.iter().filter(|reading| !reading.is_empty()).fold(String::new(), |all, reading| {
-        all + " " + reading
-    })
+    readings
+        .iter()
+        .filter(|reading| !reading.is_empty())
+        .fold(String::new(), |all, reading| all + " " + reading)
 }
 
 /// The letters a character can begin with in pinyin, each once.

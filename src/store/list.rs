@@ -257,10 +257,11 @@ impl Store {
             sql.push_str(if place == 0 { " WHERE " } else { " AND " });
             sql.push_str(condition);
         }
-        sql.push_str(&format!(" ORDER BY {} LIMIT {limit}", order.join(", ")));
+        sql = format!("{sql} ORDER BY {} LIMIT {limit}", order.join(", "));
         let mut statement = self.conn.prepare(&sql)?;
-        let ids = statement
-            .query_map(params_from_iter(&conditions.values), |row| row.get("id").map(SubmissionId))?;
+        let ids = statement.query_map(params_from_iter(&conditions.values), |row| {
+            row.get("id").map(SubmissionId)
+        })?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
@@ -308,13 +309,14 @@ impl Store {
              (SELECT count(*) FROM submission WHERE status IN ('pending', 'seconding')
               AND due >= ?1 AND due < ?2) AS due_today",
         )?;
-        let counts = statement.query_row(params![stored(now), stored(end_of_today(now))], |row| {
-            Ok(QueueCounts {
-                waiting: row.get("waiting")?,
-                due_today: row.get("due_today")?,
-                overdue: row.get("overdue")?,
-            })
-        })?;
+        let counts =
+            statement.query_row(params![stored(now), stored(end_of_today(now))], |row| {
+                Ok(QueueCounts {
+                    waiting: count(row, "waiting")?,
+                    due_today: count(row, "due_today")?,
+                    overdue: count(row, "overdue")?,
+                })
+            })?;
         Ok(counts)
     }
 
@@ -327,6 +329,10 @@ impl Store {
         let mut found = statement.query([])?;
         found.next()?.map_or(Ok(None), |row| time_at(row, "due"))
     }
+}
+
+fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    row.get(column).map(i64::unsigned_abs)
 }
 
 fn list_row(row: &Row<'_>) -> Result<ListRow, StoreError> {

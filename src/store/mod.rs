@@ -16,7 +16,6 @@ mod previews;
 mod project;
 mod rows;
 
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -227,3 +226,6 @@ fn unexpected(error: RecordError) -> StoreError {
         error => StoreError::damaged(error),
     }
 }
+
+#[cfg(test)]
+mod tests;

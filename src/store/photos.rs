@@ -17,7 +17,7 @@ use super::error::StoreError;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// An unnamed file younger than this may belong to an import that is about to name it.
-const SPARED: Duration = Duration::from_secs(3600);
+const SPARED: Duration = Duration::from_hours(1);
 
 /// Tells the temporary files of one process apart.
 static NEXT: AtomicU64 = AtomicU64::new(0);

@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::error::StoreError;
 use crate::domain::photo_hash::PhotoHash;
 
-const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS thumb (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+const SCHEMA: &str =
+    "CREATE TABLE IF NOT EXISTS thumb (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS proxy (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;";
 
 /// The previews of a store: the proxy fills a screen, the thumbnail stands in lists.
@@ -21,9 +22,8 @@ pub struct Previews {
 impl Previews {
     /// Opens the database; a damaged one is removed and made anew, empty.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let conn = connect(path).or_else(|error| {
-            if is_damage(&error) { renew(path) } else { Err(error) }
-        })?;
+        let conn = connect(path)
+            .or_else(|error| if is_damage(&error) { renew(path) } else { Err(error) })?;
         Ok(Self { path: path.to_owned(), conn: Mutex::new(conn) })
     }
 

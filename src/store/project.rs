@@ -121,12 +121,7 @@ fn write_student(
     Ok(())
 }
 
-fn paid(
-    conn: &Connection,
-    payment: &Payment,
-    no: &StudentNo,
-    seq: i64,
-) -> Result<(), StoreError> {
+fn paid(conn: &Connection, payment: &Payment, no: &StudentNo, seq: i64) -> Result<(), StoreError> {
     conn.prepare_cached(
         "INSERT INTO payment (transaction_no, student, amount_fen, paid_at, last_seq)
          VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -182,10 +182,7 @@ const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programm
     reference_photo, paid, frozen_by, last_seq FROM student";
 
 /// The student of a number.
-pub(super) fn student(
-    conn: &Connection,
-    no: &StudentNo,
-) -> Result<Option<StudentRow>, StoreError> {
+pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
     let mut statement = conn.prepare_cached(&format!("{STUDENT} WHERE no = ?1"))?;
     let mut rows = statement.query([no.as_str()])?;
     rows.next()?.map(student_row).transpose()
@@ -204,8 +201,7 @@ pub(super) fn student_by_exam_no(
 
 /// Whether a payment with this transaction number is known.
 pub(super) fn transaction_known(conn: &Connection, number: &str) -> Result<bool, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT 1 FROM payment WHERE transaction_no = ?1")?;
+    let mut statement = conn.prepare_cached("SELECT 1 FROM payment WHERE transaction_no = ?1")?;
     Ok(statement.exists([number])?)
 }
 

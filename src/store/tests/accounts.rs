@@ -1,0 +1,90 @@
+//! Accounts: who may sign in, and what wrong passwords cost.
+
+use super::*;
+
+fn with_account() -> World {
+    let mut world = World::new();
+    world
+        .store
+        .add_account(&operator(), &name("wang"), "王敏", Role::Reviewer, "correct horse", world.at)
+        .expect("added");
+    world
+}
+
+#[test]
+fn a_password_opens_the_desk() {
+    let mut world = with_account();
+    let actor = world.store.sign_in(&name("wang"), "correct horse", world.at).expect("signed in");
+    assert_eq!(actor, reviewer("wang"));
+    world.store.set_password(&operator(), &name("wang"), "another one", world.at).expect("set");
+    assert!(world.store.sign_in(&name("wang"), "correct horse", world.at).is_err());
+    world.store.sign_in(&name("wang"), "another one", world.at).expect("signed in");
+    let kinds: Vec<_> = world
+        .store
+        .timeline(&Subject::Account(name("wang")))
+        .expect("timeline")
+        .iter()
+        .map(|entry| entry.event.kind())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["account_added", "signed_in", "password_set", "sign_in_refused", "signed_in"]
+    );
+}
+
+#[test]
+fn wrong_passwords_make_the_next_try_wait() {
+    let mut world = with_account();
+    let start = world.at;
+    let try_in =
+        |world: &mut World, password: &str| world.store.sign_in(&name("wang"), password, world.at);
+    for _ in 0..3 {
+        let refused = try_in(&mut world, "guess");
+        assert!(matches!(refused, Err(SignInRefusal::Wrong)), "{refused:?}");
+    }
+    for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
+        let early = try_in(&mut world, "correct horse");
+        match early {
+            Err(SignInRefusal::TooSoon { wait }) => assert_eq!(wait, TimeDelta::seconds(seconds)),
+            other => panic!("{other:?} instead of a delay of {seconds} s"),
+        }
+        world.pass(TimeDelta::seconds(seconds));
+        assert!(matches!(try_in(&mut world, "guess"), Err(SignInRefusal::Wrong)));
+    }
+    world.pass(TimeDelta::seconds(60));
+    try_in(&mut world, "correct horse").expect("signed in");
+    assert_eq!(world.store.accounts().expect("read")[0].failures, 0);
+    assert!(world.at > start);
+}
+
+#[test]
+fn unknown_and_disabled_names_stay_out() {
+    let mut world = with_account();
+    let unknown = world.store.sign_in(&name("nobody"), "correct horse", world.at);
+    assert!(matches!(unknown, Err(SignInRefusal::Wrong)));
+    let told = world.store.timeline(&Subject::Account(name("nobody"))).expect("timeline");
+    assert_eq!(told.len(), 1, "a refusal under an unknown name is in the log");
+    world.store.set_enabled(&operator(), &name("wang"), false, world.at).expect("disabled");
+    world.store.set_enabled(&operator(), &name("wang"), false, world.at).expect("disabled already");
+    let wrong = world.store.sign_in(&name("wang"), "guess", world.at);
+    assert!(matches!(wrong, Err(SignInRefusal::Wrong)));
+    let disabled = world.store.sign_in(&name("wang"), "correct horse", world.at);
+    assert!(matches!(disabled, Err(SignInRefusal::Disabled)));
+    world.store.set_enabled(&operator(), &name("wang"), true, world.at).expect("enabled");
+    world.store.sign_in(&name("wang"), "correct horse", world.at).expect("signed in");
+}
+
+#[test]
+fn accounts_are_managed_by_administrators() {
+    let mut world = with_account();
+    let at = world.at;
+    let wang = reviewer("wang");
+    let added = world.store.add_account(&wang, &name("li"), "李", Role::Reviewer, "12345678", at);
+    assert!(added.is_err());
+    assert!(world.store.set_enabled(&wang, &name("wang"), false, at).is_err());
+    world.store.set_password(&wang, &name("wang"), "my own choice", at).expect("own password");
+    let twice =
+        world.store.add_account(&operator(), &name("wang"), "王", Role::Reviewer, "12345678", at);
+    assert!(twice.is_err());
+    assert_eq!(world.store.accounts().expect("read").len(), 1);
+}

@@ -1,0 +1,194 @@
+//! What the store does, seen from outside and through its tables.
+
+mod accounts;
+mod claims;
+mod lists;
+mod record;
+
+use chrono::TimeDelta;
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::account::{AccountName, Role};
+use crate::domain::camera::CameraFacts;
+use crate::domain::decision::{Decision, Witness};
+use crate::domain::event::{QueueEntry, Submitted};
+use crate::domain::payment::Payment;
+use crate::domain::photo_hash::Digest;
+use crate::domain::reason::Reason;
+use crate::domain::student::Student;
+use crate::domain::submission::Status;
+
+/// A store in a folder that goes away, and a clock that is set by hand.
+struct World {
+    dir: TempDir,
+    store: Store,
+    at: DateTime<Utc>,
+}
+
+fn name(text: &str) -> AccountName {
+    AccountName::new(text).expect("account name")
+}
+
+fn reviewer(text: &str) -> Actor {
+    Actor { account: name(text), role: Role::Reviewer }
+}
+
+fn operator() -> Actor {
+    Actor::operator("registry")
+}
+
+fn no(text: &str) -> StudentNo {
+    StudentNo::new(text).expect("student number")
+}
+
+fn on_student(text: &str) -> Subject {
+    Subject::Student(no(text))
+}
+
+fn invented(number: &str, name: &str) -> Student {
+    Student {
+        no: no(number),
+        name: name.to_owned(),
+        id_number: None,
+        exam_no: Some(format!("X{number}")),
+        department: "数学科学学院".to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    }
+}
+
+fn payment(number: &str, at: DateTime<Utc>) -> Payment {
+    Payment { transaction: format!("T{number}"), amount_fen: 3000, paid_at: at }
+}
+
+fn reject(reason: Reason) -> Decision {
+    Decision::Reject { reasons: [reason].into(), note: None }
+}
+
+impl World {
+    fn new() -> Self {
+        let dir = TempDir::new().expect("folder");
+        let at = "2026-11-24T02:00:00Z".parse().expect("time");
+        let store = Store::open(dir.path(), at).expect("store");
+        Self { dir, store, at }
+    }
+
+    /// A second connection to the same store.
+    fn again(&self) -> Store {
+        Store::open(self.dir.path(), self.at).expect("second connection")
+    }
+
+    fn pass(&mut self, time: TimeDelta) {
+        self.at += time;
+    }
+
+    fn enrol(&mut self, number: &str) {
+        let event = Event::Enrolled(invented(number, "张伟"));
+        self.store
+            .record(&operator(), &on_student(number), Revision(0), &event, self.at)
+            .expect("enrolled");
+    }
+
+    fn pay(&mut self, number: &str) {
+        let seen = self.student(number).revision;
+        let event = Event::Paid(payment(number, self.at));
+        self.store.record(&operator(), &on_student(number), seen, &event, self.at).expect("paid");
+    }
+
+    fn student(&self, number: &str) -> StudentRow {
+        self.store.student(&no(number)).expect("read").expect("on the roster")
+    }
+
+    fn row(&self, id: SubmissionId) -> SubmissionRow {
+        self.store.submission(id).expect("read").expect("submission")
+    }
+
+    fn status(&self, id: SubmissionId) -> Status {
+        self.row(id).standing.status
+    }
+
+    fn due(&self) -> DateTime<Utc> {
+        Calendar::built_in().expect("calendar").due(self.at)
+    }
+
+    fn try_submit(&mut self, number: &str, entry: QueueEntry) -> Result<SubmissionId, RecordError> {
+        let at = self.at;
+        self.store.batch(at, |batch| {
+            let attempts = batch.attempts(&no(number))?.len();
+            let id = batch.next_submission_id()?;
+            let event = Event::Submitted(submitted(number, attempts as u32 + 1, entry, at));
+            batch.record(&operator(), &Subject::Submission(id), Revision(0), &event)?;
+            Ok(id)
+        })
+    }
+
+    fn submit_as(&mut self, number: &str, entry: QueueEntry) -> SubmissionId {
+        self.try_submit(number, entry).expect("submitted")
+    }
+
+    fn submit(&mut self, number: &str) -> SubmissionId {
+        let due = self.due();
+        self.submit_as(number, QueueEntry::Queued { due })
+    }
+
+    /// Enrolled, paid, submitted and waiting in the queue.
+    fn queued(&mut self, number: &str) -> SubmissionId {
+        self.enrol(number);
+        self.pay(number);
+        self.submit(number)
+    }
+
+    fn event(
+        &mut self,
+        actor: &Actor,
+        id: SubmissionId,
+        event: &Event,
+    ) -> Result<Entry, RecordError> {
+        let seen = self.row(id).revision;
+        self.store.record(actor, &Subject::Submission(id), seen, event, self.at)
+    }
+
+    fn decide(
+        &mut self,
+        who: &str,
+        id: SubmissionId,
+        decision: Decision,
+    ) -> Result<Entry, RecordError> {
+        let claim = self.store.claim_one(&name(who), id, self.at)?;
+        self.decide_under(who, &claim, decision)
+    }
+
+    fn decide_under(
+        &mut self,
+        who: &str,
+        claim: &Claim,
+        decision: Decision,
+    ) -> Result<Entry, RecordError> {
+        let photo = self.row(claim.submission).submitted.photo;
+        let witness = Witness { photo, on_screen_ms: 900, claim: claim.token };
+        let event = Event::Decided { decision, witness };
+        self.event(&reviewer(who), claim.submission, &event)
+    }
+
+    /// Changes the tables behind the store's back.
+    fn raw(&self) -> Connection {
+        Connection::open(self.dir.path().join(DATABASE)).expect("raw connection")
+    }
+}
+
+fn submitted(number: &str, attempt: u32, entry: QueueEntry, at: DateTime<Utc>) -> Submitted {
+    Submitted {
+        student: no(number),
+        attempt,
+        photo: Digest::of(format!("photo of {number}, {attempt}").as_bytes()),
+        width: 1200,
+        height: 1600,
+        bytes: 400_000,
+        camera: CameraFacts::default(),
+        submitted_at: at,
+        file: format!("{number}.jpg"),
+        entry,
+    }
+}
