@@ -13,6 +13,14 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_photo-review");
 /// What the program says of itself when asked by `RUST_LOG`: one line for each photo painted, and so on.
 const PROBE: &str = "photo_review::probe: ";
 
+/// Runs the program on a store to its end and returns what it printed; it must succeed.
+pub fn program(store: &Path, args: &[&str]) -> String {
+    let done = Command::new(PROGRAM).arg("--store").arg(store).args(args).output().expect("runs");
+    let stdout = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{args:?}: {stdout}{}", String::from_utf8_lossy(&done.stderr));
+    stdout
+}
+
 /// An X server without a screen, with a window manager so that windows get the focus.
 pub struct Display {
     server: Child,
@@ -52,6 +60,16 @@ impl Display {
     /// Presses and lets go of a key, such as `a`, `Return`, `shift+Tab`.
     pub fn key(&self, key: &str) {
         self.tool("xdotool", &["key", "--clearmodifiers", key]);
+    }
+
+    /// Presses a key and keeps it down; the X server repeats it.
+    pub fn key_down(&self, key: &str) {
+        self.tool("xdotool", &["keydown", key]);
+    }
+
+    /// Lets go of a key.
+    pub fn key_up(&self, key: &str) {
+        self.tool("xdotool", &["keyup", key]);
     }
 
     /// Types a text.
