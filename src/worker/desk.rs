@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
-use super::Outbox;
 use super::command::{Ask, Command};
 use super::update::{Failure, History, Recorded, Update};
+use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::{review, session};
 use crate::domain::account::Actor;
@@ -34,14 +34,31 @@ impl WhoActs {
     }
 }
 
-/// Serves commands until the console has gone.
+/// Serves commands until the console has gone; after a panic, begins anew on a fresh connection.
 pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, who: &WhoActs) {
-    let Some(store) = open(dir, commands, out) else { return };
-    match facts(&store) {
-        Ok((first_start, demo)) => out.put(Update::Opened { first_start, demo }),
-        Err(error) => out.put(Update::Lost { why: error.to_string() }),
+    let mut started_before = false;
+    while let Err(panic) = caught(|| serve(dir, commands, out, who, started_before)) {
+        tracing::error!("the desk thread panicked: {panic}");
+        out.put(Update::Lost { why: panic });
+        started_before = true;
     }
-    let mut desk = Desk { store, out: out.clone(), who: who.clone(), lost: false };
+}
+
+fn serve<P>(
+    dir: &Path,
+    commands: &Receiver<Command>,
+    out: &Outbox<P>,
+    who: &WhoActs,
+    started_before: bool,
+) {
+    let Some(store) = open(dir, commands, out) else { return };
+    let mut desk =
+        Desk { store, out: out.clone(), who: who.clone(), lost: false, told: started_before };
+    if started_before {
+        out.put(Update::Restored);
+    } else {
+        desk.tell_opened();
+    }
     loop {
         if desk.lost {
             match commands.recv_timeout(RETRY) {
@@ -83,18 +100,26 @@ fn open<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) -> Option<
     }
 }
 
-fn facts(store: &Store) -> Result<(bool, bool), StoreError> {
-    Ok((session::is_first_start(store)?, store.is_demo()?))
-}
-
 struct Desk<P> {
     store: Store,
     out: Outbox<P>,
     who: WhoActs,
     lost: bool,
+    /// The console knows that the store is open.
+    told: bool,
 }
 
 impl<P> Desk<P> {
+    fn tell_opened(&mut self) {
+        match (session::is_first_start(&self.store), self.store.is_demo()) {
+            (Ok(first_start), Ok(demo)) => {
+                self.told = true;
+                self.out.put(Update::Opened { first_start, demo });
+            }
+            (Err(error), _) | (_, Err(error)) => self.lose(&error),
+        }
+    }
+
     fn serve(&mut self, command: Command) {
         match command {
             Command::FirstAccount(new) => self.first_account(&new),
@@ -328,6 +353,9 @@ impl<P> Desk<P> {
         if self.lost && self.store.probe().is_ok() {
             self.lost = false;
             self.out.put(Update::Restored);
+            if !self.told {
+                self.tell_opened();
+            }
         }
     }
 }

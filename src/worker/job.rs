@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::Outbox;
 use super::command::Command;
 use super::desk::WhoActs;
 use super::update::{Failure, JobOutcome, Update};
+use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::import::{self, ImportReport, Progress};
 use crate::desk::report;
@@ -73,9 +73,10 @@ impl<P> Jobs<P> {
             match command {
                 Command::SaveReport { path, lang } => self.save_report(path, lang),
                 command => {
-                    let outcome = self
-                        .job(&command)
-                        .unwrap_or_else(|error| JobOutcome::Failed { why: format!("{error:#}") });
+                    let done = caught(|| self.job(&command))
+                        .unwrap_or_else(|panic| Err(anyhow::anyhow!("{panic}")));
+                    let failed = |error| JobOutcome::Failed { why: format!("{error:#}") };
+                    let outcome = done.unwrap_or_else(failed);
                     self.out.put(Update::JobEnded(outcome));
                 }
             }

@@ -15,6 +15,7 @@ mod pictures;
 mod reader;
 pub mod update;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -64,6 +65,15 @@ impl<P> Outbox<P> {
             (self.wake)();
         }
     }
+}
+
+/// Runs `work`; a panic in it becomes its message. A fault in one photo or one request must not
+/// take the console's threads away.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let words = panic.downcast_ref::<&str>().map(ToString::to_string);
+        words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+    })
 }
 
 /// The running threads. Dropping it ends them; a running job is cancelled.

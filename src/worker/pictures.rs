@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Outbox;
 use super::command::{Look, PictureSize};
 use super::update::{PictureFault, Update};
+use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::photo::{self, Limits, Pixels};
@@ -61,8 +61,10 @@ impl Wanted {
 pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
     let mut store = None;
     while let Some(look) = wanted.next() {
-        let picture = open(&mut store, dir).and_then(|store| make(store, look));
-        out.put(Update::Picture { look, picture: picture.map(prepare) });
+        let made =
+            caught(|| open(&mut store, dir).and_then(|store| make(store, look)).map(prepare));
+        let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
+        out.put(Update::Picture { look, picture });
     }
 }
 

@@ -1,0 +1,39 @@
+//! Colour: pixels of any profile become sRGB, so that clothes and skin look as they were.
+
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+
+use super::Pixels;
+
+/// Converts to sRGB by the profile. A profile that can't be read, or is sRGB already, leaves the
+/// pixels as they are: most phones that write no usable profile mean sRGB.
+pub(super) fn to_srgb(pixels: &mut Pixels, profile: Option<&[u8]>) {
+    let Some(profile) = profile.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok()) else {
+        return;
+    };
+    if profile.color_space != DataColorSpace::Rgb || is_srgb(&profile) {
+        return;
+    }
+    let srgb = ColorProfile::new_srgb();
+    let options = TransformOptions::default();
+    let made = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, options);
+    let Ok(transform) = made else { return };
+    let row = pixels.width as usize * 3;
+    let mut converted = vec![0; row];
+    for line in pixels.rgb.chunks_exact_mut(row) {
+        if transform.transform(line, &mut converted).is_err() {
+            return;
+        }
+        line.copy_from_slice(&converted);
+    }
+}
+
+/// Whether the primaries are those of sRGB, to the precision that profiles are written with.
+fn is_srgb(profile: &ColorProfile) -> bool {
+    let srgb = ColorProfile::new_srgb();
+    let near = |a: moxcms::Xyzd, b: moxcms::Xyzd| {
+        (a.x - b.x).abs() < 2e-3 && (a.y - b.y).abs() < 2e-3 && (a.z - b.z).abs() < 2e-3
+    };
+    near(profile.red_colorant, srgb.red_colorant)
+        && near(profile.green_colorant, srgb.green_colorant)
+        && near(profile.blue_colorant, srgb.blue_colorant)
+}

@@ -1,0 +1,65 @@
+//! Why a file can't be taken as a photo.
+
+/// Why a file can't be taken as a photo. The words for people are in the locales, `photo-*`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhotoError {
+    /// The file is of no picture format.
+    #[error("not an image")]
+    NotAnImage,
+    /// HEIC or AVIF, as some phones write it: no sound decoder of a permissive licence is at hand.
+    #[error("HEIC and AVIF are not supported: save the photo as JPEG")]
+    Heic,
+    /// A picture format that is not taken.
+    #[error("{0} is not supported: save the photo as JPEG, PNG or WebP")]
+    Unsupported(&'static str),
+    /// The file ends before the picture does.
+    #[error("the file is cut off")]
+    Truncated,
+    /// The decoder gave up.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+    /// The file is larger than the limit.
+    #[error("{bytes} bytes are more than the limit of {limit}")]
+    TooManyBytes {
+        /// Size of the file.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The picture is larger than the limits, by its own header.
+    #[error("{width} x {height} pixels are more than the limit")]
+    TooManyPixels {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
+    /// The picture is too small for the standard photo without enlarging.
+    #[error("{width} x {height} pixels are fewer than {min_short} x {min_long}")]
+    TooSmall {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+        /// Least short side.
+        min_short: u32,
+        /// Least long side.
+        min_long: u32,
+    },
+}
+
+impl PhotoError {
+    /// A code for reports and word lists (`photo-truncated`).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAnImage => "not-an-image",
+            Self::Heic => "heic",
+            Self::Unsupported(_) => "unsupported",
+            Self::Truncated => "truncated",
+            Self::Unreadable(_) => "unreadable",
+            Self::TooManyBytes { .. } => "too-many-bytes",
+            Self::TooManyPixels { .. } => "too-many-pixels",
+            Self::TooSmall { .. } => "too-small",
+        }
+    }
+}

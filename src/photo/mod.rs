@@ -1,0 +1,68 @@
+//! Floor 1: photos. Bytes to pixels and back: decode under limits, EXIF, orientation, colour, previews.
+
+mod colour;
+mod decode;
+mod error;
+mod exif_facts;
+mod format;
+mod jpeg;
+mod preview;
+mod turn;
+
+pub use decode::{Decoded, Inspected, decode, inspect};
+pub use error::PhotoError;
+pub use format::Format;
+pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview};
+
+/// A decoded picture: sRGB, 8 bits a channel, three channels, rows from top to bottom, upright.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// `width × height × 3` bytes: red, green, blue.
+    pub rgb: Vec<u8>,
+}
+
+/// What a photo may be at most, and must be at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest file, in bytes.
+    pub max_bytes: u64,
+    /// Most pixels; with three bytes each this bounds the memory.
+    pub max_pixels: u64,
+    /// Longest side, in pixels; also the largest texture that common graphics chips take.
+    pub max_side: u32,
+    /// Least length of the short side: the standard photo is 480 pixels wide.
+    pub min_short: u32,
+    /// Least length of the long side: the standard photo is 640 pixels high.
+    pub min_long: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 60 << 20,
+            max_pixels: 120_000_000,
+            max_side: 16_384,
+            min_short: 480,
+            min_long: 640,
+        }
+    }
+}
+
+impl Limits {
+    /// Whether a picture of this size may be decoded at all.
+    fn check_size(&self, width: u32, height: u32) -> Result<(), PhotoError> {
+        let pixels = u64::from(width) * u64::from(height);
+        if pixels > self.max_pixels || width.max(height) > self.max_side {
+            return Err(PhotoError::TooManyPixels { width, height });
+        }
+        if width.min(height) < self.min_short || width.max(height) < self.min_long {
+            let (min_short, min_long) = (self.min_short, self.min_long);
+            return Err(PhotoError::TooSmall { width, height, min_short, min_long });
+        }
+        Ok(())
+    }
+}

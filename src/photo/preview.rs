@@ -1,0 +1,76 @@
+//! Previews: the photo at the size of a screen (proxy) and of a film strip (thumb), as JPEG.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::codecs::jpeg::JpegEncoder;
+use image::{ExtendedColorType, ImageEncoder as _};
+use zune_core::bytestream::ZCursor;
+use zune_jpeg::JpegDecoder;
+
+use super::turn::Turn;
+use super::{PhotoError, Pixels, colour};
+
+/// Long side of the proxy at most, in pixels.
+pub const PROXY_SIDE: u32 = 1600;
+/// Long side of the thumb at most, in pixels.
+pub const THUMB_SIDE: u32 = 192;
+
+/// JPEG quality of both: no difference to the eye at these sizes.
+const QUALITY: u8 = 85;
+
+/// The small pictures of a photo, each a JPEG file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Long side up to [`PROXY_SIDE`].
+    pub proxy: Vec<u8>,
+    /// Long side up to [`THUMB_SIDE`].
+    pub thumb: Vec<u8>,
+}
+
+/// Makes the previews of pixels as stored: scaled first, since converting colours and turning cost
+/// by the pixel.
+pub(super) fn make(
+    stored: &Pixels,
+    turn: Turn,
+    profile: Option<&[u8]>,
+) -> Result<Preview, PhotoError> {
+    let mut proxy = turn.apply(scaled(stored, PROXY_SIDE)?);
+    colour::to_srgb(&mut proxy, profile);
+    let thumb = scaled(&proxy, THUMB_SIDE)?;
+    Ok(Preview { proxy: encode(&proxy)?, thumb: encode(&thumb)? })
+}
+
+/// Scales down to a long side; a smaller picture stays as it is.
+fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
+    let long = pixels.width.max(pixels.height);
+    if long <= side {
+        return Ok(pixels.clone());
+    }
+    let fit =
+        |length: u32| (u64::from(length) * u64::from(side)).div_ceil(u64::from(long)).max(1) as u32;
+    let (width, height) = (fit(pixels.width), fit(pixels.height));
+    let unreadable = |error: &dyn std::fmt::Display| PhotoError::Unreadable(error.to_string());
+    let from = ImageRef::new(pixels.width, pixels.height, &pixels.rgb, PixelType::U8x3)
+        .map_err(|error| unreadable(&error))?;
+    let mut to = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new().resize(&from, &mut to, &options).map_err(|error| unreadable(&error))?;
+    Ok(Pixels { width, height, rgb: to.into_vec() })
+}
+
+fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
+    let mut jpeg = Vec::with_capacity(pixels.rgb.len() / 8);
+    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
+        .write_image(&pixels.rgb, pixels.width, pixels.height, ExtendedColorType::Rgb8)
+        .map_err(|error| PhotoError::Unreadable(error.to_string()))?;
+    Ok(jpeg)
+}
+
+/// Decodes a preview that this module has made: upright and sRGB already.
+pub fn decode_preview(jpeg: &[u8]) -> Result<Pixels, PhotoError> {
+    let mut decoder = JpegDecoder::new(ZCursor::new(jpeg));
+    let unreadable = |error| PhotoError::Unreadable(format!("{error:?}"));
+    let rgb = decoder.decode().map_err(unreadable)?;
+    let info = decoder.info().ok_or(PhotoError::NotAnImage)?;
+    Ok(Pixels { width: u32::from(info.width), height: u32::from(info.height), rgb })
+}

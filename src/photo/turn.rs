@@ -1,0 +1,87 @@
+//! Orientation: the eight ways in which EXIF says how a picture lies.
+
+use super::Pixels;
+
+/// How to set a picture upright: first flip left to right, then turn clockwise by quarters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Turn {
+    flip: bool,
+    quarters: u8,
+}
+
+impl Turn {
+    /// By the EXIF value, 1 to 8 (EXIF 2.32, tag 0x0112); any other counts as 1.
+    pub(super) fn from_exif(value: u32) -> Self {
+        let (flip, quarters) = match value {
+            2 => (true, 0),
+            3 => (false, 2),
+            4 => (true, 2),
+            5 => (true, 3),
+            6 => (false, 1),
+            7 => (true, 1),
+            8 => (false, 3),
+            _ => (false, 0),
+        };
+        Self { flip, quarters }
+    }
+
+    /// Width and height after turning.
+    pub(super) fn size(self, width: u32, height: u32) -> (u32, u32) {
+        if self.quarters % 2 == 1 { (height, width) } else { (width, height) }
+    }
+
+    /// The picture set upright.
+    pub(super) fn apply(self, pixels: Pixels) -> Pixels {
+        if self == Self::default() {
+            return pixels;
+        }
+        let (width, height) = (pixels.width as usize, pixels.height as usize);
+        let (new_width, new_height) = self.size(pixels.width, pixels.height);
+        let mut rgb = Vec::with_capacity(pixels.rgb.len());
+        for y in 0..new_height as usize {
+            for x in 0..new_width as usize {
+                // Where the pixel lay before the turn, then before the flip.
+                let (turned_x, turned_y) = match self.quarters {
+                    0 => (x, y),
+                    1 => (y, height - 1 - x),
+                    2 => (width - 1 - x, height - 1 - y),
+                    _ => (width - 1 - y, x),
+                };
+                let from_x = if self.flip { width - 1 - turned_x } else { turned_x };
+                let at = (turned_y * width + from_x) * 3;
+                rgb.extend_from_slice(&pixels.rgb[at..at + 3]);
+            }
+        }
+        Pixels { width: new_width, height: new_height, rgb }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three by two, each pixel its own letter.
+    fn picture(letters: &str, width: u32) -> Pixels {
+        let rgb: Vec<u8> = letters.bytes().flat_map(|letter| [letter; 3]).collect();
+        Pixels { width, height: letters.len() as u32 / width, rgb }
+    }
+
+    #[test]
+    fn all_eight_orientations() {
+        // What the camera stored for the upright picture "abc/def" at each orientation (EXIF 2.32).
+        let stored = [
+            (1, "abcdef", 3),
+            (2, "cbafed", 3),
+            (3, "fedcba", 3),
+            (4, "defabc", 3),
+            (5, "adbecf", 2),
+            (6, "cfbead", 2),
+            (7, "fcebda", 2),
+            (8, "daebfc", 2),
+        ];
+        for (value, letters, width) in stored {
+            let upright = Turn::from_exif(value).apply(picture(letters, width));
+            assert_eq!(upright, picture("abcdef", 3), "orientation {value}");
+        }
+    }
+}
