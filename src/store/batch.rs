@@ -23,7 +23,7 @@ use crate::domain::submission::{Revision, Status, SubmissionId};
 const LARGE: u64 = 5_000;
 
 /// Page cache of a large batch, in KiB.
-const LARGE_CACHE_KIB: i64 = 256 * 1024;
+pub(super) const LARGE_CACHE_KIB: i64 = 256 * 1024;
 
 /// Page cache of every other use, in KiB.
 pub(super) const CACHE_KIB: i64 = 16 * 1024;

@@ -3,7 +3,7 @@
 //! Every change of state goes through [`Store::record`] or [`Store::batch`].
 
 mod accounts;
-
+pub mod backup;
 mod batch;
 mod claims;
 mod error;
@@ -15,6 +15,7 @@ mod photos;
 mod previews;
 mod project;
 mod rows;
+pub mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};

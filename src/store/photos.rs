@@ -31,7 +31,7 @@ pub struct PhotoFiles {
 impl PhotoFiles {
     /// The photo files in a folder; makes it on first use and removes old temporary files.
     pub(super) fn open(root: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let files = Self { root: root.to_owned() };
+        let files = Self::at(root);
         let temporary = files.temporary();
         if !temporary.is_dir() {
             fs::create_dir_all(&temporary)
@@ -43,6 +43,11 @@ impl PhotoFiles {
         }
         remove_old(&temporary, now, |_path| true)?;
         Ok(files)
+    }
+
+    /// The photo files in a folder that is only read.
+    pub(super) fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
     }
 
     fn temporary(&self) -> PathBuf {
@@ -140,7 +145,7 @@ impl PhotoFiles {
     pub fn sweep(&self, store: &mut Store, now: DateTime<Utc>) -> Result<u64, StoreError> {
         // Nobody can name a file between the look at the names and the removal.
         let tx = store.conn.transaction_with_behavior(super::WRITE)?;
-        let named: HashSet<PhotoHash> = named_photos(&tx)?.into_iter().collect();
+        let named: HashSet<PhotoHash> = named_photos(&tx, "main")?.into_iter().collect();
         let is_unnamed = |path: &Path| {
             let name = path.file_name().map(|name| name.to_string_lossy());
             name.and_then(|name| Digest::from_hex(&name).ok())
@@ -157,12 +162,15 @@ impl PhotoFiles {
     }
 }
 
-/// Every photo that a submission or a student names, each once.
-pub(super) fn named_photos(conn: &rusqlite::Connection) -> Result<Vec<PhotoHash>, StoreError> {
-    let mut statement = conn.prepare(
-        "SELECT photo FROM submission UNION
-         SELECT reference_photo FROM student WHERE reference_photo IS NOT NULL ORDER BY 1",
-    )?;
+/// Every photo that a submission or a student names, each once; from the tables of a schema.
+pub(super) fn named_photos(
+    conn: &rusqlite::Connection,
+    schema: &str,
+) -> Result<Vec<PhotoHash>, StoreError> {
+    let mut statement = conn.prepare(&format!(
+        "SELECT photo FROM {schema}.submission UNION
+         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
+    ))?;
     let photos = statement.query_map([], |row| row.get("photo").map(Digest))?;
     Ok(photos.collect::<Result<_, _>>()?)
 }

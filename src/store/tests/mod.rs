@@ -2,8 +2,12 @@
 
 mod accounts;
 mod claims;
+mod copies;
+mod files;
 mod lists;
+mod random;
 mod record;
+mod tamper;
 
 use chrono::TimeDelta;
 use tempfile::TempDir;
@@ -115,10 +119,13 @@ impl World {
 
     fn try_submit(&mut self, number: &str, entry: QueueEntry) -> Result<SubmissionId, RecordError> {
         let at = self.at;
+        let files = self.store.photos().clone();
         self.store.batch(at, |batch| {
             let attempts = batch.attempts(&no(number))?.len();
             let id = batch.next_submission_id()?;
-            let event = Event::Submitted(submitted(number, attempts as u32 + 1, entry, at));
+            let attempt = attempts as u32 + 1;
+            let photo = files.put(&photo_bytes(number, attempt))?;
+            let event = Event::Submitted(submitted(number, attempt, photo, entry, at));
             batch.record(&operator(), &Subject::Submission(id), Revision(0), &event)?;
             Ok(id)
         })
@@ -172,17 +179,33 @@ impl World {
         self.event(&reviewer(who), claim.submission, &event)
     }
 
+    /// What verification finds wrong, in words.
+    fn faults(&self) -> Vec<String> {
+        let report = verify::verify(self.dir.path(), self.at).expect("verified");
+        report.faults.iter().map(ToString::to_string).collect()
+    }
+
     /// Changes the tables behind the store's back.
     fn raw(&self) -> Connection {
         Connection::open(self.dir.path().join(DATABASE)).expect("raw connection")
     }
 }
 
-fn submitted(number: &str, attempt: u32, entry: QueueEntry, at: DateTime<Utc>) -> Submitted {
+fn photo_bytes(number: &str, attempt: u32) -> Vec<u8> {
+    format!("photo of {number}, attempt {attempt}").into_bytes()
+}
+
+fn submitted(
+    number: &str,
+    attempt: u32,
+    photo: Digest,
+    entry: QueueEntry,
+    at: DateTime<Utc>,
+) -> Submitted {
     Submitted {
         student: no(number),
         attempt,
-        photo: Digest::of(format!("photo of {number}, {attempt}").as_bytes()),
+        photo,
         width: 1200,
         height: 1600,
         bytes: 400_000,

@@ -1,0 +1,132 @@
+//! Backup, restore and migration.
+
+use std::fs;
+
+use super::*;
+use crate::domain::lifecycle::Refusal;
+use crate::store::backup::{backup, restore};
+use crate::store::migrate::{MIGRATIONS, migrate};
+
+fn kinds(store: &Store) -> Vec<&'static str> {
+    let entries = store.timeline(&Subject::Store).expect("timeline");
+    entries.iter().map(|entry| entry.event.kind()).collect()
+}
+
+#[test]
+fn a_backup_comes_back_whole() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    world.queued("S2");
+    world.decide("wang", id, Decision::Approve).expect("decided");
+    let place = TempDir::new().expect("folder");
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    fs::create_dir(&copy).expect("an empty folder may be there");
+    let mut told = Vec::new();
+    let report = backup(world.dir.path(), &copy, &operator(), world.at, &mut |done, of| {
+        told.push((done, of));
+    })
+    .expect("backed up");
+    assert!(report.is_whole());
+    assert_eq!((report.photos, told), (2, vec![(1, 2), (2, 2)]));
+    assert_eq!(kinds(&world.store), ["store_created", "backed_up"]);
+
+    restore(&copy, &back, &operator(), world.at, &mut |_, _| ()).expect("restored");
+    let restored = Store::open(&back, world.at).expect("open");
+    assert_eq!(kinds(&restored), ["store_created", "restored"]);
+    assert_eq!(restored.submission(id).expect("read"), world.store.submission(id).expect("read"));
+    assert!(verify::verify(&back, world.at).expect("verified").is_whole());
+    let left: Vec<_> = fs::read_dir(place.path()).expect("list").collect();
+    assert_eq!(left.len(), 2, "no temporary folder stays");
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let world = World::new();
+    let place = TempDir::new().expect("folder");
+    fs::write(place.path().join("file"), "x").expect("written");
+    let (dir, at) = (world.dir.path(), world.at);
+    let tell = &mut |_, _| ();
+    let refused = backup(dir, place.path(), &operator(), at, tell);
+    assert!(matches!(refused, Err(RecordError::Store(StoreError::NotEmpty(_)))));
+    let copy = place.path().join("copy");
+    backup(dir, &copy, &operator(), at, tell).expect("backed up");
+    let refused = restore(&copy, dir, &operator(), at, tell);
+    assert!(matches!(refused, Err(RecordError::Store(StoreError::NotEmpty(_)))));
+    let refused = restore(&place.path().join("none"), &copy.join("x"), &operator(), at, tell);
+    assert!(matches!(refused, Err(RecordError::Store(StoreError::Missing(_)))));
+    let refused = backup(dir, &place.path().join("two"), &reviewer("wang"), at, tell);
+    assert!(matches!(refused, Err(RecordError::Refused(Refusal::NotAllowed { .. }))));
+}
+
+#[test]
+fn a_damaged_copy_is_not_restored() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    let place = TempDir::new().expect("folder");
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    backup(world.dir.path(), &copy, &operator(), world.at, &mut |_, _| ()).expect("backed up");
+    let photo = world.row(id).submitted.photo.hex();
+    fs::write(copy.join("photos").join(&photo[..2]).join(&photo), "other").expect("written");
+    let refused = restore(&copy, &back, &operator(), world.at, &mut |_, _| ());
+    assert!(matches!(refused, Err(RecordError::Store(StoreError::BadCopy { faults: 1, .. }))));
+    assert!(!back.exists());
+}
+
+#[test]
+fn opening_twice_migrates_once() {
+    let world = World::new();
+    let again = world.again();
+    assert_eq!(kinds(&again), ["store_created"]);
+    let version: i64 =
+        again.conn.pragma_query_value(None, "user_version", |row| row.get(0)).expect("version");
+    assert_eq!(usize::try_from(version), Ok(MIGRATIONS.len()));
+}
+
+#[test]
+fn a_later_migration_leaves_a_copy_of_the_store_before_it() {
+    let world = World::new();
+    let file = world.dir.path().join(DATABASE);
+    let mut later: Vec<&str> = MIGRATIONS.to_vec();
+    later.push("CREATE TABLE later (x INTEGER) STRICT;");
+    let mut raw = world.raw();
+    for _ in 0..2 {
+        migrate(&mut raw, Some(&file), &later, world.at, |_| panic!("not empty"))
+            .expect("migrated");
+    }
+    let copies: Vec<_> = fs::read_dir(world.dir.path())
+        .expect("list")
+        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains("before-migration-v1"))
+        .collect();
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    let copy = Connection::open(world.dir.path().join(&copies[0])).expect("copy");
+    let entries: i64 =
+        copy.query_row("SELECT count(*) FROM log", [], |row| row.get(0)).expect("count");
+    assert_eq!(entries, 1);
+    // This program does not know the later version, and says so.
+    let refused = Store::open(world.dir.path(), world.at);
+    assert!(matches!(refused, Err(StoreError::Newer { found: 2, known: 1, .. })));
+    let refused = verify::verify(world.dir.path(), world.at);
+    assert!(matches!(refused, Err(StoreError::Newer { .. })));
+}
+
+#[test]
+fn another_programs_database_is_left_alone() {
+    let folder = TempDir::new().expect("folder");
+    let other = Connection::open(folder.path().join(DATABASE)).expect("database");
+    other.execute_batch("CREATE TABLE theirs (x)").expect("table");
+    let refused = Store::open(folder.path(), DateTime::UNIX_EPOCH);
+    assert!(matches!(refused, Err(StoreError::NotAStore(_))));
+}
+
+#[test]
+fn a_failed_migration_changes_nothing() {
+    let world = World::new();
+    let mut later: Vec<&str> = MIGRATIONS.to_vec();
+    later.push("CREATE TABLE later (x INTEGER) STRICT; SELECT no_such_column FROM log;");
+    let mut raw = world.raw();
+    migrate(&mut raw, None, &later, world.at, |_| Ok(())).expect_err("fails");
+    drop(raw);
+    assert_eq!(world.faults(), [""; 0]);
+    world.again();
+}

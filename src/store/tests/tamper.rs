@@ -1,0 +1,127 @@
+//! Verification: a whole store passes, whatever was done to it; every tampering is found.
+
+use std::fs;
+
+use super::*;
+
+/// A store in which something of everything has happened.
+fn busy_world() -> World {
+    let mut world = World::new();
+    world
+        .store
+        .add_account(&operator(), &name("wang"), "王敏", Role::Reviewer, "correct horse", world.at)
+        .expect("added");
+    world.store.sign_in(&name("wang"), "correct horse", world.at).expect("signed in");
+    world.store.sign_in(&name("wang"), "guess", world.at).expect_err("wrong");
+    world.store.sign_in(&name("nobody"), "guess", world.at).expect_err("unknown");
+    let first = world.queued("S1");
+    let second = world.queued("S2");
+    let third = world.queued("S3");
+    world.enrol("S4");
+    world.submit_as("S4", QueueEntry::AwaitingPayment);
+    world.pay("S4");
+    world.decide("wang", first, Decision::Approve).expect("decided");
+    world.decide("wang", second, reject(Reason::I01)).expect("proposed");
+    world.decide("li", second, reject(Reason::I01)).expect("seconded");
+    world.event(&reviewer("li"), second, &Event::Undone).expect("undone");
+    world.event(&reviewer("chen"), third, &Event::Held { note: None }).expect("held");
+    world.event(&reviewer("chen"), third, &Event::Viewed).expect("viewed");
+    world.event(&reviewer("chen"), third, &Event::Resumed).expect("resumed");
+    world
+}
+
+#[test]
+fn a_whole_store_passes_while_it_is_open() {
+    let world = busy_world();
+    assert_eq!(world.faults(), [""; 0]);
+    let report = verify::verify(world.dir.path(), world.at).expect("verified");
+    assert_eq!(report.photos, 4);
+    assert!(report.entries > 20);
+    let missing = verify::verify(&world.dir.path().join("nowhere"), world.at);
+    assert!(matches!(missing, Err(StoreError::Missing(_))));
+}
+
+#[test]
+fn every_tampering_with_the_tables_is_found() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("", "UPDATE student SET paid = 0 WHERE no = 'S2'", "student S2 differs"),
+        (
+            "approved_student_is_frozen",
+            "UPDATE student SET name = 'x' WHERE no = 'S1'",
+            "student S1",
+        ),
+        ("", "UPDATE submission SET due = due + 1 WHERE id = 2", "submission 2 differs"),
+        (
+            "approved_submission_is_frozen",
+            "UPDATE submission SET status = 'rejected' WHERE id = 1",
+            "submission 1 differs",
+        ),
+        (
+            "payment_keeps_rows",
+            "UPDATE payment SET amount_fen = 1 WHERE student = 'S3'",
+            "payment TS3 differs",
+        ),
+        ("payment_stays", "DELETE FROM payment WHERE student = 'S3'", "payment TS3 is missing"),
+        (
+            "",
+            "INSERT INTO payment VALUES ('forged', 'S1', 1, 1, 1)",
+            "payment forged is not in the log",
+        ),
+        ("", "UPDATE account SET role = 'administrator'", "account wang differs"),
+        ("", "UPDATE account SET failures = 0", "account wang differs"),
+        ("", "UPDATE credential SET phc = phc || 'x'", "password of account wang"),
+        ("", "DELETE FROM credential", "password of account wang"),
+        ("log_keeps_rows", "UPDATE log SET at = at + 1 WHERE seq = 4", "seal of log entry 4"),
+        (
+            "log_keeps_rows",
+            "UPDATE log SET event = replace(event, 'S3', 'S4') WHERE kind = 'enrolled'",
+            "seal of log entry",
+        ),
+        ("log_keeps_rows", "UPDATE log SET account = 'li' WHERE kind = 'decided'", "seal"),
+        ("log_keeps_rows", "UPDATE log SET event = '{' WHERE seq = 9", "entry 9 cannot be read"),
+        ("log_loses_nothing", "DELETE FROM log WHERE seq = 5", "log entry 5 is missing"),
+        ("log_loses_nothing", "DELETE FROM log WHERE seq = 1", "log entry 1 is missing"),
+        ("log_loses_nothing", "DELETE FROM log WHERE kind = 'resumed'", "differs"),
+        ("log_keeps_rows", "SELECT 1", "trigger log_keeps_rows is missing"),
+        ("", "CREATE TABLE side (x)", "table side is missing or changed"),
+    ];
+    for (trigger, sql, expected) in cases {
+        let world = busy_world();
+        let raw = world.raw();
+        if !trigger.is_empty() {
+            raw.execute_batch(&format!("DROP TRIGGER {trigger}")).expect("dropped");
+        }
+        raw.execute_batch(sql).expect("tampered");
+        let faults = world.faults();
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{sql}: {faults:?}");
+    }
+}
+
+#[test]
+fn every_tampering_with_photos_is_found() {
+    let world = busy_world();
+    let path = |id| world.store.photos().path(world.row(SubmissionId(id)).submitted.photo);
+    fs::remove_file(path(1)).expect("removed");
+    let mut bytes = fs::read(path(2)).expect("read");
+    bytes[3] ^= 1;
+    fs::write(path(2), bytes).expect("written");
+    let faults = world.faults();
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults.iter().any(|fault| fault.ends_with("is missing")));
+    assert!(faults.iter().any(|fault| fault.ends_with("was changed")));
+}
+
+#[test]
+fn a_damaged_file_is_told_not_thrown() {
+    let world = busy_world();
+    world.raw().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("checkpoint");
+    let World { dir, store, at } = world;
+    drop(store);
+    let file = dir.path().join(DATABASE);
+    let mut bytes = fs::read(&file).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xA5);
+    fs::write(&file, bytes).expect("written");
+    let report = verify::verify(dir.path(), at).expect("a report");
+    assert!(!report.is_whole());
+}

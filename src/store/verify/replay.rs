@@ -1,0 +1,148 @@
+//! Replays the log of the attached store into an empty database, by the rules that recorded it.
+
+use rusqlite::{Connection, Row};
+
+use super::{Fault, VerifyReport, VerifyStep};
+use crate::domain::account::Actor;
+use crate::domain::event::Subject;
+use crate::domain::log::{Entry, SealedFields, seal};
+use crate::domain::photo_hash::Digest;
+use crate::store::error::{RecordError, StoreError};
+use crate::store::judge::judge;
+use crate::store::{project, rows};
+
+/// How many entries between two words of progress.
+const TELL_EVERY: u64 = 1000;
+
+/// Replays every entry. Gives the entry at which that could not go on, if there is one.
+pub(super) fn replay(
+    conn: &Connection,
+    progress: &mut dyn FnMut(VerifyStep),
+    report: &mut VerifyReport,
+) -> Result<Option<i64>, StoreError> {
+    let of: i64 = conn.query_row("SELECT count(*) FROM kept.log", [], |row| row.get(0))?;
+    let mut statement = conn.prepare(
+        "SELECT seq, at, account, role, subject, kind, event, digest FROM kept.log ORDER BY seq",
+    )?;
+    let mut found = statement.query([])?;
+    let mut previous = Some(Digest::ZERO);
+    let mut last = 0;
+    let mut broken = None;
+    while let Some(row) = found.next()? {
+        let line = Line::read(row)?;
+        if line.seq != last + 1 {
+            report.faults.push(Fault::Gap { expected: last + 1, found: line.seq });
+            broken = broken.or(Some(last + 1));
+            previous = None;
+        }
+        let fields = line.fields();
+        if previous.is_some_and(|previous| seal(&previous, &fields) != line.digest) {
+            report.faults.push(Fault::Seal(line.seq));
+        }
+        if broken.is_none()
+            && let Err(fault) = carry(conn, &line, previous)?
+        {
+            report.faults.push(fault);
+            broken = Some(line.seq);
+        }
+        last = line.seq;
+        previous = Some(line.digest);
+        report.entries += 1;
+        if report.entries.is_multiple_of(TELL_EVERY) {
+            progress(VerifyStep::Entries(report.entries, of.unsigned_abs()));
+        }
+    }
+    if report.entries == 0 {
+        report.faults.push(Fault::Gap { expected: 1, found: 0 });
+    }
+    Ok(broken)
+}
+
+/// An entry as it is stored.
+struct Line {
+    seq: i64,
+    at: i64,
+    account: String,
+    role: String,
+    subject: String,
+    kind: String,
+    event: String,
+    digest: Digest,
+}
+
+impl Line {
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            account: row.get("account")?,
+            role: row.get("role")?,
+            subject: row.get("subject")?,
+            kind: row.get("kind")?,
+            event: row.get("event")?,
+            digest: Digest(row.get("digest")?),
+        })
+    }
+
+    fn fields(&self) -> SealedFields<'_> {
+        SealedFields {
+            seq: self.seq,
+            at_ms: self.at,
+            account: &self.account,
+            role: &self.role,
+            subject: &self.subject,
+            kind: &self.kind,
+            event: &self.event,
+        }
+    }
+
+    fn entry(&self, previous: Digest) -> Result<Entry, StoreError> {
+        let event = rows::event(&self.event)?;
+        if event.kind() != self.kind {
+            return Err(StoreError::damaged(format!("the kind {} does not fit", self.kind)));
+        }
+        let subject = Subject::parse(&self.subject);
+        Ok(Entry {
+            seq: self.seq,
+            at: rows::time(self.at)?,
+            actor: Actor {
+                account: rows::account_name(&self.account)?,
+                role: rows::role(&self.role)?,
+            },
+            subject: subject.ok_or_else(|| StoreError::damaged("the subject is unknown"))?,
+            event,
+            previous,
+            digest: self.digest,
+        })
+    }
+}
+
+fn carry(
+    conn: &Connection,
+    line: &Line,
+    previous: Option<Digest>,
+) -> Result<Result<(), Fault>, StoreError> {
+    let seq = line.seq;
+    let entry = match line.entry(previous.unwrap_or(Digest::ZERO)) {
+        Ok(entry) => entry,
+        Err(error) => return Ok(Err(Fault::Unreadable { seq, why: error.to_string() })),
+    };
+    let judged = match judge(conn, &entry.actor, &entry.subject, None, &entry.event) {
+        Ok(judged) => judged,
+        Err(RecordError::Store(error)) => return Err(error),
+        Err(why) => return Ok(Err(Fault::Impossible { seq, why: why.to_string() })),
+    };
+    let carried = project::append(conn, &line.fields(), &line.digest.0)
+        .and_then(|()| project::apply(conn, &entry, &judged));
+    match carried {
+        // A constraint or trigger of the tables: the entry contradicts those before it.
+        Err(StoreError::Database(error)) if is_refusal(&error) => {
+            Ok(Err(Fault::Impossible { seq, why: error.to_string() }))
+        }
+        done => done.map(Ok),
+    }
+}
+
+fn is_refusal(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
+}
