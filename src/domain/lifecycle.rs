@@ -88,8 +88,8 @@ pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing
         Event::Resumed if from.status == Status::Held => Ok(returned(from)),
         Event::Withdrawn { .. } if !may_withdraw(from, actor) => not_allowed(actor),
         Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
-        Event::Withdrawn { .. } if is_open(from.status) => Ok(closed(from, Status::Withdrawn)),
-        Event::Superseded { .. } if is_open(from.status) => Ok(closed(from, Status::Superseded)),
+        Event::Withdrawn { .. } if from.status.is_open() => Ok(closed(from, Status::Withdrawn)),
+        Event::Superseded { .. } if from.status.is_open() => Ok(closed(from, Status::Superseded)),
         Event::Admitted { due } => match from.status {
             Status::AwaitingPayment | Status::AwaitingEarlier => {
                 Ok(Standing { status: Status::Pending, due: Some(*due), ..from.clone() })
@@ -307,18 +307,6 @@ fn returned(from: &Standing) -> Standing {
             ..from.clone()
         }
     }
-}
-
-/// Not yet decided for good, so that the student's side may still take it out.
-fn is_open(status: Status) -> bool {
-    matches!(
-        status,
-        Status::AwaitingPayment
-            | Status::AwaitingEarlier
-            | Status::Pending
-            | Status::Seconding
-            | Status::Held
-    )
 }
 
 fn closed(from: &Standing, status: Status) -> Standing {

@@ -84,6 +84,18 @@ impl Status {
         matches!(self, Self::Pending | Self::Seconding)
     }
 
+    /// Not yet decided for good, so that the student's side may still take it out.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::AwaitingPayment
+                | Self::AwaitingEarlier
+                | Self::Pending
+                | Self::Seconding
+                | Self::Held
+        )
+    }
+
     /// A decision stands that is in effect.
     pub fn is_decided(self) -> bool {
         matches!(self, Self::Approved | Self::Rejected | Self::Retake)

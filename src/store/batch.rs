@@ -73,8 +73,9 @@ impl<'a> Batch<'a> {
 
     /// Records an event, if `seen` is the subject's newest revision and the rules allow it.
     ///
-    /// What follows from it is recorded too: a payment admits the submission that waited for it, the
-    /// end of an attempt lets a waiting later one move. After an error the batch may go on: the event
+    /// What follows from it is recorded too: a payment admits the submission that waited for it, a new
+    /// attempt that does not wait takes the place of the open ones (refused as `ClaimedByOther` while
+    /// one of them is claimed), the end of an attempt lets a waiting later one move. After an error the batch may go on: the event
     /// has changed nothing, or else the whole batch will be refused at its end.
     pub fn record(
         &mut self,
@@ -103,6 +104,13 @@ impl<'a> Batch<'a> {
         let judged = judge(self.conn, actor, subject, seen, event)?;
         if let Subject::Submission(id) = subject {
             claims::check(self.conn, *id, actor, event, self.at)?;
+        }
+        if let Some(student) = replaces_earlier(event) {
+            for id in self.open(student)? {
+                if self.is_claimed(id)? {
+                    return Err(RecordError::ClaimedByOther);
+                }
+            }
         }
         let entry = self.append(actor, subject, event)?;
         let carried = self.carry_out(&entry, &judged);
@@ -153,10 +161,14 @@ impl<'a> Batch<'a> {
         project::apply(self.conn, entry, judged)?;
         match (&entry.subject, &entry.event, judged) {
             (Subject::Student(no), Event::Paid(_), _) => self.admit_paid(&entry.actor, no),
-            (_, Event::Submitted(submitted), _)
-                if submitted.entry == QueueEntry::AwaitingEarlier =>
-            {
-                self.move_waiting(&entry.actor, &submitted.student)
+            (Subject::Submission(id), Event::Submitted(submitted), _) => {
+                if submitted.entry == QueueEntry::AwaitingEarlier {
+                    self.move_waiting(&entry.actor, &submitted.student)
+                } else if submitted.attempt > 1 {
+                    self.replace_earlier(&entry.actor, *id, &submitted.student)
+                } else {
+                    Ok(())
+                }
             }
             (Subject::Submission(id), event, Judged::Moved { student, to, .. }) => {
                 claims::follow(self.conn, *id, &entry.actor, event, self.at)?;
@@ -179,6 +191,25 @@ impl<'a> Batch<'a> {
             .map(|(id, _)| id)
             .collect();
         self.admit_last(actor, &waiting)
+    }
+
+    /// A new attempt takes the place of every earlier one that is still open.
+    fn replace_earlier(
+        &mut self,
+        actor: &Actor,
+        by: SubmissionId,
+        no: &StudentNo,
+    ) -> Result<(), RecordError> {
+        for id in self.open(no)?.into_iter().filter(|id| *id != by) {
+            self.put(actor, &Subject::Submission(id), None, &Event::Superseded { by })?;
+        }
+        Ok(())
+    }
+
+    /// The submissions of a student that are not decided for good, by attempt.
+    fn open(&self, no: &StudentNo) -> Result<Vec<SubmissionId>, StoreError> {
+        let statuses = self.statuses(no)?.into_iter();
+        Ok(statuses.filter(|(_, status)| status.is_open()).map(|(id, _)| id).collect())
     }
 
     /// Lets waiting later attempts move where nothing before them is open any more. After an approval
@@ -280,6 +311,18 @@ impl<'a> Batch<'a> {
     /// Whether a payment with this transaction number is known.
     pub fn transaction_known(&self, number: &str) -> Result<bool, StoreError> {
         rows::transaction_known(self.conn, number)
+    }
+}
+
+/// The student whose open attempts an event replaces: a new attempt that does not wait for them.
+fn replaces_earlier(event: &Event) -> Option<&StudentNo> {
+    match event {
+        Event::Submitted(submitted)
+            if submitted.attempt > 1 && submitted.entry != QueueEntry::AwaitingEarlier =>
+        {
+            Some(&submitted.student)
+        }
+        _ => None,
     }
 }
 

@@ -188,5 +188,9 @@ fn judge_move(
     let to = lifecycle::advance(&stands, actor, event)?;
     let no: String = row.get("student")?;
     let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
+    let approves = to.status == Status::Approved && stands.status != Status::Approved;
+    if approves && student_standing(conn, &student)?.is_some_and(|student| student.frozen) {
+        return Err(Refusal::Frozen.into());
+    }
     Ok(Judged::Moved { student, from: stands.status, to })
 }

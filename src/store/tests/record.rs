@@ -105,6 +105,23 @@ fn the_end_of_an_attempt_moves_the_later_one() {
 }
 
 #[test]
+fn a_new_attempt_takes_the_place_of_an_unclaimed_one() {
+    let mut world = World::new();
+    let first = world.queued("S1");
+    world.store.claim_one(&name("wang"), first, world.at).expect("claim");
+    let due = world.due();
+    let refused = world.try_submit("S1", QueueEntry::Queued { due });
+    assert!(matches!(refused, Err(RecordError::ClaimedByOther)));
+    let waiting = world.submit_as("S1", QueueEntry::AwaitingEarlier);
+    world.store.release_all(&name("wang")).expect("release");
+    let third = world.submit("S1");
+    assert_eq!(world.status(first), Status::Superseded);
+    assert_eq!(world.status(waiting), Status::Superseded);
+    assert_eq!(world.status(third), Status::Pending);
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
 fn a_second_person_decides_an_accusation() {
     let mut world = World::new();
     let id = world.queued("S1");
