@@ -512,4 +512,77 @@ mod tests {
         let again = check_student(false, true, &import, &Event::Enrolled(student));
         assert_eq!(again, Err(Refusal::WrongSubject));
     }
+
+    #[test]
+    fn who_decides_withdraws_what_waits_behind() {
+        let note = Event::Withdrawn { note: "approved".to_owned() };
+        let waiting = advance(&standing(Status::AwaitingEarlier), &reviewer(), &note);
+        assert_eq!(waiting.map(|to| to.status), Ok(Status::Withdrawn));
+        for status in [Status::AwaitingPayment, Status::Pending, Status::Held] {
+            let refused = advance(&standing(status), &reviewer(), &note);
+            assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }), "{status:?}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_managed_by_administrators_and_used_by_their_owners() {
+        let wang = reviewer();
+        let admin = actor("admin", Role::Administrator);
+        let added = Event::AccountAdded {
+            display_name: "王敏".to_owned(),
+            role: Role::Reviewer,
+            credential: Digest::ZERO,
+        };
+        let refused_in =
+            Event::SignInRefused { fault: crate::domain::event::SignInFault::WrongPassword };
+        let set = Event::PasswordSet { credential: Digest::ZERO };
+        // Event; whether it may happen: before there is the account, by its owner, by an administrator,
+        // by somebody else.
+        let cases = [
+            (&added, [true, false, false, false]),
+            (&set, [false, true, true, false]),
+            (&Event::AccountDisabled, [false, false, true, false]),
+            (&Event::AccountEnabled, [false, false, true, false]),
+            (&Event::SignedIn, [false, true, false, false]),
+            (&refused_in, [false, true, false, false]),
+            (&Event::SignedOut, [false, true, false, false]),
+            (&Event::Locked, [false, true, false, false]),
+            (&Event::Unlocked, [false, true, false, false]),
+            (&Event::Undone, [false, false, false, false]),
+        ];
+        let somebody = actor("chen", Role::Supervisor);
+        for (event, expected) in cases {
+            let name = &wang.account;
+            let got = [
+                check_account(false, &admin, name, event).is_ok(),
+                check_account(true, &wang, name, event).is_ok(),
+                check_account(true, &admin, name, event).is_ok(),
+                check_account(true, &somebody, name, event).is_ok(),
+            ];
+            assert_eq!(got, expected, "{}", event.kind());
+        }
+        let unknown = check_account(false, &wang, &wang.account, &refused_in);
+        assert_eq!(unknown, Ok(()), "a refusal under an unknown name is told");
+    }
+
+    #[test]
+    fn what_happens_to_a_store() {
+        let report = crate::domain::event::Report::Notices;
+        let exported = Event::Exported { report, rows: 3 };
+        let made = Event::StoreCreated { demo: false };
+        // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
+        let cases = [
+            (&made, [true, false, false, false]),
+            (&exported, [false, false, true, true]),
+            (&Event::BackedUp, [false, false, false, true]),
+            (&Event::Restored, [false, false, false, true]),
+            (&Event::Undone, [false, false, false, false]),
+        ];
+        for (event, expected) in cases {
+            let by = |role| check_store(true, &actor("x", role), event).is_ok();
+            let first = check_store(false, &actor("x", Role::Administrator), event).is_ok();
+            let [reviewer, supervisor, administrator] = Role::ALL.map(by);
+            assert_eq!([first, reviewer, supervisor, administrator], expected, "{}", event.kind());
+        }
+    }
 }
