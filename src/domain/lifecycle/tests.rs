@@ -1,0 +1,262 @@
+//! The state table, written out, and who may do what.
+
+use chrono::{DateTime, Utc};
+
+use super::*;
+use crate::domain::account::AccountName;
+use crate::domain::decision::{ClaimToken, Witness};
+use crate::domain::photo_hash::Digest;
+use crate::domain::submission::SubmissionId;
+
+fn actor(name: &str, role: Role) -> Actor {
+    Actor { account: AccountName::new(name).expect("name"), role }
+}
+
+fn reviewer() -> Actor {
+    actor("wangmin", Role::Reviewer)
+}
+
+fn standing(status: Status) -> Standing {
+    let decided = status.is_decided() || matches!(status, Status::Seconding | Status::Held);
+    Standing {
+        status,
+        due: Some(DateTime::<Utc>::UNIX_EPOCH),
+        proposer: (status == Status::Seconding).then(|| reviewer().account),
+        decided_by: decided.then(|| reviewer().account),
+        before: decided.then_some(Status::Pending),
+        has_later: false,
+    }
+}
+
+fn decided(decision: Decision) -> Event {
+    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: ClaimToken(1) };
+    Event::Decided { decision, witness }
+}
+
+fn reject(reasons: &[Reason]) -> Decision {
+    Decision::Reject { reasons: reasons.iter().copied().collect(), note: None }
+}
+
+fn retake(items: &[ChecklistItem], reasons: &[Reason]) -> Decision {
+    Decision::Retake {
+        items: items.iter().copied().collect(),
+        reasons: reasons.iter().copied().collect(),
+        notice: None,
+        note: None,
+    }
+}
+
+/// Every event by name, as somebody else than the one who decided would bring it.
+fn event(name: &str) -> Event {
+    match name {
+        "approve" => decided(Decision::Approve),
+        "reject" => decided(reject(&[Reason::I02])),
+        "accuse" => decided(reject(&[Reason::F02])),
+        "retake" => decided(retake(&[ChecklistItem::QualitySharpness], &[Reason::C03])),
+        "undo" => Event::Undone,
+        "hold" => Event::Held { note: None },
+        "resume" => Event::Resumed,
+        "withdraw" => Event::Withdrawn { note: "asked for".to_owned() },
+        "supersede" => Event::Superseded { by: SubmissionId(2) },
+        "admit" => Event::Admitted { due: DateTime::<Utc>::UNIX_EPOCH },
+        "view" => Event::Viewed,
+        other => panic!("no event {other}"),
+    }
+}
+
+/// From each status, for a supervisor who has not decided it: where each event leads; `.` = refused.
+const TABLE: &str = "
+    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit
+    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending
+    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending
+    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .
+    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  superseded  .
+    held              .         .         .         .       .    .     pending  withdrawn  superseded  .
+    approved          .         .         .         .       .    .     .        .          .           .
+    rejected          .         .         .         .       .    .     .        .          .           .
+    retake            .         .         .         .       .    .     .        .          .           .
+    withdrawn         .         .         .         .       .    .     .        .          .           .
+    superseded        .         .         .         .       .    .     .        .          .           .
+";
+
+#[test]
+fn the_state_table() {
+    let mut lines = TABLE.lines().map(str::trim).filter(|line| !line.is_empty());
+    let events: Vec<&str> = lines.next().expect("head").split_whitespace().skip(1).collect();
+    let supervisor = actor("zhaolei", Role::Supervisor);
+    let mut rows = 0;
+    for line in lines {
+        let mut cells = line.split_whitespace();
+        let from = Status::from_code(cells.next().expect("from")).expect("a status");
+        rows += 1;
+        for (name, to) in events.iter().zip(cells) {
+            let got = advance(&standing(from), &supervisor, &event(name));
+            let got = got.as_ref().map_or(".", |standing| standing.status.code());
+            assert_eq!(got, to, "{name} from {}", from.code());
+        }
+    }
+    assert_eq!(rows, Status::ALL.len(), "the table has every status");
+}
+
+#[test]
+fn roles_are_kept_apart() {
+    let administrator = actor("admin", Role::Administrator);
+    for name in ["approve", "reject", "retake", "hold"] {
+        let refused = advance(&standing(Status::Pending), &administrator, &event(name));
+        assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Administrator }), "{name}");
+    }
+    let refused = advance(&standing(Status::Pending), &reviewer(), &event("withdraw"));
+    assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }));
+}
+
+#[test]
+fn a_decision_needs_its_reasons() {
+    use ChecklistItem as Item;
+    let note = |mut decision: Decision, words: &str| {
+        if let Decision::Reject { note, .. } | Decision::Retake { note, .. } = &mut decision {
+            *note = Some(words.to_owned());
+        }
+        decision
+    };
+    let eyes = &[Item::FaceEyesOpen];
+    let cases = [
+        (Decision::Approve, Ok(())),
+        (reject(&[]), Err(Refusal::NoReason)),
+        (reject(&[Reason::I02]), Ok(())),
+        (reject(&[Reason::P02]), Err(Refusal::ReasonDoesNotFit(Reason::P02))),
+        (reject(&[Reason::Z01]), Err(Refusal::NoteRequired)),
+        (note(reject(&[Reason::Z01]), "  "), Err(Refusal::NoteRequired)),
+        (note(reject(&[Reason::Z01]), "a cat"), Ok(())),
+        (retake(&[], &[Reason::P08]), Err(Refusal::NoItem)),
+        (retake(eyes, &[]), Err(Refusal::ItemUnexplained(Item::FaceEyesOpen))),
+        (retake(eyes, &[Reason::P08]), Ok(())),
+        (retake(eyes, &[Reason::P08, Reason::C03]), Err(Refusal::ReasonWithoutItem(Reason::C03))),
+        (retake(eyes, &[Reason::P08, Reason::F02]), Err(Refusal::ReasonDoesNotFit(Reason::F02))),
+        (
+            retake(&[Item::FramingOwnPerson], &[]),
+            Err(Refusal::ItemUnexplained(Item::FramingOwnPerson)),
+        ),
+        (note(retake(eyes, &[Reason::P08, Reason::Z01]), "one more word"), Ok(())),
+    ];
+    for (decision, expected) in cases {
+        assert_eq!(check_decision(&decision), expected, "{decision:?}");
+    }
+}
+
+#[test]
+fn an_accusation_takes_two_people() {
+    let accuse = event("accuse");
+    let proposed = advance(&standing(Status::Pending), &reviewer(), &accuse).expect("proposed");
+    assert_eq!(proposed.status, Status::Seconding);
+    assert_eq!(advance(&proposed, &reviewer(), &accuse), Err(Refusal::OwnProposal));
+    assert_eq!(advance(&proposed, &reviewer(), &event("approve")), Err(Refusal::OwnProposal));
+
+    let second = actor("lijing", Role::Reviewer);
+    let seconded = advance(&proposed, &second, &accuse).expect("seconded");
+    assert_eq!(seconded.status, Status::Rejected);
+    let back = advance(&seconded, &second, &Event::Undone).expect("undone");
+    assert_eq!(back, proposed, "the first person's proposal stands again");
+    let first = advance(&back, &reviewer(), &Event::Undone).expect("undone");
+    assert_eq!(first, Standing { decided_by: None, before: None, ..standing(Status::Pending) });
+}
+
+#[test]
+fn undo_is_for_the_one_who_decided_and_only_while_nothing_followed() {
+    for status in [Status::Approved, Status::Rejected, Status::Retake, Status::Held] {
+        let from = standing(status);
+        let back = advance(&from, &reviewer(), &Event::Undone).expect("undone");
+        assert_eq!((back.status, back.decided_by), (Status::Pending, None));
+        let other = actor("lijing", Role::Reviewer);
+        assert_eq!(advance(&from, &other, &Event::Undone), Err(Refusal::NotYours));
+        let later = Standing { has_later: true, ..from };
+        assert_eq!(advance(&later, &reviewer(), &Event::Undone), Err(Refusal::HasLater));
+    }
+}
+
+#[test]
+fn a_frozen_student_does_not_change() {
+    let import = actor("admin", Role::Administrator);
+    let student = crate::domain::student::tests::student();
+    let corrected = Event::Corrected(student.clone());
+    assert_eq!(check_student(true, true, &import, &corrected), Err(Refusal::Frozen));
+    assert_eq!(check_student(false, true, &import, &corrected), Ok(()));
+    assert_eq!(check_student(false, false, &import, &corrected), Err(Refusal::WrongSubject));
+    let refused = check_student(false, true, &reviewer(), &corrected);
+    assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }));
+    assert_eq!(check_student(false, false, &import, &Event::Enrolled(student.clone())), Ok(()));
+    let again = check_student(false, true, &import, &Event::Enrolled(student));
+    assert_eq!(again, Err(Refusal::WrongSubject));
+}
+
+#[test]
+fn who_decides_withdraws_what_waits_behind() {
+    let note = Event::Withdrawn { note: "approved".to_owned() };
+    let waiting = advance(&standing(Status::AwaitingEarlier), &reviewer(), &note);
+    assert_eq!(waiting.map(|to| to.status), Ok(Status::Withdrawn));
+    for status in [Status::AwaitingPayment, Status::Pending, Status::Held] {
+        let refused = advance(&standing(status), &reviewer(), &note);
+        assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }), "{status:?}");
+    }
+}
+
+#[test]
+fn accounts_are_managed_by_administrators_and_used_by_their_owners() {
+    let wang = reviewer();
+    let admin = actor("admin", Role::Administrator);
+    let added = Event::AccountAdded {
+        display_name: "王敏".to_owned(),
+        role: Role::Reviewer,
+        credential: Digest::ZERO,
+    };
+    let refused_in =
+        Event::SignInRefused { fault: crate::domain::event::SignInFault::WrongPassword };
+    let set = Event::PasswordSet { credential: Digest::ZERO };
+    // Event; whether it may happen: before there is the account, by its owner, by an administrator,
+    // by somebody else.
+    let cases = [
+        (&added, [true, false, false, false]),
+        (&set, [false, true, true, false]),
+        (&Event::AccountDisabled, [false, false, true, false]),
+        (&Event::AccountEnabled, [false, false, true, false]),
+        (&Event::SignedIn, [false, true, false, false]),
+        (&refused_in, [false, true, false, false]),
+        (&Event::SignedOut, [false, true, false, false]),
+        (&Event::Locked, [false, true, false, false]),
+        (&Event::Unlocked, [false, true, false, false]),
+        (&Event::Undone, [false, false, false, false]),
+    ];
+    let somebody = actor("chen", Role::Supervisor);
+    for (event, expected) in cases {
+        let name = &wang.account;
+        let got = [
+            check_account(false, &admin, name, event).is_ok(),
+            check_account(true, &wang, name, event).is_ok(),
+            check_account(true, &admin, name, event).is_ok(),
+            check_account(true, &somebody, name, event).is_ok(),
+        ];
+        assert_eq!(got, expected, "{}", event.kind());
+    }
+    let unknown = check_account(false, &wang, &wang.account, &refused_in);
+    assert_eq!(unknown, Ok(()), "a refusal under an unknown name is told");
+}
+
+#[test]
+fn what_happens_to_a_store() {
+    let report = crate::domain::event::Report::Notices;
+    let exported = Event::Exported { report, rows: 3 };
+    let made = Event::StoreCreated { demo: false };
+    // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
+    let cases = [
+        (&made, [true, false, false, false]),
+        (&exported, [false, false, true, true]),
+        (&Event::BackedUp, [false, false, false, true]),
+        (&Event::Restored, [false, false, false, true]),
+        (&Event::Undone, [false, false, false, false]),
+    ];
+    for (event, expected) in cases {
+        let by = |role| check_store(true, &actor("x", role), event).is_ok();
+        let first = check_store(false, &actor("x", Role::Administrator), event).is_ok();
+        let [reviewer, supervisor, administrator] = Role::ALL.map(by);
+        assert_eq!([first, reviewer, supervisor, administrator], expected, "{}", event.kind());
+    }
+}
