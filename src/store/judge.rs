@@ -28,8 +28,6 @@ pub(super) enum Judged {
     Moved {
         /// Whose it is.
         student: StudentNo,
-        /// Where it stood.
-        from: Status,
         /// Where it stands now.
         to: Standing,
     },
@@ -99,7 +97,9 @@ fn student_standing(
     no: &StudentNo,
 ) -> Result<Option<StudentStanding>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT last_seq, paid, frozen_by IS NOT NULL AS frozen FROM student WHERE no = ?1",
+        "SELECT last_seq, paid, EXISTS (SELECT 1 FROM submission
+         WHERE submission.student = ?1 AND +status = 'approved') AS frozen
+         FROM student WHERE no = ?1",
     )?;
     let mut rows = statement.query([no.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -192,5 +192,5 @@ fn judge_move(
     if approves && student_standing(conn, &student)?.is_some_and(|student| student.frozen) {
         return Err(Refusal::Frozen.into());
     }
-    Ok(Judged::Moved { student, from: stands.status, to })
+    Ok(Judged::Moved { student, to })
 }

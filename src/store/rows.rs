@@ -169,17 +169,17 @@ fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
 }
 
 fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
-    let frozen_by: Option<i64> = row.get("frozen_by")?;
     Ok(StudentRow {
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
         paid: row.get("paid")?,
-        frozen: frozen_by.is_some(),
+        frozen: row.get("frozen")?,
     })
 }
 
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
-    reference_photo, paid, frozen_by, last_seq FROM student";
+    reference_photo, paid, last_seq, EXISTS (SELECT 1 FROM submission
+    WHERE submission.student = student.no AND +status = 'approved') AS frozen FROM student";
 
 /// The student of a number.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
