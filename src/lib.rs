@@ -1,6 +1,9 @@
 //! The photo review console: see `ARCHITECTURE.md` for the floors of the house.
 
+pub mod desk;
 pub mod domain;
+pub mod exchange;
 pub mod photo;
 pub mod store;
 pub mod text;
+pub mod worker;

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageReader};
+use image::{DynamicImage, ImageDecoder as _, ImageReader};
 
 use super::turn::Turn;
 use super::{
@@ -232,7 +232,7 @@ mod tests {
         let mut lying = png(640, 480);
         lying[16..24].copy_from_slice(&[0, 1, 0x11, 0x70, 0, 1, 0x11, 0x70]);
         // The checksum of the changed header, so that the size is what is wrong.
-        lying[29..33].copy_from_slice(&0xb05ca39c_u32.to_be_bytes());
+        lying[29..33].copy_from_slice(&0xb05c_a39c_u32.to_be_bytes());
         let cases = [
             (Vec::new(), "not-an-image"),
             (b"student_no,name\n1,2\n".to_vec(), "not-an-image"),

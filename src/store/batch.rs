@@ -308,9 +308,14 @@ impl<'a> Batch<'a> {
         Ok(rows::claim(self.conn, id)?.is_some_and(|claim| claim.is_live(self.at)))
     }
 
-    /// Whether a payment with this transaction number is known.
-    pub fn transaction_known(&self, number: &str) -> Result<bool, StoreError> {
-        rows::transaction_known(self.conn, number)
+    /// End of the two working days of a submission that enters the queue now.
+    pub fn due(&self) -> DateTime<Utc> {
+        self.calendar.due(self.at)
+    }
+
+    /// Whose payment has this transaction number.
+    pub fn payer(&self, number: &str) -> Result<Option<StudentNo>, StoreError> {
+        rows::payer(self.conn, number)
     }
 }
 

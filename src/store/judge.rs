@@ -28,6 +28,8 @@ pub(super) enum Judged {
     Moved {
         /// Whose it is.
         student: StudentNo,
+        /// Where it stood.
+        from: Status,
         /// Where it stands now.
         to: Standing,
     },
@@ -97,9 +99,7 @@ fn student_standing(
     no: &StudentNo,
 ) -> Result<Option<StudentStanding>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT last_seq, paid, EXISTS (SELECT 1 FROM submission
-         WHERE submission.student = ?1 AND +status = 'approved') AS frozen
-         FROM student WHERE no = ?1",
+        "SELECT last_seq, paid, frozen_by IS NOT NULL AS frozen FROM student WHERE no = ?1",
     )?;
     let mut rows = statement.query([no.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -127,7 +127,7 @@ fn judge_student(
     lifecycle::check_student(frozen, stands.is_some(), actor, event)?;
     let fits = match event {
         Event::Enrolled(student) | Event::Corrected(student) => student.no == *no,
-        Event::Paid(payment) => !rows::transaction_known(conn, &payment.transaction)?,
+        Event::Paid(payment) => rows::payer(conn, &payment.transaction)?.is_none(),
         _ => true,
     };
     if fits { Ok(Judged::Student) } else { Err(Refusal::WrongSubject.into()) }
@@ -192,5 +192,5 @@ fn judge_move(
     if approves && student_standing(conn, &student)?.is_some_and(|student| student.frozen) {
         return Err(Refusal::Frozen.into());
     }
-    Ok(Judged::Moved { student, to })
+    Ok(Judged::Moved { student, from: stands.status, to })
 }

@@ -176,11 +176,6 @@ impl Store {
         rows::attempts(&self.conn, no)
     }
 
-    /// Whether a payment with this transaction number is known.
-    pub fn transaction_known(&self, number: &str) -> Result<bool, StoreError> {
-        rows::transaction_known(&self.conn, number)
-    }
-
     /// Everything that happened to a subject, oldest first.
     pub fn timeline(&self, subject: &Subject) -> Result<Vec<Entry>, StoreError> {
         rows::timeline(&self.conn, subject)

@@ -169,17 +169,17 @@ fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
 }
 
 fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
+    let frozen_by: Option<i64> = row.get("frozen_by")?;
     Ok(StudentRow {
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
         paid: row.get("paid")?,
-        frozen: row.get("frozen")?,
+        frozen: frozen_by.is_some(),
     })
 }
 
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
-    reference_photo, paid, last_seq, EXISTS (SELECT 1 FROM submission
-    WHERE submission.student = student.no AND +status = 'approved') AS frozen FROM student";
+    reference_photo, paid, frozen_by, last_seq FROM student";
 
 /// The student of a number.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
@@ -199,10 +199,13 @@ pub(super) fn student_by_exam_no(
     Ok(if rows.next()?.is_some() { None } else { found })
 }
 
-/// Whether a payment with this transaction number is known.
-pub(super) fn transaction_known(conn: &Connection, number: &str) -> Result<bool, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT 1 FROM payment WHERE transaction_no = ?1")?;
-    Ok(statement.exists([number])?)
+/// Whose payment has this transaction number.
+pub(super) fn payer(conn: &Connection, number: &str) -> Result<Option<StudentNo>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT student FROM payment WHERE transaction_no = ?1")?;
+    let found: Option<String> =
+        statement.query_row([number], |row| row.get("student")).optional()?;
+    found.as_deref().map(|no| StudentNo::new(no).map_err(StoreError::damaged)).transpose()
 }
 
 const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.decided_by, s.status_before,

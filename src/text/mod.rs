@@ -55,7 +55,7 @@ macro_rules! word_files {
 }
 
 /// Every word file: name, Chinese, English.
-pub const FILES: &[(&str, &str, &str)] = word_files!["domain"];
+pub const FILES: &[(&str, &str, &str)] = word_files!["domain", "notice", "import"];
 
 /// The words of one language.
 pub struct Text {

@@ -125,10 +125,13 @@ impl<P> Desk<P> {
             Command::FirstAccount(new) => self.first_account(&new),
             Command::SignIn { name, password } => self.sign_in(&name, &password),
             Command::Unlock { password } => self.unlock(&password),
-            other => match self.who.get() {
-                Some(actor) => self.serve_signed_in(&actor, other),
-                None => tracing::warn!("a command came without anybody signed in"),
-            },
+            other => {
+                if let Some(actor) = self.who.get() {
+                    self.serve_signed_in(&actor, other);
+                } else {
+                    tracing::warn!("a command came without anybody signed in");
+                }
+            }
         }
     }
 
@@ -260,7 +263,8 @@ impl<P> Desk<P> {
         match review::change(&mut self.store, actor, &ask, now()) {
             Ok((entry, returned)) => {
                 let returned = returned.map(Box::new);
-                self.out.put(Update::Recorded(Recorded { ask, entry, returned }));
+                let recorded = Recorded { ask, entry, returned };
+                self.out.put(Update::Recorded(Box::new(recorded)));
             }
             Err(why) => {
                 if let RecordError::Store(error) = &why {

@@ -83,7 +83,8 @@ fn open<'a>(store: &'a mut Option<Store>, dir: &Path) -> Result<&'a Store, Pictu
 fn make(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
     if look.size == PictureSize::Full {
         let bytes = original(store, look.photo)?;
-        let decoded = photo::decode(&bytes, &Limits::default()).map_err(undecodable)?;
+        let decoded =
+            photo::decode(&bytes, &Limits::default()).map_err(|error| undecodable(&error))?;
         return Ok(decoded.pixels);
     }
     let stored = match look.size {
@@ -95,12 +96,13 @@ fn make(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
         // A cache without it, or one that can't be read, is made anew from the original.
         Ok(None) | Err(_) => remake(store, look)?,
     };
-    photo::decode_preview(&jpeg).map_err(undecodable)
+    photo::decode_preview(&jpeg).map_err(|error| undecodable(&error))
 }
 
 fn remake(store: &Store, look: Look) -> Result<Vec<u8>, PictureFault> {
     let bytes = original(store, look.photo)?;
-    let preview = photo::inspect(&bytes, &Limits::default()).map_err(undecodable)?.preview;
+    let preview =
+        photo::inspect(&bytes, &Limits::default()).map_err(|error| undecodable(&error))?.preview;
     if let Err(error) = store.previews().put(look.photo, &preview.proxy, &preview.thumb) {
         tracing::warn!("preview not kept: {error}");
     }
@@ -113,6 +115,6 @@ fn original(store: &Store, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
     if Digest::of(&bytes) == photo { Ok(bytes) } else { Err(PictureFault::Altered) }
 }
 
-fn undecodable(error: photo::PhotoError) -> PictureFault {
+fn undecodable(error: &photo::PhotoError) -> PictureFault {
     PictureFault::Undecodable(error.to_string())
 }

@@ -56,7 +56,7 @@ pub enum Update<P> {
     /// The leases that are still held; others on the strip are lost.
     Leases(Vec<(SubmissionId, DateTime<Utc>)>),
     /// Durable.
-    Recorded(Recorded),
+    Recorded(Box<Recorded>),
     /// Not done; nothing has changed.
     Refused {
         /// What was asked.

@@ -130,18 +130,3 @@ fn a_failed_migration_changes_nothing() {
     assert_eq!(world.faults(), [""; 0]);
     world.again();
 }
-
-#[test]
-fn many_may_open_a_new_store_at_once() {
-    for _ in 0..5 {
-        let folder = TempDir::new().expect("folder");
-        let at = DateTime::UNIX_EPOCH;
-        std::thread::scope(|scope| {
-            for _ in 0..8 {
-                scope.spawn(|| Store::open(folder.path(), at).expect("opened"));
-            }
-        });
-        let store = Store::open(folder.path(), at).expect("opened");
-        assert_eq!(kinds(&store), ["store_created"]);
-    }
-}

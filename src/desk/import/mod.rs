@@ -1,0 +1,129 @@
+//! Imports: a file's good rows go in by one transaction, its bad rows are refused one by one.
+
+mod payments;
+mod photos;
+mod report;
+mod roster;
+mod submissions;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+pub use report::{ImportCounts, ImportReport, Outcome, RowOutcome, lines, save_report, summary};
+
+use crate::domain::account::Actor;
+use crate::exchange::TableError;
+use crate::store::{RecordError, Store, StoreError};
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ImportKind {
+    /// 名册: who may submit.
+    Roster,
+    /// 支付: who has paid.
+    Payments,
+    /// 提交: photos.
+    Submissions,
+}
+
+impl ImportKind {
+    /// Every kind, in the order in which they are needed.
+    pub const ALL: [Self; 3] = [Self::Roster, Self::Payments, Self::Submissions];
+
+    /// The end of the keys of its words: `import-kind-roster`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Roster => "roster",
+            Self::Payments => "payments",
+            Self::Submissions => "submissions",
+        }
+    }
+}
+
+/// What an import is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading the file.
+    Reading,
+    /// Reading, checking and keeping photos.
+    Photos,
+    /// Recording; can't be cancelled any more once it is done.
+    Recording,
+}
+
+impl Stage {
+    /// The key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Reading => "import-stage-reading",
+            Self::Photos => "import-stage-photos",
+            Self::Recording => "import-stage-recording",
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is doing.
+    pub stage: Stage,
+    /// Rows or photos done.
+    pub done: u64,
+    /// Of so many.
+    pub total: u64,
+    /// Bytes of photos read.
+    pub bytes: u64,
+}
+
+/// Called again and again; may stop the import, which then changes nothing.
+pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+/// Why an import failed as a whole; nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file can't be read as what it should be.
+    #[error(transparent)]
+    File(#[from] TableError),
+    /// The store refused, or can't be used.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// Stopped by the person who began it.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::Record(RecordError::Store(error))
+    }
+}
+
+/// Imports a file (or, for submissions, a folder or .zip).
+pub fn run(
+    kind: ImportKind,
+    store: &mut Store,
+    path: &Path,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    progress: &mut OnProgress<'_>,
+) -> Result<ImportReport, ImportError> {
+    let done = match kind {
+        ImportKind::Roster => roster::import(store, path, actor, at, progress),
+        ImportKind::Payments => payments::import(store, path, actor, at, progress),
+        ImportKind::Submissions => submissions::import(store, path, actor, at, progress),
+    };
+    match done {
+        Err(ImportError::Cancelled) => Ok(ImportReport::cancelled(kind, path)),
+        done => done,
+    }
+}
+
+/// Tells how far it is, and stops where that is asked for.
+fn tell(progress: &mut OnProgress<'_>, now: Progress) -> Result<(), ImportError> {
+    match progress(now) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ImportError::Cancelled),
+    }
+}

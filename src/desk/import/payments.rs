@@ -1,0 +1,71 @@
+//! Importing payments: each admits the student's waiting submission.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+};
+use crate::domain::account::Actor;
+use crate::domain::event::{Event, Subject};
+use crate::domain::payment::Payment;
+use crate::exchange::RowRefusal;
+use crate::exchange::payments;
+use crate::store::{Batch, Store};
+
+pub(super) fn import(
+    store: &mut Store,
+    path: &Path,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    progress: &mut OnProgress<'_>,
+) -> Result<ImportReport, ImportError> {
+    tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
+    let list = payments::read(path)?;
+    let total = list.rows.len() as u64;
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    let rows = store.batch(at, |batch| -> Result<_, ImportError> {
+        let mut outcomes = Vec::with_capacity(list.rows.len());
+        for (done, row) in (0..).zip(list.rows) {
+            if done % 500 == 0 {
+                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
+            }
+            let outcome = match row.payment {
+                Err(refusal) => Outcome::Refused(refusal),
+                Ok(payment) => {
+                    let first = *seen.entry(payment.transaction.clone()).or_insert(row.row);
+                    if first == row.row {
+                        put(batch, actor, &row.student, payment)?
+                    } else {
+                        Outcome::Refused(RowRefusal::Twice { first: first.to_string() })
+                    }
+                }
+            };
+            outcomes.push(RowOutcome { place: row.row.to_string(), about: row.student, outcome });
+        }
+        Ok(outcomes)
+    })?;
+    Ok(ImportReport::new(ImportKind::Payments, path, rows, list.ignored))
+}
+
+fn put(
+    batch: &mut Batch<'_>,
+    actor: &Actor,
+    student: &str,
+    payment: Payment,
+) -> Result<Outcome, ImportError> {
+    let Some(row) = super::submissions::student(batch, student)? else {
+        return Ok(Outcome::Refused(RowRefusal::NotOnRoster));
+    };
+    let no = row.student.no;
+    match batch.payer(&payment.transaction)? {
+        Some(payer) if payer == no => return Ok(Outcome::Unchanged),
+        Some(payer) => return Ok(Outcome::Refused(RowRefusal::TransactionTaken(payer))),
+        None if row.paid => return Ok(Outcome::Refused(RowRefusal::PaidAlready)),
+        None => {}
+    }
+    batch.record(actor, &Subject::Student(no), row.revision, &Event::Paid(payment))?;
+    Ok(Outcome::Added)
+}

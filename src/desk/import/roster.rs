@@ -1,0 +1,138 @@
+//! Importing a roster: new students are enrolled, changed ones corrected, frozen ones left alone.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+};
+use crate::domain::account::Actor;
+use crate::domain::event::{Event, Subject};
+use crate::domain::lifecycle::Refusal;
+use crate::domain::student::{Student, StudentNo};
+use crate::domain::submission::Revision;
+use crate::exchange::RowRefusal;
+use crate::exchange::roster::{self, RosterRow};
+use crate::photo::{self, Limits};
+use crate::store::{Batch, RecordError, Store};
+
+/// A reference photo may be an old passport picture: smaller than a submission must be.
+const REFERENCE: Limits = Limits {
+    max_bytes: 20 << 20,
+    max_pixels: 60_000_000,
+    max_side: 16_384,
+    min_short: 100,
+    min_long: 100,
+};
+
+pub(super) fn import(
+    store: &mut Store,
+    path: &Path,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    progress: &mut OnProgress<'_>,
+) -> Result<ImportReport, ImportError> {
+    let reading = Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 };
+    tell(progress, reading)?;
+    let mut roster = roster::read(path)?;
+    refuse_repeats(&mut roster.rows);
+    keep_references(store, path, &mut roster.rows, progress)?;
+    let total = roster.rows.len() as u64;
+    let rows = store.batch(at, |batch| -> Result<_, ImportError> {
+        let mut outcomes = Vec::with_capacity(roster.rows.len());
+        for (done, row) in (0..).zip(roster.rows) {
+            if done % 500 == 0 {
+                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
+            }
+            let outcome = match row.student {
+                Ok((student, _)) => put(batch, actor, student)?,
+                Err(refusal) => Outcome::Refused(refusal),
+            };
+            outcomes.push(RowOutcome { place: row.row.to_string(), about: row.about, outcome });
+        }
+        Ok(outcomes)
+    })?;
+    Ok(ImportReport::new(ImportKind::Roster, path, rows, roster.ignored))
+}
+
+fn refuse_repeats(rows: &mut [RosterRow]) {
+    let mut first: HashMap<StudentNo, u64> = HashMap::new();
+    for row in rows {
+        let Ok((student, _)) = &row.student else { continue };
+        let seen = *first.entry(student.no.clone()).or_insert(row.row);
+        if seen != row.row {
+            row.student = Err(RowRefusal::Twice { first: seen.to_string() });
+        }
+    }
+}
+
+/// Keeps the reference photos beside the originals, before anything names them.
+fn keep_references(
+    store: &Store,
+    roster: &Path,
+    rows: &mut [RosterRow],
+    progress: &mut OnProgress<'_>,
+) -> Result<(), ImportError> {
+    let folder = roster.parent().unwrap_or_else(|| Path::new("."));
+    let total = rows.len() as u64;
+    for (done, row) in (0..).zip(rows) {
+        let Ok((student, Some(file))) = &mut row.student else { continue };
+        tell(progress, Progress { stage: Stage::Photos, done, total, bytes: 0 })?;
+        match reference(folder, file) {
+            Ok((bytes, preview)) => {
+                let hash = store.photos().put(&bytes)?;
+                store.previews().put(hash, &preview.proxy, &preview.thumb)?;
+                student.reference_photo = Some(hash);
+            }
+            Err(refusal) => row.student = Err(refusal),
+        }
+    }
+    Ok(())
+}
+
+fn reference(folder: &Path, file: &str) -> Result<(Vec<u8>, photo::Preview), RowRefusal> {
+    let relative = Path::new(file);
+    let leaves = relative.is_absolute()
+        || relative.components().any(|part| !matches!(part, std::path::Component::Normal(_)));
+    if leaves {
+        return Err(RowRefusal::UnsafePath(file.to_owned()));
+    }
+    let missing = |_gone| RowRefusal::FileMissing(file.to_owned());
+    let path = folder.join(relative);
+    let size = fs::metadata(&path).map_err(missing)?.len();
+    if size > REFERENCE.max_bytes {
+        let limit = REFERENCE.max_bytes;
+        return Err(RowRefusal::Photo(photo::PhotoError::TooManyBytes { bytes: size, limit }));
+    }
+    let bytes = fs::read(&path).map_err(missing)?;
+    let preview = photo::inspect(&bytes, &REFERENCE).map_err(RowRefusal::Photo)?.preview;
+    Ok((bytes, preview))
+}
+
+fn put(batch: &mut Batch<'_>, actor: &Actor, student: Student) -> Result<Outcome, ImportError> {
+    if let Some(exam_no) = &student.exam_no
+        && let Some(other) = batch.student_by_exam_no(exam_no)?
+        && other.student.no != student.no
+    {
+        return Ok(Outcome::Refused(RowRefusal::ExamNoTaken(other.student.no)));
+    }
+    let subject = Subject::Student(student.no.clone());
+    let Some(known) = batch.student(&student.no)? else {
+        batch.record(actor, &subject, Revision(0), &Event::Enrolled(student))?;
+        return Ok(Outcome::Added);
+    };
+    // A roster without reference photos does not take the known ones away.
+    let reference_photo = student.reference_photo.or(known.student.reference_photo);
+    let student = Student { reference_photo, ..student };
+    if student == known.student {
+        return Ok(Outcome::Unchanged);
+    }
+    match batch.record(actor, &subject, known.revision, &Event::Corrected(student)) {
+        Ok(_) => Ok(Outcome::Changed),
+        Err(RecordError::Refused(Refusal::Frozen)) => Ok(Outcome::Refused(RowRefusal::Frozen)),
+        Err(error) => Err(error.into()),
+    }
+}

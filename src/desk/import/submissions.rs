@@ -1,0 +1,174 @@
+//! Importing submissions: a package's photos are checked and kept, then all recorded at once.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::photos::{self, Kept};
+use super::{
+    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+};
+use crate::domain::account::Actor;
+use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
+use crate::domain::student::StudentNo;
+use crate::domain::submission::{Revision, Status};
+use crate::exchange::RowRefusal;
+use crate::exchange::package::{Package, PackageRow};
+use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow};
+
+pub(super) fn import(
+    store: &mut Store,
+    path: &Path,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    progress: &mut OnProgress<'_>,
+) -> Result<ImportReport, ImportError> {
+    tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
+    let package = Package::open(path)?;
+    let students = students(store, &package.rows)?;
+    let wanted: Vec<usize> = (0..students.len()).filter(|at| students[*at].is_ok()).collect();
+    let rows: Vec<&PackageRow> = wanted.iter().map(|at| &package.rows[*at]).collect();
+    let mut checked: Vec<_> = students.iter().map(|_| None).collect();
+    if !rows.is_empty() {
+        let kept = photos::keep_all(store, &package, &rows, progress)?;
+        for (at, kept) in wanted.into_iter().zip(kept) {
+            checked[at] = Some(kept);
+        }
+    }
+    let total = package.rows.len() as u64;
+    let outcomes = store.batch(at, |batch| -> Result<_, ImportError> {
+        let mut outcomes = Vec::with_capacity(package.rows.len());
+        for (done, ((row, student), kept)) in
+            (0..).zip(package.rows.iter().zip(&students).zip(checked))
+        {
+            if done % 200 == 0 {
+                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
+            }
+            let outcome = match (student, kept) {
+                (Err(refusal), _) => Outcome::Refused(refusal.clone()),
+                (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
+                (Ok(no), Some(Ok(kept))) => submit(batch, actor, no, row, kept)?,
+                (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
+            };
+            outcomes.push(RowOutcome {
+                place: row.place.clone(),
+                about: row.student.clone(),
+                outcome,
+            });
+        }
+        Ok(outcomes)
+    })?;
+    Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, package.ignored))
+}
+
+/// Whose each row is, or why it is refused before its photo is read.
+fn students(
+    store: &Store,
+    rows: &[PackageRow],
+) -> Result<Vec<Result<StudentNo, RowRefusal>>, ImportError> {
+    let mut first: HashMap<StudentNo, String> = HashMap::new();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(match (&row.file, student_in(store, &row.student)?) {
+            (Err(refusal), _) => Err(refusal.clone()),
+            (Ok(_), None) if row.student.is_empty() => {
+                Err(RowRefusal::Missing { column: "学号 student_no" })
+            }
+            (Ok(file), None) if StudentNo::new(&row.student).is_err() => {
+                Err(RowRefusal::Nobody(file.clone()))
+            }
+            (Ok(_), None) => Err(RowRefusal::NotOnRoster),
+            (Ok(_), Some(row)) if row.frozen => Err(RowRefusal::Frozen),
+            (Ok(_), Some(student)) => {
+                let no = student.student.no;
+                if let Some(place) = first.get(&no) {
+                    Err(RowRefusal::Twice { first: place.clone() })
+                } else {
+                    first.insert(no.clone(), row.place.clone());
+                    Ok(no)
+                }
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// A student by student number, else by exam number.
+fn student_in(store: &Store, named: &str) -> Result<Option<StudentRow>, StoreError> {
+    if let Ok(no) = StudentNo::new(named)
+        && let Some(row) = store.student(&no)?
+    {
+        return Ok(Some(row));
+    }
+    if named.is_empty() { Ok(None) } else { store.student_by_exam_no(named) }
+}
+
+/// As [`student_in`], inside a batch.
+pub(super) fn student(batch: &Batch<'_>, named: &str) -> Result<Option<StudentRow>, StoreError> {
+    if let Ok(no) = StudentNo::new(named)
+        && let Some(row) = batch.student(&no)?
+    {
+        return Ok(Some(row));
+    }
+    if named.is_empty() { Ok(None) } else { batch.student_by_exam_no(named) }
+}
+
+fn submit(
+    batch: &mut Batch<'_>,
+    actor: &Actor,
+    no: &StudentNo,
+    row: &PackageRow,
+    kept: Kept,
+) -> Result<Outcome, ImportError> {
+    let Some(student) = batch.student(no)? else {
+        return Ok(Outcome::Refused(RowRefusal::NotOnRoster));
+    };
+    if student.frozen {
+        return Ok(Outcome::Refused(RowRefusal::Frozen));
+    }
+    let attempts = batch.attempts(no)?;
+    if attempts.iter().any(|attempt| attempt.submitted.photo == kept.photo) {
+        return Ok(Outcome::Unchanged);
+    }
+    let entry = way_in(batch, &student, &attempts)?;
+    let id = batch.next_submission_id()?;
+    let submitted = Submitted {
+        student: no.clone(),
+        attempt: attempts.last().map_or(1, |last| last.submitted.attempt + 1),
+        photo: kept.photo,
+        width: kept.width,
+        height: kept.height,
+        bytes: kept.bytes,
+        camera: kept.camera,
+        submitted_at: row.submitted_at.unwrap_or_else(|| batch.at()),
+        file: row.file.clone().unwrap_or_default(),
+        entry,
+    };
+    batch.record(actor, &Subject::Submission(id), Revision(0), &Event::Submitted(submitted))?;
+    Ok(match entry {
+        QueueEntry::Queued { .. } => Outcome::Added,
+        QueueEntry::AwaitingPayment => Outcome::AwaitsPayment,
+        QueueEntry::AwaitingEarlier => Outcome::AwaitsEarlier,
+    })
+}
+
+/// How a new attempt meets the queue: it waits where somebody has the earlier one before them, or
+/// where that one waits for a second person. Otherwise the store lets it take the earlier one's place.
+fn way_in(
+    batch: &Batch<'_>,
+    student: &StudentRow,
+    attempts: &[SubmissionRow],
+) -> Result<QueueEntry, ImportError> {
+    for earlier in attempts {
+        let status = earlier.standing.status;
+        if status == Status::Seconding || status.is_open() && batch.is_claimed(earlier.id)? {
+            return Ok(QueueEntry::AwaitingEarlier);
+        }
+    }
+    Ok(if student.paid {
+        QueueEntry::Queued { due: batch.due() }
+    } else {
+        QueueEntry::AwaitingPayment
+    })
+}
