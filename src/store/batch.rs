@@ -60,15 +60,13 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// Ends: an error if an entry was left half carried out, so that nothing may be committed.
-    pub(super) fn end(self) -> Result<(), StoreError> {
-        if self.recorded >= LARGE {
-            self.conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        }
+    /// Ends: an error if an entry was left half carried out, so that nothing may be committed. Says
+    /// whether the batch was a large one.
+    pub(super) fn end(self) -> Result<bool, StoreError> {
         if self.broken {
             return Err(StoreError::damaged("an event of the batch failed half way"));
         }
-        Ok(())
+        Ok(self.recorded >= LARGE)
     }
 
     /// Records an event, if `seen` is the subject's newest revision and the rules allow it.
@@ -329,6 +327,15 @@ fn replaces_earlier(event: &Event) -> Option<&StudentNo> {
         }
         _ => None,
     }
+}
+
+/// Tidies up after a large batch, so that whoever works next does not wait for it: the write-ahead log
+/// is carried over and cut, the page cache shrinks.
+pub(super) fn settle_down(conn: &Connection) -> Result<(), StoreError> {
+    conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    // Where a reader is in the way, the log stays as it is, for the next one to carry over.
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_row| Ok(()))?;
+    Ok(())
 }
 
 /// The note of a withdrawal that follows from an approval.

@@ -88,7 +88,7 @@ impl Store {
             let mut first = Batch::begin(conn, &calendar, at)?;
             let created = Event::StoreCreated { demo };
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
-            first.end()
+            first.end().map(|_large| ())
         })?;
         let photos = PhotoFiles::open(&dir.join("photos"), at)?;
         let previews = Previews::open(&dir.join("previews.sqlite3"))?;
@@ -151,8 +151,12 @@ impl Store {
         let tx = self.conn.transaction_with_behavior(WRITE).map_err(StoreError::from)?;
         let mut batch = Batch::begin(&tx, &self.calendar, at)?;
         let done = work(&mut batch)?;
-        batch.end()?;
+        let large = batch.end()?;
         tx.commit().map_err(StoreError::from)?;
+        if large && let Err(error) = batch::settle_down(&self.conn) {
+            // Everything is durable already: this is not worth failing for.
+            tracing::warn!("the write-ahead log was not cut: {error}");
+        }
         Ok(done)
     }
 

@@ -108,7 +108,7 @@ CREATE INDEX submission_by_due ON submission (due, id);
 CREATE INDEX submission_by_submitted_at ON submission (submitted_at, id);
 CREATE INDEX submission_by_decided_at ON submission (decided_at, id) WHERE decided_at IS NOT NULL;
 CREATE INDEX submission_by_status ON submission (status, due, id)
-WHERE status NOT IN ('pending', 'approved');
+WHERE status <> 'pending';
 
 CREATE TABLE claim (
     submission INTEGER PRIMARY KEY REFERENCES submission (id),
