@@ -6,4 +6,5 @@ pub mod exchange;
 pub mod photo;
 pub mod store;
 pub mod text;
+pub mod ui;
 pub mod worker;

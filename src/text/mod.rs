@@ -55,7 +55,8 @@ macro_rules! word_files {
 }
 
 /// Every word file: name, Chinese, English.
-pub const FILES: &[(&str, &str, &str)] = word_files!["domain", "notice", "import"];
+pub const FILES: &[(&str, &str, &str)] =
+    word_files!["domain", "notice", "import", "console", "queue", "history", "transfer",];
 
 /// The words of one language.
 pub struct Text {

@@ -1,0 +1,345 @@
+//! The accounts screen, for administrators: who may sign in, and as what.
+
+use egui::{Align, Layout, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::form::{self, Tone};
+use super::scene::Scene;
+use super::sign::{self, Sign};
+use super::sign_in::{new_account_hindrance, role_key};
+use super::theme;
+use super::when;
+use crate::desk::session::{NewAccount, SHORTEST_PASSWORD};
+use crate::domain::account::{AccountName, Role};
+use crate::store::AccountRow;
+use crate::worker::command::Command;
+
+/// What is being written on the screen.
+#[derive(Debug, Default)]
+enum Form {
+    #[default]
+    None,
+    Add {
+        name: String,
+        display_name: String,
+        role: Option<Role>,
+        password: String,
+    },
+    Password {
+        of: AccountName,
+        password: String,
+        again: String,
+    },
+}
+
+/// The accounts screen.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    rows: Option<Vec<AccountRow>>,
+    form: Form,
+    failed: Option<String>,
+    waiting: bool,
+    done: Option<(&'static str, String)>,
+}
+
+/// What somebody wants on the accounts screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountsAction {
+    /// Read the accounts.
+    Load,
+    /// Begin to write a new account.
+    BeginAdd,
+    /// Begin to write a new password for this account.
+    BeginPassword(AccountName),
+    /// Send what is written.
+    Send,
+    /// Write nothing.
+    Cancel,
+    /// Let this account sign in, or no more.
+    Enable(AccountName, bool),
+}
+
+impl Accounts {
+    /// The accounts have come; what was sent is done.
+    pub fn came(&mut self, rows: Vec<AccountRow>) {
+        self.rows = Some(rows);
+        if std::mem::take(&mut self.waiting) {
+            self.done = match &self.form {
+                Form::None => None,
+                Form::Add { name, .. } => Some(("console-accounts-added", name.trim().to_owned())),
+                Form::Password { of, .. } => {
+                    Some(("console-accounts-password-set", of.to_string()))
+                }
+            };
+            self.form = Form::None;
+            self.failed = None;
+        }
+    }
+
+    /// What was sent failed; what was written stays.
+    pub fn failed(&mut self, why: &str) {
+        self.waiting = false;
+        self.failed = Some(why.to_owned());
+    }
+
+    /// Does what was asked; the command, if any, goes to the worker.
+    pub fn perform(&mut self, action: AccountsAction) -> Option<Command> {
+        self.failed = None;
+        self.done = None;
+        match action {
+            AccountsAction::Load => Some(Command::Accounts),
+            AccountsAction::BeginAdd => {
+                self.form = Form::Add {
+                    name: String::new(),
+                    display_name: String::new(),
+                    role: Some(Role::Reviewer),
+                    password: String::new(),
+                };
+                None
+            }
+            AccountsAction::BeginPassword(of) => {
+                self.form = Form::Password { of, password: String::new(), again: String::new() };
+                None
+            }
+            AccountsAction::Cancel => {
+                self.form = Form::None;
+                None
+            }
+            AccountsAction::Enable(name, enabled) => Some(Command::SetEnabled { name, enabled }),
+            AccountsAction::Send => self.send(),
+        }
+    }
+
+    fn send(&mut self) -> Option<Command> {
+        let command = match &self.form {
+            Form::None => return None,
+            Form::Add { name, display_name, role, password } => Command::AddAccount(NewAccount {
+                name: name.trim().to_owned(),
+                display_name: display_name.trim().to_owned(),
+                role: (*role)?,
+                password: password.clone(),
+            }),
+            Form::Password { of, password, .. } => {
+                Command::SetPassword { name: of.clone(), password: password.clone() }
+            }
+        };
+        self.waiting = true;
+        Some(command)
+    }
+
+    fn hindrance(&self) -> Option<&'static str> {
+        match &self.form {
+            _ if self.waiting => Some("console-accounts-working"),
+            Form::None => None,
+            Form::Add { name, display_name, role, password } => {
+                let exists = self.rows.iter().flatten().any(|row| row.name.as_str() == name.trim());
+                new_account_hindrance(name, display_name, password)
+                    .or_else(|| exists.then_some("console-accounts-exists"))
+                    .or_else(|| role.is_none().then_some("console-accounts-role-missing"))
+            }
+            Form::Password { password, again, .. } => {
+                if password.chars().count() < SHORTEST_PASSWORD {
+                    Some("console-password-rule")
+                } else {
+                    (password != again).then_some("console-password-differs")
+                }
+            }
+        }
+    }
+}
+
+/// Draws the screen; `own` is the account that is signed in, which can't disable itself.
+pub fn show(
+    ui: &mut Ui,
+    accounts: &mut Accounts,
+    own: &AccountName,
+    scene: Scene<'_>,
+) -> Option<AccountsAction> {
+    let text = scene.text;
+    let mut action = None;
+    ui.horizontal(|ui| {
+        form::title(ui, text.get("console-accounts-title"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if form::primary(ui, &text.get("console-accounts-add"), None).clicked() {
+                action = Some(AccountsAction::BeginAdd);
+            }
+        });
+    });
+    ui.add_space(8.0);
+    if let Some((key, name)) = &accounts.done {
+        form::message(ui, Tone::Done, &text.with(key, &[("name", name.as_str().into())]));
+        ui.add_space(8.0);
+    }
+    if let (Some(why), Form::None) = (&accounts.failed, &accounts.form) {
+        refusal(ui, why, scene);
+    }
+    let Some(rows) = &accounts.rows else {
+        form::quiet(ui, text.get("console-accounts-working"));
+        return Some(AccountsAction::Load);
+    };
+    let from_table = table(ui, rows, own, scene);
+    let from_form = form_window(ui, accounts, scene);
+    action.or(from_table).or(from_form)
+}
+
+fn refusal(ui: &mut Ui, why: &str, scene: Scene<'_>) {
+    let words = scene.text.with("console-accounts-failed", &[("why", why.into())]);
+    form::message(ui, Tone::Refused, &words);
+    ui.add_space(8.0);
+}
+
+fn table(
+    ui: &mut Ui,
+    rows: &[AccountRow],
+    own: &AccountName,
+    scene: Scene<'_>,
+) -> Option<AccountsAction> {
+    let text = scene.text;
+    let mut action = None;
+    let builder = TableBuilder::new(ui)
+        .id_salt("accounts")
+        .striped(true)
+        .sense(Sense::hover())
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(200.0).clip(true))
+        .column(Column::exact(180.0).clip(true))
+        .column(Column::exact(120.0))
+        .column(Column::exact(110.0))
+        .column(Column::remainder().at_least(180.0).clip(true))
+        .column(Column::exact(280.0));
+    let heads = [
+        "console-account-name",
+        "console-display_name",
+        "console-accounts-role",
+        "console-accounts-state",
+        "console-accounts-failures",
+        "console-accounts-actions",
+    ];
+    let table = builder.header(32.0, |mut row| {
+        for key in heads {
+            row.col(|ui| {
+                ui.label(RichText::new(text.get(key)).size(13.0).family(theme::bold()));
+            });
+        }
+    });
+    table.body(|body| {
+        body.rows(44.0, rows.len(), |mut line| {
+            let Some(row) = rows.get(line.index()) else { return };
+            line.col(|ui| drop(ui.label(row.name.as_str())));
+            line.col(|ui| drop(ui.label(&row.display_name)));
+            line.col(|ui| drop(ui.label(text.get(role_key(row.role)))));
+            line.col(|ui| state(ui, row.enabled, scene));
+            line.col(|ui| failures(ui, row, scene));
+            line.col(|ui| action = action.take().or(buttons(ui, row, own, scene)));
+        });
+    });
+    action
+}
+
+fn state(ui: &mut Ui, enabled: bool, scene: Scene<'_>) {
+    let palette = theme::palette(ui);
+    let (shape, color, key) = if enabled {
+        (Sign::Check, palette.approve, "console-accounts-enabled")
+    } else {
+        (Sign::Pause, palette.unknown, "console-accounts-disabled")
+    };
+    sign::show(ui, shape, color, 14.0);
+    ui.label(scene.text.get(key));
+}
+
+fn failures(ui: &mut Ui, row: &AccountRow, scene: Scene<'_>) {
+    if row.failures == 0 {
+        return;
+    }
+    let last = row.last_failure.map(when::date_and_time).unwrap_or_default();
+    let values = [("n", row.failures.into()), ("time", last.into())];
+    ui.label(scene.text.with("console-accounts-failures-n", &values));
+}
+
+fn buttons(
+    ui: &mut Ui,
+    row: &AccountRow,
+    own: &AccountName,
+    scene: Scene<'_>,
+) -> Option<AccountsAction> {
+    let text = scene.text;
+    let mut action = None;
+    // Each control says whose it is to who cannot see the row.
+    let named = |response: egui::Response, key: &str| {
+        let words = format!("{} {}", text.get(key), row.name);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+        response.clicked()
+    };
+    let set = form::secondary(ui, text.get("console-accounts-set-password").into_owned(), None);
+    if named(set, "console-accounts-set-password") {
+        action = Some(AccountsAction::BeginPassword(row.name.clone()));
+    }
+    let key = if row.enabled { "console-accounts-disable" } else { "console-accounts-enable" };
+    let hindrance = (row.name == *own && row.enabled).then(|| text.get("console-accounts-own"));
+    let toggle = form::secondary(ui, text.get(key).into_owned(), hindrance.as_deref());
+    if named(toggle, key) {
+        action = Some(AccountsAction::Enable(row.name.clone(), !row.enabled));
+    }
+    action
+}
+
+fn form_window(ui: &mut Ui, accounts: &mut Accounts, scene: Scene<'_>) -> Option<AccountsAction> {
+    if matches!(accounts.form, Form::None) {
+        return None;
+    }
+    let text = scene.text;
+    let mut action = None;
+    let modal = egui::Modal::new(egui::Id::unique("account form")).show(ui.ctx(), |ui| {
+        ui.set_width(400.0);
+        fields(ui, &mut accounts.form, scene);
+        if let Some(why) = &accounts.failed {
+            refusal(ui, why, scene);
+        }
+        let hindrance = accounts.hindrance().map(|key| text.get(key));
+        // What is missing stands in words below the fields, where it can't be missed.
+        form::quiet(ui, hindrance.as_deref().unwrap_or_default());
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            let words = text.get("console-accounts-save");
+            if form::primary(ui, &words, hindrance.as_deref()).clicked() {
+                action = Some(AccountsAction::Send);
+            }
+            if form::secondary(ui, text.get("console-cancel").into_owned(), None).clicked() {
+                action = Some(AccountsAction::Cancel);
+            }
+        });
+    });
+    if modal.should_close() && action.is_none() {
+        action = Some(AccountsAction::Cancel);
+    }
+    action
+}
+
+fn fields(ui: &mut Ui, form: &mut Form, scene: Scene<'_>) {
+    let text = scene.text;
+    match form {
+        Form::None => {}
+        Form::Add { name, display_name, role, password } => {
+            form::heading(ui, text.get("console-accounts-add"));
+            ui.add_space(8.0);
+            form::field(ui, &text.get("console-account-name"), name, false);
+            form::field(ui, &text.get("console-display_name"), display_name, false);
+            form::field(ui, &text.get("console-password"), password, true);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                for choice in Role::ALL {
+                    ui.radio_value(role, Some(choice), text.get(role_key(choice)));
+                }
+            });
+        }
+        Form::Password { of, password, again } => {
+            let title = text.with("console-accounts-password-of", &[("name", of.as_str().into())]);
+            form::heading(ui, title);
+            ui.add_space(8.0);
+            form::field(ui, &text.get("console-password"), password, true);
+            form::field(ui, &text.get("console-password-again"), again, true);
+        }
+    }
+    ui.add_space(8.0);
+}

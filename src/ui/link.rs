@@ -1,0 +1,65 @@
+//! The console's end of the worker: updates come out, commands go in. Tests hold the other end.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::Arc;
+
+use egui::ColorImage;
+
+use crate::photo::Pixels;
+use crate::worker::{Command, Hooks, Update, Worker};
+
+/// A picture as the screen wants it.
+pub type Picture = Arc<ColorImage>;
+
+/// The console's end.
+pub enum Link {
+    /// The threads.
+    Worker(Worker<Picture>),
+    /// A test: updates to come, commands that went.
+    Held {
+        /// Updates still to come.
+        updates: VecDeque<Update<Picture>>,
+        /// Commands that went.
+        commands: Vec<Command>,
+    },
+}
+
+impl Link {
+    /// Starts the threads on the store in `dir`.
+    pub fn start(dir: &Path, ctx: &egui::Context) -> std::io::Result<Self> {
+        let ctx = ctx.clone();
+        let hooks = Hooks { wake: Arc::new(move || ctx.request_repaint()), prepare };
+        Worker::start(dir.to_owned(), &hooks).map(Self::Worker)
+    }
+
+    /// An end without threads.
+    pub fn held() -> Self {
+        Self::Held { updates: VecDeque::new(), commands: Vec::new() }
+    }
+
+    /// The updates that have come.
+    pub fn updates(&mut self) -> Vec<Update<Picture>> {
+        match self {
+            Self::Worker(worker) => worker.updates().collect(),
+            Self::Held { updates, .. } => updates.drain(..).collect(),
+        }
+    }
+
+    /// Sends a command; says whether the worker took it.
+    pub fn send(&mut self, command: Command) -> bool {
+        match self {
+            Self::Worker(worker) => worker.send(command).is_ok(),
+            Self::Held { commands, .. } => {
+                commands.push(command);
+                true
+            }
+        }
+    }
+}
+
+/// Turns pixels into what a texture is made of; called on a picture thread.
+fn prepare(pixels: Pixels) -> Picture {
+    let size = [pixels.width as usize, pixels.height as usize];
+    Arc::new(ColorImage::from_rgb(size, &pixels.rgb))
+}

@@ -1,0 +1,75 @@
+//! Floor 6: the console's window.
+
+pub mod accounts;
+pub mod console;
+pub mod dialog;
+pub mod event_words;
+pub mod fonts;
+pub mod form;
+pub mod history;
+pub mod history_panel;
+pub mod import_panel;
+pub mod import_report;
+pub mod link;
+pub mod lock;
+pub mod queue;
+pub mod queue_panel;
+pub mod reports;
+pub mod scene;
+#[cfg(test)]
+mod screen_tests;
+pub mod screens;
+pub mod settings;
+pub mod settings_screen;
+pub mod sign;
+pub mod sign_in;
+pub mod theme;
+pub mod transfer;
+pub mod when;
+
+use std::path::Path;
+
+use console::Console;
+use link::Link;
+use settings::Settings;
+
+use crate::domain::deadline::Calendar;
+use crate::text::{Lang, Text};
+
+struct Window(Console);
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.0.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.0.ui(ui);
+    }
+}
+
+/// Opens the window on the store in `dir`; `lang` overrules the settings.
+pub fn run(dir: &Path, lang: Option<Lang>) -> anyhow::Result<()> {
+    let path = Settings::place();
+    let mut settings = path.as_deref().map(Settings::load).unwrap_or_default();
+    settings.lang = lang.unwrap_or(settings.lang);
+    let title = Text::new(settings.lang).get("console-name").into_owned();
+    let viewport = egui::ViewportBuilder::default()
+        .with_app_id("photo-review")
+        .with_title(title)
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([1024.0, 700.0]);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let calendar = Calendar::built_in()?;
+    let dir = dir.to_owned();
+    eframe::run_native(
+        "photo-review",
+        options,
+        Box::new(move |created| {
+            let link = Link::start(&dir, &created.egui_ctx)?;
+            let console = Console::new(&created.egui_ctx, link, settings, path, calendar);
+            Ok(Box::new(Window(console)))
+        }),
+    )
+    .map_err(|error| anyhow::anyhow!("the window could not be opened: {error}"))
+}

@@ -1,0 +1,534 @@
+//! The queue screen as drawn: search and filters above, one row for each submission below.
+
+use egui::{Align, Button, ComboBox, Id, Key, Layout, RichText, Sense, TextEdit, Ui, vec2};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+use super::form;
+use super::queue::{Queue, QueueAction};
+use super::scene::{Scene, grouped};
+use super::theme;
+use super::{sign, when};
+use crate::domain::submission::{Status, SubmissionId};
+use crate::store::{DueFilter, ListRow, SortColumn};
+
+/// Height of a row, in points.
+const ROW: f32 = 32.0;
+
+/// Draws the screen.
+pub fn show(
+    ui: &mut Ui,
+    queue: &mut Queue,
+    may_import: bool,
+    scene: Scene<'_>,
+) -> Option<QueueAction> {
+    let mut action = filters(ui, queue, scene);
+    ui.add_space(8.0);
+    action = action.or_else(|| chips(ui, queue, scene));
+    ui.add_space(8.0);
+    if let Some(why) = queue.failure() {
+        let words = scene.text.with("queue-failed", &[("why", why.into())]);
+        form::message(ui, form::Tone::Refused, &words);
+        ui.add_space(8.0);
+    }
+    let Some(count) = queue.ids().map(<[SubmissionId]>::len) else {
+        form::quiet(ui, scene.text.get("queue-working"));
+        return action.or_else(|| (!queue.is_waiting()).then_some(QueueAction::List));
+    };
+    if count == 0 {
+        return action.or(empty(ui, queue, may_import, scene));
+    }
+    let from_keys = keys(ui, queue, count);
+    let from_table = table(ui, queue, count, scene);
+    let load = || {
+        let missing = queue.missing();
+        (!missing.is_empty()).then_some(QueueAction::Load(missing))
+    };
+    action.or(from_keys).or(from_table).or_else(load)
+}
+
+fn filters(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction> {
+    let text = scene.text;
+    let before = queue.wish.clone();
+    let mut clear = false;
+    ui.horizontal(|ui| {
+        let hint = text.get("queue-search").into_owned();
+        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(hint.clone());
+        let edit = form::line_edit(ui, edit.id(search_field()), 320.0);
+        edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
+        if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            // Enter leaves the field, so that the arrow keys move in the list.
+            queue.chosen = queue.chosen.or(Some(0));
+        }
+        department(ui, queue, scene);
+        deadline(ui, queue, scene);
+        let hindrance = (!queue.wish.narrows()).then(|| text.get("queue-clear-nothing"));
+        let label = text.get("queue-clear").into_owned();
+        clear = form::secondary(ui, label, hindrance.as_deref()).clicked();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| count(ui, queue, scene));
+    });
+    if clear {
+        return Some(QueueAction::Clear);
+    }
+    (queue.wish != before).then_some(QueueAction::List)
+}
+
+/// The search field's name, so that a key can put the focus there.
+pub fn search_field() -> Id {
+    Id::unique("queue search")
+}
+
+fn count(ui: &mut Ui, queue: &Queue, scene: Scene<'_>) {
+    let Some(ids) = queue.ids() else { return };
+    let key = if queue.is_truncated() { "queue-count-more" } else { "queue-count" };
+    let count = grouped(ids.len() as u64);
+    let words = scene.text.with(key, &[("n", count.into())]);
+    let shown = form::quiet(ui, words);
+    if queue.is_truncated() {
+        shown.on_hover_text(scene.text.get("queue-truncated"));
+    }
+}
+
+fn department(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
+    let all = scene.text.get("queue-department-all");
+    let shown = queue.wish.department.clone().unwrap_or_else(|| all.clone().into_owned());
+    let departments = queue.departments();
+    let combo = ComboBox::from_id_salt("queue department").width(220.0).truncate();
+    let combo = combo.selected_text(shown).show_ui(ui, |ui| {
+        ui.selectable_value(&mut queue.wish.department, None, all.as_ref());
+        for name in departments.iter() {
+            ui.selectable_value(&mut queue.wish.department, Some(name.clone()), name);
+        }
+    });
+    let label = scene.text.get("queue-department");
+    combo
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_ref()));
+}
+
+fn deadline(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
+    let key = |due: Option<DueFilter>| match due {
+        None => "queue-due-all",
+        Some(DueFilter::Overdue) => "queue-due-overdue",
+        Some(DueFilter::Today) => "queue-due-today",
+        Some(DueFilter::Tomorrow) => "queue-due-tomorrow",
+        Some(DueFilter::Later) => "queue-due-later",
+    };
+    let choices = std::iter::once(None).chain(DueFilter::ALL.map(Some));
+    let shown = scene.text.get(key(queue.wish.due)).into_owned();
+    let combo = ComboBox::from_id_salt("queue due").width(140.0).selected_text(shown);
+    let combo = combo.show_ui(ui, |ui| {
+        for due in choices {
+            ui.selectable_value(&mut queue.wish.due, due, scene.text.get(key(due)).as_ref());
+        }
+    });
+    let label = scene.text.get("queue-due");
+    combo
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_ref()));
+}
+
+/// One switch for each status; none on means all.
+fn chips(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction> {
+    let mut changed = false;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        for status in Status::ALL {
+            let on = queue.wish.statuses.contains(&status);
+            if chip(ui, status, on, scene).clicked() {
+                changed = true;
+                if on {
+                    queue.wish.statuses.remove(&status);
+                } else {
+                    queue.wish.statuses.insert(status);
+                }
+            }
+        }
+    });
+    changed.then_some(QueueAction::List)
+}
+
+fn chip(ui: &mut Ui, status: Status, on: bool, scene: Scene<'_>) -> egui::Response {
+    let palette = theme::palette(ui);
+    let color = sign::status_color(status, &palette);
+    let words = scene.text.get(status_key(status)).into_owned();
+    let label = RichText::new(format!("      {words}")).size(13.0);
+    let label = if on { label.family(theme::bold()) } else { label };
+    let edge = egui::Stroke::new(if on { 2.0 } else { 1.0 }, if on { color } else { palette.line });
+    let button = Button::new(label).fill(palette.panel).stroke(edge).min_size(vec2(0.0, 28.0));
+    let chip = ui.add(button.corner_radius(14));
+    let place = egui::Rect::from_center_size(
+        egui::pos2(chip.rect.left() + 18.0, chip.rect.center().y),
+        vec2(14.0, 14.0),
+    );
+    sign::paint(ui.painter(), sign::of_status(status), place, color);
+    chip.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, words.as_str()));
+    chip
+}
+
+fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, scene: Scene<'_>) -> Option<QueueAction> {
+    let text = scene.text;
+    let narrowed = queue.wish.narrows();
+    let words = text.get(match (narrowed, may_import) {
+        (true, _) => "queue-empty-narrowed",
+        (false, true) => "queue-empty-import",
+        (false, false) => "queue-empty",
+    });
+    let mut action = None;
+    form::empty(ui, &words, |ui| {
+        if narrowed && form::primary(ui, &text.get("queue-show-all"), None).clicked() {
+            action = Some(QueueAction::Clear);
+        } else if !narrowed
+            && may_import
+            && form::primary(ui, &text.get("queue-import"), None).clicked()
+        {
+            action = Some(QueueAction::Import);
+        }
+    });
+    action
+}
+
+/// Arrow keys, page keys, Home, End and Enter, while nothing else has the keyboard.
+fn keys(ui: &Ui, queue: &Queue, count: usize) -> Option<QueueAction> {
+    if ui.memory(|memory| memory.focused().is_some()) || egui::Popup::is_any_open(ui.ctx()) {
+        return None;
+    }
+    let page = queue.in_view.len().saturating_sub(2).max(1);
+    let last = count - 1;
+    let at = queue.chosen;
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    let to = if pressed(Key::ArrowDown) {
+        at.map_or(0, |at| at + 1)
+    } else if pressed(Key::ArrowUp) {
+        at.map_or(0, |at| at.saturating_sub(1))
+    } else if pressed(Key::PageDown) {
+        at.map_or(page, |at| at + page)
+    } else if pressed(Key::PageUp) {
+        at.map_or(0, |at| at.saturating_sub(page))
+    } else if pressed(Key::Home) {
+        0
+    } else if pressed(Key::End) {
+        last
+    } else if pressed(Key::Enter) {
+        return queue.chosen_id().map(QueueAction::Open);
+    } else {
+        return None;
+    };
+    Some(QueueAction::Choose(to.min(last)))
+}
+
+fn table(ui: &mut Ui, queue: &mut Queue, count: usize, scene: Scene<'_>) -> Option<QueueAction> {
+    let mut action = None;
+    let scroll_to = queue.scroll_to.take();
+    ui.scope(|ui| {
+        ui.style_mut().interaction.selectable_labels = false;
+        let mut builder = TableBuilder::new(ui)
+            .id_salt("queue")
+            .striped(true)
+            .sense(Sense::click())
+            .auto_shrink(false)
+            .animate_scrolling(false)
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(148.0).clip(true))
+            .column(Column::exact(120.0).clip(true))
+            .column(Column::remainder().at_least(120.0).clip(true))
+            .column(Column::exact(44.0))
+            .column(Column::exact(132.0).clip(true))
+            .column(Column::exact(124.0))
+            .column(Column::exact(136.0).clip(true))
+            .column(Column::exact(124.0).clip(true))
+            .column(Column::exact(124.0));
+        if let Some(row) = scroll_to {
+            builder = builder.scroll_to_row(row, None);
+        }
+        builder.header(ROW, |mut row| action = header(&mut row, queue, scene)).body(|body| {
+            let (mut first, mut end) = (usize::MAX, 0);
+            body.rows(ROW, count, |mut row| {
+                let place = row.index();
+                (first, end) = (first.min(place), end.max(place + 1));
+                action = action.take().or_else(|| line(&mut row, queue, place, scene));
+            });
+            queue.in_view = first.min(end)..end;
+        });
+    });
+    action
+}
+
+const HEADS: [(&str, Option<SortColumn>); 9] = [
+    ("queue-head-number", Some(SortColumn::StudentNo)),
+    ("queue-head-name", Some(SortColumn::Name)),
+    ("queue-head-department", Some(SortColumn::Department)),
+    ("queue-head-attempt", None),
+    ("queue-head-status", Some(SortColumn::Status)),
+    ("queue-head-submitted", Some(SortColumn::SubmittedAt)),
+    ("queue-head-due", Some(SortColumn::Due)),
+    ("queue-head-by", None),
+    ("queue-head-decided", Some(SortColumn::DecidedAt)),
+];
+
+fn header(row: &mut TableRow<'_, '_>, queue: &Queue, scene: Scene<'_>) -> Option<QueueAction> {
+    let mut action = None;
+    for (key, column) in HEADS {
+        row.col(|ui| {
+            let palette = theme::palette(ui);
+            let words = RichText::new(scene.text.get(key)).size(13.0).family(theme::bold());
+            let Some(column) = column else {
+                ui.label(words);
+                return;
+            };
+            let head = ui.add(Button::new(words).frame(false));
+            if queue.sort.column == column {
+                let arrow = if queue.sort.descending { sign::Sign::Down } else { sign::Sign::Up };
+                sign::show(ui, arrow, palette.accent, 12.0);
+            }
+            if head.on_hover_text(scene.text.get("queue-sort")).clicked() {
+                action = Some(QueueAction::Sort(column));
+            }
+        });
+    }
+    action
+}
+
+fn line(
+    row: &mut TableRow<'_, '_>,
+    queue: &Queue,
+    place: usize,
+    scene: Scene<'_>,
+) -> Option<QueueAction> {
+    let id = queue.ids()?.get(place).copied()?;
+    row.set_selected(queue.chosen == Some(place));
+    match queue.row(id) {
+        Some(shown) => cells(row, shown, scene),
+        None => placeholders(row),
+    }
+    let response = row.response();
+    if response.double_clicked() {
+        return Some(QueueAction::Open(id));
+    }
+    response.clicked().then_some(QueueAction::Choose(place))
+}
+
+/// Quiet bars where the words will stand.
+fn placeholders(row: &mut TableRow<'_, '_>) {
+    for width in [110.0, 50.0, 120.0, 16.0, 60.0, 100.0, 70.0, 40.0, 90.0] {
+        row.col(|ui| {
+            let line = theme::palette(ui).line;
+            let (rect, _) = ui.allocate_exact_size(vec2(width, 8.0), Sense::empty());
+            ui.painter().rect_filled(rect, 4.0, line);
+        });
+    }
+}
+
+fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, scene: Scene<'_>) {
+    let cell = |row: &mut TableRow<'_, '_>, words: &str| {
+        row.col(|ui| {
+            ui.add(egui::Label::new(RichText::new(words).size(13.0)).truncate());
+        });
+    };
+    cell(row, shown.student_no.as_str());
+    cell(row, &shown.name);
+    cell(row, &shown.department);
+    row.col(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(12.0);
+            ui.label(RichText::new(shown.attempt.to_string()).size(13.0));
+        });
+    });
+    row.col(|ui| status(ui, shown.status, scene));
+    cell(row, &when::date_and_time(shown.submitted_at));
+    row.col(|ui| due(ui, shown, scene));
+    cell(row, &who(shown, scene));
+    cell(row, &shown.decided_at.map(when::date_and_time).unwrap_or_default());
+}
+
+/// A status as its sign and its word.
+pub fn status(ui: &mut Ui, status: Status, scene: Scene<'_>) {
+    let palette = theme::palette(ui);
+    let color = sign::status_color(status, &palette);
+    sign::show(ui, sign::of_status(status), color, 14.0);
+    let words = RichText::new(scene.text.get(status_key(status))).size(13.0);
+    ui.add(egui::Label::new(words).truncate());
+}
+
+fn due(ui: &mut Ui, shown: &ListRow, scene: Scene<'_>) {
+    let Some(due) = shown.due.filter(|_| shown.status.is_queued() || shown.status == Status::Held)
+    else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let words = when::left(scene.text, scene.calendar, scene.now, due);
+    let words = RichText::new(words).size(13.0);
+    let words = if due < scene.now { words.color(palette.reject) } else { words };
+    ui.add(egui::Label::new(words).truncate()).on_hover_text(when::date_and_time(due));
+}
+
+fn who(shown: &ListRow, scene: Scene<'_>) -> String {
+    let live = shown.claimed_until.is_some_and(|until| until > scene.now);
+    match (&shown.decided_by, shown.claimed_by.as_ref().filter(|_| live)) {
+        (_, Some(holder)) => scene.text.with("queue-claimed", &[("name", holder.as_str().into())]),
+        (Some(by), None) => by.to_string(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The key of a status's word.
+pub fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::AwaitingPayment => "queue-status-awaiting_payment",
+        Status::AwaitingEarlier => "queue-status-awaiting_earlier",
+        Status::Pending => "queue-status-pending",
+        Status::Seconding => "queue-status-seconding",
+        Status::Held => "queue-status-held",
+        Status::Approved => "queue-status-approved",
+        Status::Rejected => "queue-status-rejected",
+        Status::Retake => "queue-status-retake",
+        Status::Withdrawn => "queue-status-withdrawn",
+        Status::Superseded => "queue-status-superseded",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::accesskit::Role;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::domain::deadline::Calendar;
+    use crate::text::{Lang, Text};
+    use crate::ui::queue::tests::{listed, now, row};
+    use crate::ui::screen_tests::dress;
+    use crate::worker::command::Command;
+
+    struct Shown {
+        queue: Queue,
+        may_import: bool,
+        actions: Vec<QueueAction>,
+        commands: Vec<Command>,
+    }
+
+    /// The queue screen with a console behind it that performs, and a store that answers with rows.
+    fn shown<'a>(queue: Queue, lang: Lang) -> Harness<'a, Shown> {
+        let (text, calendar) = (Text::new(lang), Calendar::built_in().expect("calendars"));
+        let draw = move |ui: &mut Ui, state: &mut Shown| {
+            let scene = Scene { text: &text, calendar: &calendar, now: now() };
+            let Some(action) = show(ui, &mut state.queue, state.may_import, scene) else { return };
+            state.actions.push(action.clone());
+            let Some(command) = state.queue.perform(action, now()) else { return };
+            if let Command::Rows(ids) = &command {
+                let names = ["欧阳䶮", "李雷", "韩梅梅"];
+                let name = |id: &SubmissionId| names[usize::try_from(id.0).expect("small") % 3];
+                let status = |id: &SubmissionId| {
+                    Status::ALL[usize::try_from(id.0).expect("small") % Status::ALL.len()]
+                };
+                state.queue.loaded(ids.iter().map(|id| row(id.0, name(id), status(id))).collect());
+            }
+            state.commands.push(command);
+        };
+        let state = Shown { queue, may_import: true, actions: Vec::new(), commands: Vec::new() };
+        dress(draw, state)
+    }
+
+    #[test]
+    fn keys_walk_through_a_hundred_thousand_rows() {
+        let mut screen = shown(listed(100_000), Lang::Zh);
+        screen.run();
+        let walk = [
+            (Key::ArrowDown, 0),
+            (Key::ArrowDown, 1),
+            (Key::End, 99_999),
+            (Key::ArrowUp, 99_998),
+            (Key::Home, 0),
+        ];
+        for (key, place) in walk {
+            screen.key_press(key);
+            screen.run();
+            assert_eq!(screen.state().queue.chosen, Some(place), "{key:?}");
+            let in_view = &screen.state().queue.in_view;
+            assert!(in_view.contains(&place), "{place} in {in_view:?}");
+        }
+        screen.key_press(Key::PageDown);
+        screen.run();
+        assert!(screen.state().queue.chosen > Some(10));
+        screen.key_press(Key::Enter);
+        screen.run();
+        let id = screen.state().queue.chosen_id().expect("chosen");
+        assert_eq!(screen.state().actions.last(), Some(&QueueAction::Open(id)));
+    }
+
+    #[test]
+    fn only_the_rows_near_the_view_are_loaded() {
+        let mut screen = shown(listed(100_000), Lang::Zh);
+        screen.run();
+        let loaded: usize = screen
+            .state()
+            .commands
+            .iter()
+            .map(|command| if let Command::Rows(ids) = command { ids.len() } else { 0 })
+            .sum();
+        assert!((20..=128).contains(&loaded), "{loaded}");
+        assert!(screen.query_by_label("2026E8013200001").is_some());
+    }
+
+    #[test]
+    fn typing_searches_and_moves_nothing() {
+        let mut screen = shown(listed(50), Lang::En);
+        screen.run();
+        screen.get_by_role(Role::TextInput).focus();
+        screen.run();
+        screen.get_by_role(Role::TextInput).type_text("oy");
+        screen.key_press(Key::End);
+        screen.run();
+        assert_eq!(screen.state().queue.chosen, None, "End belongs to the field");
+        let Some(Command::List { filter, .. }) = screen.state().commands.last() else {
+            panic!("{:?}", screen.state().commands)
+        };
+        assert_eq!(filter.text, "oy");
+    }
+
+    #[test]
+    fn chips_and_heads_filter_and_sort() {
+        let mut screen = shown(listed(50), Lang::Zh);
+        screen.run();
+        screen.get_by_role_and_label(Role::CheckBox, "重拍").click();
+        screen.run();
+        assert!(screen.state().queue.wish.statuses.contains(&Status::Retake));
+        screen.get_by_role_and_label(Role::Button, "姓名").click();
+        screen.run();
+        assert_eq!(screen.state().queue.sort.column, SortColumn::Name);
+        screen.get_by_role_and_label(Role::Button, "清除筛选").click();
+        screen.run();
+        assert!(!screen.state().queue.wish.narrows());
+    }
+
+    #[test]
+    fn a_double_click_opens() {
+        let mut screen = shown(listed(50), Lang::Zh);
+        screen.run();
+        screen.get_by_label("2026E8013200003").click();
+        screen.get_by_label("2026E8013200003").click();
+        screen.run();
+        assert_eq!(screen.state().queue.chosen, Some(2));
+        let opened = screen.state().actions.contains(&QueueAction::Open(SubmissionId(3)));
+        assert!(opened, "{:?}", screen.state().actions);
+    }
+
+    #[test]
+    fn an_empty_list_offers_the_next_step() {
+        let mut screen = shown(listed(0), Lang::Zh);
+        screen.run();
+        screen.get_by_label("去导入").click();
+        screen.run();
+        assert_eq!(screen.state().actions.last(), Some(&QueueAction::Import));
+        let mut queue = listed(0);
+        queue.wish.words = "nobody".to_owned();
+        let mut screen = shown(queue, Lang::Zh);
+        screen.run();
+        screen.get_by_label("显示全部").click();
+        screen.run();
+        assert!(!screen.state().queue.wish.narrows());
+        let mut screen = shown(listed(0), Lang::Zh);
+        screen.state_mut().may_import = false;
+        screen.run();
+        assert!(screen.query_by_label("去导入").is_none());
+    }
+}

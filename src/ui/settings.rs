@@ -1,0 +1,120 @@
+//! What somebody has set on this machine, kept as TOML in the platform's folder for settings.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Lang;
+
+/// How the console looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Dark words on light.
+    #[default]
+    Light,
+    /// Light words on dark.
+    Dark,
+    /// White on black, nothing else.
+    HighContrast,
+}
+
+impl Look {
+    /// Every look.
+    pub const ALL: [Self; 3] = [Self::Light, Self::Dark, Self::HighContrast];
+}
+
+/// What is behind a photo.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backdrop {
+    /// Neutral mid-grey.
+    #[default]
+    Grey,
+    /// Black.
+    Black,
+    /// White.
+    White,
+}
+
+impl Backdrop {
+    /// Every backdrop.
+    pub const ALL: [Self; 3] = [Self::Grey, Self::Black, Self::White];
+}
+
+/// What somebody has set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The language, unless the command line says another.
+    pub lang: Lang,
+    /// How the console looks.
+    pub look: Look,
+    /// What is behind a photo.
+    pub backdrop: Backdrop,
+    /// Size of everything, in percent.
+    pub text_percent: u32,
+    /// Minutes without a touch until the console locks.
+    pub idle_minutes: u32,
+    /// Keys that were changed, by the action's code.
+    pub keys: BTreeMap<String, String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            lang: Lang::default(),
+            look: Look::default(),
+            backdrop: Backdrop::default(),
+            text_percent: 100,
+            idle_minutes: 10,
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Where the settings of this person on this machine are.
+    pub fn place() -> Option<PathBuf> {
+        directories::ProjectDirs::from("", "", "photo-review")
+            .map(|dirs| dirs.config_dir().join("settings.toml"))
+    }
+
+    /// Reads the settings; what is missing or can't be understood is as from the beginning.
+    pub fn load(path: &Path) -> Self {
+        let Ok(file) = fs::read_to_string(path) else { return Self::default() };
+        toml::from_str(&file).unwrap_or_else(|error| {
+            tracing::warn!("settings not understood: {error}: {}", path.display());
+            Self::default()
+        })
+    }
+
+    /// Writes the settings.
+    pub fn save(&self, path: &Path) -> anyhow::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, toml::to_string(self)?)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_come_back_as_they_were_written() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("deep/settings.toml");
+        assert_eq!(Settings::load(&path), Settings::default());
+        let mut settings = Settings { look: Look::Dark, idle_minutes: 5, ..Settings::default() };
+        settings.keys.insert("approve".to_owned(), "Q".to_owned());
+        settings.save(&path).expect("saved");
+        assert_eq!(Settings::load(&path), settings);
+        fs::write(&path, "idle_minutes = \"soon\"").expect("written");
+        assert_eq!(Settings::load(&path), Settings::default());
+    }
+}
