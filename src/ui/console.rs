@@ -13,6 +13,7 @@ use super::form::{self, Tone};
 use super::history_panel::Photo;
 use super::link::{Link, Picture};
 use super::lock::IdleClock;
+use super::queue::QueueAction;
 use super::scene::{Scene, grouped};
 use super::screens::{Screen, ScreenAction, Screens};
 use super::settings::Settings;
@@ -57,6 +58,7 @@ pub struct Console {
     looking: Option<Look>,
     idle: IdleClock,
     ticked: DateTime<Utc>,
+    told: &'static str,
 }
 
 enum Asked {
@@ -97,6 +99,7 @@ impl Console {
             looking: None,
             idle: IdleClock::new(at),
             ticked: at,
+            told: "",
         }
     }
 
@@ -195,6 +198,32 @@ impl Console {
             self.perform(ui.ctx(), asked);
         }
         self.want_picture();
+        self.tell_screen();
+    }
+
+    /// The screen in view, as tests that drive the window know it.
+    fn in_view(&self) -> &'static str {
+        match (&self.door, self.screen) {
+            (Door::Opening, _) => "opening",
+            (Door::First, _) => "first-start",
+            (Door::Shut, _) => "sign-in",
+            (Door::Locked(_), _) => "lock",
+            (Door::In(_), Screen::Review) => "review",
+            (Door::In(_), Screen::Queue) if self.screens.opened.is_open() => "history",
+            (Door::In(_), Screen::Queue) => "queue",
+            (Door::In(_), Screen::Import) => "import",
+            (Door::In(_), Screen::Reports) => "reports",
+            (Door::In(_), Screen::Accounts) => "accounts",
+            (Door::In(_), Screen::Settings) => "settings",
+        }
+    }
+
+    fn tell_screen(&mut self) {
+        let name = self.in_view();
+        if self.told != name {
+            self.told = name;
+            tracing::trace!(target: "photo_review::probe", "screen {name}");
+        }
     }
 
     fn want_picture(&mut self) {
@@ -230,23 +259,9 @@ impl Console {
                 }
                 Door::In(session) => match self.screen {
                     Screen::Review => None,
-                    Screen::Queue if screens.opened.is_open() => {
-                        let photo = match self.looking.and_then(|look| self.pictures.get(&look)) {
-                            None => Photo::Waiting,
-                            Some(Ok(texture)) => Photo::There(texture.id(), texture.size_vec2()),
-                            Some(Err(fault)) => Photo::Fault(fault),
-                        };
-                        history_panel::show(ui, &mut screens.opened, photo, &session.actor, scene)
-                            .map(ScreenAction::History)
-                    }
                     Screen::Queue => {
-                        let may_import = session.actor.role.may_import();
-                        match queue_panel::show(ui, &mut screens.queue, may_import, scene) {
-                            Some(super::queue::QueueAction::Import) => {
-                                return Some(Asked::Go(Screen::Import));
-                            }
-                            action => action.map(ScreenAction::Queue),
-                        }
+                        let photo = picture(&self.pictures, self.looking);
+                        return queue(ui, screens, photo, session, scene);
                     }
                     Screen::Import => import_panel::show(ui, &mut screens.transfer, scene)
                         .map(ScreenAction::Transfer),
@@ -353,6 +368,38 @@ impl Console {
         {
             tracing::warn!("settings not saved: {error:#}");
         }
+    }
+}
+
+/// The picture that is looked at, as far as it is there.
+fn picture(
+    pictures: &HashMap<Look, Result<TextureHandle, PictureFault>>,
+    looking: Option<Look>,
+) -> Photo<'_> {
+    match looking.and_then(|look| pictures.get(&look)) {
+        None => Photo::Waiting,
+        Some(Ok(texture)) => Photo::There(texture.id(), texture.size_vec2()),
+        Some(Err(fault)) => Photo::Fault(fault),
+    }
+}
+
+/// The queue, or the submission that is open in it.
+fn queue(
+    ui: &mut Ui,
+    screens: &mut Screens,
+    photo: Photo<'_>,
+    session: &Session,
+    scene: Scene<'_>,
+) -> Option<Asked> {
+    if screens.opened.is_open() {
+        let opened = &mut screens.opened;
+        return history_panel::show(ui, opened, photo, &session.actor, scene)
+            .map(|action| Asked::Screen(ScreenAction::History(action)));
+    }
+    let may_import = session.actor.role.may_import();
+    match queue_panel::show(ui, &mut screens.queue, may_import, scene)? {
+        QueueAction::Import => Some(Asked::Go(Screen::Import)),
+        action => Some(Asked::Screen(ScreenAction::Queue(action))),
     }
 }
 

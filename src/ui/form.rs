@@ -64,6 +64,11 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, secret: bool) -> Resp
     line_edit(ui, TextEdit::singleline(value).password(secret), width).labelled_by(name.id)
 }
 
+/// Words in an empty field that say what it is for, and can't be taken for something typed.
+pub fn hint(ui: &Ui, words: &str) -> RichText {
+    RichText::new(words).color(theme::palette(ui).hint)
+}
+
 /// A one-line text field of the house's height and the given width.
 pub fn line_edit(ui: &mut Ui, edit: TextEdit<'_>, width: f32) -> Response {
     let edit = edit.margin(Margin::symmetric(8, 6)).align(egui::Align2::LEFT_CENTER);

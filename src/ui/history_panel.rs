@@ -210,14 +210,19 @@ fn facts(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryActi
 
 fn pairs(ui: &mut Ui, name: &str, scene: Scene<'_>, rows: &[(&str, String)]) {
     ui.add_space(4.0);
-    egui::Grid::new(name).num_columns(2).spacing([16.0, 4.0]).min_col_width(72.0).show(ui, |ui| {
-        for (key, value) in rows {
-            let color = theme::palette(ui).secondary;
-            ui.label(RichText::new(scene.text.get(key)).size(13.0).color(color));
-            ui.add(egui::Label::new(value).wrap());
-            ui.end_row();
-        }
-    });
+    egui::Grid::new(name)
+        .num_columns(2)
+        .spacing([16.0, 4.0])
+        .min_col_width(72.0)
+        .min_row_height(20.0)
+        .show(ui, |ui| {
+            for (key, value) in rows {
+                let color = theme::palette(ui).secondary;
+                ui.label(RichText::new(scene.text.get(key)).size(13.0).color(color));
+                ui.add(egui::Label::new(value).wrap());
+                ui.end_row();
+            }
+        });
 }
 
 fn others(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryAction> {

@@ -82,7 +82,7 @@ fn choice(
     ui.add_space(8.0);
     let path = &mut transfer.sources[place(kind)];
     let hint = text.get("transfer-path").into_owned();
-    let edit = TextEdit::singleline(path).hint_text(hint.clone());
+    let edit = TextEdit::singleline(path).hint_text(form::hint(ui, &hint));
     let width = ui.available_width();
     let edit = form::line_edit(ui, edit, width);
     let name = format!("{} {hint}", text.get(title));

@@ -59,6 +59,7 @@ impl Link {
 }
 
 /// Turns pixels into what a texture is made of; called on a picture thread.
+#[allow(clippy::needless_pass_by_value, reason = "the worker hands its pixels over")]
 fn prepare(pixels: Pixels) -> Picture {
     let size = [pixels.width as usize, pixels.height as usize];
     Arc::new(ColorImage::from_rgb(size, &pixels.rgb))

@@ -52,7 +52,7 @@ fn filters(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueActi
     let mut clear = false;
     ui.horizontal(|ui| {
         let hint = text.get("queue-search").into_owned();
-        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(hint.clone());
+        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(form::hint(ui, &hint));
         let edit = form::line_edit(ui, edit.id(search_field()), 320.0);
         edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
         if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {

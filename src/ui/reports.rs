@@ -76,7 +76,8 @@ fn choice(
     let path = &mut transfer.targets[target_place(report)];
     let hint = text.get("transfer-target").into_owned();
     let width = ui.available_width();
-    let edit = form::line_edit(ui, TextEdit::singleline(path).hint_text(hint.clone()), width);
+    let edit =
+        form::line_edit(ui, TextEdit::singleline(path).hint_text(form::hint(ui, &hint)), width);
     let name = format!("{} {hint}", text.get(title));
     edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
     let unfit = target_hindrance(path);

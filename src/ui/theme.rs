@@ -18,6 +18,8 @@ pub struct Palette {
     pub text: Color32,
     /// Quiet words.
     pub secondary: Color32,
+    /// What may be typed into an empty field.
+    pub hint: Color32,
     /// Lines and edges.
     pub line: Color32,
     /// What can be acted on, and the focus.
@@ -47,6 +49,7 @@ const LIGHT: Palette = Palette {
     panel: rgb(0xff_ff_ff),
     text: rgb(0x1b_1f_24),
     secondary: rgb(0x4a_55_62),
+    hint: rgb(0x6e_77_81),
     line: rgb(0xd5_da_e1),
     accent: rgb(0x0b_5f_cc),
     on_accent: rgb(0xff_ff_ff),
@@ -63,6 +66,7 @@ const DARK: Palette = Palette {
     panel: rgb(0x1d_21_26),
     text: rgb(0xe6_ea_f0),
     secondary: rgb(0xa9_b4_c0),
+    hint: rgb(0x8b_94_9e),
     line: rgb(0x33_3a_43),
     accent: rgb(0x6c_b0_ff),
     on_accent: rgb(0x0b_16_24),
@@ -79,6 +83,7 @@ const HIGH_CONTRAST: Palette = Palette {
     panel: rgb(0x00_00_00),
     text: rgb(0xff_ff_ff),
     secondary: rgb(0xff_ff_ff),
+    hint: rgb(0xc0_c0_c0),
     line: rgb(0xff_ff_ff),
     accent: rgb(0xff_ff_ff),
     on_accent: rgb(0x00_00_00),
