@@ -22,13 +22,16 @@ pub(super) struct Wanted {
 #[derive(Default)]
 struct List {
     looks: Vec<Look>,
+    making: Vec<Look>,
     closed: bool,
 }
 
 impl Wanted {
     /// What is wanted from now on. What was wanted before and is not among it is forgotten.
-    pub(super) fn replace(&self, looks: Vec<Look>) {
-        self.lock().looks = looks;
+    pub(super) fn replace(&self, mut looks: Vec<Look>) {
+        let mut list = self.lock();
+        looks.retain(|look| !list.making.contains(look));
+        list.looks = looks;
         self.changed.notify_all();
     }
 
@@ -46,10 +49,17 @@ impl Wanted {
                 return None;
             }
             if !list.looks.is_empty() {
-                return Some(list.looks.remove(0));
+                let look = list.looks.remove(0);
+                list.making.push(look);
+                return Some(look);
             }
             list = self.changed.wait(list).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// A picture is made, or can't be.
+    fn made(&self, look: Look) {
+        self.lock().making.retain(|making| *making != look);
     }
 
     fn lock(&self) -> MutexGuard<'_, List> {
@@ -65,6 +75,7 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
             caught(|| open(&mut store, dir).and_then(|store| make(store, look)).map(prepare));
         let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
         out.put(Update::Picture { look, picture });
+        wanted.made(look);
     }
 }
 

@@ -1,0 +1,90 @@
+//! The checklist: the guide's rules and their items; a click or two digits mark an item failed.
+
+use egui::{Rect, RichText, Sense, Ui, Vec2, vec2};
+
+use super::{Around, Deed, Review};
+use crate::domain::checklist::{ChecklistItem, Rule};
+use crate::exchange::notice::item_key;
+use crate::ui::{sign, theme};
+
+/// Height of an item, in points.
+const ITEM: f32 = 22.0;
+/// The rules of the left column; the others stand in the right one.
+const LEFT: [u8; 4] = [1, 2, 5, 7];
+
+/// Draws the checklist in two columns.
+pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
+    let mut deed = None;
+    ui.columns_const(|[left, right]: &mut [Ui; 2]| {
+        for rule in Rule::ALL {
+            let column = if LEFT.contains(&rule.digit()) { &mut *left } else { &mut *right };
+            let clicked = group(column, review, rule, around);
+            deed = deed.take().or(clicked);
+        }
+    });
+    deed
+}
+
+fn group(ui: &mut Ui, review: &Review, rule: Rule, around: Around<'_>) -> Option<Deed> {
+    let palette = theme::palette(ui);
+    let text = around.scene.text;
+    let chosen = review.first_digit == Some(rule.digit());
+    let key = format!("review-rule-{}", rule.digit());
+    let words = format!("{} {}", rule.digit(), text.get(&key));
+    let color = if chosen { palette.accent } else { palette.text };
+    let head = RichText::new(words).size(14.0).family(theme::bold()).color(color);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add(egui::Label::new(head).truncate().selectable(false));
+    let mut deed = None;
+    for own in rule.items() {
+        if item(ui, review, own, chosen, around) {
+            deed = Some(Deed::Mark(own));
+        }
+    }
+    ui.add_space(6.0);
+    deed
+}
+
+fn item(ui: &mut Ui, review: &Review, item: ChecklistItem, chosen: bool, around: Around<'_>) -> bool {
+    let palette = theme::palette(ui);
+    let text = around.scene.text;
+    let failed = review.current().is_some_and(|shown| shown.draft.marks.contains(&item));
+    let size = vec2(ui.available_width(), ITEM);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let (rule, own) = item.digits();
+    let short = text.get(&format!("{}-short", item_key(item))).into_owned();
+    let label = format!("{rule}.{own} {short}");
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::WidgetType::Checkbox, true, failed, &label)
+    });
+    if failed || chosen || response.hovered() || response.has_focus() {
+        let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };
+        ui.painter().rect_filled(rect, 2.0, ground);
+    }
+    if response.has_focus() {
+        let edge = egui::Stroke::new(2.0, palette.accent);
+        ui.painter().rect_stroke(rect, 2.0, edge, egui::StrokeKind::Inside);
+    }
+    let color = if failed { palette.reject } else { palette.text };
+    let digits = egui::WidgetText::from(RichText::new(format!("{rule} {own}")).size(12.0).color(
+        if chosen { palette.accent } else { palette.secondary },
+    ));
+    let digits = digits.into_galley(ui, Some(egui::TextWrapMode::Extend), 40.0, egui::TextStyle::Small);
+    let at = rect.left_center() + vec2(4.0, -digits.size().y / 2.0);
+    ui.painter().galley(at, digits, palette.secondary);
+    let words = egui::WidgetText::from(RichText::new(short).size(14.0).color(color));
+    let room = rect.width() - 30.0 - 20.0;
+    let words = words.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body);
+    let at = rect.left_center() + vec2(30.0, -words.size().y / 2.0);
+    ui.painter().galley(at, words, color);
+    if failed {
+        let spot = Rect::from_center_size(rect.right_center() - vec2(11.0, 0.0), Vec2::splat(12.0));
+        sign::paint(ui.painter(), sign::Sign::Cross, spot, palette.reject);
+    }
+    let full = format!(
+        "{}\n{}",
+        text.get(&item_key(item)),
+        text.get(&format!("review-rule-{}-full", rule))
+    );
+    response.on_hover_text(full).clicked()
+}

@@ -1,0 +1,363 @@
+//! The review: the strip of claimed photos, what is begun on them, and what was last recorded.
+
+mod bottom;
+mod checklist;
+mod draft;
+mod keys;
+mod perform;
+mod photo;
+mod sheet;
+mod strip;
+mod student;
+mod textures;
+#[cfg(test)]
+mod tests;
+
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use egui::{Context, Panel, Ui};
+
+pub use draft::{Draft, Shown};
+pub use perform::Deed;
+
+use self::photo::PhotoView;
+use self::textures::Textures;
+use super::keymap::Keymap;
+use super::link::Picture;
+use super::scene::Scene;
+use super::settings::Backdrop;
+use crate::desk::review::{Case, Change};
+use crate::domain::submission::{Revision, SubmissionId};
+use crate::store::RecordError;
+use crate::worker::{Ask, Command, Look, PictureSize, Update};
+
+/// Photos fetched ahead of the one on the screen.
+const AHEAD: usize = 3;
+/// With fewer photos on the strip than this, more are claimed.
+const LOW: usize = 5;
+
+/// What lies over the checklist while a decision is being made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sheet {
+    /// Reasons for a rejection; the words narrow the list.
+    Reject {
+        /// What is searched for.
+        search: String,
+    },
+    /// Reasons for a retake, and the words for the student.
+    Retake,
+    /// Why it is set aside.
+    Hold {
+        /// Words for the file.
+        note: String,
+    },
+    /// What the ID number is needed for.
+    Unmask,
+}
+
+/// Something recorded in this session, that can be taken back.
+#[derive(Debug, Clone)]
+pub struct Done {
+    submission: SubmissionId,
+    revision: Revision,
+    name: String,
+    what: &'static str,
+    at: DateTime<Utc>,
+    place: usize,
+    draft: Draft,
+}
+
+/// Something that was asked for and refused; stays until read.
+#[derive(Debug)]
+pub struct Refused {
+    submission: SubmissionId,
+    why: RecordError,
+}
+
+/// The review screen.
+#[derive(Default)]
+pub struct Review {
+    strip: Vec<Shown>,
+    at: usize,
+    sheet: Option<Sheet>,
+    first_digit: Option<u8>,
+    pending: Option<(Ask, Draft, usize)>,
+    done: Vec<Done>,
+    refused: Option<Refused>,
+    hint: Option<String>,
+    skipped: Vec<SubmissionId>,
+    claiming: bool,
+    dry: bool,
+    photo: PhotoView,
+    textures: Textures,
+    wanted: Vec<Look>,
+    probe: Probe,
+}
+
+/// When the key that led to the photo on the screen was seen, for measuring.
+#[derive(Default)]
+struct Probe {
+    pressed: Option<Instant>,
+    painted: Option<SubmissionId>,
+    told: Option<SubmissionId>,
+}
+
+/// What the review needs to know of the console when it draws.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// Words, calendar, time.
+    pub scene: Scene<'a>,
+    /// Which key does what.
+    pub keymap: &'a Keymap,
+    /// Behind the photo.
+    pub backdrop: Backdrop,
+    /// The store is lost: nothing is accepted.
+    pub lost: Option<&'a str>,
+    /// When the earliest deadline of the queue is.
+    pub next_due: Option<DateTime<Utc>>,
+}
+
+impl Review {
+    /// The case on the screen.
+    pub fn current(&self) -> Option<&Shown> {
+        self.strip.get(self.at)
+    }
+
+    fn current_mut(&mut self) -> Option<&mut Shown> {
+        self.strip.get_mut(self.at)
+    }
+
+    /// Somebody has signed in: nothing of the one before stays; the first photos are claimed.
+    pub fn begin(&mut self) -> Vec<Command> {
+        *self = Self { claiming: true, ..Self::default() };
+        vec![Command::Claim { skip: Vec::new() }]
+    }
+
+    /// Takes what concerns the review out of an update; the commands that follow.
+    pub fn take(&mut self, update: &Update<Picture>) -> Vec<Command> {
+        match update {
+            Update::Claimed { cases, taken } => self.claimed(cases, *taken),
+            Update::Leases(held) => {
+                for shown in &mut self.strip {
+                    let lease = held.iter().find(|(id, _)| *id == shown.case.submission);
+                    shown.lost = lease.is_none();
+                    shown.case.until = lease.map_or(shown.case.until, |(_, until)| *until);
+                }
+            }
+            Update::Recorded(recorded) => return self.recorded(recorded),
+            Update::Refused { ask, why } => self.was_refused(ask, why),
+            Update::Unmasked(no) => {
+                for shown in self.strip.iter_mut().filter(|shown| shown.case.student.no == *no) {
+                    shown.unmasked = true;
+                }
+            }
+            Update::Picture { look, picture } => self.textures.arrived(*look, picture.clone()),
+            Update::Restored => return self.claim_more(),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn claimed(&mut self, cases: &[Case], taken: bool) {
+        self.claiming = false;
+        self.dry = cases.is_empty() && self.strip.is_empty();
+        for case in cases {
+            let known = self.place_of(case.submission);
+            let place = match known {
+                Some(place) => {
+                    let shown = &mut self.strip[place];
+                    shown.case = case.clone();
+                    shown.lost = false;
+                    place
+                }
+                None if taken => {
+                    let place = self.at.min(self.strip.len());
+                    self.strip.insert(place, Shown::new(case.clone()));
+                    place
+                }
+                None => {
+                    self.strip.push(Shown::new(case.clone()));
+                    self.strip.len() - 1
+                }
+            };
+            if taken {
+                self.go_to(place);
+                self.refused = None;
+            }
+        }
+    }
+
+    fn place_of(&self, submission: SubmissionId) -> Option<usize> {
+        self.strip.iter().position(|shown| shown.case.submission == submission)
+    }
+
+    fn recorded(&mut self, recorded: &crate::worker::Recorded) -> Vec<Command> {
+        let Some((ask, draft, place)) = self.pending.take_if(|(ask, ..)| *ask == recorded.ask) else {
+            return Vec::new();
+        };
+        tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
+        if ask.change == Change::Undo {
+            self.came_back(recorded);
+            return Vec::new();
+        }
+        let Some(gone) = self.place_of(ask.submission) else { return Vec::new() };
+        let shown = self.strip.remove(gone);
+        self.done.push(Done {
+            submission: ask.submission,
+            revision: Revision(recorded.entry.seq),
+            name: shown.case.student.name,
+            what: perform::done_word(&ask.change),
+            at: recorded.entry.at,
+            place,
+            draft,
+        });
+        self.go_to(gone.min(self.strip.len().saturating_sub(1)));
+        self.claim_more()
+    }
+
+    /// The photo is back at the place where it was, with what was begun on it.
+    fn came_back(&mut self, recorded: &crate::worker::Recorded) {
+        let Some(done) = self.done.pop() else { return };
+        let Some(case) = &recorded.returned else { return };
+        let place = done.place.min(self.strip.len());
+        let shown = Shown { draft: done.draft, ..Shown::new((**case).clone()) };
+        self.strip.insert(place, shown);
+        self.dry = false;
+        self.go_to(place);
+    }
+
+    fn was_refused(&mut self, ask: &Ask, why: &RecordError) {
+        if self.pending.take_if(|(pending, ..)| pending == ask).is_none() {
+            return;
+        }
+        if ask.change == Change::Undo && !matches!(why, RecordError::Store(_)) {
+            self.done.pop();
+        }
+        if let Some(place) = self.place_of(ask.submission) {
+            self.strip[place].lost = matches!(
+                why,
+                RecordError::LeaseLost | RecordError::Stale { .. } | RecordError::ClaimedByOther
+            );
+        }
+        self.refused = Some(Refused { submission: ask.submission, why: perform::copy_of(why) });
+    }
+
+    fn claim_more(&mut self) -> Vec<Command> {
+        if self.claiming || self.strip.len() >= LOW {
+            return Vec::new();
+        }
+        self.claiming = true;
+        vec![Command::Claim { skip: self.skipped.clone() }]
+    }
+
+    /// Looks for new work where there was none; called now and then.
+    pub fn tick(&mut self) -> Vec<Command> {
+        if self.dry { self.claim_more() } else { Vec::new() }
+    }
+
+    fn go_to(&mut self, place: usize) {
+        self.at = place;
+        self.sheet = None;
+        self.first_digit = None;
+        self.hint = None;
+        self.photo.reset();
+    }
+
+    /// What is done before each drawing: uploads, keys. The commands that follow.
+    pub fn logic(&mut self, ctx: &Context, around: Around<'_>) -> Vec<Command> {
+        self.tell_painted(ctx);
+        let current = self.current().map(|shown| shown.case.submitted.photo);
+        let first = current.map(|photo| Look { photo, size: PictureSize::Proxy });
+        if self.textures.upload(ctx, first) {
+            ctx.request_repaint();
+        }
+        let mut commands = Vec::new();
+        for deed in keys::deeds(ctx, self, around.keymap) {
+            self.probe.pressed = Some(Instant::now());
+            commands.extend(self.perform(deed, around));
+        }
+        commands.extend(self.want());
+        commands
+    }
+
+    /// Draws the screen; what was clicked.
+    pub fn show(&mut self, ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
+        let mut deed = None;
+        let palette = super::theme::palette(ui);
+        let bar = egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 0));
+        Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(ui, |ui| {
+            deed = bottom::show(ui, self, around);
+        });
+        if self.strip.is_empty() {
+            return deed.or_else(|| strip::show_empty(ui, self, around));
+        }
+        let strip = egui::Frame::new().fill(palette.panel).inner_margin(8);
+        Panel::left("review-strip").frame(strip).exact_size(96.0).resizable(false).show(ui, |ui| {
+            deed = deed.take().or(strip::show(ui, self));
+        });
+        let side = egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(12, 8));
+        Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
+            let shown = student::show(ui, self, around);
+            deed = deed.take().or(shown);
+            ui.add_space(4.0);
+            let below = if self.sheet.is_some() {
+                sheet::show(ui, self, around)
+            } else {
+                checklist::show(ui, self, around)
+            };
+            deed = deed.take().or(below);
+        });
+        if photo::show(ui, self, around) {
+            self.painted_now();
+        }
+        deed
+    }
+
+    fn painted_now(&mut self) {
+        let Some(shown) = self.current_mut() else { return };
+        shown.painted.get_or_insert_with(Instant::now);
+        self.probe.painted = Some(shown.case.submission);
+    }
+
+    /// After the frame that showed a new photo: tells how long that took since the key.
+    fn tell_painted(&mut self, ctx: &Context) {
+        if !tracing::enabled!(target: "photo_review::probe", tracing::Level::TRACE) {
+            return;
+        }
+        let painted = self.probe.painted.take();
+        if painted.is_some() && painted != self.probe.told {
+            self.probe.told = painted;
+            let since = self.probe.pressed.take().map_or(0, |pressed| pressed.elapsed().as_micros());
+            let id = painted.map_or(0, |id| id.0);
+            tracing::trace!(target: "photo_review::probe", "painted {id} {since}");
+        }
+        let at = self.current().map(|shown| shown.case.submission);
+        if at != self.probe.told {
+            ctx.request_repaint();
+        }
+    }
+
+    /// The pictures wanted now, most urgent first; asks for those that are missing.
+    fn want(&mut self) -> Vec<Command> {
+        let look = |shown: &Shown, size| Look { photo: shown.case.submitted.photo, size };
+        let mut wanted = Vec::new();
+        let proxies = (self.at..=self.at + AHEAD).chain(self.at.checked_sub(1));
+        for shown in proxies.filter_map(|place| self.strip.get(place)) {
+            wanted.push(look(shown, PictureSize::Proxy));
+        }
+        if let Some(shown) = self.current() {
+            wanted.extend(self.photo.wishes(&shown.case));
+            wanted.extend(student::wishes(&shown.case));
+        }
+        wanted.extend(self.strip.iter().map(|shown| look(shown, PictureSize::Thumb)));
+        if wanted == self.wanted {
+            return Vec::new();
+        }
+        self.textures.keep(&wanted);
+        let missing: Vec<Look> =
+            wanted.iter().copied().filter(|look| self.textures.is_missing(*look)).collect();
+        self.wanted = wanted;
+        vec![Command::Look(missing)]
+    }
+}

@@ -1,0 +1,328 @@
+//! What a deed does to the review: the only place that changes it, and the commands that follow.
+
+use std::time::Instant;
+
+use super::{Around, Review, Sheet};
+use crate::desk::review::Change;
+use crate::domain::checklist::{ChecklistItem, Rule};
+use crate::domain::decision::Decision;
+use crate::domain::event::UnmaskPurpose;
+use crate::domain::reason::Reason;
+use crate::domain::submission::SubmissionId;
+use crate::store::{RecordError, StoreError};
+use crate::text::Text;
+use crate::ui::action::Action;
+use crate::ui::event_words;
+use crate::worker::{Ask, Command};
+
+/// Something done on the review screen, by key or by mouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// An action of the list.
+    Act(Action),
+    /// A digit: the first of a key selects a group, the second an item or a reason.
+    Digit(u8),
+    /// Mark an item failed, or take the mark away.
+    Mark(ChecklistItem),
+    /// Choose a reason, or take it away.
+    Choose(Reason),
+    /// Record what the open sheet says.
+    Confirm,
+    /// Close what was opened last.
+    Close,
+    /// Go to this place on the strip.
+    GoTo(usize),
+    /// Show the ID number, for this purpose.
+    Unmask(UnmaskPurpose),
+    /// Claim a submission again whose lease was lost.
+    TakeAgain(SubmissionId),
+    /// Take a submission off the strip that can't be decided any more.
+    LetGo(SubmissionId),
+    /// Look for new work.
+    LookForWork,
+}
+
+impl Review {
+    /// Does a deed. What can't be done leaves a hint and changes nothing.
+    pub fn perform(&mut self, deed: Deed, around: Around<'_>) -> Vec<Command> {
+        self.hint = None;
+        let text = around.scene.text;
+        match deed {
+            Deed::Act(action) => return self.act(action, around),
+            Deed::Digit(digit) => self.digit(digit, text),
+            Deed::Mark(item) => self.mark(item, text),
+            Deed::Choose(reason) => self.choose(reason, text),
+            Deed::Confirm => return self.confirm(around),
+            Deed::Close => self.close(),
+            Deed::GoTo(place) if place < self.strip.len() => self.go_to(place),
+            Deed::GoTo(_) => {}
+            Deed::Unmask(purpose) => {
+                self.sheet = None;
+                let student = self.current().map(|shown| shown.case.student.no.clone());
+                return student
+                    .map(|student| Command::Unmask { student, purpose })
+                    .into_iter()
+                    .collect();
+            }
+            Deed::TakeAgain(submission) => {
+                self.refused = None;
+                return vec![Command::Take(submission)];
+            }
+            Deed::LetGo(submission) => {
+                self.refused = None;
+                self.strip.retain(|shown| shown.case.submission != submission);
+                self.go_to(self.at.min(self.strip.len().saturating_sub(1)));
+                let mut commands = vec![Command::Release(vec![submission])];
+                commands.extend(self.claim_more());
+                return commands;
+            }
+            Deed::LookForWork => {
+                self.dry = false;
+                return self.claim_more();
+            }
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, action: Action, around: Around<'_>) -> Vec<Command> {
+        if action.decides() && action != Action::Undo
+            && let Some(key) = self.hindrance(around)
+        {
+            self.hint = Some(around.scene.text.get(key).into_owned());
+            return Vec::new();
+        }
+        match action {
+            Action::Approve => return self.approve(around),
+            Action::Reject => self.open_reject(),
+            Action::Retake => self.open_retake(around.scene.text),
+            Action::Hold => self.sheet = Some(Sheet::Hold { note: String::new() }),
+            Action::Skip => return self.skip(),
+            Action::Undo => return self.undo(around),
+            Action::Previous => {
+                if let Some(place) = self.at.checked_sub(1) {
+                    self.go_to(place);
+                }
+            }
+            Action::Next if self.at + 1 < self.strip.len() => self.go_to(self.at + 1),
+            Action::Unmask => self.sheet = Some(Sheet::Unmask),
+            Action::Zoom
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::Loupe
+            | Action::Guides
+            | Action::Compare => {
+                let case = self.strip.get(self.at).map(|shown| &shown.case);
+                self.photo.act(action, case);
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Why nothing can be decided now, as a key of the word lists.
+    pub(super) fn hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+        let Some(shown) = self.current() else { return Some("review-why-nothing") };
+        if around.lost.is_some() {
+            Some("review-why-lost-store")
+        } else if self.pending.is_some() {
+            Some("review-why-pending")
+        } else if shown.lost {
+            Some("review-why-lost-lease")
+        } else if shown.painted.is_none() {
+            Some("review-why-unseen")
+        } else {
+            None
+        }
+    }
+
+    /// Why it can't be approved now.
+    pub(super) fn approve_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+        let marked = self.current().is_some_and(|shown| !shown.draft.marks.is_empty());
+        self.hindrance(around).or(marked.then_some("review-why-marked"))
+    }
+
+    fn approve(&mut self, around: Around<'_>) -> Vec<Command> {
+        if let Some(key) = self.approve_hindrance(around) {
+            self.hint = Some(around.scene.text.get(key).into_owned());
+            return Vec::new();
+        }
+        self.decide(Decision::Approve)
+    }
+
+    fn decide(&mut self, decision: Decision) -> Vec<Command> {
+        let Some(shown) = self.current() else { return Vec::new() };
+        let witness = shown.witness(Instant::now());
+        self.ask(Change::Decide { decision, witness })
+    }
+
+    fn ask(&mut self, change: Change) -> Vec<Command> {
+        let Some(shown) = self.current() else { return Vec::new() };
+        let ask = Ask { submission: shown.case.submission, seen: shown.case.revision, change };
+        self.pending = Some((ask.clone(), shown.draft.clone(), self.at));
+        self.refused = None;
+        vec![Command::Ask(ask)]
+    }
+
+    fn undo(&mut self, around: Around<'_>) -> Vec<Command> {
+        let hindrance = match self.done.last() {
+            None => Some("review-why-no-undo"),
+            Some(_) if around.lost.is_some() => Some("review-why-lost-store"),
+            Some(_) if self.pending.is_some() => Some("review-why-pending"),
+            Some(_) => None,
+        };
+        if let Some(key) = hindrance {
+            self.hint = Some(around.scene.text.get(key).into_owned());
+            return Vec::new();
+        }
+        let Some(done) = self.done.last() else { return Vec::new() };
+        let ask = Ask { submission: done.submission, seen: done.revision, change: Change::Undo };
+        self.pending = Some((ask.clone(), done.draft.clone(), done.place));
+        vec![Command::Ask(ask)]
+    }
+
+    fn skip(&mut self) -> Vec<Command> {
+        if self.at >= self.strip.len() {
+            return Vec::new();
+        }
+        let submission = self.strip.remove(self.at).case.submission;
+        self.skipped.push(submission);
+        self.go_to(self.at.min(self.strip.len().saturating_sub(1)));
+        let mut commands = vec![Command::Release(vec![submission])];
+        commands.extend(self.claim_more());
+        commands
+    }
+
+    fn open_reject(&mut self) {
+        let Some(shown) = self.current_mut() else { return };
+        // What is marked already and can only be rejected is the reviewer's first thought.
+        if shown.draft.reject.is_empty() && shown.draft.leans_to_reject() {
+            let only: Vec<Reason> =
+                shown.draft.marks.iter().flat_map(|item| item.reasons()).copied().collect();
+            if let [only] = only[..] {
+                shown.draft.reject.insert(only);
+            }
+        }
+        self.sheet = Some(Sheet::Reject { search: String::new() });
+        self.first_digit = None;
+    }
+
+    fn open_retake(&mut self, text: &Text) {
+        let Some(shown) = self.current_mut() else { return };
+        if shown.draft.marks.is_empty() {
+            self.hint = Some(text.get("review-why-no-item").into_owned());
+            return;
+        }
+        shown.draft.suggest(text);
+        self.sheet = Some(Sheet::Retake);
+        self.first_digit = None;
+    }
+
+    fn digit(&mut self, digit: u8, text: &Text) {
+        let Some(first) = self.first_digit.take() else {
+            let known = match &self.sheet {
+                None => Rule::from_digit(digit).is_some(),
+                Some(Sheet::Reject { .. } | Sheet::Retake) => {
+                    Reason::ALL.iter().any(|reason| reason.digits().0 == digit)
+                }
+                Some(_) => false,
+            };
+            self.first_digit = known.then_some(digit);
+            return;
+        };
+        match &self.sheet {
+            None => {
+                if let Some(item) = ChecklistItem::from_digits(first, digit) {
+                    self.mark(item, text);
+                }
+            }
+            Some(_) => {
+                if let Some(reason) = Reason::from_digits(first, digit) {
+                    self.choose(reason, text);
+                }
+            }
+        }
+    }
+
+    fn mark(&mut self, item: ChecklistItem, text: &Text) {
+        if let Some(shown) = self.current_mut() {
+            shown.draft.mark(item, text);
+        }
+    }
+
+    fn choose(&mut self, reason: Reason, text: &Text) {
+        let sheet = self.sheet.clone();
+        let Some(shown) = self.current_mut() else { return };
+        match sheet {
+            Some(Sheet::Reject { .. }) if reason.fits_reject() => shown.draft.toggle_reject(reason),
+            Some(Sheet::Retake) => {
+                let offered = reason == Reason::Z01
+                    || shown.draft.offered().iter().any(|(_, reasons)| reasons.contains(&reason));
+                if offered {
+                    shown.draft.toggle_retake(reason, text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn confirm(&mut self, around: Around<'_>) -> Vec<Command> {
+        let text = around.scene.text;
+        if let Some(key) = self.hindrance(around) {
+            self.hint = Some(text.get(key).into_owned());
+            return Vec::new();
+        }
+        let Some(shown) = self.current() else { return Vec::new() };
+        let decision = match &self.sheet {
+            Some(Sheet::Reject { .. }) => shown.draft.rejection(),
+            Some(Sheet::Retake) => shown.draft.retaking(),
+            Some(Sheet::Hold { note }) => {
+                let note = note.trim();
+                let note = (!note.is_empty()).then(|| note.to_owned());
+                return self.ask(Change::Hold { note });
+            }
+            Some(Sheet::Unmask) | None => return Vec::new(),
+        };
+        match decision {
+            Ok(decision) => self.decide(decision),
+            Err(refusal) => {
+                self.hint = Some(event_words::refusal(text, &RecordError::Refused(refusal)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Closes what was opened last; never decides.
+    fn close(&mut self) {
+        if self.first_digit.take().is_some() || self.sheet.take().is_some() {
+            return;
+        }
+        if self.refused.take().is_none() {
+            self.photo.reset();
+        }
+    }
+}
+
+/// The key of the word for what was done.
+pub(super) fn done_word(change: &Change) -> &'static str {
+    match change {
+        Change::Decide { decision, .. } if decision.needs_second_person() => "review-done-proposed",
+        Change::Decide { decision: Decision::Approve, .. } => "review-done-approved",
+        Change::Decide { decision: Decision::Reject { .. }, .. } => "review-done-rejected",
+        Change::Decide { decision: Decision::Retake { .. }, .. } => "review-done-retake",
+        Change::Hold { .. } => "review-done-held",
+        Change::Undo => "review-done-undone",
+        Change::Resume | Change::Withdraw { .. } => "review-done-changed",
+    }
+}
+
+/// An error as the screen keeps it: its kind, and the store's words where it was the store.
+pub(super) fn copy_of(error: &RecordError) -> RecordError {
+    match error {
+        RecordError::Refused(refusal) => RecordError::Refused(refusal.clone()),
+        RecordError::Stale { seen, now } => RecordError::Stale { seen: *seen, now: *now },
+        RecordError::LeaseLost => RecordError::LeaseLost,
+        RecordError::ClaimedByOther => RecordError::ClaimedByOther,
+        RecordError::NoSuchSubject => RecordError::NoSuchSubject,
+        RecordError::Store(error) => RecordError::Store(StoreError::Damaged(error.to_string())),
+    }
+}
