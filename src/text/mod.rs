@@ -55,8 +55,9 @@ macro_rules! word_files {
 }
 
 /// Every word file: name, Chinese, English.
-pub const FILES: &[(&str, &str, &str)] =
-    word_files!["domain", "notice", "import", "console", "queue", "history", "transfer",];
+pub const FILES: &[(&str, &str, &str)] = word_files![
+    "domain", "notice", "import", "console", "queue", "history", "transfer", "ui", "review"
+];
 
 /// The words of one language.
 pub struct Text {

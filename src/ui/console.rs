@@ -9,17 +9,22 @@ use egui::{
     Align, Button, CentralPanel, Context, Frame, Layout, Panel, RichText, TextureHandle, Ui, vec2,
 };
 
+use super::action::Action;
 use super::form::{self, Tone};
 use super::history_panel::Photo;
+use super::keymap::{self, Keymap};
 use super::link::{Link, Picture};
 use super::lock::IdleClock;
 use super::queue::QueueAction;
+use super::review::{Around, Deed, Review};
 use super::scene::{Scene, grouped};
 use super::screens::{Screen, ScreenAction, Screens};
 use super::settings::Settings;
-use super::settings_screen::{self, SettingsAction, SettingsScreen};
+use super::settings_screen::{self, KeyLine, SettingsAction, SettingsScreen};
 use super::sign_in::{DemoDoor, role_key};
-use super::{accounts, history_panel, import_panel, lock, queue_panel, reports, sign_in, theme};
+use super::{
+    accounts, help, history_panel, import_panel, lock, queue_panel, reports, sign_in, theme,
+};
 use crate::desk::clock::now;
 use crate::desk::session::Session;
 use crate::domain::deadline::Calendar;
@@ -52,6 +57,10 @@ pub struct Console {
     lost: Option<String>,
     screen: Screen,
     screens: Screens,
+    review: Review,
+    keymap: Keymap,
+    help: bool,
+    next_due: Option<DateTime<Utc>>,
     settings_screen: SettingsScreen,
     counts: Option<QueueCounts>,
     pictures: HashMap<Look, Result<TextureHandle, PictureFault>>,
@@ -68,6 +77,35 @@ enum Asked {
     Lock,
     Screen(ScreenAction),
     Settings(SettingsAction),
+    Review(Deed),
+    Look,
+    Help,
+}
+
+/// What the review needs to know; a macro, since it borrows some fields while another one is changed.
+macro_rules! around {
+    ($console:expr, $at:expr) => {
+        Around {
+            scene: Scene { text: &$console.text, calendar: &$console.calendar, now: $at },
+            keymap: &$console.keymap,
+            backdrop: $console.settings.backdrop,
+            lost: $console.lost.as_deref(),
+            next_due: $console.next_due,
+        }
+    };
+}
+
+/// The screen that an action goes to.
+fn screen_of(action: Action) -> Option<Screen> {
+    match action {
+        Action::GoReview => Some(Screen::Review),
+        Action::GoQueue => Some(Screen::Queue),
+        Action::GoImport => Some(Screen::Import),
+        Action::GoReports => Some(Screen::Reports),
+        Action::GoAccounts => Some(Screen::Accounts),
+        Action::GoSettings => Some(Screen::Settings),
+        _ => None,
+    }
 }
 
 impl Console {
@@ -82,6 +120,7 @@ impl Console {
         super::fonts::install(ctx);
         theme::apply(ctx, &settings);
         let at = now();
+        let keymap = Keymap::new(&settings.keys);
         Self {
             link,
             text: Text::new(settings.lang),
@@ -93,6 +132,10 @@ impl Console {
             lost: None,
             screen: Screen::Queue,
             screens: Screens::default(),
+            review: Review::default(),
+            keymap,
+            help: false,
+            next_due: None,
             settings_screen: SettingsScreen::default(),
             counts: None,
             pictures: HashMap::new(),
@@ -118,6 +161,8 @@ impl Console {
         if at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30)) {
             self.ticked = at;
             self.link.send(Command::Tick);
+            let commands = self.review.tick();
+            self.send(commands);
         }
         let left = self.idle.left(at, self.settings.idle_minutes);
         if left <= TimeDelta::zero() {
@@ -125,13 +170,65 @@ impl Console {
             self.idle.touched(at);
         }
         ctx.request_repaint_after(TICK.min(left.to_std().unwrap_or(TICK)));
+        self.keys(ctx);
+        if self.screen == Screen::Review && !self.help && matches!(self.door, Door::In(_)) {
+            let around = around!(self, at);
+            let commands = self.review.logic(ctx, around);
+            self.send(commands);
+        }
+    }
+
+    fn send(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            self.link.send(command);
+        }
+    }
+
+    /// The keys that work on every screen.
+    fn keys(&mut self, ctx: &Context) {
+        if ctx.text_edit_focused() || self.settings_screen.waiting_for.is_some() {
+            return;
+        }
+        for press in ctx.input(|input| keymap::presses(&input.events)) {
+            if self.help && press.key == egui::Key::Escape {
+                self.help = false;
+                // The same Esc must not close something on the screen below.
+                ctx.input_mut(|input| input.events.clear());
+                return;
+            }
+            if press.repeat {
+                continue;
+            }
+            let asked = match self.keymap.action(press.key) {
+                Some(Action::Help) => Asked::Help,
+                Some(Action::Language) => Asked::Lang(self.settings.lang.other()),
+                Some(Action::Look) => Asked::Look,
+                Some(Action::Backdrop) => {
+                    let backdrop = self.settings.backdrop.next();
+                    let settings = Settings { backdrop, ..self.settings.clone() };
+                    Asked::Settings(SettingsAction::Change(settings))
+                }
+                Some(Action::Lock) => Asked::Lock,
+                Some(Action::SignOut) => Asked::SignOut,
+                Some(action) => match screen_of(action) {
+                    Some(screen) if self.may_go(screen) => Asked::Go(screen),
+                    _ => continue,
+                },
+                None => continue,
+            };
+            self.perform(ctx, asked);
+        }
+    }
+
+    fn may_go(&self, screen: Screen) -> bool {
+        matches!(&self.door, Door::In(session) if screen.is_for(session.actor.role))
     }
 
     fn take(&mut self, ctx: &Context, update: Update<Picture>) {
         let at = now();
-        for command in self.screens.take(&update, &self.text, at) {
-            self.link.send(command);
-        }
+        let mut commands = self.screens.take(&update, &self.text, at);
+        commands.extend(self.review.take(&update));
+        self.send(commands);
         match update {
             Update::Opened { first_start, demo } => {
                 self.demo = demo;
@@ -139,11 +236,11 @@ impl Console {
             }
             Update::SignedIn(session) => {
                 self.screen = Screen::first(session.actor.role);
-                if self.screen == Screen::Review {
-                    self.screen = Screen::Queue;
+                if session.actor.role.may_decide() {
+                    let commands = self.review.begin();
+                    self.send(commands);
                 }
                 self.door = Door::In(session);
-                self.link.send(Command::Tick);
             }
             Update::SignedOut => {
                 self.door = Door::Shut;
@@ -159,8 +256,12 @@ impl Console {
                     self.door = Door::In(session.clone());
                 }
             }
-            Update::Counts { counts, .. } => self.counts = Some(counts),
-            Update::Picture { look, picture } => {
+            Update::Claimed { taken: true, .. } => self.screen = Screen::Review,
+            Update::Counts { counts, next_due, .. } => {
+                self.counts = Some(counts);
+                self.next_due = next_due;
+            }
+            Update::Picture { look, picture } if Some(look) == self.looking => {
                 let picture = picture.map(|image| {
                     ctx.load_texture(look.photo.hex(), image, egui::TextureOptions::LINEAR)
                 });
@@ -180,6 +281,12 @@ impl Console {
             let session = session.clone();
             asked = self.bar(ui, &session);
         }
+        if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
+            let deed = self.review.show(ui, around!(self, now()));
+            asked = asked.or(deed.map(Asked::Review));
+            self.finish(ui, asked);
+            return;
+        }
         let frame = Frame::new().fill(background).inner_margin(16);
         let drawn = CentralPanel::default().frame(frame).show(ui, |ui| {
             if let Some(why) = &self.lost {
@@ -190,6 +297,14 @@ impl Console {
             self.screen(ui)
         });
         asked = asked.or(drawn.inner);
+        self.finish(ui, asked);
+    }
+
+    /// What follows the drawing: the sheet of keys over it, what was asked, what is wanted.
+    fn finish(&mut self, ui: &mut Ui, mut asked: Option<Asked>) {
+        if self.help {
+            self.help = help::show(ui.ctx(), &self.keymap, &self.text);
+        }
         if let Door::In(session) = &self.door {
             let outside = self.screens.outside(ui.ctx(), session.actor.role);
             asked = asked.or(outside.map(Asked::Screen));
@@ -197,7 +312,9 @@ impl Console {
         if let Some(asked) = asked {
             self.perform(ui.ctx(), asked);
         }
-        self.want_picture();
+        if self.screen != Screen::Review {
+            self.want_picture();
+        }
         self.tell_screen();
     }
 
@@ -238,6 +355,7 @@ impl Console {
 
     fn screen(&mut self, ui: &mut Ui) -> Option<Asked> {
         let at = now();
+        let keys = if self.screen == Screen::Settings { self.key_lines() } else { Vec::new() };
         let scene = Scene { text: &self.text, calendar: &self.calendar, now: at };
         let screens = &mut self.screens;
         let action =
@@ -277,7 +395,7 @@ impl Console {
                             ui,
                             &self.settings_screen,
                             &self.settings,
-                            &[],
+                            &keys,
                             scene,
                         )
                         .map(Asked::Settings);
@@ -296,9 +414,8 @@ impl Console {
             ui.horizontal_centered(|ui| {
                 ui.label(RichText::new(text.get("console-name")).size(16.0).family(theme::bold()));
                 ui.add_space(16.0);
-                for screen in Screen::ALL
-                    .into_iter()
-                    .filter(|screen| screen.is_for(session.actor.role) && *screen != Screen::Review)
+                for screen in
+                    Screen::ALL.into_iter().filter(|screen| screen.is_for(session.actor.role))
                 {
                     let words = text.get(screen.label()).into_owned();
                     let button = Button::selectable(self.screen == screen, words);
@@ -340,7 +457,20 @@ impl Console {
     fn perform(&mut self, ctx: &Context, asked: Asked) {
         let at = now();
         match asked {
-            Asked::Go(screen) => self.screen = screen,
+            Asked::Go(screen) => {
+                self.screen = screen;
+                self.review.look_again();
+                self.looking = None;
+            }
+            Asked::Review(deed) => {
+                let commands = self.review.perform(deed, around!(self, at));
+                self.send(commands);
+            }
+            Asked::Look => {
+                let look = self.settings.look.next();
+                self.set(ctx, Settings { look, ..self.settings.clone() });
+            }
+            Asked::Help => self.help = !self.help,
             Asked::SignOut => {
                 self.link.send(Command::SignOut);
             }
@@ -349,7 +479,7 @@ impl Console {
             }
             Asked::Lang(lang) => self.set(ctx, Settings { lang, ..self.settings.clone() }),
             Asked::Settings(SettingsAction::Change(settings)) => self.set(ctx, settings),
-            Asked::Settings(_) => {}
+            Asked::Settings(action) => self.keys_changed(ctx, &action),
             Asked::Screen(action) => {
                 if let Some(command) = self.screens.perform(action, &self.text, at) {
                     self.link.send(command);
@@ -357,6 +487,50 @@ impl Console {
             }
         }
         ctx.request_repaint();
+    }
+
+    /// Gives actions other keys, where that does not clash.
+    fn keys_changed(&mut self, ctx: &Context, action: &SettingsAction) {
+        let screen = &mut self.settings_screen;
+        match action {
+            SettingsAction::Change(_) => {}
+            SettingsAction::BeginKey(code) => {
+                screen.waiting_for = Some(*code);
+                screen.clash = None;
+            }
+            SettingsAction::CancelKey => screen.waiting_for = None,
+            SettingsAction::ResetKeys => {
+                self.keymap = Keymap::new(&std::collections::BTreeMap::new());
+                let keys = self.keymap.changes();
+                self.set(ctx, Settings { keys, ..self.settings.clone() });
+            }
+            SettingsAction::SetKey(code, key) => {
+                screen.waiting_for = None;
+                let Some(action) = Action::from_code(code) else { return };
+                let shown = keymap::shown(*key).to_owned();
+                screen.clash = match self.keymap.set(action, *key) {
+                    Ok(()) => None,
+                    Err(keymap::Clash::With(other)) => {
+                        Some((shown, self.text.get(&other.label()).into_owned()))
+                    }
+                    Err(keymap::Clash::Reserved) => {
+                        Some((shown, self.text.get("ui-help-digits").into_owned()))
+                    }
+                };
+                let keys = self.keymap.changes();
+                self.set(ctx, Settings { keys, ..self.settings.clone() });
+            }
+        }
+    }
+
+    fn key_lines(&self) -> Vec<KeyLine> {
+        let line = |action: Action| KeyLine {
+            code: action.code(),
+            label: self.text.get(&action.label()).into_owned(),
+            key: keymap::shown(self.keymap.key(action)).to_owned(),
+            changed: self.keymap.key(action) != action.first_key(),
+        };
+        Action::ALL.into_iter().map(line).collect()
     }
 
     fn set(&mut self, ctx: &Context, settings: Settings) {

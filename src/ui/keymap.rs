@@ -47,13 +47,12 @@ impl Keymap {
         if is_reserved(key) {
             return Err(Clash::Reserved);
         }
-        match self.keys.iter().find(|(other, taken)| **taken == key && **other != action) {
-            Some((other, _)) => Err(Clash::With(*other)),
-            None => {
-                self.keys.insert(action, key);
-                Ok(())
-            }
+        let mut others = self.keys.iter().filter(|(other, _)| **other != action);
+        if let Some((other, _)) = others.find(|(_, taken)| **taken == key) {
+            return Err(Clash::With(*other));
         }
+        self.keys.insert(action, key);
+        Ok(())
     }
 
     /// What differs from the first keys, for the settings.

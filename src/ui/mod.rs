@@ -1,20 +1,24 @@
 //! Floor 6: the console's window.
 
 pub mod accounts;
+pub mod action;
 pub mod console;
 pub mod dialog;
 pub mod event_words;
 pub mod fonts;
 pub mod form;
+pub mod help;
 pub mod history;
 pub mod history_panel;
 pub mod import_panel;
 pub mod import_report;
+pub mod keymap;
 pub mod link;
 pub mod lock;
 pub mod queue;
 pub mod queue_panel;
 pub mod reports;
+pub mod review;
 pub mod scene;
 #[cfg(test)]
 mod screen_tests;

@@ -24,6 +24,16 @@ pub enum Look {
 impl Look {
     /// Every look.
     pub const ALL: [Self; 3] = [Self::Light, Self::Dark, Self::HighContrast];
+
+    /// The one after this, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Light => Self::Dark,
+            Self::Dark => Self::HighContrast,
+            Self::HighContrast => Self::Light,
+        }
+    }
 }
 
 /// What is behind a photo.
@@ -42,6 +52,16 @@ pub enum Backdrop {
 impl Backdrop {
     /// Every backdrop.
     pub const ALL: [Self; 3] = [Self::Grey, Self::Black, Self::White];
+
+    /// The one after this, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Grey => Self::Black,
+            Self::Black => Self::White,
+            Self::White => Self::Grey,
+        }
+    }
 }
 
 /// What somebody has set.

@@ -115,16 +115,36 @@ pub fn palette(ui: &Ui) -> Palette {
 
 /// The colour behind a photo.
 pub fn behind_photo(ui: &Ui) -> Color32 {
-    match ui.data(|data| data.get_temp::<Backdrop>(place())).unwrap_or_default() {
+    ground(ui.data(|data| data.get_temp(place())).unwrap_or_default())
+}
+
+/// The colour of words over what is behind a photo.
+pub fn on_photo(ui: &Ui) -> Color32 {
+    if behind_photo(ui) == Color32::WHITE { Color32::BLACK } else { Color32::WHITE }
+}
+
+/// The colour behind the photo under review.
+pub fn ground(backdrop: Backdrop) -> Color32 {
+    match backdrop {
         Backdrop::Grey => Color32::from_gray(0x6b),
         Backdrop::Black => Color32::BLACK,
         Backdrop::White => Color32::WHITE,
     }
 }
 
-/// The colour of words over what is behind a photo.
-pub fn on_photo(ui: &Ui) -> Color32 {
-    if behind_photo(ui) == Color32::WHITE { Color32::BLACK } else { Color32::WHITE }
+/// Words on [`ground`].
+pub fn on_ground(backdrop: Backdrop) -> Color32 {
+    if backdrop == Backdrop::White { Color32::BLACK } else { Color32::WHITE }
+}
+
+/// Lines over a photo, dark below light: seen on any photo.
+pub fn guide() -> (Color32, Color32) {
+    (Color32::from_black_alpha(140), rgb(0xff_e4_5c))
+}
+
+/// Behind a label that lies on the photo's ground.
+pub fn label_ground() -> Color32 {
+    Color32::from_black_alpha(150)
 }
 
 /// The photo itself, as it is.

@@ -15,6 +15,11 @@ pub fn to_the_second(at: DateTime<Utc>) -> String {
     at.with_timezone(&china()).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// `12:03:41`.
+pub fn clock(at: DateTime<Utc>) -> String {
+    at.with_timezone(&china()).format("%H:%M:%S").to_string()
+}
+
 /// A span in words, two units at most: `2 h 5 min`, `40 s`.
 pub fn span(text: &Text, span: TimeDelta) -> String {
     let seconds = span.num_seconds().max(0);

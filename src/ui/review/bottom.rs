@@ -44,14 +44,13 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
         let mut words = named(action, around);
         if action == Action::Retake && marks > 0 {
             let n = marks.to_string();
-            words = around.scene.text.with(
-                "review-retake-marked",
-                &[("words", words.into()), ("n", n.into())],
-            );
+            words = around
+                .scene
+                .text
+                .with("review-retake-marked", &[("words", words.into()), ("n", n.into())]);
         }
         let words = RichText::new(words).size(16.0).family(theme::bold());
-        let (fill, ink) =
-            if next { (color, palette.on_accent) } else { (palette.panel, color) };
+        let (fill, ink) = if next { (color, palette.on_accent) } else { (palette.panel, color) };
         let button = Button::new(words.color(ink))
             .fill(fill)
             .stroke(Stroke::new(1.5, color))

@@ -45,7 +45,13 @@ fn group(ui: &mut Ui, review: &Review, rule: Rule, around: Around<'_>) -> Option
     deed
 }
 
-fn item(ui: &mut Ui, review: &Review, item: ChecklistItem, chosen: bool, around: Around<'_>) -> bool {
+fn item(
+    ui: &mut Ui,
+    review: &Review,
+    item: ChecklistItem,
+    chosen: bool,
+    around: Around<'_>,
+) -> bool {
     let palette = theme::palette(ui);
     let text = around.scene.text;
     let failed = review.current().is_some_and(|shown| shown.draft.marks.contains(&item));
@@ -54,9 +60,7 @@ fn item(ui: &mut Ui, review: &Review, item: ChecklistItem, chosen: bool, around:
     let (rule, own) = item.digits();
     let short = text.get(&format!("{}-short", item_key(item))).into_owned();
     let label = format!("{rule}.{own} {short}");
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::Checkbox, true, failed, &label)
-    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, failed, &label));
     if failed || chosen || response.hovered() || response.has_focus() {
         let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };
         ui.painter().rect_filled(rect, 2.0, ground);
@@ -66,25 +70,28 @@ fn item(ui: &mut Ui, review: &Review, item: ChecklistItem, chosen: bool, around:
         ui.painter().rect_stroke(rect, 2.0, edge, egui::StrokeKind::Inside);
     }
     let color = if failed { palette.reject } else { palette.text };
-    let digits = egui::WidgetText::from(RichText::new(format!("{rule} {own}")).size(12.0).color(
-        if chosen { palette.accent } else { palette.secondary },
-    ));
-    let digits = digits.into_galley(ui, Some(egui::TextWrapMode::Extend), 40.0, egui::TextStyle::Small);
+    let digits = egui::WidgetText::from(
+        RichText::new(format!("{rule} {own}")).size(12.0).color(if chosen {
+            palette.accent
+        } else {
+            palette.secondary
+        }),
+    );
+    let digits =
+        digits.into_galley(ui, Some(egui::TextWrapMode::Extend), 40.0, egui::TextStyle::Small);
     let at = rect.left_center() + vec2(4.0, -digits.size().y / 2.0);
     ui.painter().galley(at, digits, palette.secondary);
     let words = egui::WidgetText::from(RichText::new(short).size(14.0).color(color));
     let room = rect.width() - 30.0 - 20.0;
-    let words = words.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body);
+    let words =
+        words.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body);
     let at = rect.left_center() + vec2(30.0, -words.size().y / 2.0);
     ui.painter().galley(at, words, color);
     if failed {
         let spot = Rect::from_center_size(rect.right_center() - vec2(11.0, 0.0), Vec2::splat(12.0));
         sign::paint(ui.painter(), sign::Sign::Cross, spot, palette.reject);
     }
-    let full = format!(
-        "{}\n{}",
-        text.get(&item_key(item)),
-        text.get(&format!("review-rule-{}-full", rule))
-    );
+    let full =
+        format!("{}\n{}", text.get(&item_key(item)), text.get(&format!("review-rule-{rule}-full")));
     response.on_hover_text(full).clicked()
 }

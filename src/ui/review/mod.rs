@@ -9,9 +9,9 @@ mod photo;
 mod sheet;
 mod strip;
 mod student;
-mod textures;
 #[cfg(test)]
 mod tests;
+mod textures;
 
 use std::time::Instant;
 
@@ -152,7 +152,9 @@ impl Review {
                     shown.unmasked = true;
                 }
             }
-            Update::Picture { look, picture } => self.textures.arrived(*look, picture.clone()),
+            Update::Picture { look, picture } if self.wanted.contains(look) => {
+                self.textures.arrived(*look, picture.clone());
+            }
             Update::Restored => return self.claim_more(),
             _ => {}
         }
@@ -193,7 +195,8 @@ impl Review {
     }
 
     fn recorded(&mut self, recorded: &crate::worker::Recorded) -> Vec<Command> {
-        let Some((ask, draft, place)) = self.pending.take_if(|(ask, ..)| *ask == recorded.ask) else {
+        let Some((ask, draft, place)) = self.pending.take_if(|(ask, ..)| *ask == recorded.ask)
+        else {
             return Vec::new();
         };
         tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
@@ -285,10 +288,14 @@ impl Review {
     pub fn show(&mut self, ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
         let mut deed = None;
         let palette = super::theme::palette(ui);
-        let bar = egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 0));
-        Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(ui, |ui| {
-            deed = bottom::show(ui, self, around);
-        });
+        let bar =
+            egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 0));
+        Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(
+            ui,
+            |ui| {
+                deed = bottom::show(ui, self, around);
+            },
+        );
         if self.strip.is_empty() {
             return deed.or_else(|| strip::show_empty(ui, self, around));
         }
@@ -296,7 +303,8 @@ impl Review {
         Panel::left("review-strip").frame(strip).exact_size(96.0).resizable(false).show(ui, |ui| {
             deed = deed.take().or(strip::show(ui, self));
         });
-        let side = egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(12, 8));
+        let side =
+            egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
             let shown = student::show(ui, self, around);
             deed = deed.take().or(shown);
@@ -328,7 +336,8 @@ impl Review {
         let painted = self.probe.painted.take();
         if painted.is_some() && painted != self.probe.told {
             self.probe.told = painted;
-            let since = self.probe.pressed.take().map_or(0, |pressed| pressed.elapsed().as_micros());
+            let since =
+                self.probe.pressed.take().map_or(0, |pressed| pressed.elapsed().as_micros());
             let id = painted.map_or(0, |id| id.0);
             tracing::trace!(target: "photo_review::probe", "painted {id} {since}");
         }
@@ -336,6 +345,11 @@ impl Review {
         if at != self.probe.told {
             ctx.request_repaint();
         }
+    }
+
+    /// Another screen has asked for pictures of its own: what is missing is to be asked for again.
+    pub fn look_again(&mut self) {
+        self.wanted.clear();
     }
 
     /// The pictures wanted now, most urgent first; asks for those that are missing.

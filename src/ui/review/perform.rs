@@ -16,7 +16,7 @@ use crate::ui::event_words;
 use crate::worker::{Ask, Command};
 
 /// Something done on the review screen, by key or by mouse.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     /// An action of the list.
     Act(Action),
@@ -85,7 +85,8 @@ impl Review {
     }
 
     fn act(&mut self, action: Action, around: Around<'_>) -> Vec<Command> {
-        if action.decides() && action != Action::Undo
+        if action.decides()
+            && action != Action::Undo
             && let Some(key) = self.hindrance(around)
         {
             self.hint = Some(around.scene.text.get(key).into_owned());

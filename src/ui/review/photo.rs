@@ -1,6 +1,9 @@
 //! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, guides, side by side.
 
-use egui::{Align2, CentralPanel, Color32, CursorIcon, FontId, Frame, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align2, CentralPanel, Color32, CursorIcon, FontId, Frame, Painter, Pos2, Rect, Sense, Stroke,
+    Ui, Vec2, pos2, vec2,
+};
 
 use super::{Around, Review};
 use crate::desk::review::Case;
@@ -114,12 +117,10 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> bool
 fn show_current(ui: &mut Ui, review: &mut Review, around: Around<'_>, area: Rect) -> bool {
     let Some(shown) = review.strip.get(review.at) else { return false };
     let case = &shown.case;
-    let name = around.scene.text.with(
-        "review-photo-of",
-        &[("name", case.student.name.as_str().into())],
-    );
-    let response = ui.interact(area, ui.id().with("photo"), Sense::click_and_drag());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, &name));
+    let name =
+        around.scene.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
+    let response = ui.interact(area, ui.scope_id().with("photo"), Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
     let fit = (area.width() / size.x).min(area.height() / size.y).min(LARGEST);
     let look = |size| Look { photo: case.submitted.photo, size };
@@ -147,7 +148,9 @@ fn show_current(ui: &mut Ui, review: &mut Review, around: Around<'_>, area: Rect
     if view.guides {
         guides(&painter, rect);
     }
-    if view.loupe && let Some(pointer) = response.hover_pos() {
+    if view.loupe
+        && let Some(pointer) = response.hover_pos()
+    {
         loupe(&painter, texture, rect, pointer, area);
     }
     let percent = (scale * 100.0).round();
@@ -224,7 +227,8 @@ fn fault_words(fault: &PictureFault, around: Around<'_>) -> String {
 
 fn centred(painter: &Painter, area: Rect, words: &str, around: Around<'_>) {
     let color = theme::on_ground(around.backdrop);
-    let galley = painter.layout(words.to_owned(), FontId::proportional(16.0), color, area.width() - 32.0);
+    let galley =
+        painter.layout(words.to_owned(), FontId::proportional(16.0), color, area.width() - 32.0);
     let at = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
     painter.galley(at.min, galley, color);
 }
@@ -260,14 +264,16 @@ fn guides(painter: &Painter, photo: Rect) {
     painter.rect_stroke(frame, 0.0, Stroke::new(1.0, light), egui::StrokeKind::Inside);
 }
 
-fn loupe(painter: &Painter, texture: egui::TextureId, photo: Rect, pointer: Pos2, area: Rect) {
+fn loupe(canvas: &Painter, texture: egui::TextureId, photo: Rect, pointer: Pos2, area: Rect) {
     let (side, power) = LOUPE;
     let glass = Rect::from_center_size(pointer, Vec2::splat(side));
     let seen = side / power;
-    let uv = |at: Pos2| pos2((at.x - photo.left()) / photo.width(), (at.y - photo.top()) / photo.height());
+    let uv = |at: Pos2| {
+        pos2((at.x - photo.left()) / photo.width(), (at.y - photo.top()) / photo.height())
+    };
     let half = Vec2::splat(seen / 2.0);
     let part = Rect::from_min_max(uv(pointer - half), uv(pointer + half));
-    let painter = painter.with_clip_rect(area);
+    let painter = canvas.with_clip_rect(area);
     painter.rect_filled(glass, 0.0, theme::ground(super::Backdrop::Black));
     painter.image(texture, glass, part, theme::untinted());
     let edge: Color32 = theme::untinted();

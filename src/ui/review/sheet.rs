@@ -23,7 +23,9 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Opti
     let sheet = review.sheet.as_mut()?;
     let shown = review.strip.get_mut(review.at)?;
     match sheet {
-        Sheet::Reject { search } => reject(ui, search, &mut shown.draft, first_digit, blocked, around),
+        Sheet::Reject { search } => {
+            reject(ui, search, &mut shown.draft, first_digit, blocked, around)
+        }
         Sheet::Retake => retake(ui, &mut shown.draft, first_digit, blocked, around),
         Sheet::Hold { note } => hold(ui, note, blocked, around),
         Sheet::Unmask => unmask(ui, around),
@@ -43,7 +45,7 @@ fn reject(
     let hint = text.get("review-reject-search").into_owned();
     let field = TextEdit::singleline(search).hint_text(hint.clone());
     let response = form::line_edit(ui, field, ui.available_width());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, &hint));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
     ui.add_space(4.0);
     let words = search.trim().to_lowercase();
     let mut deed = None;
@@ -56,12 +58,13 @@ fn reject(
     }
     if draft.reject.iter().any(|reason| reason.needs_second_person()) {
         ui.add_space(4.0);
-        form::message(ui, form::Tone::Told, &text.get("review-needs-second"));
+        form::message(ui, form::Tone::Note, &text.get("review-needs-second"));
     }
     note(ui, draft, around);
-    let why_not = draft.rejection().err().map(|refusal| {
-        event_words::refusal(text, &RecordError::Refused(refusal))
-    });
+    let why_not = draft
+        .rejection()
+        .err()
+        .map(|refusal| event_words::refusal(text, &RecordError::Refused(refusal)));
     deed.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, around))
 }
 
@@ -101,14 +104,15 @@ fn retake(
         .max_height(130.0)
         .show(ui, |ui| ui.add(edit))
         .inner;
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, &label));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
     if response.changed() {
         draft.own_notice = true;
     }
     note(ui, draft, around);
-    let why_not = draft.retaking().err().map(|refusal| {
-        event_words::refusal(text, &RecordError::Refused(refusal))
-    });
+    let why_not = draft
+        .retaking()
+        .err()
+        .map(|refusal| event_words::refusal(text, &RecordError::Refused(refusal)));
     deed.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, around))
 }
 
@@ -153,7 +157,8 @@ fn line(
 ) -> bool {
     let palette = theme::palette(ui);
     let (group, own) = reason.digits();
-    let name = around.scene.text.get(&reason_key(reason));
+    let key = reason_key(reason);
+    let name = around.scene.text.get(&key);
     let words = RichText::new(format!("{group} {own}  {name}  {}", reason.code()));
     let words = if first_digit == Some(group) { words.color(palette.accent) } else { words };
     ui.checkbox(&mut chosen, words).clicked()

@@ -39,7 +39,7 @@ fn frame(
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIDE), Sense::click());
     let name = format!("{} {}", shown.case.student.name, shown.case.student.no);
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, current, &name)
+        egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, current, &name)
     });
     let response = response.on_hover_text(name);
     let painter = ui.painter();
@@ -68,13 +68,7 @@ fn frame(
 }
 
 /// A sign in the upper right corner: begun, lost, or a second opinion asked for.
-fn corner(
-    painter: &egui::Painter,
-    rect: Rect,
-    what: sign::Sign,
-    color: Color32,
-    ground: Color32,
-) {
+fn corner(painter: &egui::Painter, rect: Rect, what: sign::Sign, color: Color32, ground: Color32) {
     let spot = Rect::from_min_size(rect.right_top() + vec2(-20.0, 2.0), Vec2::splat(18.0));
     painter.rect_filled(spot, 2.0, ground);
     sign::paint(painter, what, spot.shrink(3.0), color);

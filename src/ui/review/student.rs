@@ -4,6 +4,7 @@ use egui::{Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, pos2};
 
 use super::{Around, Deed, Review, Shown};
 use crate::desk::review::Case;
+use crate::domain::decision::Decision;
 use crate::domain::student::masked_id;
 use crate::ui::action::Action;
 use crate::ui::{event_words, form, queue_panel, theme, when};
@@ -43,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
                 ("what", event_words::decision_words(text, &proposal.decision).into()),
             ],
         );
-        form::message(ui, form::Tone::Told, &words);
+        form::message(ui, form::Tone::Note, &words);
     }
     deed.or(row)
 }
@@ -82,8 +83,7 @@ fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
         ui.label(words);
         if number.is_some() && !shown.unmasked {
             let key = around.keymap.key(Action::Unmask);
-            let label =
-                format!("{} {}", text.get("review-show"), crate::ui::keymap::shown(key));
+            let label = format!("{} {}", text.get("review-show"), crate::ui::keymap::shown(key));
             if ui.small_button(label).clicked() {
                 deed = Some(Deed::Act(Action::Unmask));
             }
@@ -99,9 +99,12 @@ fn camera(case: &Case, around: Around<'_>) -> String {
     let sent = when::date_and_time(case.submitted.submitted_at);
     let mut parts = vec![text.with("review-submitted", &[("time", sent.into())])];
     parts.extend(camera.lens.clone().or_else(|| camera.model.clone()));
-    parts.extend(camera.taken.as_ref().map(|taken| {
-        text.with("review-taken", &[("time", taken.as_str().into())])
-    }));
+    parts.extend(
+        camera
+            .taken
+            .as_ref()
+            .map(|taken| text.with("review-taken", &[("time", taken.as_str().into())])),
+    );
     parts.extend(camera.software.clone());
     parts.join(" · ")
 }
@@ -133,7 +136,7 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Opti
                 ui.spacing_mut().item_spacing.y = 0.0;
                 ui.label(quiet(ui, nth));
                 ui.label(quiet(ui, status.into_owned()));
-                let reasons = other.decision.as_ref().map(|decision| decision.reasons());
+                let reasons = other.decision.as_ref().map(Decision::reasons);
                 let codes: Vec<&str> =
                     reasons.iter().flatten().map(|reason| reason.code()).collect();
                 if !codes.is_empty() {
@@ -148,7 +151,7 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Opti
 fn thumb(ui: &mut Ui, review: &Review, look: Look, name: &str) -> bool {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIDE), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     ui.painter().rect_filled(rect, 0.0, theme::behind_photo(ui));
     if let Some(Ok(texture)) = review.textures.get(look) {
         let size = texture.size_vec2();
@@ -157,7 +160,8 @@ fn thumb(ui: &mut Ui, review: &Review, look: Look, name: &str) -> bool {
         let inner = Rect::from_center_size(rect.center(), size * scale);
         ui.painter().image(texture.id(), inner, whole, theme::untinted());
     }
-    let edge = if response.has_focus() || response.hovered() { palette.accent } else { palette.line };
+    let edge =
+        if response.has_focus() || response.hovered() { palette.accent } else { palette.line };
     ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, edge), StrokeKind::Outside);
     response.on_hover_text(name).clicked()
 }

@@ -1,0 +1,1 @@
+//! Tests of the review screen, by label and by key.
