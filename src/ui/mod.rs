@@ -27,6 +27,8 @@ pub mod settings;
 pub mod settings_screen;
 pub mod sign;
 pub mod sign_in;
+#[cfg(test)]
+mod tests;
 pub mod theme;
 pub mod transfer;
 pub mod when;

@@ -1,0 +1,7 @@
+//! What the tests of whole screens need, and the tests of fonts and looks.
+
+mod glyphs;
+mod raster;
+mod snapshots;
+
+use raster::Raster;
