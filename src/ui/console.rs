@@ -146,6 +146,12 @@ impl Console {
         }
     }
 
+    /// The console's end of the worker.
+    #[cfg(test)]
+    pub(super) fn link_mut(&mut self) -> &mut Link {
+        &mut self.link
+    }
+
     /// Takes the updates that have come; renews, counts and locks in time.
     pub fn logic(&mut self, ctx: &Context) {
         for update in self.link.updates() {

@@ -3,5 +3,4 @@
 mod glyphs;
 mod raster;
 mod snapshots;
-
-use raster::Raster;
+mod window;

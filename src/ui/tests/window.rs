@@ -1,0 +1,133 @@
+//! A whole console in a window without a screen, with the worker's end held by the test.
+
+use std::sync::Arc;
+
+use egui::{ColorImage, Key, Modifiers};
+use egui_kittest::Harness;
+
+use super::raster::Raster;
+use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::deadline::Calendar;
+use crate::text::Lang;
+use crate::ui::console::Console;
+use crate::ui::link::{Link, Picture};
+use crate::ui::settings::{Look, Settings};
+use crate::worker::{Command, Session, Update};
+
+/// A console in a window of 1280×800.
+pub struct Window {
+    /// The window.
+    pub harness: Harness<'static, Option<Console>>,
+}
+
+impl Window {
+    /// Opens a console with these settings; `updates` have come already.
+    pub fn open(settings: Settings, updates: Vec<Update<Picture>>) -> Self {
+        let link = Link::Held { updates: updates.into(), commands: Vec::new() };
+        let mut parts = Some((link, settings));
+        let draw = move |ui: &mut egui::Ui, console: &mut Option<Console>| {
+            if let Some((link, settings)) = parts.take() {
+                let calendar = Calendar::built_in().expect("the built-in calendars");
+                *console = Some(Console::new(ui.ctx(), link, settings, None, calendar));
+                ui.ctx().request_repaint();
+                return;
+            }
+            let Some(console) = console else { return };
+            // The whole window, without the margin that the harness leaves.
+            let area = ui.ctx().content_rect();
+            let mut whole = ui.new_child(egui::UiBuilder::new().max_rect(area));
+            whole.set_clip_rect(area);
+            console.logic(&whole.ctx().clone());
+            console.ui(&mut whole);
+        };
+        let harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .with_step_dt(1.0 / 60.0)
+            .renderer(Raster::default())
+            .build_ui_state(draw, None);
+        let mut window = Self { harness };
+        window.frames(4);
+        window
+    }
+
+    /// Draws some frames.
+    pub fn frames(&mut self, count: usize) {
+        self.harness.run_steps(count);
+    }
+
+    /// The console.
+    pub fn console(&mut self) -> &mut Console {
+        self.harness.state_mut().as_mut().expect("a console")
+    }
+
+    /// Hands an update over and draws.
+    pub fn tell(&mut self, update: Update<Picture>) {
+        if let Link::Held { updates, .. } = self.console().link_mut() {
+            updates.push_back(update);
+        }
+        self.frames(3);
+    }
+
+    /// The commands sent since the last call.
+    pub fn sent(&mut self) -> Vec<Command> {
+        match self.console().link_mut() {
+            Link::Held { commands, .. } => std::mem::take(commands),
+            Link::Worker(_) => Vec::new(),
+        }
+    }
+
+    /// Presses keys one after the other, each in a frame of its own.
+    pub fn keys(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.press(*key, false);
+            self.frames(2);
+        }
+    }
+
+    /// A key goes down and, unless it is one of a held key's repeats, up again; no frame is drawn.
+    pub fn press(&mut self, key: Key, repeat: bool) {
+        let event = |pressed| egui::Event::Key {
+            key,
+            physical_key: Some(key),
+            pressed,
+            repeat,
+            modifiers: Modifiers::NONE,
+        };
+        self.harness.event(event(true));
+        if !repeat {
+            self.harness.event(event(false));
+        }
+    }
+}
+
+/// Signed in in that role.
+pub fn signed_in(role: Role) -> Update<Picture> {
+    let account = AccountName::new("wangmin").expect("a name");
+    Update::SignedIn(Session { actor: Actor { account, role }, display_name: "王敏".to_owned() })
+}
+
+/// Settings in a language and a look.
+pub fn settings(lang: Lang, look: Look) -> Settings {
+    Settings { lang, look, ..Settings::default() }
+}
+
+/// A drawn stand-in for a photo: a head and shoulders before a pale wall.
+pub fn picture(width: usize, height: usize) -> Picture {
+    let mut image = ColorImage::filled([width, height], egui::Color32::from_gray(226));
+    let (w, h) = (width as f32, height as f32);
+    for y in 0..height {
+        for x in 0..width {
+            let (dx, dy) = ((x as f32 - w * 0.5) / (w * 0.16), (y as f32 - h * 0.36) / (h * 0.17));
+            let sx = (x as f32 - w * 0.5) / (w * 0.36);
+            let sy = (y as f32 - h * 0.95) / (h * 0.38);
+            let pixel = &mut image.pixels[y * width + x];
+            if sx * sx + sy * sy < 1.0 {
+                *pixel = egui::Color32::from_rgb(58, 62, 70);
+            }
+            if dx * dx + dy * dy < 1.0 {
+                *pixel = egui::Color32::from_rgb(214, 170, 142);
+            }
+        }
+    }
+    Arc::new(image)
+}
