@@ -1,5 +1,6 @@
 //! The photo review console: see `ARCHITECTURE.md` for the floors of the house.
 
+pub mod cli;
 pub mod desk;
 pub mod domain;
 pub mod exchange;

@@ -1,3 +1,7 @@
-//! The program: see `photo_review::cli`.
+//! The program: see [`photo_review::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    photo_review::cli::run()
+}

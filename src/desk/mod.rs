@@ -1,7 +1,9 @@
 //! Floor 4: the use cases, one file each. The console and the command line both call these.
 
 pub mod clock;
+pub mod demo;
 pub mod import;
 pub mod report;
 pub mod review;
 pub mod session;
+pub mod simulate;

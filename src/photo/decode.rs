@@ -61,6 +61,15 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
     Ok(Inspected { width, height, camera: stored.camera, format: stored.format, preview })
 }
 
+/// A picture enlarged by a whole factor, as a JPEG file. For demos alone: an enlarged picture shows no
+/// more than the small one and must say that it was enlarged.
+pub fn enlarged(bytes: &[u8], factor: u32) -> Result<Vec<u8>, PhotoError> {
+    let small = Limits { min_short: 1, min_long: 1, ..Limits::default() };
+    let pixels = decode(bytes, &small)?.pixels;
+    let (width, height) = (pixels.width * factor, pixels.height * factor);
+    preview::encode(&preview::resized(&pixels, width, height)?)
+}
+
 fn read(bytes: &[u8], limits: &Limits) -> Result<Stored, PhotoError> {
     if bytes.len() as u64 > limits.max_bytes {
         let (bytes, limit) = (bytes.len() as u64, limits.max_bytes);

@@ -9,7 +9,7 @@ mod jpeg;
 mod preview;
 mod turn;
 
-pub use decode::{Decoded, Inspected, decode, inspect};
+pub use decode::{Decoded, Inspected, decode, enlarged, inspect};
 pub use error::PhotoError;
 pub use format::Format;
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview};

@@ -48,7 +48,11 @@ fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
     }
     let fit =
         |length: u32| (u64::from(length) * u64::from(side)).div_ceil(u64::from(long)).max(1) as u32;
-    let (width, height) = (fit(pixels.width), fit(pixels.height));
+    resized(pixels, fit(pixels.width), fit(pixels.height))
+}
+
+/// Scales to a size.
+pub(super) fn resized(pixels: &Pixels, width: u32, height: u32) -> Result<Pixels, PhotoError> {
     let unreadable = |error: &dyn std::fmt::Display| PhotoError::Unreadable(error.to_string());
     let from = ImageRef::new(pixels.width, pixels.height, &pixels.rgb, PixelType::U8x3)
         .map_err(|error| unreadable(&error))?;
@@ -58,7 +62,8 @@ fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
     Ok(Pixels { width, height, rgb: to.into_vec() })
 }
 
-fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
+/// A JPEG file of the pixels.
+pub(super) fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
     let mut jpeg = Vec::with_capacity(pixels.rgb.len() / 8);
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
         .write_image(&pixels.rgb, pixels.width, pixels.height, ExtendedColorType::Rgb8)

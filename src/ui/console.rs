@@ -26,6 +26,7 @@ use super::{
     accounts, help, history_panel, import_panel, lock, queue_panel, reports, sign_in, theme,
 };
 use crate::desk::clock::now;
+use crate::desk::demo;
 use crate::desk::session::Session;
 use crate::domain::deadline::Calendar;
 use crate::store::QueueCounts;
@@ -583,12 +584,4 @@ fn queue(
     }
 }
 
-const DEMO: DemoDoor = DemoDoor {
-    accounts: &[
-        ("wangmin", crate::domain::account::Role::Reviewer),
-        ("lijing", crate::domain::account::Role::Reviewer),
-        ("zhaolei", crate::domain::account::Role::Supervisor),
-        ("admin", crate::domain::account::Role::Administrator),
-    ],
-    password: "demo-demo",
-};
+const DEMO: DemoDoor = DemoDoor { accounts: demo::ACCOUNTS, password: demo::PASSWORD };

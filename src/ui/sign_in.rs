@@ -18,7 +18,7 @@ pub(super) const WIDTH: f32 = 420.0;
 #[derive(Debug, Clone, Copy)]
 pub struct DemoDoor {
     /// Accounts by name, with their roles.
-    pub accounts: &'static [(&'static str, Role)],
+    pub accounts: &'static [(&'static str, &'static str, Role)],
     /// The password of them all.
     pub password: &'static str,
 }
@@ -284,7 +284,7 @@ fn say_demo(ui: &mut Ui, demo: DemoDoor, text: &Text) -> Option<&'static str> {
         form::quiet(ui, text.with("console-demo-password", &password));
         ui.add_space(8.0);
         egui::Grid::new("demo accounts").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
-            for (name, role) in demo.accounts {
+            for (name, _, role) in demo.accounts {
                 if ui.link(*name).clicked() {
                     chosen = Some(*name);
                 }
@@ -324,7 +324,7 @@ mod tests {
     }
 
     const DEMO: DemoDoor =
-        DemoDoor { accounts: &[("wangmin", Role::Reviewer)], password: "demo-demo" };
+        DemoDoor { accounts: &[("wangmin", "王敏", Role::Reviewer)], password: "demo-demo" };
 
     fn shown<'a>(first: bool, demo: Option<DemoDoor>) -> Harness<'a, Shown> {
         let state = Shown {

@@ -1,0 +1,47 @@
+//! `backup --to DIR` and `restore --from DIR`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::Setting;
+use crate::desk::clock::now;
+use crate::store::backup;
+
+#[derive(clap::Args)]
+pub(super) struct BackupArgs {
+    /// Folder for the copy; must not hold a store yet.
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub(super) struct RestoreArgs {
+    /// Folder of the copy. The place named by --store must not hold a store yet.
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+}
+
+pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCode> {
+    drop(setting.open_existing()?);
+    let operator = Setting::operator();
+    let report = backup::backup(&setting.dir, &args.to, &operator, now(), &mut |_, _| {})?;
+    println!(
+        "copied and verified: {} log entries, {} photos, in {}",
+        report.entries,
+        report.photos,
+        args.to.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
+    let operator = Setting::operator();
+    let report = backup::restore(&args.from, &setting.dir, &operator, now(), &mut |_, _| {})?;
+    println!(
+        "brought back and verified: {} log entries, {} photos, in {}",
+        report.entries,
+        report.photos,
+        setting.dir.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}

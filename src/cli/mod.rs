@@ -1,0 +1,165 @@
+//! Floor 7: the command line, one thin file for each subcommand. Without one it opens the console.
+//!
+//! Exit codes: 0 done; 1 done, and something was found (refused rows, a store that is not whole);
+//! 2 not done.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+
+mod backup;
+mod demo;
+mod import;
+mod report;
+mod simulate;
+mod user;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::desk::clock::now;
+use crate::domain::account::Actor;
+use crate::domain::event::Report;
+use crate::store::Store;
+use crate::text::{Lang, Text};
+use crate::ui;
+
+/// Review console for enrolment photos (照片审核台). Without a command it opens the console.
+#[derive(Parser)]
+#[command(name = "photo-review", version)]
+struct Args {
+    /// Folder of the store; made on first use. Default: the platform's data folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// Language of words and reports. Default: the console's setting, else Chinese.
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArg>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Import a roster, payments or submissions.
+    Import(import::Args),
+    /// Add, list, re-password, disable and enable accounts.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Replay the log and compare every table, the chain and every photo.
+    Verify,
+    /// Make a consistent copy, also while a console is open.
+    Backup(backup::BackupArgs),
+    /// Bring a copy back into an empty place, and verify it.
+    Restore(backup::RestoreArgs),
+    /// Write what each student is told to a .csv or .xlsx file.
+    Notices(report::Args),
+    /// Write every decision in effect to a .csv or .xlsx file.
+    Decisions(report::Args),
+    /// Make a store of invented students and open the console on it.
+    Demo(demo::Args),
+    /// Let simulated reviewers decide on a demo store at full speed.
+    Simulate(simulate::Args),
+}
+
+/// What a subcommand needs to know beside its own arguments.
+struct Setting {
+    dir: PathBuf,
+    lang: Option<Lang>,
+}
+
+impl Setting {
+    /// The words for what is printed.
+    fn text(&self) -> Text {
+        Text::new(self.lang.unwrap_or_default())
+    }
+
+    /// Opens the store; makes it on first use.
+    fn open(&self) -> anyhow::Result<Store> {
+        Store::open(&self.dir, now()).with_context(|| format!("store {}", self.dir.display()))
+    }
+
+    /// Opens a store that must be there already.
+    fn open_existing(&self) -> anyhow::Result<Store> {
+        anyhow::ensure!(
+            Store::exists(&self.dir),
+            "there is no store in {}: name one with --store, or import a roster to make it",
+            self.dir.display()
+        );
+        self.open()
+    }
+
+    /// Whoever runs the command line may do what an administrator may.
+    fn operator() -> Actor {
+        let user = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        Actor::operator(user.as_deref().unwrap_or("unknown"))
+    }
+}
+
+/// Runs the program and says how it went.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    log_to_stderr();
+    match dispatch(args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("photo-review: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
+    let chosen = args.store.is_some();
+    let dir = args.store.map_or_else(default_store, Ok)?;
+    let setting = Setting { dir, lang: args.lang.map(Lang::from) };
+    match args.command {
+        None => {
+            ui::run(&setting.dir, setting.lang)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Import(args)) => import::run(&setting, &args),
+        Some(Command::User(command)) => user::run(&setting, &command),
+        Some(Command::Verify) => verify::run(&setting),
+        Some(Command::Backup(args)) => backup::backup(&setting, &args),
+        Some(Command::Restore(args)) => backup::restore(&setting, &args),
+        Some(Command::Notices(args)) => report::run(&setting, Report::Notices, &args),
+        Some(Command::Decisions(args)) => report::run(&setting, Report::Decisions, &args),
+        Some(Command::Demo(args)) => demo::run(setting, chosen, &args),
+        Some(Command::Simulate(args)) => simulate::run(&setting, &args),
+    }
+}
+
+/// The platform's folder for a program's data.
+fn default_store() -> anyhow::Result<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "photo-review")
+        .context("the system names no home folder: say where the store is with --store DIR")?;
+    Ok(dirs.data_dir().join("store"))
+}
+
+/// Warnings go to standard error; `RUST_LOG` asks for more.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+}

@@ -1,0 +1,23 @@
+//! `notices --to FILE` and `decisions --to FILE`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::Setting;
+use crate::desk::clock::now;
+use crate::desk::report;
+use crate::domain::event::Report;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The file to write, .csv or .xlsx; one that is there is replaced.
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+}
+
+pub(super) fn run(setting: &Setting, report: Report, args: &Args) -> anyhow::Result<ExitCode> {
+    let mut store = setting.open_existing()?;
+    let rows = report::write(&mut store, report, &args.to, &Setting::operator(), now())?;
+    println!("{rows} rows written to {}", args.to.display());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,99 @@
+//! Demo stores: invented students, sample photos, accounts whose password everybody may know.
+
+mod folder;
+mod invented;
+mod many;
+mod samples;
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::import::{self, ImportKind};
+use super::session::{self, NewAccount};
+use crate::domain::account::{Actor, Role};
+use crate::store::Store;
+
+/// The password of every account of a demo.
+pub const PASSWORD: &str = "demo-2026";
+
+/// The accounts of a demo: name, name as shown, role.
+pub const ACCOUNTS: &[(&str, &str, Role)] = &[
+    ("wangmin", "王敏", Role::Reviewer),
+    ("lijing", "李静", Role::Reviewer),
+    ("zhaolei", "赵磊", Role::Supervisor),
+    ("admin", "管理员", Role::Administrator),
+];
+
+/// Where a demo's photos come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DemoSource {
+    /// The samples that come with the program.
+    Samples,
+    /// Every picture of a folder, each as the photo of an invented student.
+    Folder(PathBuf),
+    /// So many submissions for load tests; they share a few large sample photos.
+    Many(u64),
+}
+
+/// What was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// Submissions in the store.
+    pub submissions: u64,
+}
+
+/// Makes a demo store in `dir`. One that is there already is opened as it stands; a store that is no
+/// demo is refused.
+pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<Made> {
+    if Store::exists(dir) {
+        let store = Store::open(dir, at)?;
+        anyhow::ensure!(
+            store.is_demo()?,
+            "there is a store that is no demo; choose another folder with --store: {}",
+            dir.display()
+        );
+        return made(&store, at);
+    }
+    let mut store = Store::create_demo(dir, at)?;
+    let actor = Actor::operator("demo");
+    for (name, display_name, role) in ACCOUNTS {
+        let new = NewAccount {
+            name: (*name).to_owned(),
+            display_name: (*display_name).to_owned(),
+            role: *role,
+            password: PASSWORD.to_owned(),
+        };
+        session::add_account(&mut store, &actor, &new, at)?;
+    }
+    match source {
+        DemoSource::Samples => samples::fill(&mut store, &actor, at)?,
+        DemoSource::Folder(folder) => folder::fill(&mut store, folder, &actor, at)?,
+        DemoSource::Many(n) => many::fill(&mut store, *n, &actor, at)?,
+    }
+    made(&store, at)
+}
+
+fn made(store: &Store, at: DateTime<Utc>) -> anyhow::Result<Made> {
+    let everything = crate::store::ListFilter { now: at, ..crate::store::ListFilter::default() };
+    let sort = crate::store::ListSort::default();
+    let submissions = store.list_ids(&everything, sort, usize::MAX)?.len() as u64;
+    Ok(Made { submissions })
+}
+
+/// Imports a file of the demo's own; a refused row there is a fault of the demo.
+fn import(
+    store: &mut Store,
+    kind: ImportKind,
+    path: &Path,
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let report = import::run(kind, store, path, actor, at, &mut |_| ControlFlow::Continue(()))?;
+    let refused = report.rows.iter().find(|row| row.outcome.is_refused());
+    match refused {
+        Some(row) => anyhow::bail!("sample {}: {:?}", row.place, row.outcome),
+        None => Ok(()),
+    }
+}
