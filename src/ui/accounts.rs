@@ -290,7 +290,7 @@ fn form_window(ui: &mut Ui, accounts: &mut Accounts, scene: Scene<'_>) -> Option
     }
     let text = scene.text;
     let mut action = None;
-    let modal = egui::Modal::new(egui::Id::unique("account form")).show(ui.ctx(), |ui| {
+    let modal = form::window(ui, "account form").show(ui.ctx(), |ui| {
         ui.set_width(400.0);
         fields(ui, &mut accounts.form, scene);
         if let Some(why) = &accounts.failed {
@@ -316,6 +316,13 @@ fn form_window(ui: &mut Ui, accounts: &mut Accounts, scene: Scene<'_>) -> Option
     action
 }
 
+/// The first field has the focus as long as nothing else has.
+fn begin_there(ui: &Ui, first: &egui::Response) {
+    if ui.memory(|memory| memory.focused().is_none()) {
+        first.request_focus();
+    }
+}
+
 fn fields(ui: &mut Ui, form: &mut Form, scene: Scene<'_>) {
     let text = scene.text;
     match form {
@@ -323,7 +330,8 @@ fn fields(ui: &mut Ui, form: &mut Form, scene: Scene<'_>) {
         Form::Add { name, display_name, role, password } => {
             form::heading(ui, text.get("console-accounts-add"));
             ui.add_space(8.0);
-            form::field(ui, &text.get("console-account-name"), name, false);
+            let first = form::field(ui, &text.get("console-account-name"), name, false);
+            begin_there(ui, &first);
             form::field(ui, &text.get("console-display_name"), display_name, false);
             form::field(ui, &text.get("console-password"), password, true);
             ui.add_space(8.0);
@@ -337,9 +345,105 @@ fn fields(ui: &mut Ui, form: &mut Form, scene: Scene<'_>) {
             let title = text.with("console-accounts-password-of", &[("name", of.as_str().into())]);
             form::heading(ui, title);
             ui.add_space(8.0);
-            form::field(ui, &text.get("console-password"), password, true);
+            let first = form::field(ui, &text.get("console-password"), password, true);
+            begin_there(ui, &first);
             form::field(ui, &text.get("console-password-again"), again, true);
         }
     }
     ui.add_space(8.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::domain::deadline::Calendar;
+    use crate::domain::submission::Revision;
+    use crate::text::{Lang, Text};
+    use crate::ui::queue::tests::now;
+    use crate::ui::screen_tests::dress;
+
+    fn account(name: &str, enabled: bool) -> AccountRow {
+        AccountRow {
+            name: AccountName::new(name).expect("name"),
+            display_name: "王敏".to_owned(),
+            role: Role::Reviewer,
+            enabled,
+            failures: 0,
+            last_failure: None,
+            revision: Revision(1),
+        }
+    }
+
+    type Shown = (Accounts, Vec<AccountsAction>, Vec<Command>);
+
+    fn shown<'a>() -> Harness<'a, Shown> {
+        let (text, calendar) = (Text::new(Lang::Zh), Calendar::built_in().expect("calendars"));
+        let own = AccountName::new("admin").expect("name");
+        let draw = move |ui: &mut Ui, state: &mut Shown| {
+            let scene = Scene { text: &text, calendar: &calendar, now: now() };
+            let Some(action) = show(ui, &mut state.0, &own, scene) else { return };
+            state.1.push(action.clone());
+            state.2.extend(state.0.perform(action));
+        };
+        let mut accounts = Accounts::default();
+        accounts.came(vec![account("admin", true), account("wangmin", true)]);
+        dress(draw, (accounts, Vec::new(), Vec::new()))
+    }
+
+    #[test]
+    fn an_account_is_added_once_everything_is_there() {
+        let mut screen = shown();
+        screen.run();
+        screen.get_by_label("添加账号").click();
+        screen.run();
+        assert!(screen.query_by_label("账号为 1 至 32 个字母、数字或 . - _ :").is_some());
+        let add = |name: &str| Form::Add {
+            name: name.to_owned(),
+            display_name: "陈静".to_owned(),
+            role: Some(Role::Supervisor),
+            password: "12345678".to_owned(),
+        };
+        screen.state_mut().0.form = add("wangmin");
+        screen.run();
+        assert!(screen.query_by_label("该账号已存在").is_some());
+        screen.state_mut().0.form = add("chenjing");
+        screen.run();
+        screen.get_by_label("保存").click();
+        screen.run();
+        let sent = screen.state().2.last();
+        assert!(matches!(sent, Some(Command::AddAccount(new)) if new.name == "chenjing"));
+        screen.state_mut().0.came(vec![account("chenjing", true)]);
+        screen.run();
+        assert!(screen.query_by_label_contains("已添加账号 chenjing").is_some());
+    }
+
+    #[test]
+    fn a_failure_keeps_what_was_written() {
+        let mut screen = shown();
+        screen.run();
+        screen.get_by_label("设置密码 wangmin").click();
+        screen.run();
+        screen.state_mut().0.failed("disk full");
+        screen.run();
+        assert!(screen.query_by_label_contains("disk full").is_some());
+        assert!(matches!(screen.state().0.form, Form::Password { .. }));
+    }
+
+    #[test]
+    fn one_cannot_disable_oneself() {
+        let mut screen = shown();
+        screen.run();
+        screen.get_by_label("停用 admin").click();
+        screen.run();
+        assert!(screen.state().1.is_empty());
+        screen.get_by_label("停用 wangmin").click();
+        screen.run();
+        assert!(matches!(
+            screen.state().2.last(),
+            Some(Command::SetEnabled { enabled: false, .. })
+        ));
+    }
 }

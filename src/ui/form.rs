@@ -64,11 +64,6 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, secret: bool) -> Resp
     line_edit(ui, TextEdit::singleline(value).password(secret), width).labelled_by(name.id)
 }
 
-/// Words in an empty field that say what it is for, and can't be taken for something typed.
-pub fn hint(ui: &Ui, words: &str) -> RichText {
-    RichText::new(words).color(theme::palette(ui).hint)
-}
-
 /// A one-line text field of the house's height and the given width.
 pub fn line_edit(ui: &mut Ui, edit: TextEdit<'_>, width: f32) -> Response {
     let edit = edit.margin(Margin::symmetric(8, 6)).align(egui::Align2::LEFT_CENTER);
@@ -125,6 +120,13 @@ pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         // In a justified column words would be spread over the line.
         .show(ui, |ui| ui.vertical(add).inner)
         .inner
+}
+
+/// A window over the screen, with the house's margins; Esc or a click beside it closes it.
+pub fn window(ui: &Ui, name: &str) -> egui::Modal {
+    let palette = theme::palette(ui);
+    let frame = Frame::popup(ui.style()).fill(palette.panel).inner_margin(24);
+    egui::Modal::new(egui::Id::unique(name)).frame(frame)
 }
 
 /// A column of the given width in the middle of the screen, a third down.

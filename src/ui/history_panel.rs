@@ -234,7 +234,7 @@ fn others(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryAct
     for other in &history.case.others {
         ui.horizontal(|ui| {
             let attempt = scene.text.with("history-attempt", &[("n", other.attempt.into())]);
-            if ui.link(attempt).clicked() {
+            if ui.link(RichText::new(attempt).underline()).clicked() {
                 action = Some(HistoryAction::Open(other.submission));
             }
             queue_panel::status(ui, other.status, scene);
@@ -274,7 +274,7 @@ fn withdraw_window(ui: &mut Ui, opened: &mut Opened, scene: Scene<'_>) -> Option
     let note = opened.withdrawing.as_mut()?;
     let text = scene.text;
     let mut action = None;
-    let modal = egui::Modal::new(egui::Id::unique("withdraw")).show(ui.ctx(), |ui| {
+    let modal = form::window(ui, "withdraw").show(ui.ctx(), |ui| {
         ui.set_width(440.0);
         form::heading(ui, text.get("history-withdraw-title"));
         ui.add_space(4.0);

@@ -73,21 +73,25 @@ fn choice(
     let (title, hint) = kind_keys(kind);
     form::heading(ui, text.get(title));
     ui.add_space(4.0);
-    ui.allocate_ui(vec2(ui.available_width(), 60.0), |ui| {
-        ui.set_min_height(60.0);
-        let color = theme::palette(ui).secondary;
-        let words = egui::RichText::new(text.get(hint)).size(13.0).color(color);
-        ui.add(egui::Label::new(words).wrap());
-    });
-    ui.add_space(8.0);
+    // What is to be known before an import makes room for what comes of it.
+    if transfer.job().is_none() && transfer.ended().is_none() {
+        ui.allocate_ui(vec2(ui.available_width(), 60.0), |ui| {
+            ui.set_min_height(60.0);
+            let color = theme::palette(ui).secondary;
+            let words = egui::RichText::new(text.get(hint)).size(13.0).color(color);
+            ui.add(egui::Label::new(words).wrap());
+        });
+        ui.add_space(8.0);
+    }
     let path = &mut transfer.sources[place(kind)];
     let hint = text.get("transfer-path").into_owned();
-    let edit = TextEdit::singleline(path).hint_text(form::hint(ui, &hint));
+    let edit = TextEdit::singleline(path).hint_text(hint.clone());
     let width = ui.available_width();
     let edit = form::line_edit(ui, edit, width);
     let name = format!("{} {hint}", text.get(title));
     edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
     let written = !path.trim().is_empty();
+    let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(8.0);
     let busy = busy.then(|| text.get("transfer-busy"));
     ui.horizontal(|ui| {
@@ -99,7 +103,7 @@ fn choice(
         start.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
-        if start.clicked() {
+        if start.clicked() || (enter && hindrance.is_none()) {
             action = Some(TransferAction::Import(kind));
         }
         for (key, pick) in picks(kind) {
@@ -207,7 +211,7 @@ fn dropped_window(ui: &mut Ui, transfer: &Transfer, scene: Scene<'_>) -> Option<
     let path = transfer.dropped_table()?;
     let text = scene.text;
     let mut action = None;
-    let modal = egui::Modal::new(egui::Id::unique("dropped table")).show(ui.ctx(), |ui| {
+    let modal = form::window(ui, "dropped table").show(ui.ctx(), |ui| {
         ui.set_width(420.0);
         form::heading(ui, text.get("transfer-dropped-title"));
         ui.add_space(4.0);

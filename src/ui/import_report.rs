@@ -76,8 +76,7 @@ fn tools(
                 action = Some(TransferAction::SaveReport);
             }
             let hint = text.get("transfer-target").into_owned();
-            let edit =
-                TextEdit::singleline(&mut transfer.report_target).hint_text(form::hint(ui, &hint));
+            let edit = TextEdit::singleline(&mut transfer.report_target).hint_text(hint.clone());
             let edit = form::line_edit(ui, edit, 280.0);
             edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
         });

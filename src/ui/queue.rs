@@ -29,6 +29,12 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// What waits for somebody to act: what the screen begins with.
+    pub fn open() -> Self {
+        let statuses = [Status::Pending, Status::Seconding, Status::Held].into();
+        Self { statuses, ..Self::default() }
+    }
+
     /// Whether anything is left out.
     pub fn narrows(&self) -> bool {
         *self != Self::default()
@@ -79,7 +85,7 @@ pub struct Queue {
 impl Default for Queue {
     fn default() -> Self {
         Self {
-            wish: Wish::default(),
+            wish: Wish::open(),
             sort: ListSort { column: SortColumn::Due, descending: false },
             chosen: None,
             scroll_to: None,
@@ -269,10 +275,11 @@ pub(super) mod tests {
     }
 
     pub fn listed(n: i64) -> Queue {
-        let mut queue = Queue::default();
+        let mut queue = Queue { wish: Wish::default(), ..Queue::default() };
         let _list = queue.perform(QueueAction::List, now());
         let ids: Arc<[SubmissionId]> = (1..=n).map(SubmissionId).collect();
-        queue.listed(ids, false, Arc::from(["计算机科学与技术学院".to_owned()]));
+        let departments = (n > 0).then(|| "计算机科学与技术学院".to_owned());
+        queue.listed(ids, false, departments.into_iter().collect());
         queue
     }
 

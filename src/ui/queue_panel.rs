@@ -52,7 +52,7 @@ fn filters(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueActi
     let mut clear = false;
     ui.horizontal(|ui| {
         let hint = text.get("queue-search").into_owned();
-        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(form::hint(ui, &hint));
+        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(hint.clone());
         let edit = form::line_edit(ui, edit.id(search_field()), 320.0);
         edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
         if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -167,7 +167,8 @@ fn chip(ui: &mut Ui, status: Status, on: bool, scene: Scene<'_>) -> egui::Respon
 
 fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, scene: Scene<'_>) -> Option<QueueAction> {
     let text = scene.text;
-    let narrowed = queue.wish.narrows();
+    // Where there are no departments, nobody is on the roster yet: no filter hides anything.
+    let narrowed = queue.wish.narrows() && !queue.departments().is_empty();
     let words = text.get(match (narrowed, may_import) {
         (true, _) => "queue-empty-narrowed",
         (false, true) => "queue-empty-import",
@@ -230,7 +231,7 @@ fn table(ui: &mut Ui, queue: &mut Queue, count: usize, scene: Scene<'_>) -> Opti
             .cell_layout(Layout::left_to_right(Align::Center))
             .column(Column::exact(148.0).clip(true))
             .column(Column::exact(120.0).clip(true))
-            .column(Column::remainder().at_least(120.0).clip(true))
+            .column(Column::remainder().at_least(120.0).at_most(360.0).clip(true))
             .column(Column::exact(44.0))
             .column(Column::exact(132.0).clip(true))
             .column(Column::exact(124.0))
@@ -519,7 +520,8 @@ mod tests {
         screen.get_by_label("去导入").click();
         screen.run();
         assert_eq!(screen.state().actions.last(), Some(&QueueAction::Import));
-        let mut queue = listed(0);
+        let mut queue = listed(1);
+        queue.listed([].into(), false, queue.departments());
         queue.wish.words = "nobody".to_owned();
         let mut screen = shown(queue, Lang::Zh);
         screen.run();

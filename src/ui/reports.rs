@@ -76,11 +76,11 @@ fn choice(
     let path = &mut transfer.targets[target_place(report)];
     let hint = text.get("transfer-target").into_owned();
     let width = ui.available_width();
-    let edit =
-        form::line_edit(ui, TextEdit::singleline(path).hint_text(form::hint(ui, &hint)), width);
+    let edit = form::line_edit(ui, TextEdit::singleline(path).hint_text(hint.clone()), width);
     let name = format!("{} {hint}", text.get(title));
     edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
     let unfit = target_hindrance(path);
+    let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let hindrance = busy.clone().or_else(|| unfit.map(|key| text.get(key)));
@@ -90,7 +90,7 @@ fn choice(
         start.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
-        if start.clicked() {
+        if start.clicked() || (enter && hindrance.is_none()) {
             action = Some(TransferAction::Export(report));
         }
         let words = text.get("transfer-pick-target").into_owned();

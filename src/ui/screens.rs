@@ -133,7 +133,9 @@ impl Screens {
             Update::JobEnded(outcome) => {
                 self.transfer.ended_with(outcome.clone());
                 if matches!(outcome, JobOutcome::Imported(_)) {
-                    return self.list_again(now);
+                    let mut commands = self.list_again(now);
+                    commands.push(Command::Tick);
+                    return commands;
                 }
             }
             Update::ReportSaved(path) => self.transfer.report_saved(path.clone()),
@@ -239,6 +241,6 @@ mod tests {
         let text = Text::new(crate::text::Lang::Zh);
         let now = crate::ui::queue::tests::now();
         let commands = screens.take::<()>(&Update::SignedOut, &text, now);
-        assert!(commands.is_empty() && !screens.queue.wish.narrows());
+        assert!(commands.is_empty() && screens.queue.wish.words.is_empty());
     }
 }

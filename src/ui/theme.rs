@@ -192,11 +192,11 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.panel_fill = palette.background;
     visuals.window_fill = palette.panel;
     visuals.window_stroke = Stroke::new(1.0, palette.line);
-    visuals.extreme_bg_color = palette.panel;
+    visuals.extreme_bg_color = palette.raised;
     visuals.text_edit_bg_color = Some(palette.panel);
     visuals.faint_bg_color = palette.panel;
     visuals.hyperlink_color = palette.accent;
-    visuals.weak_text_color = Some(palette.secondary);
+    visuals.weak_text_color = Some(palette.hint);
     visuals.error_fg_color = palette.reject;
     visuals.warn_fg_color = palette.retake;
     visuals.selection.bg_fill = palette.chosen;
