@@ -38,7 +38,8 @@ fn every_word_has_its_glyphs() {
 fn signs_and_rare_names_have_their_glyphs() {
     let ctx = dressed();
     for family in [FontFamily::Proportional, theme::bold()] {
-        for words in ["欧阳䶮 𬭎 㛃 㐂 龘 喆 堃 旻 祎 禤", "•·×→←↑↓…–—“”‘’、。，：；（）《》"] {
+        for words in ["欧阳䶮 𬭎 㛃 㐂 龘 喆 堃 旻 祎 禤", "•·×→←↑↓…–—“”‘’、。，：；（）《》"]
+        {
             let missing = missing(&ctx, &family, words);
             assert!(missing.is_empty(), "{family}: {missing:?}");
         }

@@ -147,7 +147,8 @@ fn cross(a: Pos2, b: Pos2, c: Pos2) -> f32 {
 }
 
 fn is_owner(from: Pos2, to: Pos2, clockwise: bool) -> bool {
-    let (dx, dy) = if clockwise { (to.x - from.x, to.y - from.y) } else { (from.x - to.x, from.y - to.y) };
+    let (dx, dy) =
+        if clockwise { (to.x - from.x, to.y - from.y) } else { (from.x - to.x, from.y - to.y) };
     dy < 0.0 || (dy == 0.0 && dx > 0.0)
 }
 

@@ -12,9 +12,8 @@ use crate::ui::settings::Look;
 use crate::worker::Update;
 
 fn keep(results: &mut SnapshotResults, name: &str, window: &mut Window) {
-    let options = SnapshotOptions::new()
-        .output_path("src/ui/tests/snapshots")
-        .max_failed_pixels(40_usize);
+    let options =
+        SnapshotOptions::new().output_path("src/ui/tests/snapshots").max_failed_pixels(40_usize);
     results.add(window.harness.try_snapshot_options(name, &options));
 }
 
