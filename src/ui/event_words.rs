@@ -6,6 +6,7 @@ use crate::domain::decision::Decision;
 use crate::domain::event::{Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
+use crate::exchange::notice::{item_key, reason_key};
 use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
 
@@ -104,7 +105,7 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::ReasonDoesNotFit(which) => return reason("history-rule-unfit", *which),
         Refusal::ReasonWithoutItem(which) => return reason("history-rule-without_item", *which),
         Refusal::ItemUnexplained(item) => {
-            let key = format!("item-{}", item.code());
+            let key = item_key(*item);
             let item = text.get(&key).into_owned();
             return text.with("history-rule-unexplained", &[("item", item.into())]);
         }
@@ -117,7 +118,7 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
 }
 
 fn reason_words(text: &Text, reason: Reason) -> String {
-    let key = format!("reason-{}", reason.code());
+    let key = reason_key(reason);
     format!("{} {}", reason.code(), text.get(&key))
 }
 

@@ -5,14 +5,11 @@ use egui::{Context, Key};
 use super::{Deed, Review};
 use crate::ui::keymap::{Keymap, Press, digit, presses};
 
-/// The deeds of the keys that went down since the last frame. None while a text field has the
+/// The keys that went down since the last frame, in their order. None while a text field has the
 /// focus, but for Esc, which leaves the field.
-pub(super) fn deeds(ctx: &Context, review: &Review, keymap: &Keymap) -> Vec<Deed> {
+pub(super) fn pressed(ctx: &Context) -> Vec<Press> {
     let pressed = ctx.input(|input| presses(&input.events));
-    if pressed.is_empty() {
-        return Vec::new();
-    }
-    if ctx.text_edit_focused() {
+    if !pressed.is_empty() && ctx.text_edit_focused() {
         if pressed.iter().any(|press| press.key == Key::Escape) {
             ctx.memory_mut(|memory| {
                 if let Some(id) = memory.focused() {
@@ -22,13 +19,12 @@ pub(super) fn deeds(ctx: &Context, review: &Review, keymap: &Keymap) -> Vec<Deed
         }
         return Vec::new();
     }
-    let on_widget = ctx.memory(|memory| memory.focused().is_some());
-    // One decision a frame: what comes behind it belongs to a photo that nobody has seen yet.
-    let deed = pressed.iter().find_map(|press| deed(*press, review, keymap, on_widget));
-    deed.into_iter().collect()
+    pressed
 }
 
-fn deed(press: Press, review: &Review, keymap: &Keymap, on_widget: bool) -> Option<Deed> {
+/// What a key asks for, as the review stands.
+pub(super) fn deed(press: Press, review: &Review, keymap: &Keymap, ctx: &Context) -> Option<Deed> {
+    let on_widget = ctx.memory(|memory| memory.focused().is_some());
     match press.key {
         Key::Escape => return (!press.repeat).then_some(Deed::Close),
         // A focused button takes Enter and Space itself.

@@ -276,9 +276,14 @@ impl Review {
             ctx.request_repaint();
         }
         let mut commands = Vec::new();
-        for deed in keys::deeds(ctx, self, around.keymap) {
+        for press in keys::pressed(ctx) {
+            let Some(deed) = keys::deed(press, self, around.keymap, ctx) else { continue };
             self.probe.pressed = Some(Instant::now());
             commands.extend(self.perform(deed, around));
+            // What was pressed behind a decision was meant for a photo that nobody has seen yet.
+            if self.pending.is_some() {
+                break;
+            }
         }
         commands.extend(self.want());
         commands

@@ -1,0 +1,119 @@
+//! Import rate against the bare cost of reading, hashing and decoding the same files, with as many threads.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use photo_review::desk::clock::now;
+use photo_review::desk::import::{self, ImportKind};
+use photo_review::domain::account::Actor;
+use photo_review::store::Store;
+
+/// Photos in the package; each is a sample photo of 12 megapixels with bytes of its own.
+const PHOTOS: usize = 60;
+const ROUNDS: usize = 3;
+
+/// Measures both and prints the comparison.
+pub fn run() {
+    let work = tempfile::tempdir().expect("a folder");
+    let package = package(work.path());
+    let files: Vec<PathBuf> = fs::read_dir(&package)
+        .expect("package")
+        .map(|entry| entry.expect("entry").path())
+        .collect();
+    let bytes: u64 = files.iter().map(|file| fs::metadata(file).expect("size").len()).sum();
+    let (mut imports, mut bares) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        bares.push(bare(&files));
+        imports.push(import(work.path(), &package, round));
+    }
+    let (import, bare) = (least(&imports), least(&bares));
+    println!(
+        "import of {PHOTOS} photos of 12 MP ({} MB): {:.1} photos/s; bare read, hash, decode: {:.1} photos/s",
+        bytes / 1_000_000,
+        PHOTOS as f64 / import.as_secs_f64(),
+        PHOTOS as f64 / bare.as_secs_f64(),
+    );
+    println!(
+        "  ratio                   {:.2} [at most 1.3]\n",
+        import.as_secs_f64() / bare.as_secs_f64()
+    );
+}
+
+/// The best of the rounds: the least disturbed one.
+fn least(times: &[Duration]) -> Duration {
+    times.iter().copied().min().expect("rounds")
+}
+
+/// A roster, its payments and a folder of photos named by student number.
+fn package(work: &Path) -> PathBuf {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions");
+    let mut originals: Vec<(u64, PathBuf)> = fs::read_dir(&samples)
+        .expect("sample photos")
+        .map(|entry| entry.expect("entry"))
+        .filter(|entry| entry.path().extension().is_some_and(|ext| ext == "jpg"))
+        .map(|entry| (entry.metadata().expect("size").len(), entry.path()))
+        .collect();
+    originals.sort();
+    let original = fs::read(&originals.last().expect("a photo").1).expect("reads");
+    let package = work.join("package");
+    fs::create_dir(&package).expect("folder");
+    let mut roster = String::from("student_no,name,department,programme,campus\n");
+    let mut payments = String::from("student_no,amount,paid_time,transaction\n");
+    for n in 0..PHOTOS {
+        let no = format!("2026E80{n:05}");
+        roster.push_str(&format!("{no},李雷,计算机学院,硕士,雁栖湖\n"));
+        payments.push_str(&format!("{no},30.00,2026-09-01 10:00,T{n:06}\n"));
+        // A comment segment right after the start of the image makes each file another one.
+        let mut bytes = original[..2].to_vec();
+        bytes.extend([0xFF, 0xFE, 0x00, 0x0A]);
+        bytes.extend(format!("{n:08}").bytes());
+        bytes.extend(&original[2..]);
+        fs::write(package.join(format!("{no}.jpg")), bytes).expect("written");
+    }
+    fs::write(work.join("roster.csv"), roster).expect("written");
+    fs::write(work.join("payments.csv"), payments).expect("written");
+    package
+}
+
+fn import(work: &Path, package: &Path, round: usize) -> Duration {
+    let dir = work.join(format!("store-{round}"));
+    let mut store = Store::open(&dir, now()).expect("opens");
+    let actor = Actor::operator("bench");
+    let mut go_on = |_| ControlFlow::Continue(());
+    for (kind, file) in [(ImportKind::Roster, "roster.csv"), (ImportKind::Payments, "payments.csv")]
+    {
+        import::run(kind, &mut store, &work.join(file), &actor, now(), &mut go_on)
+            .expect("imports");
+    }
+    let begin = Instant::now();
+    let kind = ImportKind::Submissions;
+    let report =
+        import::run(kind, &mut store, package, &actor, now(), &mut go_on).expect("imports");
+    let took = begin.elapsed();
+    assert_eq!(report.counts.added, PHOTOS as u64, "every photo is new");
+    took
+}
+
+/// Reads, hashes and decodes the files with one thread for each core, as the import does.
+fn bare(files: &[PathBuf]) -> Duration {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let begin = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let bytes = fs::read(file).expect("reads");
+                    std::hint::black_box(blake3::hash(&bytes));
+                    let mut decoder =
+                        zune_jpeg::JpegDecoder::new(zune_core::bytestream::ZCursor::new(&bytes));
+                    std::hint::black_box(decoder.decode().expect("decodes"));
+                }
+            });
+        }
+    });
+    begin.elapsed()
+}

@@ -1,0 +1,171 @@
+//! Drives the real window with keys: sign in, decide 20 photos, sign out; then the store must tell the same.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly anywhere")]
+
+#[path = "support/window.rs"]
+mod window;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use photo_review::desk::demo::PASSWORD;
+use photo_review::domain::submission::{Status, SubmissionId};
+use photo_review::store::Store;
+use window::{Console, Display, program};
+
+/// What the reviewer does with a photo, and what must come of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Approve,
+    Reject,
+    Retake,
+}
+
+impl Deed {
+    fn status(self) -> Status {
+        match self {
+            Self::Approve => Status::Approved,
+            Self::Reject => Status::Rejected,
+            Self::Retake => Status::Retake,
+        }
+    }
+
+    /// The word of the reports.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Retake => "retake",
+        }
+    }
+}
+
+/// Waits for a line of the program; where it does not come, what the screen showed is kept.
+fn wait(display: &Display, console: &Console, start: &str) -> Vec<String> {
+    console.wait_within(start, Duration::from_secs(20)).unwrap_or_else(|seen| {
+        let shot = Path::new(env!("CARGO_TARGET_TMPDIR")).join("console-failed.png");
+        display.screenshot(&shot);
+        panic!("no line {start:?}; the screen is in {}; seen: {seen:#?}", shot.display())
+    })
+}
+
+fn painted(display: &Display, console: &Console) -> SubmissionId {
+    let words = wait(display, console, "painted");
+    SubmissionId(words[1].parse().expect("a submission's number"))
+}
+
+fn decide(display: &Display, console: &Console, deed: Deed) {
+    match deed {
+        Deed::Approve => display.key("a"),
+        Deed::Reject => {
+            // The list of reasons, the second of group 9 (record does not match), done.
+            display.key("r");
+            display.key("9");
+            display.key("2");
+            display.key("Return");
+        }
+        Deed::Retake => {
+            // Item 3.4, eyes open, failed: its one reason is chosen by itself.
+            display.key("3");
+            display.key("4");
+            display.key("t");
+            display.key("Return");
+        }
+    }
+    wait(display, console, "recorded");
+}
+
+fn sign_in(display: &Display, console: &Console, name: &str) {
+    console.wait_for("screen sign-in");
+    display.focus();
+    display.type_text(name);
+    display.key("Tab");
+    display.type_text(PASSWORD);
+    display.key("Return");
+}
+
+#[test]
+fn twenty_photos_by_keys() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store: PathBuf = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+
+    let before = notices(&store, work.path());
+    assert_eq!(before.len(), 2, "the demo begins with two retakes");
+
+    let display = Display::start(1280, 800);
+    let console = Console::start(&display, &store, &work.path().join("settings"));
+    sign_in(&display, &console, "wangmin");
+
+    let cycle = [Deed::Approve, Deed::Retake, Deed::Approve, Deed::Reject, Deed::Approve];
+    let mut expected: BTreeMap<SubmissionId, Deed> = BTreeMap::new();
+    let mut current = painted(&display, &console);
+    for turn in 0..20 {
+        let deed = cycle[turn % cycle.len()];
+        decide(&display, &console, deed);
+        if turn % 7 == 3 {
+            // Taken back: the same photo is there again, and is decided otherwise.
+            painted(&display, &console);
+            display.key("z");
+            wait(&display, &console, "recorded");
+            let back = painted(&display, &console);
+            assert_eq!(back, current, "undo brings the photo back");
+            decide(&display, &console, Deed::Approve);
+            expected.insert(current, Deed::Approve);
+        } else {
+            expected.insert(current, deed);
+        }
+        if turn < 19 {
+            current = painted(&display, &console);
+        }
+    }
+    assert_eq!(expected.len(), 20, "twenty different photos");
+    display.key("F12");
+    console.wait_for("screen sign-in");
+    drop(console);
+
+    program(&store, &["verify"]);
+    let opened = Store::open(&store, photo_review::desk::clock::now()).expect("opens");
+    for (submission, deed) in &expected {
+        let row = opened.submission(*submission).expect("reads").expect("is there");
+        assert_eq!(row.standing.status, deed.status(), "submission {submission}");
+    }
+    // The notices hold exactly these decisions, beside the two that the demo begins with.
+    let mut wanted = before;
+    for (submission, deed) in &expected {
+        let row = opened.submission(*submission).expect("reads").expect("is there");
+        wanted.insert(row.submitted.student.to_string(), deed.word().to_owned());
+    }
+    assert_eq!(notices(&store, work.path()), wanted);
+}
+
+/// What the notices say of each student.
+fn notices(store: &Path, work: &Path) -> BTreeMap<String, String> {
+    let file = work.join("notices.csv");
+    program(store, &["notices", "--to", &file.to_string_lossy()]);
+    let mut reader = csv::ReaderBuilder::new().from_path(&file).expect("a table");
+    let rows = reader.records().map(|row| row.expect("a row"));
+    rows.map(|row| (row[0].to_owned(), row[3].to_owned())).collect()
+}
+
+#[test]
+fn a_held_key_decides_one_photo() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store: PathBuf = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+    let display = Display::start(1280, 800);
+    let console = Console::start(&display, &store, &work.path().join("settings"));
+    sign_in(&display, &console, "wangmin");
+    painted(&display, &console);
+    display.key_down("a");
+    wait(&display, &console, "recorded");
+    painted(&display, &console);
+    let more = console.wait_within("recorded", Duration::from_secs(3));
+    display.key_up("a");
+    assert!(more.is_err(), "the repeats of a held key decided another photo: {more:?}");
+    // A new press decides again.
+    display.key("a");
+    wait(&display, &console, "recorded");
+}
