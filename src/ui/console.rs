@@ -158,13 +158,10 @@ impl Console {
         for update in self.link.updates() {
             self.take(ctx, update);
         }
-        let at = now();
-        if ctx.input(|input| !input.events.is_empty()) {
-            self.idle.touched(at);
-        }
         if !matches!(self.door, Door::In(_)) {
             return;
         }
+        let at = now();
         if at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30)) {
             self.ticked = at;
             self.link.send(Command::Tick);
@@ -177,6 +174,22 @@ impl Console {
             self.idle.touched(at);
         }
         ctx.request_repaint_after(TICK.min(left.to_std().unwrap_or(TICK)));
+    }
+
+    /// What is done at the beginning of each drawing. Not in `logic`, which also runs while the window
+    /// is hidden, with the keys of the last drawing; and only in the first of a drawing's passes, since
+    /// each of them sees the same keys.
+    fn begin(&mut self, ctx: &Context) {
+        if ctx.current_pass_index() > 0 {
+            return;
+        }
+        let at = now();
+        if ctx.input(|input| !input.events.is_empty()) {
+            self.idle.touched(at);
+        }
+        if !matches!(self.door, Door::In(_)) {
+            return;
+        }
         self.keys(ctx);
         if self.screen == Screen::Review && !self.help && matches!(self.door, Door::In(_)) {
             let around = around!(self, at);
@@ -263,7 +276,10 @@ impl Console {
                     self.door = Door::In(session.clone());
                 }
             }
-            Update::Claimed { taken: true, .. } => self.screen = Screen::Review,
+            Update::Claimed { taken: true, .. } => {
+                self.screen = Screen::Review;
+                self.review.look_again();
+            }
             Update::Counts { counts, next_due, .. } => {
                 self.counts = Some(counts);
                 self.next_due = next_due;
@@ -282,11 +298,18 @@ impl Console {
 
     /// Draws, then performs.
     pub fn ui(&mut self, ui: &mut Ui) {
+        self.begin(ui.ctx());
         let background = theme::palette(ui).background;
         let mut asked = None;
         if let Door::In(session) = &self.door {
             let session = session.clone();
             asked = self.bar(ui, &session);
+        }
+        if self.review.is_pending() {
+            // A decision is durable in a fraction of a frame: the next photo need not wait for another.
+            for update in self.link.updates() {
+                self.take(ui.ctx(), update);
+            }
         }
         if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
             let deed = self.review.show(ui, around!(self, now()));

@@ -17,6 +17,7 @@ pub fn show(ctx: &Context, keymap: &Keymap, text: &Text) -> bool {
         .collapsible(false)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+        .frame(egui::Frame::window(&ctx.global_style()).inner_margin(16))
         .open(&mut open)
         .show(ctx, |ui| {
             ui.horizontal_top(|ui| {

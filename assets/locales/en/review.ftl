@@ -107,3 +107,6 @@ item-quality-original-short = Original photo
 item-quality-colour-short = True colour
 item-framing-perspective-short = No distortion
 item-record-matches-short = Record matches
+review-not-taken = Could not be claimed again: { $why }
+review-lost-store = The store cannot be used: no decision is accepted, what you filled in is kept: { $why }
+review-try-store = Try again

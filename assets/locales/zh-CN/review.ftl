@@ -107,3 +107,6 @@ item-quality-original-short = 原始照片
 item-quality-colour-short = 颜色正常
 item-framing-perspective-short = 无畸变
 item-record-matches-short = 学籍相符
+review-not-taken = 未能重新领取：{ $why }
+review-lost-store = 存储暂时无法使用，不接受任何结论，已填写的内容保留：{ $why }
+review-try-store = 再试一次

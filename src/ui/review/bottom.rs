@@ -12,6 +12,10 @@ use crate::ui::{event_words, form, keymap, theme, when};
 pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
     ui.horizontal_centered(|ui| {
+        if let Some(why) = around.lost {
+            deed = lost(ui, why, around);
+            return;
+        }
         if let Some(refused) = &review.refused {
             deed = refusal(ui, review, refused, around);
             return;
@@ -33,11 +37,13 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let marks = draft.map_or(0, |draft| draft.marks.len());
     let to_reject = draft.is_some_and(super::Draft::leans_to_reject);
     let block = review.hindrance(around);
+    // Under an open sheet its own button is the one that acts.
+    let acts = review.sheet.is_none();
     let no_mark = (marks == 0).then_some("review-why-no-item");
     let choices = [
-        (Action::Approve, palette.approve, marks == 0, review.approve_hindrance(around)),
-        (Action::Retake, palette.retake, marks > 0 && !to_reject, block.or(no_mark)),
-        (Action::Reject, palette.reject, to_reject, block),
+        (Action::Approve, palette.approve, acts && marks == 0, review.approve_hindrance(around)),
+        (Action::Retake, palette.retake, acts && marks > 0 && !to_reject, block.or(no_mark)),
+        (Action::Reject, palette.reject, acts && to_reject, block),
     ];
     let mut deed = None;
     for (action, color, next, why_not) in choices {
@@ -107,13 +113,32 @@ fn last(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
                 ("time", when::clock(done.at).into()),
             ],
         );
-        if review.hint.is_none() {
+        if review.hint.is_none() && review.not_taken.is_none() {
             ui.add(egui::Label::new(RichText::new(words).color(palette.secondary)).truncate());
         }
     }
     if let Some(hint) = &review.hint {
         ui.add(egui::Label::new(RichText::new(hint).color(palette.reject)).truncate());
+    } else if let Some(why) = &review.not_taken {
+        let words = text.with("review-not-taken", &[("why", why.as_str().into())]);
+        ui.add(egui::Label::new(RichText::new(words).color(palette.reject)).truncate());
     }
+    deed
+}
+
+/// The store can't be used: what that means, and the one way back.
+fn lost(ui: &mut Ui, why: &str, around: Around<'_>) -> Option<Deed> {
+    let text = around.scene.text;
+    let mut deed = None;
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if form::primary(ui, &text.get("review-try-store"), None).clicked() {
+            deed = Some(Deed::TryStore);
+        }
+        let words = text.with("review-lost-store", &[("why", why.into())]);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            form::message(ui, form::Tone::Refused, &words);
+        });
+    });
     deed
 }
 

@@ -7,25 +7,35 @@ use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::exchange::notice::item_key;
 use crate::ui::{sign, theme};
 
-/// Height of an item, in points.
-const ITEM: f32 = 22.0;
+/// Least and greatest height of an item, in points.
+const ITEM: (f32, f32) = (22.0, 30.0);
+/// Height of a rule's name with the space above the next, in points.
+const HEAD: f32 = 28.0;
 /// The rules of the left column; the others stand in the right one.
 const LEFT: [u8; 4] = [1, 2, 5, 7];
 
 /// Draws the checklist in two columns.
 pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
+    // The right column is the longer one: five rules with sixteen items.
+    let height = ((ui.available_height() - 5.0 * HEAD) / 16.0).floor().clamp(ITEM.0, ITEM.1);
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
         for rule in Rule::ALL {
             let column = if LEFT.contains(&rule.digit()) { &mut *left } else { &mut *right };
-            let clicked = group(column, review, rule, around);
+            let clicked = group(column, review, rule, height, around);
             deed = deed.take().or(clicked);
         }
     });
     deed
 }
 
-fn group(ui: &mut Ui, review: &Review, rule: Rule, around: Around<'_>) -> Option<Deed> {
+fn group(
+    ui: &mut Ui,
+    review: &Review,
+    rule: Rule,
+    height: f32,
+    around: Around<'_>,
+) -> Option<Deed> {
     let palette = theme::palette(ui);
     let text = around.scene.text;
     let chosen = review.first_digit == Some(rule.digit());
@@ -37,7 +47,7 @@ fn group(ui: &mut Ui, review: &Review, rule: Rule, around: Around<'_>) -> Option
     ui.add(egui::Label::new(head).truncate().selectable(false));
     let mut deed = None;
     for own in rule.items() {
-        if item(ui, review, own, chosen, around) {
+        if item(ui, review, own, (height, chosen), around) {
             deed = Some(Deed::Mark(own));
         }
     }
@@ -49,13 +59,13 @@ fn item(
     ui: &mut Ui,
     review: &Review,
     item: ChecklistItem,
-    chosen: bool,
+    (height, chosen): (f32, bool),
     around: Around<'_>,
 ) -> bool {
     let palette = theme::palette(ui);
     let text = around.scene.text;
     let failed = review.current().is_some_and(|shown| shown.draft.marks.contains(&item));
-    let size = vec2(ui.available_width(), ITEM);
+    let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let (rule, own) = item.digits();
     let short = text.get(&format!("{}-short", item_key(item))).into_owned();
@@ -91,7 +101,9 @@ fn item(
         let spot = Rect::from_center_size(rect.right_center() - vec2(11.0, 0.0), Vec2::splat(12.0));
         sign::paint(ui.painter(), sign::Sign::Cross, spot, palette.reject);
     }
-    let full =
-        format!("{}\n{}", text.get(&item_key(item)), text.get(&format!("review-rule-{rule}-full")));
-    response.on_hover_text(full).clicked()
+    let full = |ui: &mut Ui| {
+        ui.label(text.get(&item_key(item)).into_owned());
+        ui.label(text.get(&format!("review-rule-{rule}-full")).into_owned());
+    };
+    response.on_hover_ui(full).clicked()
 }

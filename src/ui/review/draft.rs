@@ -2,7 +2,7 @@
 //! reviewer, takes a draft away.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::desk::review::Case;
 use crate::domain::checklist::ChecklistItem;
@@ -115,8 +115,10 @@ pub struct Shown {
     pub case: Case,
     /// What has been begun on it.
     pub draft: Draft,
-    /// When its photo was painted first; nothing is decided before.
+    /// Since when its photo is on the screen; nothing is decided before it is.
     pub painted: Option<Instant>,
+    /// How long it was on the screen before that.
+    pub seen: Duration,
     /// The lease is lost: it has to be claimed again before anything can be recorded.
     pub lost: bool,
     /// The ID number may be shown: that is in the log.
@@ -126,14 +128,32 @@ pub struct Shown {
 impl Shown {
     /// A case that has just been claimed.
     pub fn new(case: Case) -> Self {
-        Self { case, draft: Draft::default(), painted: None, lost: false, unmasked: false }
+        Self {
+            case,
+            draft: Draft::default(),
+            painted: None,
+            seen: Duration::ZERO,
+            lost: false,
+            unmasked: false,
+        }
+    }
+
+    /// How long its photo has been on the screen.
+    fn on_screen(&self, at: Instant) -> Duration {
+        let now = self.painted.map(|since| at.saturating_duration_since(since));
+        self.seen + now.unwrap_or_default()
+    }
+
+    /// Another photo takes its place on the screen, and the ID number is masked again.
+    pub fn leave(&mut self, at: Instant) {
+        self.seen = self.on_screen(at);
+        self.painted = None;
+        self.unmasked = false;
     }
 
     /// What the reviewer saw, for the log.
     pub fn witness(&self, at: Instant) -> Witness {
-        let on_screen = self.painted.map_or(0, |painted| {
-            u64::try_from(at.saturating_duration_since(painted).as_millis()).unwrap_or(u64::MAX)
-        });
+        let on_screen = u64::try_from(self.on_screen(at).as_millis()).unwrap_or(u64::MAX);
         Witness {
             photo: self.case.submitted.photo,
             on_screen_ms: on_screen,

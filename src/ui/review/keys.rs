@@ -2,29 +2,30 @@
 
 use egui::{Context, Key};
 
-use super::{Deed, Review};
+use super::sheet::PURPOSES;
+use super::{Deed, Review, Sheet};
 use crate::ui::keymap::{Keymap, Press, digit, presses};
 
-/// The keys that went down since the last frame, in their order. None while a text field has the
-/// focus, but for Esc, which leaves the field.
+/// The keys that went down since the last frame; none while a text field has the focus.
 pub(super) fn pressed(ctx: &Context) -> Vec<Press> {
-    let pressed = ctx.input(|input| presses(&input.events));
-    if !pressed.is_empty() && ctx.text_edit_focused() {
-        if pressed.iter().any(|press| press.key == Key::Escape) {
-            ctx.memory_mut(|memory| {
-                if let Some(id) = memory.focused() {
-                    memory.surrender_focus(id);
-                }
-            });
-        }
+    if ctx.text_edit_focused() {
         return Vec::new();
     }
-    pressed
+    ctx.input(|input| presses(&input.events))
 }
 
-/// What a key asks for, as the review stands.
-pub(super) fn deed(press: Press, review: &Review, keymap: &Keymap, ctx: &Context) -> Option<Deed> {
-    let on_widget = ctx.memory(|memory| memory.focused().is_some());
+/// Whether a button or the like has the focus.
+pub(super) fn on_widget(ctx: &Context) -> bool {
+    ctx.memory(|memory| memory.focused().is_some())
+}
+
+/// What a key asks for, as the review stands now.
+pub(super) fn deed(
+    press: Press,
+    review: &Review,
+    keymap: &Keymap,
+    on_widget: bool,
+) -> Option<Deed> {
     match press.key {
         Key::Escape => return (!press.repeat).then_some(Deed::Close),
         // A focused button takes Enter and Space itself.
@@ -36,7 +37,14 @@ pub(super) fn deed(press: Press, review: &Review, keymap: &Keymap, ctx: &Context
         _ => {}
     }
     if let Some(digit) = digit(press.key) {
-        return (!press.repeat).then_some(Deed::Digit(digit));
+        if press.repeat {
+            return None;
+        }
+        if review.sheet == Some(Sheet::Unmask) {
+            let purpose = PURPOSES.get(usize::from(digit).checked_sub(1)?)?;
+            return Some(Deed::Unmask(purpose.0));
+        }
+        return Some(Deed::Digit(digit));
     }
     let action = keymap.action(press.key)?;
     if press.repeat && action.decides() {

@@ -10,7 +10,7 @@ mod sheet;
 mod strip;
 mod student;
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;
 mod textures;
 
 use std::time::Instant;
@@ -86,6 +86,11 @@ pub struct Review {
     done: Vec<Done>,
     refused: Option<Refused>,
     hint: Option<String>,
+    /// A text field had the focus when the last frame ended: Esc has taken it away by now, and must not
+    /// close anything else.
+    typing: bool,
+    /// Why a submission could not be claimed again.
+    not_taken: Option<String>,
     skipped: Vec<SubmissionId>,
     claiming: bool,
     dry: bool,
@@ -155,7 +160,14 @@ impl Review {
             Update::Picture { look, picture } if self.wanted.contains(look) => {
                 self.textures.arrived(*look, picture.clone());
             }
-            Update::Restored => return self.claim_more(),
+            Update::Restored => {
+                self.claiming = false;
+                return self.claim_more();
+            }
+            Update::Failed(failure) if failure.key == "failed-claim" => self.claiming = false,
+            Update::Failed(failure) if failure.key == "failed-take" => {
+                self.not_taken = Some(failure.why.clone());
+            }
             _ => {}
         }
         Vec::new()
@@ -186,6 +198,7 @@ impl Review {
             if taken {
                 self.go_to(place);
                 self.refused = None;
+                self.not_taken = None;
             }
         }
     }
@@ -260,6 +273,9 @@ impl Review {
     }
 
     fn go_to(&mut self, place: usize) {
+        if let Some(left) = self.current_mut() {
+            left.leave(Instant::now());
+        }
         self.at = place;
         self.sheet = None;
         self.first_digit = None;
@@ -269,24 +285,39 @@ impl Review {
 
     /// What is done before each drawing: uploads, keys. The commands that follow.
     pub fn logic(&mut self, ctx: &Context, around: Around<'_>) -> Vec<Command> {
-        self.tell_painted(ctx);
+        self.tell_painted();
         let current = self.current().map(|shown| shown.case.submitted.photo);
         let first = current.map(|photo| Look { photo, size: PictureSize::Proxy });
         if self.textures.upload(ctx, first) {
             ctx.request_repaint();
         }
+        let mut commands = self.keys(ctx, around);
+        commands.extend(self.want());
+        commands
+    }
+
+    /// One key after the other, since what a key means depends on what the one before it opened.
+    /// What comes behind a decision belongs to a photo that nobody has seen yet, and is dropped.
+    fn keys(&mut self, ctx: &Context, around: Around<'_>) -> Vec<Command> {
         let mut commands = Vec::new();
+        if self.typing {
+            return commands;
+        }
+        let on_widget = keys::on_widget(ctx);
         for press in keys::pressed(ctx) {
-            let Some(deed) = keys::deed(press, self, around.keymap, ctx) else { continue };
+            let Some(deed) = keys::deed(press, self, around.keymap, on_widget) else { continue };
             self.probe.pressed = Some(Instant::now());
             commands.extend(self.perform(deed, around));
-            // What was pressed behind a decision was meant for a photo that nobody has seen yet.
             if self.pending.is_some() {
                 break;
             }
         }
-        commands.extend(self.want());
         commands
+    }
+
+    /// Whether a change is being recorded.
+    pub fn is_pending(&self) -> bool {
+        self.pending.is_some()
     }
 
     /// Draws the screen; what was clicked.
@@ -322,20 +353,26 @@ impl Review {
             deed = deed.take().or(below);
         });
         if photo::show(ui, self, around) {
-            self.painted_now();
+            self.painted_now(ui.ctx());
         }
+        self.typing = ui.ctx().text_edit_focused();
         deed
     }
 
-    fn painted_now(&mut self) {
+    fn painted_now(&mut self, ctx: &Context) {
         let Some(shown) = self.current_mut() else { return };
         shown.painted.get_or_insert_with(Instant::now);
-        self.probe.painted = Some(shown.case.submission);
+        let painted = Some(shown.case.submission);
+        self.probe.painted = painted;
+        if painted != self.probe.told && is_probed() {
+            // One frame more, which begins when this one has ended.
+            ctx.request_repaint();
+        }
     }
 
     /// After the frame that showed a new photo: tells how long that took since the key.
-    fn tell_painted(&mut self, ctx: &Context) {
-        if !tracing::enabled!(target: "photo_review::probe", tracing::Level::TRACE) {
+    fn tell_painted(&mut self) {
+        if !is_probed() {
             return;
         }
         let painted = self.probe.painted.take();
@@ -345,10 +382,6 @@ impl Review {
                 self.probe.pressed.take().map_or(0, |pressed| pressed.elapsed().as_micros());
             let id = painted.map_or(0, |id| id.0);
             tracing::trace!(target: "photo_review::probe", "painted {id} {since}");
-        }
-        let at = self.current().map(|shown| shown.case.submission);
-        if at != self.probe.told {
-            ctx.request_repaint();
         }
     }
 
@@ -379,4 +412,9 @@ impl Review {
         self.wanted = wanted;
         vec![Command::Look(missing)]
     }
+}
+
+/// Whether somebody measures.
+fn is_probed() -> bool {
+    tracing::enabled!(target: "photo_review::probe", tracing::Level::TRACE)
 }

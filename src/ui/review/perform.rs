@@ -40,6 +40,8 @@ pub enum Deed {
     LetGo(SubmissionId),
     /// Look for new work.
     LookForWork,
+    /// Try whether the store works again.
+    TryStore,
 }
 
 impl Review {
@@ -66,6 +68,7 @@ impl Review {
             }
             Deed::TakeAgain(submission) => {
                 self.refused = None;
+                self.not_taken = None;
                 return vec![Command::Take(submission)];
             }
             Deed::LetGo(submission) => {
@@ -80,6 +83,7 @@ impl Review {
                 self.dry = false;
                 return self.claim_more();
             }
+            Deed::TryStore => return vec![Command::Tick],
         }
         Vec::new()
     }
@@ -220,6 +224,13 @@ impl Review {
 
     fn digit(&mut self, digit: u8, text: &Text) {
         let Some(first) = self.first_digit.take() else {
+            // The groups of a rejection's reasons are 8, 9 and 0; so 1 to 7 are free to number them.
+            if let Some(Sheet::Reject { .. }) = &self.sheet
+                && let Some(reason) = numbered(digit)
+            {
+                self.choose(reason, text);
+                return;
+            }
             let known = match &self.sheet {
                 None => Rule::from_digit(digit).is_some(),
                 Some(Sheet::Reject { .. } | Sheet::Retake) => {
@@ -297,10 +308,19 @@ impl Review {
         if self.first_digit.take().is_some() || self.sheet.take().is_some() {
             return;
         }
-        if self.refused.take().is_none() {
+        if self.refused.take().is_none() && self.not_taken.take().is_none() {
             self.photo.reset();
         }
     }
+}
+
+/// The reasons of a rejection, in the order of their numbers from 1.
+pub(super) fn rejections() -> impl Iterator<Item = Reason> {
+    Reason::ALL.into_iter().filter(|reason| reason.fits_reject())
+}
+
+fn numbered(digit: u8) -> Option<Reason> {
+    rejections().nth(usize::from(digit).checked_sub(1)?).filter(|_| digit <= 7)
 }
 
 /// The key of the word for what was done.

@@ -12,7 +12,7 @@ use crate::ui::action::Action;
 use crate::ui::theme;
 use crate::worker::{Look, PictureFault, PictureSize};
 
-/// Largest zoom, in screen points for one pixel of the photo.
+/// Largest zoom, in pixels of the screen for one pixel of the photo.
 const LARGEST: f32 = 8.0;
 /// Side of the loupe, in points, and how much it magnifies what is on the screen.
 const LOUPE: (f32, f32) = (260.0, 3.0);
@@ -22,9 +22,9 @@ const STEP: f32 = 1.25;
 /// How the photo is looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct PhotoView {
-    /// Points for one pixel; fits the window where there is none.
+    /// Screen pixels for one of the photo's; fits the window where there is none.
     scale: Option<f32>,
-    /// Where the photo's middle lies from the middle of the window, in points.
+    /// Where the photo's middle lies from the middle of the window, in screen pixels.
     offset: Vec2,
     /// A magnifying glass at the pointer.
     loupe: bool,
@@ -32,7 +32,7 @@ pub(super) struct PhotoView {
     guides: bool,
     /// What stands beside the photo: the nth of what there is.
     compare: Option<usize>,
-    /// Points for one pixel at the last drawing.
+    /// Screen pixels for one of the photo's at the last drawing.
     drawn: f32,
 }
 
@@ -68,6 +68,13 @@ impl PhotoView {
         self.scale = Some(new);
     }
 
+    /// Keeps the photo in view: an edge stays outside the window or at its border, and what is smaller
+    /// than the window stays in its middle.
+    fn clamp(&mut self, photo: Vec2, window: Vec2) {
+        let room = ((photo - window) / 2.0).max(Vec2::ZERO);
+        self.offset = self.offset.clamp(-room, room);
+    }
+
     /// Pictures wanted beside the proxy: every pixel when looked at closely, and what is compared.
     pub(super) fn wishes(&self, case: &Case) -> Vec<Look> {
         let photo = case.submitted.photo;
@@ -80,7 +87,7 @@ impl PhotoView {
     }
 }
 
-/// Points for one pixel at which the proxy is shown pixel by pixel.
+/// Screen pixels for one of the photo's at which the proxy is shown pixel by pixel.
 fn proxy_scale(case: &Case) -> f32 {
     let long = case.submitted.width.max(case.submitted.height).max(1);
     (crate::photo::PROXY_SIDE as f32 / long as f32).min(1.0)
@@ -122,7 +129,9 @@ fn show_current(ui: &mut Ui, review: &mut Review, around: Around<'_>, area: Rect
     let response = ui.interact(area, ui.scope_id().with("photo"), Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
-    let fit = (area.width() / size.x).min(area.height() / size.y).min(LARGEST);
+    let pixels = ui.pixels_per_point();
+    let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
+    let fit = fit.min(LARGEST);
     let look = |size| Look { photo: case.submitted.photo, size };
     let proxy = review.textures.get(look(PictureSize::Proxy));
     let full = review.textures.get(look(PictureSize::Full));
@@ -134,7 +143,9 @@ fn show_current(ui: &mut Ui, review: &mut Review, around: Around<'_>, area: Rect
     view.drawn = view.scale.unwrap_or(fit);
     handle_mouse(ui, view, &response, area);
     let scale = view.scale.unwrap_or(fit);
-    let rect = Rect::from_center_size(area.center() + view.offset, size * scale);
+    view.clamp(size * scale, area.size() * pixels);
+    let middle = area.center() + view.offset / pixels;
+    let rect = Rect::from_center_size(middle, size * scale / pixels);
     let painter = ui.painter().with_clip_rect(area);
     let Some(texture) = texture else {
         let words = fault.as_ref().map_or_else(
@@ -165,13 +176,13 @@ fn handle_mouse(ui: &Ui, view: &mut PhotoView, response: &egui::Response, area: 
         view.act(Action::Zoom, None);
     }
     if response.dragged() && view.scale.is_some() {
-        view.offset += response.drag_delta();
+        view.offset += response.drag_delta() * ui.pixels_per_point();
     }
     if let Some(pointer) = response.hover_pos() {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
         let factor = (scroll / 240.0).exp() * pinch;
         if (factor - 1.0).abs() > 1e-4 {
-            view.zoom_by(factor, pointer - area.center());
+            view.zoom_by(factor, (pointer - area.center()) * ui.pixels_per_point());
         }
         if view.scale.is_some() {
             ui.set_cursor_icon(CursorIcon::Grab);
@@ -300,5 +311,12 @@ mod tests {
         assert_eq!(view.scale, Some(LARGEST));
         view.reset();
         assert_eq!((view.scale, view.offset), (None, Vec2::ZERO));
+    }
+
+    #[test]
+    fn the_photo_cannot_be_dragged_out_of_the_window() {
+        let mut view = PhotoView { offset: vec2(5000.0, -5000.0), ..PhotoView::default() };
+        view.clamp(vec2(3000.0, 500.0), vec2(800.0, 700.0));
+        assert_eq!(view.offset, vec2(1100.0, 0.0));
     }
 }

@@ -10,7 +10,7 @@ use crate::store::RecordError;
 use crate::ui::{event_words, form, theme};
 
 /// What an ID number can be needed for, with the key of its words.
-const PURPOSES: [(UnmaskPurpose, &str); 3] = [
+pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
     (UnmaskPurpose::VerifyIdentity, "review-purpose-verify"),
     (UnmaskPurpose::AnswerInquiry, "review-purpose-answer"),
     (UnmaskPurpose::ResolveMismatch, "review-purpose-resolve"),
@@ -49,10 +49,11 @@ fn reject(
     ui.add_space(4.0);
     let words = search.trim().to_lowercase();
     let mut deed = None;
-    for reason in Reason::ALL.into_iter().filter(|reason| reason.fits_reject()) {
+    for (number, reason) in (1..).zip(super::perform::rejections()) {
         let name = text.get(&reason_key(reason)).to_lowercase();
         let fits = name.contains(&words) || reason.code().to_lowercase().contains(&words);
-        if fits && line(ui, reason, draft.reject.contains(&reason), first_digit, around) {
+        let chosen = draft.reject.contains(&reason);
+        if fits && line(ui, reason, Some(number), chosen, first_digit, around) {
             deed = Some(Deed::Choose(reason));
         }
     }
@@ -78,12 +79,13 @@ fn retake(
     let text = around.scene.text;
     form::heading(ui, text.get("review-retake-title"));
     let mut deed = None;
-    ScrollArea::vertical().id_salt("retake-reasons").max_height(210.0).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("retake-reasons").max_height(180.0).show(ui, |ui| {
         for (item, reasons) in draft.offered() {
             let name = text.get(&item_key(item)).into_owned();
             ui.label(RichText::new(name).size(13.0).color(theme::palette(ui).secondary));
             for reason in &reasons {
-                if line(ui, *reason, draft.retake.contains(reason), first_digit, around) {
+                let chosen = draft.retake.contains(reason);
+                if line(ui, *reason, None, chosen, first_digit, around) {
                     deed = Some(Deed::Choose(*reason));
                 }
             }
@@ -91,17 +93,20 @@ fn retake(
                 ui.label(text.get("review-only-reject").into_owned());
             }
         }
-        if line(ui, Reason::Z01, draft.retake.contains(&Reason::Z01), first_digit, around) {
+        let chosen = draft.retake.contains(&Reason::Z01);
+        if line(ui, Reason::Z01, None, chosen, first_digit, around) {
             deed = Some(Deed::Choose(Reason::Z01));
         }
     });
     ui.add_space(4.0);
     let label = text.get("review-notice").into_owned();
     ui.label(RichText::new(label.clone()).size(13.0));
-    let edit = TextEdit::multiline(&mut draft.notice).desired_rows(6).desired_width(f32::INFINITY);
+    let edit = TextEdit::multiline(&mut draft.notice).desired_rows(4).desired_width(f32::INFINITY);
+    // Below it stand the note, the buttons and why they can't be pressed.
+    let room = (ui.available_height() - 184.0).clamp(64.0, 240.0);
     let response = ScrollArea::vertical()
         .id_salt("retake-notice")
-        .max_height(130.0)
+        .max_height(room)
         .show(ui, |ui| ui.add(edit))
         .inner;
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
@@ -135,8 +140,9 @@ fn unmask(ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
     form::heading(ui, text.get("review-unmask-title"));
     form::quiet(ui, text.get("review-unmask-why"));
     let mut deed = None;
-    for (purpose, key) in PURPOSES {
-        if form::secondary(ui, text.get(key).into_owned(), None).clicked() {
+    ui.add_space(4.0);
+    for (number, (purpose, key)) in (1..).zip(PURPOSES) {
+        if form::secondary(ui, format!("{number}  {}", text.get(key)), None).clicked() {
             deed = Some(Deed::Unmask(purpose));
         }
     }
@@ -147,10 +153,11 @@ fn unmask(ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
     deed
 }
 
-/// One reason: its digits, its code, its words.
+/// One reason: its number in the list if it has one, its digits, its words, its code.
 fn line(
     ui: &mut Ui,
     reason: Reason,
+    number: Option<u8>,
     mut chosen: bool,
     first_digit: Option<u8>,
     around: Around<'_>,
@@ -159,7 +166,8 @@ fn line(
     let (group, own) = reason.digits();
     let key = reason_key(reason);
     let name = around.scene.text.get(&key);
-    let words = RichText::new(format!("{group} {own}  {name}  {}", reason.code()));
+    let number = number.map_or_else(String::new, |number| format!("{number} · "));
+    let words = RichText::new(format!("{number}{group} {own}  {name}  {}", reason.code()));
     let words = if first_digit == Some(group) { words.color(palette.accent) } else { words };
     ui.checkbox(&mut chosen, words).clicked()
 }

@@ -63,7 +63,7 @@ fn frame(
     } else {
         Stroke::new(1.0, palette.line)
     };
-    painter.rect_stroke(rect, 0.0, edge, StrokeKind::Outside);
+    painter.rect_stroke(rect, 0.0, edge, StrokeKind::Inside);
     response
 }
 

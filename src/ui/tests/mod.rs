@@ -3,4 +3,4 @@
 mod glyphs;
 mod raster;
 mod snapshots;
-mod window;
+pub mod window;

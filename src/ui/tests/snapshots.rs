@@ -40,3 +40,37 @@ fn the_settings() {
     window.frames(2);
     keep(&mut SnapshotResults::new(), "settings-en-dark", &mut window);
 }
+
+fn cases() -> Vec<crate::desk::review::Case> {
+    use crate::ui::review::tests::{case, second_attempt};
+    let mut cases = vec![second_attempt(1), case(2), case(3), case(4), case(5)];
+    for case in &mut cases {
+        // What is left of a deadline would change from minute to minute.
+        case.due = None;
+    }
+    cases
+}
+
+#[test]
+fn the_review() {
+    use egui::Key;
+
+    use crate::ui::review::tests::reviewing;
+    let mut results = SnapshotResults::new();
+    let mut window = reviewing(Lang::Zh, Look::Light, cases());
+    window.keys(&[Key::Num3]);
+    keep(&mut results, "review-zh-light", &mut window);
+    let mut window = reviewing(Lang::En, Look::Dark, cases());
+    window.keys(&[Key::Num3, Key::Num4, Key::Num1, Key::Num4, Key::C]);
+    window.bring_pictures();
+    keep(&mut results, "review-en-dark", &mut window);
+    window.keys(&[Key::C, Key::T]);
+    keep(&mut results, "retake-en-dark", &mut window);
+    let mut window = reviewing(Lang::Zh, Look::Light, cases());
+    window.keys(&[Key::R, Key::Num2]);
+    keep(&mut results, "reject-zh-light", &mut window);
+    window.keys(&[Key::Escape, Key::Slash]);
+    keep(&mut results, "help-zh-light", &mut window);
+    let mut window = reviewing(Lang::Zh, Look::HighContrast, cases());
+    keep(&mut results, "review-zh-contrast", &mut window);
+}

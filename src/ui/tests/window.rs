@@ -1,5 +1,6 @@
 //! A whole console in a window without a screen, with the worker's end held by the test.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{ColorImage, Key, Modifiers};
@@ -12,7 +13,7 @@ use crate::text::Lang;
 use crate::ui::console::Console;
 use crate::ui::link::{Link, Picture};
 use crate::ui::settings::{Look, Settings};
-use crate::worker::{Command, Session, Update};
+use crate::worker::{Command, PictureSize, Session, Update};
 
 /// A console in a window of 1280×800.
 pub struct Window {
@@ -76,27 +77,56 @@ impl Window {
         }
     }
 
+    /// Hands over the pictures that these commands ask for.
+    pub fn bring(&mut self, commands: &[Command]) {
+        let looks = commands.iter().filter_map(|command| match command {
+            Command::Look(looks) => Some(looks),
+            _ => None,
+        });
+        let looks: BTreeSet<_> = looks.flatten().copied().collect();
+        for look in looks {
+            let (width, height) = match look.size {
+                PictureSize::Thumb => (144, 192),
+                PictureSize::Proxy | PictureSize::Full => (300, 400),
+            };
+            self.tell(Update::Picture { look, picture: Ok(picture(width, height)) });
+        }
+    }
+
+    /// Hands over the pictures that were asked for since the last call of [`Self::sent`].
+    pub fn bring_pictures(&mut self) {
+        let commands = self.sent();
+        self.bring(&commands);
+    }
+
     /// Presses keys one after the other, each in a frame of its own.
     pub fn keys(&mut self, keys: &[Key]) {
         for key in keys {
-            self.press(*key, false);
+            self.press(*key);
             self.frames(2);
         }
     }
 
-    /// A key goes down and, unless it is one of a held key's repeats, up again; no frame is drawn.
-    pub fn press(&mut self, key: Key, repeat: bool) {
-        let event = |pressed| egui::Event::Key {
-            key,
-            physical_key: Some(key),
-            pressed,
-            repeat,
-            modifiers: Modifiers::NONE,
-        };
-        self.harness.event(event(true));
-        if !repeat {
-            self.harness.event(event(false));
-        }
+    /// A key goes down and up again; no frame is drawn.
+    pub fn press(&mut self, key: Key) {
+        self.down(key);
+        self.up(key);
+    }
+
+    /// A key goes down; going down again without having gone up is the repeat of a held key.
+    pub fn down(&mut self, key: Key) {
+        self.key(key, true);
+    }
+
+    /// A key goes up.
+    pub fn up(&mut self, key: Key) {
+        self.key(key, false);
+    }
+
+    fn key(&mut self, key: Key, pressed: bool) {
+        // egui finds out by itself whether it is a repeat.
+        let (physical_key, repeat, modifiers) = (Some(key), false, Modifiers::NONE);
+        self.harness.event(egui::Event::Key { key, physical_key, pressed, repeat, modifiers });
     }
 }
 
@@ -112,7 +142,7 @@ pub fn settings(lang: Lang, look: Look) -> Settings {
 }
 
 /// A drawn stand-in for a photo: a head and shoulders before a pale wall.
-pub fn picture(width: usize, height: usize) -> Picture {
+fn picture(width: usize, height: usize) -> Picture {
     let mut image = ColorImage::filled([width, height], egui::Color32::from_gray(226));
     let (w, h) = (width as f32, height as f32);
     for y in 0..height {
