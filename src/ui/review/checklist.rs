@@ -17,7 +17,7 @@ const LEFT: [u8; 4] = [1, 2, 5, 7];
 /// Draws the checklist in two columns.
 pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
-    // The right column is the longer one: five rules with sixteen items.
+    // The right column is the longer one: five rules, fifteen items, and room for one more.
     let height = ((ui.available_height() - 5.0 * HEAD) / 16.0).floor().clamp(ITEM.0, ITEM.1);
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
         for rule in Rule::ALL {

@@ -356,9 +356,9 @@ fn a_skipped_photo_goes_back_and_is_not_claimed_again_at_once() {
     assert!(is_shown(&window, 2));
     let commands = window.sent();
     assert!(matches!(&commands[0], Command::Release(ids) if ids[..] == [SubmissionId(1)]));
-    let skipped = commands.iter().any(|command| {
-        matches!(command, Command::Claim { skip } if skip[..] == [SubmissionId(1)])
-    });
+    let skipped = commands
+        .iter()
+        .any(|command| matches!(command, Command::Claim { skip } if skip[..] == [SubmissionId(1)]));
     assert!(skipped, "{commands:?}");
 }
 
