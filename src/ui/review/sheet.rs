@@ -103,7 +103,7 @@ fn retake(
     ui.label(RichText::new(label.clone()).size(13.0));
     let edit = TextEdit::multiline(&mut draft.notice).desired_rows(4).desired_width(f32::INFINITY);
     // Below it stand the note, the buttons and why they can't be pressed.
-    let room = (ui.available_height() - 184.0).clamp(64.0, 240.0);
+    let room = (ui.available_height() - 160.0).clamp(64.0, 240.0);
     let response = ScrollArea::vertical()
         .id_salt("retake-notice")
         .max_height(room)
