@@ -1,0 +1,247 @@
+//! Drawing the console: the bar, the screen that is open, the sheet of keys over it.
+
+use std::collections::HashMap;
+
+use egui::{Align, Button, CentralPanel, Frame, Layout, Panel, RichText, TextureHandle, Ui, vec2};
+
+use super::{Asked, Console, Door};
+use crate::desk::clock::now;
+use crate::desk::demo;
+use crate::desk::session::Session;
+use crate::text::Lang;
+use crate::ui::form::{self, Tone};
+use crate::ui::history_panel::Photo;
+use crate::ui::queue::QueueAction;
+use crate::ui::review::Around;
+use crate::ui::scene::{Scene, grouped};
+use crate::ui::screens::{Screen, ScreenAction, Screens};
+use crate::ui::sign_in::{DemoDoor, role_key};
+use crate::ui::{
+    accounts, help, history_panel, import_panel, lock, queue_panel, reports, settings_screen,
+    sign_in, theme,
+};
+use crate::worker::{Command, Look, PictureFault};
+
+impl Console {
+    /// Draws, then performs.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.begin(ui.ctx());
+        let background = theme::palette(ui).background;
+        let mut asked = None;
+        if let Door::In(session) = &self.door {
+            let session = session.clone();
+            asked = self.bar(ui, &session);
+        }
+        if self.review.is_pending() {
+            // A decision is durable in a fraction of a frame: the next photo need not wait for another.
+            for update in self.link.updates() {
+                self.take(ui.ctx(), update);
+            }
+        }
+        if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
+            let deed = self.review.show(ui, around!(self, now()));
+            asked = asked.or(deed.map(Asked::Review));
+            self.finish(ui, asked);
+            return;
+        }
+        let frame = Frame::new().fill(background).inner_margin(16);
+        let drawn = CentralPanel::default().frame(frame).show(ui, |ui| {
+            if let Some(why) = &self.lost {
+                let words = self.text.with("console-lost", &[("why", why.as_str().into())]);
+                form::message(ui, Tone::Refused, &words);
+                ui.add_space(8.0);
+            }
+            self.screen(ui)
+        });
+        asked = asked.or(drawn.inner);
+        self.finish(ui, asked);
+    }
+
+    /// What follows the drawing: the sheet of keys over it, what was asked, what is wanted.
+    fn finish(&mut self, ui: &mut Ui, mut asked: Option<Asked>) {
+        if self.help {
+            self.help = help::show(ui.ctx(), &self.keymap, &self.text);
+        }
+        if let Door::In(session) = &self.door {
+            let outside = self.screens.outside(ui.ctx(), session.actor.role);
+            asked = asked.or(outside.map(Asked::Screen));
+        }
+        if let Some(asked) = asked {
+            self.perform(ui.ctx(), asked);
+        }
+        if self.screen != Screen::Review {
+            self.want_picture();
+        }
+        self.tell_screen();
+    }
+
+    /// The screen in view, as tests that drive the window know it.
+    fn in_view(&self) -> &'static str {
+        match (&self.door, self.screen) {
+            (Door::Opening, _) => "opening",
+            (Door::First, _) => "first-start",
+            (Door::Shut, _) => "sign-in",
+            (Door::Locked(_), _) => "lock",
+            (Door::In(_), Screen::Review) => "review",
+            (Door::In(_), Screen::Queue) if self.screens.opened.is_open() => "history",
+            (Door::In(_), Screen::Queue) => "queue",
+            (Door::In(_), Screen::Import) => "import",
+            (Door::In(_), Screen::Reports) => "reports",
+            (Door::In(_), Screen::Accounts) => "accounts",
+            (Door::In(_), Screen::Settings) => "settings",
+        }
+    }
+
+    fn tell_screen(&mut self) {
+        let name = self.in_view();
+        if self.told != name {
+            self.told = name;
+            tracing::trace!(target: "photo_review::probe", "screen {name}");
+        }
+    }
+
+    fn want_picture(&mut self) {
+        let look = self.screens.opened.look();
+        if look != self.looking {
+            self.looking = look;
+            self.pictures.retain(|there, _| Some(*there) == look);
+            let wanted = look.filter(|look| !self.pictures.contains_key(look));
+            self.link.send(Command::Look(wanted.into_iter().collect()));
+        }
+    }
+
+    fn screen(&mut self, ui: &mut Ui) -> Option<Asked> {
+        let at = now();
+        let keys = if self.screen == Screen::Settings { self.key_lines() } else { Vec::new() };
+        let scene = Scene { text: &self.text, calendar: &self.calendar, now: at };
+        let screens = &mut self.screens;
+        let action =
+            match &self.door {
+                Door::Opening => {
+                    form::quiet(ui, self.text.get("console-opening"));
+                    None
+                }
+                Door::First => sign_in::show_first(ui, &mut screens.sign_in, &self.text)
+                    .map(ScreenAction::SignIn),
+                Door::Shut => {
+                    let demo = self.demo.then_some(DEMO);
+                    sign_in::show(ui, &mut screens.sign_in, demo, &self.text, at)
+                        .map(ScreenAction::SignIn)
+                }
+                Door::Locked(session) => {
+                    lock::show(ui, &mut screens.lock, &session.display_name, &self.text, at)
+                        .map(ScreenAction::Lock)
+                }
+                Door::In(session) => match self.screen {
+                    Screen::Review => None,
+                    Screen::Queue => {
+                        let photo = picture(&self.pictures, self.looking);
+                        return queue(ui, screens, photo, session, scene);
+                    }
+                    Screen::Import => import_panel::show(ui, &mut screens.transfer, scene)
+                        .map(ScreenAction::Transfer),
+                    Screen::Reports => {
+                        reports::show(ui, &mut screens.transfer, scene).map(ScreenAction::Transfer)
+                    }
+                    Screen::Accounts => {
+                        accounts::show(ui, &mut screens.accounts, &session.actor.account, scene)
+                            .map(ScreenAction::Accounts)
+                    }
+                    Screen::Settings => {
+                        return settings_screen::show(
+                            ui,
+                            &self.settings_screen,
+                            &self.settings,
+                            &keys,
+                            scene,
+                        )
+                        .map(Asked::Settings);
+                    }
+                },
+            };
+        action.map(Asked::Screen)
+    }
+
+    fn bar(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
+        let palette = theme::palette(ui);
+        let text = &self.text;
+        let mut asked = None;
+        let frame = Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 4));
+        Panel::top("bar").frame(frame).exact_size(40.0).show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.label(RichText::new(text.get("console-name")).size(16.0).family(theme::bold()));
+                ui.add_space(16.0);
+                for screen in
+                    Screen::ALL.into_iter().filter(|screen| screen.is_for(session.actor.role))
+                {
+                    let words = text.get(screen.label()).into_owned();
+                    let button = Button::selectable(self.screen == screen, words);
+                    if ui.add(button.min_size(vec2(0.0, 28.0))).clicked() {
+                        asked = Some(Asked::Go(screen));
+                    }
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if ui.button(text.get("console-lock-leave").into_owned()).clicked() {
+                        asked = Some(Asked::SignOut);
+                    }
+                    if ui.button(text.get("console-lock-now").into_owned()).clicked() {
+                        asked = Some(Asked::Lock);
+                    }
+                    let other = self.settings.lang.other();
+                    let words = match other {
+                        Lang::Zh => "中文",
+                        Lang::En => "EN",
+                    };
+                    if ui.button(words).clicked() {
+                        asked = Some(Asked::Lang(other));
+                    }
+                    form::quiet(ui, text.get(role_key(session.actor.role)));
+                    ui.label(session.display_name.as_str());
+                    if let Some(counts) = self.counts {
+                        let values = [
+                            ("waiting", grouped(counts.waiting).into()),
+                            ("today", grouped(counts.due_today).into()),
+                        ];
+                        ui.add_space(16.0);
+                        form::quiet(ui, text.with("console-counts", &values));
+                    }
+                });
+            });
+        });
+        asked
+    }
+}
+
+/// The picture that is looked at, as far as it is there.
+fn picture(
+    pictures: &HashMap<Look, Result<TextureHandle, PictureFault>>,
+    looking: Option<Look>,
+) -> Photo<'_> {
+    match looking.and_then(|look| pictures.get(&look)) {
+        None => Photo::Waiting,
+        Some(Ok(texture)) => Photo::There(texture.id(), texture.size_vec2()),
+        Some(Err(fault)) => Photo::Fault(fault),
+    }
+}
+
+/// The queue, or the submission that is open in it.
+fn queue(
+    ui: &mut Ui,
+    screens: &mut Screens,
+    photo: Photo<'_>,
+    session: &Session,
+    scene: Scene<'_>,
+) -> Option<Asked> {
+    if screens.opened.is_open() {
+        let opened = &mut screens.opened;
+        return history_panel::show(ui, opened, photo, &session.actor, scene)
+            .map(|action| Asked::Screen(ScreenAction::History(action)));
+    }
+    let may_import = session.actor.role.may_import();
+    match queue_panel::show(ui, &mut screens.queue, may_import, scene)? {
+        QueueAction::Import => Some(Asked::Go(Screen::Import)),
+        action => Some(Asked::Screen(ScreenAction::Queue(action))),
+    }
+}
+
+const DEMO: DemoDoor = DemoDoor { accounts: demo::ACCOUNTS, password: demo::PASSWORD };

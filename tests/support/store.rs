@@ -1,0 +1,101 @@
+//! What the tests on the real program share: running it, copying stores, making packages.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use photo_review::desk::clock::now;
+use photo_review::domain::event::{Event, Subject};
+use photo_review::store::verify::verify;
+use photo_review::store::{ListFilter, ListSort, Store};
+
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_photo-review");
+
+/// Runs the program on a store to its end and returns what it printed; it must succeed.
+pub fn program(store: &Path, args: &[&str]) -> String {
+    let done = Command::new(PROGRAM).arg("--store").arg(store).args(args).output().expect("runs");
+    let stdout = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{args:?}: {stdout}{}", String::from_utf8_lossy(&done.stderr));
+    stdout
+}
+
+/// Copies a store that nobody has open.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("folder");
+    for entry in fs::read_dir(from).expect("store") {
+        let entry = entry.expect("entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+/// The store is whole.
+pub fn assert_whole(store: &Path) {
+    let report = verify(store, now()).expect("verifies");
+    assert!(report.faults.is_empty(), "{:#?}", report.faults);
+}
+
+/// No submission was decided twice without an undo between. Returns how many stand decided.
+pub fn decided_once(store: &Store) -> usize {
+    let filter = ListFilter { now: now(), ..ListFilter::default() };
+    let ids = store.list_ids(&filter, ListSort::default(), usize::MAX >> 1).expect("lists");
+    let mut decided = 0;
+    for id in ids {
+        let mut stands = false;
+        for entry in store.timeline(&Subject::Submission(id)).expect("reads") {
+            match entry.event {
+                Event::Decided { .. } => {
+                    assert!(!stands, "submission {id} was decided twice");
+                    stands = true;
+                }
+                Event::Undone => stands = false,
+                _ => {}
+            }
+        }
+        decided += usize::from(stands);
+    }
+    decided
+}
+
+/// Files of a package to import.
+pub struct Package {
+    /// The roster.
+    pub roster: String,
+    /// The payments.
+    pub payments: String,
+    /// The folder of photos.
+    pub photos: String,
+}
+
+/// A roster of `n` students who have paid, and a photo of each, every one with bytes of its own.
+pub fn package(work: &Path, n: usize) -> Package {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/low-resolution.jpg");
+    let sample = fs::read(sample).expect("a sample photo");
+    let photos = work.join("package");
+    fs::create_dir_all(&photos).expect("folder");
+    let mut roster = String::from("student_no,name,department,programme,campus\n");
+    let mut payments = String::from("student_no,amount,paid_time,transaction\n");
+    for at in 0..n {
+        let no = format!("2026E80{at:05}");
+        writeln!(roster, "{no},李雷,计算机学院,硕士,雁栖湖").expect("text");
+        writeln!(payments, "{no},30.00,2026-09-01 10:00,T{at:06}").expect("text");
+        // A comment segment behind the start of the image makes each file another one.
+        let mut bytes = sample[..2].to_vec();
+        bytes.extend([0xFF, 0xFE, 0x00, 0x0A]);
+        bytes.extend(format!("{at:08}").bytes());
+        bytes.extend(&sample[2..]);
+        fs::write(photos.join(format!("{no}.jpg")), bytes).expect("written");
+    }
+    let path = |name: &str| work.join(name).to_string_lossy().into_owned();
+    fs::write(work.join("roster.csv"), roster).expect("written");
+    fs::write(work.join("payments.csv"), payments).expect("written");
+    Package { roster: path("roster.csv"), payments: path("payments.csv"), photos: path("package") }
+}
