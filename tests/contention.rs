@@ -36,12 +36,12 @@ fn two_processes_decide_each_submission_once() {
         let done = process.wait_with_output().expect("ends");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         for line in String::from_utf8_lossy(&done.stdout).lines() {
-            let (id, word) = line
+            let (submission, verdict) = line
                 .strip_prefix("acknowledged ")
                 .and_then(|rest| rest.split_once(' '))
                 .expect("a line of the simulation");
-            let count = standing.entry(id.parse().expect("a number")).or_default();
-            match word {
+            let count = standing.entry(submission.parse().expect("a number")).or_default();
+            match verdict {
                 "undo" => *count -= 1,
                 _ => *count += 1,
             }

@@ -82,7 +82,7 @@ impl Bare {
         let begin = Instant::now();
         self.0
             .prepare_cached("INSERT INTO t (id, words) VALUES (?1, ?2)")
-            .and_then(|mut insert| insert.execute(rusqlite::params![id as i64, words]))
+            .and_then(|mut insert| insert.execute(rusqlite::params![id.cast_signed(), words]))
             .expect("inserted");
         begin.elapsed()
     }

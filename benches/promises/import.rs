@@ -1,5 +1,6 @@
 //! Import rate against the bare cost of reading, hashing and decoding the same files, with as many threads.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -64,8 +65,8 @@ fn package(work: &Path) -> PathBuf {
     let mut payments = String::from("student_no,amount,paid_time,transaction\n");
     for n in 0..PHOTOS {
         let no = format!("2026E80{n:05}");
-        roster.push_str(&format!("{no},李雷,计算机学院,硕士,雁栖湖\n"));
-        payments.push_str(&format!("{no},30.00,2026-09-01 10:00,T{n:06}\n"));
+        writeln!(roster, "{no},李雷,计算机学院,硕士,雁栖湖").expect("text");
+        writeln!(payments, "{no},30.00,2026-09-01 10:00,T{n:06}").expect("text");
         // A comment segment right after the start of the image makes each file another one.
         let mut bytes = original[..2].to_vec();
         bytes.extend([0xFF, 0xFE, 0x00, 0x0A]);

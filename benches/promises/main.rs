@@ -25,6 +25,9 @@ pub struct Spread {
 
 impl Spread {
     /// Of at least one duration.
+    ///
+    /// # Panics
+    /// Without any: then nothing was measured.
     pub fn of(mut times: Vec<Duration>) -> Self {
         assert!(!times.is_empty(), "nothing was measured");
         times.sort();

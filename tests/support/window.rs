@@ -138,13 +138,14 @@ impl Console {
     }
 
     /// The process id.
+    #[allow(dead_code, reason = "the benches look at memory and processor time by it")]
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Waits for a probe line that begins with `start` and returns its words.
     pub fn wait_for(&self, start: &str) -> Vec<String> {
-        self.wait_within(start, Duration::from_secs(60))
+        self.wait_within(start, Duration::from_mins(1))
             .unwrap_or_else(|seen| panic!("no line {start:?} in a minute; seen: {seen:#?}"))
     }
 

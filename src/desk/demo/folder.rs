@@ -1,5 +1,6 @@
 //! A folder of pictures as a demo: each becomes the submission of an invented student.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,12 +34,13 @@ pub(super) fn fill(
         let student = invented::student(n)?;
         let Some(name) = put(picture, n, &package)? else { continue };
         let no = &student.no;
-        roster.push_str(&format!(
-            "{no},{},{},{},{}\n",
+        writeln!(
+            roster,
+            "{no},{},{},{},{}",
             student.name, student.department, student.programme, student.campus
-        ));
-        payments.push_str(&format!("{no},30.00,2026-09-01 08:00,DEMO-{n:08}\n"));
-        list.push_str(&format!("{no},{name}\n"));
+        )?;
+        writeln!(payments, "{no},30.00,2026-09-01 08:00,DEMO-{n:08}")?;
+        writeln!(list, "{no},{name}")?;
     }
     for (name, text) in
         [("roster.csv", roster), ("payments.csv", payments), ("submissions/submissions.csv", list)]

@@ -70,7 +70,7 @@ fn submit(batch: &mut Batch<'_>, number: u64, photo: &Shared, actor: &Actor) -> 
         height: photo.inspected.height,
         bytes: photo.bytes,
         camera: photo.inspected.camera.clone(),
-        submitted_at: batch.at() - TimeDelta::seconds((number % 3600) as i64),
+        submitted_at: batch.at() - TimeDelta::seconds((number % 3600).cast_signed()),
         file: format!("{number:08}.jpg"),
         entry: QueueEntry::Queued { due: batch.due() },
     };

@@ -284,11 +284,11 @@ fn loupe(canvas: &Painter, texture: egui::TextureId, photo: Rect, pointer: Pos2,
     };
     let half = Vec2::splat(seen / 2.0);
     let part = Rect::from_min_max(uv(pointer - half), uv(pointer + half));
-    let painter = canvas.with_clip_rect(area);
-    painter.rect_filled(glass, 0.0, theme::ground(super::Backdrop::Black));
-    painter.image(texture, glass, part, theme::untinted());
+    let glass_painter = canvas.with_clip_rect(area);
+    glass_painter.rect_filled(glass, 0.0, theme::ground(super::Backdrop::Black));
+    glass_painter.image(texture, glass, part, theme::untinted());
     let edge: Color32 = theme::untinted();
-    painter.rect_stroke(glass, 0.0, Stroke::new(2.0, edge), egui::StrokeKind::Outside);
+    glass_painter.rect_stroke(glass, 0.0, Stroke::new(2.0, edge), egui::StrokeKind::Outside);
 }
 
 #[cfg(test)]
