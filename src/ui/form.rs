@@ -56,6 +56,12 @@ pub fn quiet(ui: &mut Ui, words: impl Into<String>) -> Response {
     ui.label(RichText::new(words).color(color))
 }
 
+/// Words to click, underlined so that it does not take their colour to see it.
+pub fn link(ui: &mut Ui, words: impl Into<String>) -> Response {
+    let color = theme::palette(ui).accent;
+    ui.link(RichText::new(words).color(color).underline())
+}
+
 /// A text field with its label above; `secret` hides what is typed.
 pub fn field(ui: &mut Ui, label: &str, value: &mut String, secret: bool) -> Response {
     let color = theme::palette(ui).secondary;

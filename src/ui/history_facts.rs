@@ -80,7 +80,7 @@ fn others(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryAct
     for other in &history.case.others {
         ui.horizontal(|ui| {
             let attempt = scene.text.with("history-attempt", &[("n", other.attempt.into())]);
-            if ui.link(RichText::new(attempt).underline()).clicked() {
+            if form::link(ui, attempt).clicked() {
                 action = Some(HistoryAction::Open(other.submission));
             }
             queue_table::status(ui, other.status, scene);

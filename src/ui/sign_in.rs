@@ -1,7 +1,7 @@
 //! The door: the first start, which makes the administrator, and the sign-in.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use egui::{Key, RichText, Ui};
+use egui::{Key, Ui};
 
 use super::form::{self, Tone};
 use super::when;
@@ -285,7 +285,7 @@ fn say_demo(ui: &mut Ui, demo: DemoDoor, text: &Text) -> Option<&'static str> {
         ui.add_space(8.0);
         egui::Grid::new("demo accounts").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
             for (name, _, role) in demo.accounts {
-                if ui.link(RichText::new(*name).underline()).clicked() {
+                if form::link(ui, *name).clicked() {
                     chosen = Some(*name);
                 }
                 form::quiet(ui, text.get(role_key(*role)));
