@@ -32,14 +32,12 @@ impl Console {
             let session = session.clone();
             asked = self.bar(ui, &session);
         }
-        if self.review.is_pending() {
-            // A decision is durable in a fraction of a frame: the next photo need not wait for another.
-            for update in self.link.updates() {
-                self.take(ui.ctx(), update);
-            }
-        }
         if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
-            let deed = self.review.show(ui, around!(self, now()));
+            let mut deed = self.review.show(ui, around!(self, now()));
+            if self.next_photo_at_once(ui.ctx()) {
+                // It was meant for the photo before.
+                deed = None;
+            }
             asked = asked.or(deed.map(Asked::Review));
             self.finish(ui, asked);
             return;
@@ -55,6 +53,22 @@ impl Console {
         });
         asked = asked.or(drawn.inner);
         self.finish(ui, asked);
+    }
+
+    /// A decision is durable in less time than a screen takes to draw: where it already is, the next photo
+    /// is drawn in place of this drawing, which nobody sees then.
+    fn next_photo_at_once(&mut self, ctx: &egui::Context) -> bool {
+        if !self.review.is_pending() {
+            return false;
+        }
+        for update in self.link.updates() {
+            self.take(ctx, update);
+        }
+        let settled = !self.review.is_pending();
+        if settled {
+            ctx.request_discard("the decision is durable");
+        }
+        settled
     }
 
     /// What follows the drawing: the sheet of keys over it, what was asked, what is wanted.

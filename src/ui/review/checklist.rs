@@ -8,17 +8,17 @@ use crate::exchange::notice::item_key;
 use crate::ui::{sign, theme};
 
 /// Least and greatest height of an item, in points.
-const ITEM: (f32, f32) = (22.0, 30.0);
+const ITEM: (f32, f32) = (21.0, 30.0);
 /// Height of a rule's name with the space above the next, in points.
-const HEAD: f32 = 28.0;
+const HEAD: f32 = 26.0;
 /// The rules of the left column; the others stand in the right one.
 const LEFT: [u8; 4] = [1, 2, 5, 7];
 
 /// Draws the checklist in two columns.
 pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
-    // The right column is the longer one: five rules, fifteen items, and room for one more.
-    let height = ((ui.available_height() - 5.0 * HEAD) / 16.0).floor().clamp(ITEM.0, ITEM.1);
+    // The right column is the longer one: five rules with fifteen items.
+    let height = ((ui.available_height() - 5.0 * HEAD) / 15.0).floor().clamp(ITEM.0, ITEM.1);
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
         for rule in Rule::ALL {
             let column = if LEFT.contains(&rule.digit()) { &mut *left } else { &mut *right };

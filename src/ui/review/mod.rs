@@ -342,9 +342,17 @@ impl Review {
         let side =
             egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
-            let shown = student::show(ui, self, around);
+            // Of one height, whatever it holds: what stands below never moves.
+            let size = egui::vec2(ui.available_width(), student::HEIGHT);
+            let top = egui::Layout::top_down(egui::Align::Min);
+            let mut above = ui.new_child(
+                egui::UiBuilder::new()
+                    .max_rect(egui::Rect::from_min_size(ui.cursor().min, size))
+                    .layout(top),
+            );
+            let shown = student::show(&mut above, self, around);
             deed = deed.take().or(shown);
-            ui.add_space(4.0);
+            ui.add_space(student::HEIGHT);
             let below = if self.sheet.is_some() {
                 sheet::show(ui, self, around)
             } else {

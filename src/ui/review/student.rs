@@ -10,6 +10,8 @@ use crate::ui::action::Action;
 use crate::ui::{event_words, form, queue_panel, theme, when};
 use crate::worker::{Look, PictureSize};
 
+/// Height of the panel, in points: room for the photos and for a first person's proposal.
+pub(super) const HEIGHT: f32 = 236.0;
 /// Side of the small photos here, in points.
 const SIDE: f32 = 52.0;
 
