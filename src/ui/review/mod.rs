@@ -342,7 +342,8 @@ impl Review {
         let side =
             egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
-            // Of one height, whatever it holds: what stands below never moves.
+            // Of one height, whatever it holds, so that the checklist never moves; but a long proposal or
+            // an open sheet takes the room it needs.
             let size = egui::vec2(ui.available_width(), student::HEIGHT);
             let top = egui::Layout::top_down(egui::Align::Min);
             let mut above = ui.new_child(
@@ -352,7 +353,9 @@ impl Review {
             );
             let shown = student::show(&mut above, self, around);
             deed = deed.take().or(shown);
-            ui.add_space(student::HEIGHT);
+            let used = above.min_rect().height() + 4.0;
+            let least = if self.sheet.is_some() { 0.0 } else { student::HEIGHT };
+            ui.add_space(used.max(least));
             let below = if self.sheet.is_some() {
                 sheet::show(ui, self, around)
             } else {
