@@ -38,6 +38,9 @@ pub(super) fn run(mut setting: Setting, chosen: bool, args: &Args) -> anyhow::Re
         (None, None) => DemoSource::Samples,
     };
     let made = demo::make(&setting.dir, &source, now())?;
+    if made.opened {
+        println!("the demo store was there already and is opened as it stands");
+    }
     println!("{} submissions in {}", made.submissions, setting.dir.display());
     let names: Vec<&str> = demo::ACCOUNTS.iter().map(|(name, ..)| *name).collect();
     println!("accounts: {}; password: {}", names.join(", "), demo::PASSWORD);

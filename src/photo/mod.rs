@@ -42,17 +42,20 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_bytes: 60 << 20,
-            max_pixels: 120_000_000,
-            max_side: 16_384,
-            min_short: 480,
-            min_long: 640,
-        }
+        Self::USUAL
     }
 }
 
 impl Limits {
+    /// What a submission is held to.
+    pub const USUAL: Self = Self {
+        max_bytes: 60 << 20,
+        max_pixels: 120_000_000,
+        max_side: 16_384,
+        min_short: 480,
+        min_long: 640,
+    };
+
     /// Whether a picture of this size may be decoded at all.
     fn check_size(&self, width: u32, height: u32) -> Result<(), PhotoError> {
         let pixels = u64::from(width) * u64::from(height);

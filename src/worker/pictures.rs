@@ -91,11 +91,13 @@ fn open<'a>(store: &'a mut Option<Store>, dir: &Path) -> Result<&'a Store, Pictu
     store.as_ref().ok_or_else(|| PictureFault::Missing(String::new()))
 }
 
+/// Whatever is in the store may be looked at, reference photos too, which may be small.
+const LIMITS: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
+
 fn make(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
     if look.size == PictureSize::Full {
         let bytes = original(store, look.photo)?;
-        let decoded =
-            photo::decode(&bytes, &Limits::default()).map_err(|error| undecodable(&error))?;
+        let decoded = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
         return Ok(decoded.pixels);
     }
     let stored = match look.size {
@@ -112,8 +114,7 @@ fn make(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
 
 fn remake(store: &Store, look: Look) -> Result<Vec<u8>, PictureFault> {
     let bytes = original(store, look.photo)?;
-    let preview =
-        photo::inspect(&bytes, &Limits::default()).map_err(|error| undecodable(&error))?.preview;
+    let preview = photo::inspect(&bytes, &LIMITS).map_err(|error| undecodable(&error))?.preview;
     if let Err(error) = store.previews().put(look.photo, &preview.proxy, &preview.thumb) {
         tracing::warn!("preview not kept: {error}");
     }

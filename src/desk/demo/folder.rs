@@ -40,7 +40,7 @@ pub(super) fn fill(
             student.name, student.department, student.programme, student.campus
         )?;
         writeln!(payments, "{no},30.00,2026-09-01 08:00,DEMO-{n:08}")?;
-        writeln!(list, "{no},{name}")?;
+        writeln!(list, "{no},\"{}\"", name.replace('"', "\"\""))?;
     }
     for (name, text) in
         [("roster.csv", roster), ("payments.csv", payments), ("submissions/submissions.csv", list)]
@@ -56,7 +56,7 @@ fn find(folder: &Path, pictures: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        if path.is_dir() {
+        if path.is_dir() && !path.is_symlink() {
             find(&path, pictures)?;
         } else if matches!(&*ending, "jpg" | "jpeg" | "png" | "webp") {
             pictures.push(path);

@@ -5,9 +5,11 @@ mod invented;
 mod many;
 mod samples;
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 use super::import::{self, ImportKind};
@@ -42,6 +44,8 @@ pub enum DemoSource {
 pub struct Made {
     /// Submissions in the store.
     pub submissions: u64,
+    /// The store was there already, and nothing was added to it.
+    pub opened: bool,
 }
 
 /// Makes a demo store in `dir`. One that is there already is opened as it stands; a store that is no
@@ -54,8 +58,22 @@ pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Resul
             "there is a store that is no demo; choose another folder with --store: {}",
             dir.display()
         );
-        return made(&store, at);
+        return made(&store, true, at);
     }
+    // Made beside its place and moved there when it is whole: a demo cut short is no demo.
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
+    let making = tempfile::Builder::new().prefix("demo-").tempdir_in(parent)?;
+    fill(making.path(), source, at)?;
+    if dir.is_dir() {
+        fs::remove_dir(dir).with_context(|| format!("{} is not empty", dir.display()))?;
+    }
+    fs::rename(making.keep(), dir).with_context(|| format!("making {}", dir.display()))?;
+    made(&Store::open(dir, at)?, false, at)
+}
+
+fn fill(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<()> {
     let mut store = Store::create_demo(dir, at)?;
     let actor = Actor::operator("demo");
     for (name, display_name, role) in ACCOUNTS {
@@ -68,18 +86,17 @@ pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Resul
         session::add_account(&mut store, &actor, &new, at)?;
     }
     match source {
-        DemoSource::Samples => samples::fill(&mut store, &actor, at)?,
-        DemoSource::Folder(folder) => folder::fill(&mut store, folder, &actor, at)?,
-        DemoSource::Many(n) => many::fill(&mut store, *n, &actor, at)?,
+        DemoSource::Samples => samples::fill(&mut store, &actor, at),
+        DemoSource::Folder(folder) => folder::fill(&mut store, folder, &actor, at),
+        DemoSource::Many(n) => many::fill(&mut store, *n, &actor, at),
     }
-    made(&store, at)
 }
 
-fn made(store: &Store, at: DateTime<Utc>) -> anyhow::Result<Made> {
+fn made(store: &Store, opened: bool, at: DateTime<Utc>) -> anyhow::Result<Made> {
     let everything = crate::store::ListFilter { now: at, ..crate::store::ListFilter::default() };
     let sort = crate::store::ListSort::default();
     let submissions = store.list_ids(&everything, sort, usize::MAX)?.len() as u64;
-    Ok(Made { submissions })
+    Ok(Made { submissions, opened })
 }
 
 /// Imports a file of the demo's own; a refused row there is a fault of the demo.
