@@ -92,7 +92,8 @@ fn fen(text: &str) -> Option<i64> {
         return None;
     }
     let cents: i64 = format!("{cents:0<2}").parse().ok()?;
-    yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)
+    let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+    (fen > 0).then_some(fen)
 }
 
 /// A time as lists write it, in China: `2026-09-01 10:12:33`, `2026/9/1 10:12`, `2026-09-01`,
@@ -123,6 +124,7 @@ mod tests {
             ("0.1", Some(10)),
             ("", None),
             ("-3", None),
+            ("0", None),
             ("3.005", None),
             ("三十", None),
             ("99999999999999999999", None),

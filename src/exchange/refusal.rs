@@ -47,8 +47,6 @@ pub enum RowRefusal {
     Nobody(String),
     /// The photo can't be taken.
     Photo(PhotoError),
-    /// The photo was sent for another student.
-    PhotoOfOther(StudentNo),
 }
 
 impl RowRefusal {
@@ -77,7 +75,6 @@ impl RowRefusal {
             Self::Archive(why) => with("archive", why),
             Self::Nobody(file) => with("nobody", file),
             Self::Photo(error) => photo_words(error),
-            Self::PhotoOfOther(no) => with("photo-of-other", no.as_str()),
         }
     }
 
@@ -166,12 +163,11 @@ mod tests {
             RowRefusal::NotOnRoster,
             RowRefusal::Frozen,
             RowRefusal::PaidAlready,
-            RowRefusal::TransactionTaken(no.clone()),
+            RowRefusal::TransactionTaken(no),
             RowRefusal::FileMissing("a.jpg".to_owned()),
             RowRefusal::UnsafePath("../a.jpg".to_owned()),
             RowRefusal::Archive("size".to_owned()),
             RowRefusal::Nobody("a.jpg".to_owned()),
-            RowRefusal::PhotoOfOther(no),
             RowRefusal::Photo(PhotoError::NotAnImage),
             RowRefusal::Photo(PhotoError::Heic),
             RowRefusal::Photo(PhotoError::Unsupported("GIF")),

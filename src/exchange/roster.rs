@@ -48,6 +48,44 @@ pub struct Roster {
     pub rows: Vec<RosterRow>,
     /// Columns that nothing is known of.
     pub ignored: Vec<String>,
+    /// Which of the optional columns the file has; what it does not have stays as it is known.
+    pub has: RosterColumns,
+}
+
+/// The optional columns of a roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one column of the file")]
+pub struct RosterColumns {
+    /// 证件号.
+    pub id_number: bool,
+    /// 考生号.
+    pub exam_no: bool,
+    /// 院系.
+    pub department: bool,
+    /// 培养层次.
+    pub programme: bool,
+    /// 校区.
+    pub campus: bool,
+}
+
+impl RosterColumns {
+    /// The student with what this file says nothing of taken from what is known.
+    #[must_use]
+    pub fn complete(self, said: Student, known: &Student) -> Student {
+        let keep = |has: bool, new: String, old: &String| if has { new } else { old.clone() };
+        let keep_some = |has: bool, new: Option<String>, old: &Option<String>| {
+            if has { new } else { old.clone() }
+        };
+        Student {
+            id_number: keep_some(self.id_number, said.id_number, &known.id_number),
+            exam_no: keep_some(self.exam_no, said.exam_no, &known.exam_no),
+            department: keep(self.department, said.department, &known.department),
+            programme: keep(self.programme, said.programme, &known.programme),
+            campus: keep(self.campus, said.campus, &known.campus),
+            reference_photo: said.reference_photo.or(known.reference_photo),
+            ..said
+        }
+    }
 }
 
 /// Reads a roster.
@@ -66,7 +104,9 @@ pub fn read(path: &Path) -> Result<Roster, TableError> {
             RosterRow { row: *row, about: format!("{no} {name}"), student: student(no, name, rest) }
         })
         .collect();
-    Ok(Roster { rows, ignored: table.ignored(&ALL) })
+    let [id_number, exam_no, department, programme, campus, _] = places.map(|at| at.is_some());
+    let has = RosterColumns { id_number, exam_no, department, programme, campus };
+    Ok(Roster { rows, ignored: table.ignored(&ALL), has })
 }
 
 fn student(

@@ -12,10 +12,10 @@ pub(super) fn decode(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
-    let side = limits.max_side as usize;
     let options = DecoderOptions::default()
-        .set_max_width(side)
-        .set_max_height(side)
+        // The limits below say why; the decoder's own would only say no.
+        .set_max_width(usize::from(u16::MAX))
+        .set_max_height(usize::from(u16::MAX))
         .set_strict_mode(false)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
@@ -36,9 +36,6 @@ pub(super) fn decode(
 }
 
 fn unreadable(bytes: &[u8], error: &zune_jpeg::errors::DecodeErrors) -> PhotoError {
-    if matches!(error, zune_jpeg::errors::DecodeErrors::LargeDimensions(_)) {
-        return PhotoError::TooManyPixels { width: 0, height: 0 };
-    }
     if is_complete(bytes) {
         PhotoError::Unreadable(format!("{error:?}"))
     } else {
@@ -46,10 +43,65 @@ fn unreadable(bytes: &[u8], error: &zune_jpeg::errors::DecodeErrors) -> PhotoErr
     }
 }
 
-/// Whether the end-of-image mark stands where a whole file has it. Phones append data behind it
-/// (motion photos, depth maps), so it is looked for in the whole part behind the last scan's start.
+/// Whether the picture's own end mark (FFD9) is there. Walks the marks from the start: segments by
+/// their length, scans by their bytes (in a scan FF is followed by 00, a restart mark or a fill FF).
+/// What phones append behind the end (films, depth maps, further pictures) is not looked at.
 fn is_complete(bytes: &[u8]) -> bool {
-    let scan = bytes.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap_or(0);
-    // Inside a scan 0xFF is always followed by 0, a restart mark or the end: so the pair is the end.
-    bytes[scan..].windows(2).any(|pair| pair == [0xFF, 0xD9])
+    let mut at = 2;
+    while let Some([0xFF, mark]) = bytes.get(at..at + 2) {
+        match mark {
+            0xD9 => return true,
+            // Fill bytes, and marks without a segment.
+            0xFF => at += 1,
+            0x01 | 0xD0..=0xD7 => at += 2,
+            _ => {
+                let Some([high, low]) = bytes.get(at + 2..at + 4) else { return false };
+                at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+                if *mark == 0xDA {
+                    let Some(end) = end_of_scan(bytes, at) else { return false };
+                    at = end;
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Where the mark that ends a scan stands.
+fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
+    let scan = bytes.get(from..)?;
+    let ends = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xD0..=0xD7 | 0xFF);
+    scan.windows(2).position(ends).map(|at| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_complete;
+
+    /// A start, one segment, one scan of these bytes, and what follows.
+    fn jpeg(scan: &[u8], tail: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xFE, 0x00, 0x06, 0xFF, 0xD9, 0xFF, 0xDA];
+        bytes.extend([0xFF, 0xDA, 0x00, 0x02]);
+        bytes.extend(scan);
+        bytes.extend(tail);
+        bytes
+    }
+
+    #[test]
+    fn only_the_own_end_counts() {
+        let scan = [1, 2, 0xFF, 0x00, 3, 0xFF, 0xD0, 4, 0xFF, 0xFF, 0x00];
+        let cases: [(&[u8], bool); 6] = [
+            (&[0xFF, 0xD9], true),
+            (&[], false),
+            (&[0xFF], false),
+            // Behind the end: another picture's scan, cut off.
+            (&[0xFF, 0xD9, 9, 0xFF, 0xDA, 0, 2, 7], true),
+            // A second scan, as progressive pictures have, whole and cut off.
+            (&[0xFF, 0xDA, 0, 2, 5, 0xFF, 0xD9], true),
+            (&[0xFF, 0xDA, 0, 2, 5], false),
+        ];
+        for (tail, whole) in cases {
+            assert_eq!(is_complete(&jpeg(&scan, tail)), whole, "{tail:?}");
+        }
+    }
 }

@@ -36,7 +36,6 @@ import-refused-file-missing = no such file: { $value }
 import-refused-unsafe-path = the path leaves the package: { $value }
 import-refused-archive = the archive is damaged or not to be trusted: { $value }
 import-refused-nobody = the file's name is no student or exam number: { $value }
-import-refused-photo-of-other = the same photo was sent for student { $value }
 import-refused-photo-not-an-image = not an image file
 import-refused-photo-heic = HEIC is not supported: save the photo as JPEG on the phone
 import-refused-photo-unsupported = { $value } is not supported: save the photo as JPEG, PNG or WebP

@@ -36,7 +36,6 @@ import-refused-file-missing = 找不到文件：{ $value }
 import-refused-unsafe-path = 路径超出文件包：{ $value }
 import-refused-archive = 压缩包不可信或已损坏：{ $value }
 import-refused-nobody = 文件名不是学号或考生号：{ $value }
-import-refused-photo-of-other = 同一张照片已由学号 { $value } 提交
 import-refused-photo-not-an-image = 不是图片文件
 import-refused-photo-heic = 不支持 HEIC，请在手机上改存为 JPEG 后再交
 import-refused-photo-unsupported = 不支持 { $value }，请改存为 JPEG、PNG 或 WebP

@@ -5,6 +5,8 @@ mod photos;
 mod report;
 mod roster;
 mod submissions;
+#[cfg(test)]
+mod tests;
 
 use std::ops::ControlFlow;
 use std::path::Path;

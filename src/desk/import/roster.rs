@@ -15,7 +15,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::student::{Student, StudentNo};
 use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
-use crate::exchange::roster::{self, RosterRow};
+use crate::exchange::roster::{self, RosterColumns, RosterRow};
 use crate::photo::{self, Limits};
 use crate::store::{Batch, RecordError, Store};
 
@@ -48,7 +48,7 @@ pub(super) fn import(
                 tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
             }
             let outcome = match row.student {
-                Ok((student, _)) => put(batch, actor, student)?,
+                Ok((student, _)) => put(batch, actor, student, roster.has)?,
                 Err(refusal) => Outcome::Refused(refusal),
             };
             outcomes.push(RowOutcome { place: row.row.to_string(), about: row.about, outcome });
@@ -112,7 +112,12 @@ fn reference(folder: &Path, file: &str) -> Result<(Vec<u8>, photo::Preview), Row
     Ok((bytes, preview))
 }
 
-fn put(batch: &mut Batch<'_>, actor: &Actor, student: Student) -> Result<Outcome, ImportError> {
+fn put(
+    batch: &mut Batch<'_>,
+    actor: &Actor,
+    student: Student,
+    has: RosterColumns,
+) -> Result<Outcome, ImportError> {
     if let Some(exam_no) = &student.exam_no
         && let Some(other) = batch.student_by_exam_no(exam_no)?
         && other.student.no != student.no
@@ -124,9 +129,7 @@ fn put(batch: &mut Batch<'_>, actor: &Actor, student: Student) -> Result<Outcome
         batch.record(actor, &subject, Revision(0), &Event::Enrolled(student))?;
         return Ok(Outcome::Added);
     };
-    // A roster without reference photos does not take the known ones away.
-    let reference_photo = student.reference_photo.or(known.student.reference_photo);
-    let student = Student { reference_photo, ..student };
+    let student = has.complete(student, &known.student);
     if student == known.student {
         return Ok(Outcome::Unchanged);
     }

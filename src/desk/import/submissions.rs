@@ -59,6 +59,13 @@ pub(super) fn import(
         }
         Ok(outcomes)
     })?;
+    // What earlier imports left behind when they were cut short; a fault there is none of this one's.
+    let photos = store.photos().clone();
+    match photos.sweep(store, at) {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
+        Err(error) => tracing::warn!("leftovers not swept: {error}"),
+    }
     Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, package.ignored))
 }
 
