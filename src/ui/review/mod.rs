@@ -344,11 +344,11 @@ impl Review {
         Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
             // Of one height, whatever it holds, so that the checklist never moves; but a long proposal or
             // an open sheet takes the room it needs.
-            let size = egui::vec2(ui.available_width(), student::HEIGHT);
+            let room = egui::vec2(ui.available_width(), student::HEIGHT);
             let top = egui::Layout::top_down(egui::Align::Min);
             let mut above = ui.new_child(
                 egui::UiBuilder::new()
-                    .max_rect(egui::Rect::from_min_size(ui.cursor().min, size))
+                    .max_rect(egui::Rect::from_min_size(ui.cursor().min, room))
                     .layout(top),
             );
             let shown = student::show(&mut above, self, around);
