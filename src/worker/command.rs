@@ -18,7 +18,8 @@ use crate::text::Lang;
 pub enum Command {
     /// Make the first account, an administrator, and sign in as it. Answer: `SignedIn`.
     FirstAccount(NewAccount),
-    /// Answer: `SignedIn` and `Claimed` (what is still held), or `SignInRefused`.
+    /// Answer: `SignedIn` and `Claimed` (what is still held), or `SignInRefused`. Nothing is counted
+    /// yet: that is for a `Tick` behind the first `Claim`.
     SignIn {
         /// Account name as typed.
         name: String,

@@ -190,7 +190,6 @@ impl<P> Desk<P> {
             Ok(session) => {
                 self.who.set(Some(session.actor.clone()));
                 self.out.put(Update::SignedIn(session));
-                self.count();
             }
             Err(error) => self.out.put(Update::Failed(failure("failed-account", &error))),
         }
@@ -203,7 +202,6 @@ impl<P> Desk<P> {
                 self.who.set(Some(actor.clone()));
                 self.out.put(Update::SignedIn(session));
                 self.held(&actor);
-                self.count();
             }
             Err(refusal) => self.sign_in_refused(refusal),
         }
@@ -215,7 +213,6 @@ impl<P> Desk<P> {
             Ok(()) => {
                 self.out.put(Update::Unlocked);
                 self.held(&actor);
-                self.count();
             }
             Err(refusal) => self.sign_in_refused(refusal),
         }

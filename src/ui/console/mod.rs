@@ -200,6 +200,8 @@ impl Console {
                     let commands = self.review.begin();
                     self.send(commands);
                 }
+                // Behind the claim: counting a long queue must not keep the first photo waiting.
+                self.link.send(Command::Tick);
                 self.door = Door::In(session);
             }
             Update::SignedOut => {
@@ -214,6 +216,7 @@ impl Console {
             Update::Unlocked => {
                 if let Door::Locked(session) = &self.door {
                     self.door = Door::In(session.clone());
+                    self.link.send(Command::Tick);
                 }
             }
             Update::Claimed { taken: true, .. } => {
