@@ -33,8 +33,14 @@ impl Console {
             asked = self.bar(ui, &session);
         }
         if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
+            // The bar took longer to draw than most decisions take to become durable.
+            let before = self.decision_settled(ui.ctx());
             let mut deed = self.review.show(ui, around!(self, now()));
-            if self.next_photo_at_once(ui.ctx()) {
+            let after = self.decision_settled(ui.ctx());
+            if after {
+                ui.ctx().request_discard("the decision is durable");
+            }
+            if before || after {
                 // It was meant for the photo before.
                 deed = None;
             }
@@ -55,20 +61,17 @@ impl Console {
         self.finish(ui, asked);
     }
 
-    /// A decision is durable in less time than a screen takes to draw: where it already is, the next photo
-    /// is drawn in place of this drawing, which nobody sees then.
-    fn next_photo_at_once(&mut self, ctx: &egui::Context) -> bool {
+    /// A decision is durable in less time than a screen takes to draw: takes the answer where it is there
+    /// already, so that this very drawing shows the next photo. Asked before the review is drawn, and
+    /// once more behind it: then the drawing is made anew and nobody sees the first.
+    fn decision_settled(&mut self, ctx: &egui::Context) -> bool {
         if !self.review.is_pending() {
             return false;
         }
         for update in self.link.updates() {
             self.take(ctx, update);
         }
-        let settled = !self.review.is_pending();
-        if settled {
-            ctx.request_discard("the decision is durable");
-        }
-        settled
+        !self.review.is_pending()
     }
 
     /// What follows the drawing: the sheet of keys over it, what was asked, what is wanted.
