@@ -33,7 +33,7 @@ impl Console {
             asked = self.bar(ui, &session);
         }
         if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
-            // The bar took longer to draw than most decisions take to become durable.
+            // The answer may have come while the bar was drawn.
             let before = self.decision_settled(ui.ctx());
             let mut deed = self.review.show(ui, around!(self, now()));
             let after = self.decision_settled(ui.ctx());
@@ -68,9 +68,7 @@ impl Console {
         if !self.review.is_pending() {
             return false;
         }
-        for update in self.link.updates() {
-            self.take(ctx, update);
-        }
+        self.take_updates(ctx);
         !self.review.is_pending()
     }
 

@@ -135,9 +135,7 @@ impl Console {
 
     /// Takes the updates that have come; renews, counts and locks in time.
     pub fn logic(&mut self, ctx: &Context) {
-        for update in self.link.updates() {
-            self.take(ctx, update);
-        }
+        self.take_updates(ctx);
         if !matches!(self.door, Door::In(_)) {
             return;
         }
@@ -181,6 +179,12 @@ impl Console {
     fn send(&mut self, commands: Vec<Command>) {
         for command in commands {
             self.link.send(command);
+        }
+    }
+
+    fn take_updates(&mut self, ctx: &Context) {
+        for update in self.link.updates() {
+            self.take(ctx, update);
         }
     }
 
