@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::ColorImage;
 
@@ -43,6 +44,14 @@ impl Link {
         match self {
             Self::Worker(worker) => worker.updates().collect(),
             Self::Held { updates, .. } => updates.drain(..).collect(),
+        }
+    }
+
+    /// The next update, if one comes in so long.
+    pub fn wait(&mut self, patience: Duration) -> Option<Update<Picture>> {
+        match self {
+            Self::Worker(worker) => worker.wait(patience),
+            Self::Held { updates, .. } => updates.pop_front(),
         }
     }
 

@@ -67,7 +67,9 @@ pub fn run(dir: &Path, lang: Option<Lang>) -> anyhow::Result<()> {
         .with_title(title)
         .with_inner_size([1280.0, 800.0])
         .with_min_inner_size([1024.0, 700.0]);
-    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    // Without dithering every pixel of a photo is what its file says, and is drawn faster.
+    let options =
+        eframe::NativeOptions { viewport, dithering: false, ..eframe::NativeOptions::default() };
     let calendar = Calendar::built_in()?;
     let dir = dir.to_owned();
     eframe::run_native(

@@ -146,7 +146,7 @@ impl<P: Send + 'static> Worker<P> {
         self.updates.try_iter()
     }
 
-    /// Waits for the next update; `None` when none comes in `patience`. For tests and benches.
+    /// Waits for the next update; `None` when none comes in `patience`.
     pub fn wait(&self, patience: std::time::Duration) -> Option<Update<P>> {
         self.updates.recv_timeout(patience).ok()
     }

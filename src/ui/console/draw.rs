@@ -33,17 +33,7 @@ impl Console {
             asked = self.bar(ui, &session);
         }
         if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
-            // The answer may have come while the bar was drawn.
-            let before = self.decision_settled(ui.ctx());
-            let mut deed = self.review.show(ui, around!(self, now()));
-            let after = self.decision_settled(ui.ctx());
-            if after {
-                ui.ctx().request_discard("the decision is durable");
-            }
-            if before || after {
-                // It was meant for the photo before.
-                deed = None;
-            }
+            let deed = self.review.show(ui, around!(self, now()));
             asked = asked.or(deed.map(Asked::Review));
             self.finish(ui, asked);
             return;
@@ -59,17 +49,6 @@ impl Console {
         });
         asked = asked.or(drawn.inner);
         self.finish(ui, asked);
-    }
-
-    /// A decision is durable in less time than a screen takes to draw: takes the answer where it is there
-    /// already, so that this very drawing shows the next photo. Asked before the review is drawn, and
-    /// once more behind it: then the drawing is made anew and nobody sees the first.
-    fn decision_settled(&mut self, ctx: &egui::Context) -> bool {
-        if !self.review.is_pending() {
-            return false;
-        }
-        self.take_updates(ctx);
-        !self.review.is_pending()
     }
 
     /// What follows the drawing: the sheet of keys over it, what was asked, what is wanted.

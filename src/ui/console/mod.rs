@@ -18,7 +18,7 @@ mod keys;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use egui::{Context, TextureHandle};
@@ -41,6 +41,9 @@ use crate::worker::{Command, Look, PictureFault, Update};
 
 /// How often leases are renewed and the queue is counted.
 const TICK: Duration = Duration::from_secs(30);
+
+/// The longest that a drawing waits for a decision to become durable: a quarter of a frame.
+const MOMENT: Duration = Duration::from_millis(4);
 
 /// Who is where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,6 +176,19 @@ impl Console {
             let around = around!(self, at);
             let commands = self.review.logic(ctx, around);
             self.send(commands);
+            self.settle(ctx);
+        }
+    }
+
+    /// Gives a change that was just asked for a moment to become durable, so that this very drawing shows
+    /// the next photo. It takes a fraction of the time that a drawing takes, which would show nothing
+    /// but the old photo; on a disk so slow that the moment is not enough, the answer wakes the console.
+    fn settle(&mut self, ctx: &Context) {
+        let until = Instant::now() + MOMENT;
+        while self.review.is_pending()
+            && let Some(update) = self.link.wait(until.saturating_duration_since(Instant::now()))
+        {
+            self.take(ctx, update);
         }
     }
 
