@@ -51,6 +51,11 @@ impl eframe::App for Window {
         self.0.logic(ctx);
     }
 
+    /// The panels' colour: what lies there need not paint its own ground, and every pixel is drawn once.
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.window_fill.to_normalized_gamma_f32()
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.0.ui(ui);
     }

@@ -157,10 +157,9 @@ impl Console {
     }
 
     fn bar(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
-        let palette = theme::palette(ui);
         let text = &self.text;
         let mut asked = None;
-        let frame = Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 4));
+        let frame = Frame::new().inner_margin(egui::Margin::symmetric(16, 4));
         Panel::top("bar").frame(frame).exact_size(40.0).show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 ui.label(RichText::new(text.get("console-name")).size(16.0).family(theme::bold()));

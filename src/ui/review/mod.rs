@@ -323,9 +323,7 @@ impl Review {
     /// Draws the screen; what was clicked.
     pub fn show(&mut self, ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
         let mut deed = None;
-        let palette = super::theme::palette(ui);
-        let bar =
-            egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 0));
+        let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
         Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(
             ui,
             |ui| {
@@ -335,12 +333,11 @@ impl Review {
         if self.strip.is_empty() {
             return deed.or_else(|| strip::show_empty(ui, self, around));
         }
-        let strip = egui::Frame::new().fill(palette.panel).inner_margin(8);
+        let strip = egui::Frame::new().inner_margin(8);
         Panel::left("review-strip").frame(strip).exact_size(96.0).resizable(false).show(ui, |ui| {
             deed = deed.take().or(strip::show(ui, self));
         });
-        let side =
-            egui::Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(12, 8));
+        let side = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
             // Of one height, whatever it holds, so that the checklist never moves; but a long proposal or
             // an open sheet takes the room it needs.

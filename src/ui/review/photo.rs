@@ -102,9 +102,9 @@ pub(super) fn beside(case: &Case) -> Vec<(PhotoHash, &'static str)> {
 
 /// Draws the photo; says whether its picture was really there.
 pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> bool {
-    let frame = Frame::new().fill(theme::ground(around.backdrop));
+    let ground = theme::ground(around.backdrop);
     CentralPanel::default()
-        .frame(frame)
+        .frame(Frame::new())
         .show(ui, |ui| {
             let whole = ui.available_rect_before_wrap();
             let compared = review.current().and_then(|shown| {
@@ -113,6 +113,7 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> bool
             let Some((other, name)) = compared else {
                 return show_current(ui, review, around, whole);
             };
+            ui.painter().rect_filled(whole, 0.0, ground);
             let (left, right) = whole.split_left_right_at_fraction(0.5);
             let painted = show_current(ui, review, around, left.shrink2(vec2(2.0, 0.0)));
             show_other(ui, review, around, right.shrink2(vec2(2.0, 0.0)), other, name);
@@ -147,6 +148,8 @@ fn show_current(ui: &mut Ui, review: &mut Review, around: Around<'_>, area: Rect
     let middle = area.center() + view.offset / pixels;
     let rect = Rect::from_center_size(middle, size * scale / pixels);
     let painter = ui.painter().with_clip_rect(area);
+    let seen = if texture.is_some() { rect } else { Rect::NOTHING };
+    ground_around(&painter, area, seen, theme::ground(around.backdrop));
     let Some(texture) = texture else {
         let words = fault.as_ref().map_or_else(
             || around.scene.text.get("review-photo-coming").into_owned(),
@@ -214,6 +217,24 @@ fn show_other(
 fn draw(painter: &Painter, texture: egui::TextureId, rect: Rect) {
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     painter.image(texture, rect, whole, theme::untinted());
+}
+
+/// The ground where the photo does not cover it: no pixel of a large screen is drawn twice.
+fn ground_around(painter: &Painter, area: Rect, photo: Rect, ground: Color32) {
+    let covered = area.intersect(photo);
+    if !covered.is_positive() {
+        painter.rect_filled(area, 0.0, ground);
+        return;
+    }
+    let strips = [
+        Rect::from_min_max(area.min, pos2(area.right(), covered.top())),
+        Rect::from_min_max(pos2(area.left(), covered.bottom()), area.max),
+        Rect::from_min_max(pos2(area.left(), covered.top()), covered.left_bottom()),
+        Rect::from_min_max(covered.right_top(), pos2(area.right(), covered.bottom())),
+    ];
+    for strip in strips.into_iter().filter(Rect::is_positive) {
+        painter.rect_filled(strip, 0.0, ground);
+    }
 }
 
 /// What the camera says, and the size: `iPhone 15 · 4032×3024`.

@@ -52,6 +52,7 @@ impl TestRenderer for Raster {
         let scale = ctx.pixels_per_point();
         let size = ctx.content_rect().size() * scale;
         let mut canvas = Canvas::new(size.x.round() as usize, size.y.round() as usize, scale);
+        canvas.clear(ctx.global_style().visuals.window_fill);
         for ClippedPrimitive { clip_rect, primitive } in
             ctx.tessellate(output.shapes.clone(), output.pixels_per_point)
         {
@@ -73,6 +74,11 @@ struct Canvas {
 impl Canvas {
     fn new(width: usize, height: usize, scale: f32) -> Self {
         Self { width, height, scale, pixels: vec![[0.0, 0.0, 0.0, 1.0]; width * height] }
+    }
+
+    /// As the window is cleared before each drawing.
+    fn clear(&mut self, color: Color32) {
+        self.pixels.fill(color.to_normalized_gamma_f32());
     }
 
     fn mesh(&mut self, mesh: &Mesh, texture: &ColorImage, clip: Rect) {
