@@ -21,7 +21,10 @@ const FLOORS: &[(&str, u8)] = &[
 /// Crates that only one module may name.
 const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ("store", &["rusqlite", "argon2", "pinyin"]),
-    ("photo", &["image", "zune_jpeg", "zune_core", "fast_image_resize", "moxcms", "exif"]),
+    (
+        "photo",
+        &["image", "zune_jpeg", "zune_core", "fast_image_resize", "jpeg_encoder", "moxcms", "exif"],
+    ),
     ("text", &["fluent_bundle", "unic_langid"]),
     ("exchange", &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs"]),
     ("worker", &["crossbeam_channel"]),

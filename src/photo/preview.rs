@@ -2,8 +2,7 @@
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::codecs::jpeg::JpegEncoder;
-use image::{ExtendedColorType, ImageEncoder as _};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zune_core::bytestream::ZCursor;
 use zune_jpeg::JpegDecoder;
 
@@ -62,11 +61,17 @@ pub(super) fn resized(pixels: &Pixels, width: u32, height: u32) -> Result<Pixels
     Ok(Pixels { width, height, rgb: to.into_vec() })
 }
 
-/// A JPEG file of the pixels.
+/// A JPEG file of the pixels, its colours at half the resolution, as phones write them.
 pub(super) fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
+    let too_long =
+        |_error| PhotoError::TooManyPixels { width: pixels.width, height: pixels.height };
+    let width = u16::try_from(pixels.width).map_err(too_long)?;
+    let height = u16::try_from(pixels.height).map_err(too_long)?;
     let mut jpeg = Vec::with_capacity(pixels.rgb.len() / 8);
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .write_image(&pixels.rgb, pixels.width, pixels.height, ExtendedColorType::Rgb8)
+    let mut encoder = Encoder::new(&mut jpeg, QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+    encoder
+        .encode(&pixels.rgb, width, height, ColorType::Rgb)
         .map_err(|error| PhotoError::Unreadable(error.to_string()))?;
     Ok(jpeg)
 }
