@@ -76,8 +76,7 @@ pub fn wording(text: &Text, decision: &Decision) -> String {
 
 /// The language of some words: Chinese where there is one Chinese character among them.
 fn language_of(words: &str) -> Lang {
-    let is_chinese =
-        |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
+    let is_chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
     if words.contains(is_chinese) { Lang::Zh } else { Lang::En }
 }
 

@@ -156,7 +156,7 @@ mod tests {
         for name in ["t.csv", "t.xlsx"] {
             let path = dir.path().join(name);
             sheet("欧阳䶮").write(&path).expect("written");
-            let table = Table::read(&path).expect("read");
+            let table = Table::read(&path, &[]).expect("read");
             assert_eq!(table.head, ["姓名"]);
             assert_eq!(table.rows[0].1, ["欧阳䶮"]);
         }
@@ -198,7 +198,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("t.csv");
         let plain = dir.path().join("plain");
-        let mode = |path: &Path| std::fs::metadata(path).expect("file").permissions().mode() & 0o777;
+        let mode =
+            |path: &Path| std::fs::metadata(path).expect("file").permissions().mode() & 0o777;
         std::fs::write(&plain, "").expect("written");
         sheet("x").write(&path).expect("written");
         assert_eq!(mode(&path), mode(&plain));

@@ -7,25 +7,42 @@ use zune_jpeg::JpegDecoder;
 
 use super::{Limits, PhotoError, Pixels};
 
-/// Pixels as stored (not yet upright, not yet sRGB) and the colour profile, if there is one.
-pub(super) fn decode(
-    bytes: &[u8],
+/// Most scans of a progressive picture. Encoders write about ten; each costs a pass over every pixel.
+const MOST_SCANS: usize = 40;
+
+/// Width and height as the head tells them.
+pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
+    open(bytes, limits).map(|(_, width, height)| (width, height))
+}
+
+/// The decoder after the head.
+fn open<'a>(
+    bytes: &'a [u8],
     limits: &Limits,
-) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
+) -> Result<(JpegDecoder<ZCursor<&'a [u8]>>, u32, u32), PhotoError> {
     let options = DecoderOptions::default()
         // The limits below say why; the decoder's own would only say no.
         .set_max_width(usize::from(u16::MAX))
         .set_max_height(usize::from(u16::MAX))
         .set_strict_mode(false)
+        .jpeg_set_max_scans(MOST_SCANS)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let unreadable = |error: zune_jpeg::errors::DecodeErrors| unreadable(bytes, &error);
-    decoder.decode_headers().map_err(unreadable)?;
+    decoder.decode_headers().map_err(|error| unreadable(bytes, &error))?;
     let info = decoder.info().ok_or(PhotoError::NotAnImage)?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
     limits.check_size(width, height)?;
+    Ok((decoder, width, height))
+}
+
+/// Pixels as stored (not yet upright, not yet sRGB) and the colour profile, if there is one.
+pub(super) fn decode(
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
+    let (mut decoder, width, height) = open(bytes, limits)?;
     let profile = decoder.icc_profile();
-    let rgb = decoder.decode().map_err(unreadable)?;
+    let rgb = decoder.decode().map_err(|error| unreadable(bytes, &error))?;
     if !is_complete(bytes) {
         return Err(PhotoError::Truncated);
     }
