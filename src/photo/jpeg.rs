@@ -4,6 +4,7 @@ use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
 
 use super::{Limits, PhotoError, Pixels};
 
@@ -15,11 +16,10 @@ pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), Ph
     open(bytes, limits).map(|(_, width, height)| (width, height))
 }
 
+type Decoder<'a> = JpegDecoder<ZCursor<&'a [u8]>>;
+
 /// The decoder after the head.
-fn open<'a>(
-    bytes: &'a [u8],
-    limits: &Limits,
-) -> Result<(JpegDecoder<ZCursor<&'a [u8]>>, u32, u32), PhotoError> {
+fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32), PhotoError> {
     let options = DecoderOptions::default()
         // The limits below say why; the decoder's own would only say no.
         .set_max_width(usize::from(u16::MAX))
@@ -52,11 +52,11 @@ pub(super) fn decode(
     Ok((Pixels { width, height, rgb }, profile))
 }
 
-fn unreadable(bytes: &[u8], error: &zune_jpeg::errors::DecodeErrors) -> PhotoError {
-    if is_complete(bytes) {
-        PhotoError::Unreadable(format!("{error:?}"))
-    } else {
-        PhotoError::Truncated
+fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {
+    match error {
+        _ if !is_complete(bytes) => PhotoError::Truncated,
+        DecodeErrors::Format(why) if why.starts_with("Too many scans") => PhotoError::TooSlow,
+        _ => PhotoError::Unreadable(format!("{error:?}")),
     }
 }
 
@@ -93,7 +93,7 @@ fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_complete;
+    use super::*;
 
     /// A start, one segment, one scan of these bytes, and what follows.
     fn jpeg(scan: &[u8], tail: &[u8]) -> Vec<u8> {
@@ -120,5 +120,30 @@ mod tests {
         for (tail, whole) in cases {
             assert_eq!(is_complete(&jpeg(&scan, tail)), whole, "{tail:?}");
         }
+    }
+
+    /// A grey progressive picture whose every scan says the same of its blocks.
+    fn progressive(scans: usize) -> Vec<u8> {
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
+        bytes.extend([1; 64]);
+        bytes.extend([0xFF, 0xC2, 0, 11, 8, 0x01, 0xE0, 0x02, 0x80, 1, 1, 0x11, 0]);
+        // One code, the bit 0: no difference from the block before.
+        bytes.extend([0xFF, 0xC4, 0, 20, 0, 1]);
+        bytes.extend([0; 16]);
+        for _ in 0..scans {
+            bytes.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0]);
+            bytes.extend([0; 80 * 60 / 8]);
+        }
+        bytes.extend([0xFF, 0xD9]);
+        bytes
+    }
+
+    #[test]
+    fn a_picture_of_endless_scans_is_refused() {
+        let limits = Limits::default();
+        let (pixels, _) = decode(&progressive(10), &limits).expect("decodes");
+        assert_eq!((pixels.width, pixels.height), (640, 480));
+        let refused = decode(&progressive(90), &limits).expect_err("refused");
+        assert_eq!(refused, PhotoError::TooSlow);
     }
 }

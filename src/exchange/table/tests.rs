@@ -92,8 +92,11 @@ fn undecodable_characters_mark_their_row() {
     }
 }
 
+/// Cells by row and column.
+type Cells<'a> = &'a [(u32, u16, &'a str)];
+
 /// A workbook with these cells on these sheets.
-fn book(sheets: &[(&str, &[(u32, u16, &str)])]) -> Vec<u8> {
+fn book(sheets: &[(&str, Cells<'_>)]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, cells) in sheets {
         let sheet = book.add_worksheet();
