@@ -189,3 +189,30 @@ fn listed<T>(all: BTreeSet<T>, one: impl Fn(T) -> String) -> String {
 fn time(at: DateTime<Utc>) -> String {
     at.with_timezone(&china()).format("%Y-%m-%d %H:%M:%S").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::desk::clock::now;
+
+    #[test]
+    fn a_list_is_in_the_log_before_it_has_its_name() {
+        let work = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(&work.path().join("store"), now()).expect("opens");
+        let actor = Actor::operator("test");
+        let lists = work.path().join("lists");
+        // A list that can't be written is in no log; one that only failed to get its name is.
+        for (at, exported) in [("none/n.csv", 0), ("taken.csv", 1), ("n.csv", 2)] {
+            fs::create_dir_all(lists.join("taken.csv")).expect("folders");
+            let path = lists.join(at);
+            let wrote = write(&mut store, Report::Notices, &path, &actor, now());
+            assert_eq!(wrote.is_ok(), at == "n.csv", "{at}");
+            let entries = store.timeline(&Subject::Store).expect("reads");
+            let is_export = |event: &Event| matches!(event, Event::Exported { .. });
+            assert_eq!(entries.iter().filter(|e| is_export(&e.event)).count(), exported, "{at}");
+        }
+        assert_eq!(fs::read_dir(&lists).expect("folder").count(), 2, "nothing is left beside them");
+    }
+}

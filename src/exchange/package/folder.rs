@@ -23,7 +23,8 @@ pub(super) fn open(path: &Path) -> Result<(Source, BTreeMap<String, RowRefusal>)
     let root = path.canonicalize().map_err(io)?;
     let mut walk = Walk { root: &root, files: BTreeMap::new(), refused: BTreeMap::new() };
     walk.down(&root, "", 0)?;
-    let Walk { files, refused, .. } = walk;
+    let Walk { mut files, refused, .. } = walk;
+    files.retain(|name, _| !refused.contains_key(name));
     Ok((Source::Folder { root, files }, refused))
 }
 
@@ -40,7 +41,10 @@ impl Walk<'_> {
                     self.refused.insert(name, RowRefusal::TooDeep { most: DEEPEST });
                 }
             } else if !is_litter(&name) {
-                self.files.insert(name, entry.path());
+                // Names that differ only in what can't be read become one.
+                if self.files.insert(name.clone(), entry.path()).is_some() {
+                    self.refused.insert(name, RowRefusal::PathTwice);
+                }
                 if self.files.len() > MOST_FILES {
                     let path = self.root.to_owned();
                     return Err(TableError::TooManyFiles { path, most: MOST_FILES });
