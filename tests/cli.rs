@@ -15,6 +15,8 @@ use support::{PROGRAM, program};
 /// Runs to the end: the exit code, and all that was printed.
 fn run(store: &Path, args: &[&str], stdin: &str) -> (i32, String) {
     let mut child = Command::new(PROGRAM)
+        // Nobody's own settings.
+        .env("XDG_CONFIG_HOME", store.with_file_name("settings"))
         .arg("--store")
         .arg(store)
         .args(args)
@@ -94,26 +96,144 @@ fn a_changed_store_is_found_out_and_a_copy_brings_it_back() {
     assert_eq!(run(&back, &["restore", "--from", &to], "").0, 2, "never over a store");
 }
 
-#[test]
-fn lists_leave_as_files_and_formulas_are_defused() {
-    let work = tempfile::tempdir().expect("a folder");
-    let store = work.path().join("store");
-    program(&store, &["demo", "--photos", "40", "--no-console"]);
-    program(&store, &["simulate", "--reviewers", "2", "--decisions", "20"]);
-    for name in ["n.csv", "n.xlsx"] {
-        let file = work.path().join(name);
-        let (code, said) = run(&store, &["notices", "--to", &file.to_string_lossy()], "");
-        assert!(code == 0 && file.is_file(), "{said}");
+/// A store with one student of a dangerous name, decided on by a reviewer's retake.
+fn decided(work: &Path) -> std::path::PathBuf {
+    use photo_review::desk::review::{self, Ask, Change};
+    use photo_review::domain::account::{AccountName, Actor, Role};
+    use photo_review::domain::checklist::ChecklistItem;
+    use photo_review::domain::decision::{Decision, Witness};
+    use photo_review::domain::reason::Reason;
+    use photo_review::domain::student::StudentNo;
+
+    let dir = work.join("store");
+    let package = work.join("package");
+    fs::create_dir(&package).expect("folder");
+    let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/dark.jpg");
+    fs::copy(photo, package.join("2026A.jpg")).expect("copied");
+    let lists = [
+        ("roster", "学号,姓名,院系\n2026A,=1+1,@SUM(A1)\n".to_owned()),
+        ("payments", "学号,金额,支付时间,交易号\n2026A,30,2026-09-01 10:00,T1\n".to_owned()),
+    ];
+    for (kind, text) in lists {
+        let path = work.join(format!("{kind}.csv"));
+        fs::write(&path, text).expect("written");
+        assert_eq!(run(&dir, &["import", kind, &path.to_string_lossy()], "").0, 0);
     }
+    let from = package.to_string_lossy();
+    assert_eq!(run(&dir, &["import", "submissions", &from], "").0, 0);
+    let add = ["user", "add", "wangmin", "--role", "reviewer", "--password-stdin"];
+    assert_eq!(run(&dir, &add, "secret-1234\n").0, 0);
+
+    let now = photo_review::desk::clock::now();
+    let mut store = photo_review::store::Store::open(&dir, now).expect("opens");
+    let account = AccountName::new("wangmin").expect("name");
+    let reviewer = Actor { account, role: Role::Reviewer };
+    let attempts = store.attempts(&StudentNo::new("2026A").expect("number")).expect("reads");
+    let case = review::take(&mut store, &reviewer, attempts[0].id, now).expect("taken");
+    let decision = Decision::Retake {
+        items: [ChecklistItem::LightingExposure].into(),
+        reasons: [Reason::L04].into(),
+        notice: Some("请在窗边重拍。".to_owned()),
+        note: None,
+    };
+    let witness = Witness { photo: case.submitted.photo, on_screen_ms: 9, claim: case.claim };
+    let change = Change::Decide { decision, witness };
+    let ask = Ask { submission: case.submission, seen: case.revision, change };
+    review::change(&mut store, &reviewer, &ask, now).expect("decided");
+    dir
+}
+
+/// The cells below a head in a .csv file.
+fn column(file: &Path, head: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_path(file).expect("a table");
+    let heads = reader.headers().expect("a head").clone();
+    let at = heads.iter().position(|name| name.ends_with(head)).expect("the column");
+    reader.records().map(|row| row.expect("a row")[at].to_owned()).collect()
+}
+
+#[test]
+fn lists_leave_in_both_languages_and_formulas_are_defused() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = decided(work.path());
+    let file = work.path().join("n.csv");
+    let to = file.to_string_lossy();
+    assert_eq!(run(&store, &["notices", "--to", &to], "").0, 0);
+    for (head, said) in [
+        (" name", "'=1+1"),
+        ("result_zh", "重拍"),
+        ("result_en", "retake"),
+        ("failed_items_zh", "光线充足"),
+        ("failed_items_en", "Well lit"),
+        ("reasons_zh", "L04 过暗"),
+        ("reasons_en", "L04 too dark"),
+        ("reviewer_wording", "请在窗边重拍。"),
+        ("notice_zh", "请在窗边重拍。"),
+    ] {
+        assert_eq!(column(&file, head), [said], "{head}");
+    }
+    assert!(column(&file, "advice_zh")[0].contains("光线过暗"));
+    assert!(column(&file, "advice_en")[0].contains("Too dark"));
+    let notice = &column(&file, "notice_en")[0];
+    assert!(notice.contains("too dark: Too dark") && !notice.contains("请"), "{notice}");
+
     let file = work.path().join("d.csv");
     assert_eq!(run(&store, &["decisions", "--to", &file.to_string_lossy()], "").0, 0);
-    let decisions = fs::read_to_string(&file).expect("a table");
-    let dangerous = |cell: &str| cell.trim_matches('"').starts_with(['=', '+', '-', '@']);
-    let cells = decisions.lines().skip(1).flat_map(|line| line.split(','));
-    assert!(!cells.into_iter().any(dangerous), "{decisions}");
-    let (code, _) = run(&store, &["notices", "--to", "notices.doc"], "");
-    assert_eq!(code, 2);
+    assert_eq!(column(&file, "department"), ["'@SUM(A1)"]);
+    assert_eq!(column(&file, "result_en"), ["retake"]);
+    assert!(column(&file, "failed_items_en")[0].starts_with("lighting.exposure well lit"));
+    let file = work.path().join("n.xlsx");
+    assert_eq!(run(&store, &["notices", "--to", &file.to_string_lossy()], "").0, 0);
+    assert!(file.is_file());
+}
+
+#[test]
+fn a_list_that_does_not_leave_leaves_nothing_behind() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+    assert_eq!(run(&store, &["notices", "--to", "notices.doc"], "").0, 2);
     assert_eq!(run(&work.path().join("none"), &["notices", "--to", "n.csv"], "").0, 2, "no store");
+    // Its place is taken by a folder: known only once the file is written.
+    let lists = work.path().join("lists");
+    fs::create_dir_all(lists.join("n.csv")).expect("folders");
+    let to = lists.join("n.csv");
+    assert_eq!(run(&store, &["notices", "--to", &to.to_string_lossy()], "").0, 2);
+    assert_eq!(fs::read_dir(&lists).expect("folder").count(), 1);
+}
+
+#[test]
+fn a_report_that_cannot_be_saved_is_known_before_the_import() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let roster = work.path().join("roster.csv");
+    fs::write(&roster, "学号,姓名\n2026A,欧阳娜\n").expect("written");
+    let roster = roster.to_string_lossy();
+    let (code, said) = run(&store, &["import", "roster", &roster, "--report", "r.txt"], "");
+    assert!(code == 2 && !said.contains("committed"), "{said}");
+    // What fails only afterwards is no failure of the import.
+    let nowhere = work.path().join("none/r.csv");
+    let nowhere = nowhere.to_string_lossy();
+    let (code, said) = run(&store, &["import", "roster", &roster, "--report", &nowhere], "");
+    assert!(code == 1 && said.contains("committed 1"), "{said}");
+}
+
+#[test]
+fn words_are_in_the_language_of_the_settings() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let missing = ["import", "roster", "nowhere.csv"];
+    let (_, said) = run(&store, &missing, "");
+    assert!(said.contains("无法读取"), "{said}");
+    let settings = work.path().join("settings/photo-review");
+    fs::create_dir_all(&settings).expect("folder");
+    fs::write(settings.join("settings.toml"), "lang = \"en\"\n").expect("written");
+    // Other systems keep settings elsewhere.
+    if cfg!(target_os = "linux") {
+        let (_, said) = run(&store, &missing, "");
+        assert!(said.contains("cannot be read"), "{said}");
+    }
+    let (_, said) = run(&store, &["--lang", "zh", "import", "roster", "nowhere.csv"], "");
+    assert!(said.contains("无法读取"), "{said}");
 }
 
 #[test]
@@ -135,4 +255,8 @@ fn a_folder_of_pictures_becomes_a_demo() {
     let from = pictures.to_string_lossy();
     let said = program(&store, &["demo", "--from", &from, "--no-console"]);
     assert!(said.contains("2 submissions"), "{said}");
+    for more in [["--from", &*from], ["--photos", "3"]] {
+        let (code, said) = run(&store, &["demo", "--no-console", more[0], more[1]], "");
+        assert!(code == 2 && said.contains("another folder"), "{said}");
+    }
 }

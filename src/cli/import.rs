@@ -4,12 +4,17 @@ use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use clap::ValueEnum;
 
 use super::Setting;
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportKind, Progress};
+use crate::desk::import::{self, ImportKind, Progress, Stage};
+use crate::exchange::sheet::Sheet;
+use crate::text::Text;
+use crate::ui::when;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -43,22 +48,22 @@ impl From<Kind> for ImportKind {
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
+    // Before anything is committed: afterwards it would be too late to refuse.
+    if let Some(file) = &args.report {
+        Sheet::check_name(file)?;
+    }
     let mut store = setting.open()?;
     let text = setting.text();
-    let terminal = std::io::stderr().is_terminal();
+    let mut meter = Meter::new(&text);
     let mut show = |progress: Progress| {
-        if terminal {
-            eprint!("\r{} / {}   ", progress.done, progress.total);
-            drop(std::io::stderr().flush());
-        }
+        meter.show(progress);
         ControlFlow::Continue(())
     };
     let kind = args.kind.into();
     let actor = Setting::operator();
-    let report = import::run(kind, &mut store, &args.path, &actor, now(), &mut show)?;
-    if terminal {
-        eprintln!();
-    }
+    let report = import::run(kind, &mut store, &args.path, &actor, now(), &mut show)
+        .map_err(|error| anyhow::anyhow!(error.say(&text)))?;
+    meter.end();
     if !args.quiet {
         for line in import::lines(&report, &text) {
             println!("{line}");
@@ -67,9 +72,85 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     println!("{}", import::summary(&report, &text));
     // For scripts: what is counted here is on disk.
     println!("committed {}", report.counts.added + report.counts.changed);
-    if let Some(file) = &args.report {
-        import::save_report(&report, &text, file)?;
+    let mut clean = report.counts.refused == 0;
+    if let Some(file) = &args.report
+        && let Err(error) = import::save_report(&report, &text, file)
+    {
+        // The import itself is done, and the exit code must not say that it is not.
+        eprintln!("photo-review: {error:#}");
+        clean = false;
     }
-    let refused = report.counts.refused > 0;
-    Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// One line on a terminal that says how far the import is, how fast, and how long it will take.
+struct Meter<'a> {
+    text: &'a Text,
+    terminal: bool,
+    begun: Option<(Stage, Instant)>,
+}
+
+impl<'a> Meter<'a> {
+    fn new(text: &'a Text) -> Self {
+        Self { text, terminal: std::io::stderr().is_terminal(), begun: None }
+    }
+
+    fn show(&mut self, progress: Progress) {
+        if !self.terminal {
+            return;
+        }
+        let begun = match self.begun {
+            Some((stage, begun)) if stage == progress.stage => begun,
+            _ => Instant::now(),
+        };
+        self.begun = Some((progress.stage, begun));
+        // Back to the line's begin, and the rest of what stood there wiped out.
+        eprint!("\r{}\x1b[K", pace(self.text, progress, begun.elapsed()));
+        drop(std::io::stderr().flush());
+    }
+
+    fn end(self) {
+        if self.terminal {
+            eprintln!();
+        }
+    }
+}
+
+/// How far, how fast, and how long still.
+fn pace(text: &Text, progress: Progress, since: Duration) -> String {
+    let mut words = text.get(progress.stage.key()).into_owned();
+    if progress.total == 0 {
+        return words;
+    }
+    let values =
+        [("done", progress.done.to_string().into()), ("total", progress.total.to_string().into())];
+    words.push(' ');
+    words.push_str(&text.with("transfer-done-of", &values));
+    let seconds = since.as_secs_f64();
+    if seconds >= 1.0 && progress.done > 0 {
+        let rate = progress.done as f64 / seconds;
+        words.push_str(&text.with("transfer-rate", &[("rate", format!("{rate:.1}").into())]));
+        let left = progress.total.saturating_sub(progress.done) as f64 / rate;
+        let left = when::span(text, TimeDelta::seconds(left as i64));
+        words.push_str(&text.with("transfer-left", &[("span", left.into())]));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+
+    #[test]
+    fn the_pace_says_how_far_how_fast_and_how_long() {
+        let text = Text::new(Lang::Zh);
+        let progress = Progress { stage: Stage::Photos, done: 60, total: 180, bytes: 0 };
+        let said = pace(&text, progress, Duration::from_secs(30));
+        for part in ["检查照片", "60", "180", "2.0", "1 分"] {
+            assert!(said.contains(part), "{said}");
+        }
+        let begun = Progress { done: 0, total: 0, ..progress };
+        assert_eq!(pace(&text, begun, Duration::ZERO), "检查照片");
+    }
 }

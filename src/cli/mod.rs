@@ -25,6 +25,7 @@ use crate::domain::event::Report;
 use crate::store::Store;
 use crate::text::{Lang, Text};
 use crate::ui;
+use crate::ui::settings::Settings;
 
 /// Review console for enrolment photos (照片审核台). Without a command it opens the console.
 #[derive(Parser)]
@@ -87,7 +88,8 @@ struct Setting {
 impl Setting {
     /// The words for what is printed.
     fn text(&self) -> Text {
-        Text::new(self.lang.unwrap_or_default())
+        let set = || Settings::place().map(|path| Settings::load(&path).lang);
+        Text::new(self.lang.or_else(set).unwrap_or_default())
     }
 
     /// Opens the store; makes it on first use.

@@ -6,18 +6,21 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::Actor;
-use crate::domain::checklist::ChecklistItem;
 use crate::domain::deadline::china;
+use crate::domain::decision::Decision;
 use crate::domain::event::{Event, Report, Subject};
 use crate::domain::reason::Reason;
 use crate::domain::submission::Revision;
-use crate::exchange::notice::{item_key, reason_key, wording};
+use crate::exchange::notice::{
+    advice_key, item_key, item_short_key, own_wording, reason_key, told_reason, wording,
+};
 use crate::exchange::sheet::Sheet;
 use crate::store::{DecidedRow, Store, StoreError};
 use crate::text::{Lang, Text};
 
 /// Writes a list to a .csv or .xlsx file and returns the number of its rows. The file is there
-/// whole, or as it was before.
+/// whole, or as it was before. No list lies in its place that the log does not tell of: the entry is
+/// durable before the file gets its name.
 pub fn write(
     store: &mut Store,
     report: Report,
@@ -35,9 +38,10 @@ pub fn write(
         Report::Decisions => decisions(store)?,
     };
     let rows = sheet.rows.len() as u64;
-    sheet.write(path)?;
+    let ready = sheet.prepare(path)?;
     let event = Event::Exported { report, rows };
     store.record(actor, &Subject::Store, Revision(0), &event, at)?;
+    ready.place()?;
     Ok(rows)
 }
 
@@ -57,23 +61,31 @@ fn notices(store: &Store) -> Result<Sheet, StoreError> {
         ("notice-head-student", 20),
         ("notice-head-name", 12),
         ("notice-head-attempt", 10),
-        ("notice-head-result", 10),
-        ("notice-head-items", 40),
-        ("notice-head-reasons", 40),
+        ("notice-head-result-zh", 10),
+        ("notice-head-result-en", 10),
+        ("notice-head-items-zh", 30),
+        ("notice-head-items-en", 30),
+        ("notice-head-reasons-zh", 40),
+        ("notice-head-reasons-en", 40),
+        ("notice-head-advice-zh", 60),
+        ("notice-head-advice-en", 60),
+        ("notice-head-own", 60),
         ("notice-head-zh", 80),
         ("notice-head-en", 80),
     ];
     let rows = latest.iter().map(|row| {
-        vec![
+        let decision = &row.decision;
+        let mut cells = vec![
             row.student.no.to_string(),
             row.student.name.clone(),
             row.submitted.attempt.to_string(),
-            row.decision.code().to_owned(),
-            items(&zh, &row.decision.items()),
-            reasons(&zh, &row.decision.reasons()),
-            wording(&zh, &row.decision),
-            wording(&en, &row.decision),
-        ]
+        ];
+        for say in [result, failed, told, advice] {
+            cells.extend([&zh, &en].map(|text| say(text, decision)));
+        }
+        cells.push(own_wording(decision).map(|(own, _)| own.to_owned()).unwrap_or_default());
+        cells.extend([&zh, &en].map(|text| wording(text, decision)));
+        cells
     });
     Ok(sheet(&zh, &en, "notice-sheet", &heads, rows.collect()))
 }
@@ -88,9 +100,12 @@ fn decisions(store: &Store) -> Result<Sheet, StoreError> {
         ("decisions-head-department", 20),
         ("notice-head-attempt", 10),
         ("decisions-head-submitted", 20),
-        ("notice-head-result", 10),
-        ("notice-head-items", 40),
-        ("notice-head-reasons", 40),
+        ("notice-head-result-zh", 10),
+        ("notice-head-result-en", 10),
+        ("notice-head-items-zh", 40),
+        ("notice-head-items-en", 40),
+        ("notice-head-reasons-zh", 40),
+        ("notice-head-reasons-en", 40),
         ("decisions-head-decided", 20),
         ("decisions-head-reviewer", 14),
         ("decisions-head-proposer", 14),
@@ -99,22 +114,25 @@ fn decisions(store: &Store) -> Result<Sheet, StoreError> {
     ];
     let mut rows = Vec::new();
     store.decided_rows(|row| -> Result<(), StoreError> {
-        rows.push(vec![
+        let mut cells = vec![
             row.id.to_string(),
             row.student.no.to_string(),
             row.student.name.clone(),
             row.student.department.clone(),
             row.submitted.attempt.to_string(),
             time(row.submitted.submitted_at),
-            row.decision.code().to_owned(),
-            items(&zh, &row.decision.items()),
-            reasons(&zh, &row.decision.reasons()),
+        ];
+        for say in [result, items, reasons] {
+            cells.extend([&zh, &en].map(|text| say(text, &row.decision)));
+        }
+        cells.extend([
             time(row.decided_at),
             row.decided_by.to_string(),
             row.proposer.as_ref().map(ToString::to_string).unwrap_or_default(),
             row.decision.note().unwrap_or_default().to_owned(),
             row.submitted.photo.hex(),
         ]);
+        rows.push(cells);
         Ok(())
     })?;
     Ok(sheet(&zh, &en, "decisions-sheet", &heads, rows))
@@ -133,16 +151,68 @@ fn sheet(
     Sheet { name: zh.get(name).into_owned(), head: heads.iter().map(head).collect(), rows }
 }
 
-fn items(text: &Text, items: &BTreeSet<ChecklistItem>) -> String {
-    let one = |item: &ChecklistItem| format!("{} {}", item.code(), text.get(&item_key(*item)));
-    items.iter().map(one).collect::<Vec<_>>().join("; ")
+/// The result in words.
+fn result(text: &Text, decision: &Decision) -> String {
+    text.get(&format!("notice-result-{}", decision.code())).into_owned()
 }
 
-fn reasons(text: &Text, reasons: &BTreeSet<Reason>) -> String {
-    let one = |reason: &Reason| format!("{} {}", reason.code(), text.get(&reason_key(*reason)));
-    reasons.iter().map(one).collect::<Vec<_>>().join("; ")
+/// The failed items, each with its code, as reviewers know them.
+fn items(text: &Text, decision: &Decision) -> String {
+    listed(decision.items(), |item| format!("{} {}", item.code(), text.get(&item_key(item))))
+}
+
+/// The reasons, each with its code, as reviewers know them.
+fn reasons(text: &Text, decision: &Decision) -> String {
+    listed(decision.reasons(), |one| format!("{} {}", one.code(), text.get(&reason_key(one))))
+}
+
+/// The failed items in the few words that are for students.
+fn failed(text: &Text, decision: &Decision) -> String {
+    listed(decision.items(), |item| text.get(&item_short_key(item)).into_owned())
+}
+
+/// The reasons as students are told them, each with its code, by which customer service finds it.
+fn told(text: &Text, decision: &Decision) -> String {
+    listed(decision.reasons(), |one| format!("{} {}", one.code(), told_reason(text, one)))
+}
+
+/// The guide's advice for each reason.
+fn advice(text: &Text, decision: &Decision) -> String {
+    let advice = |one: Reason| text.get(&advice_key(one)).into_owned();
+    decision.reasons().into_iter().map(advice).collect::<Vec<_>>().join("\n")
+}
+
+fn listed<T>(all: BTreeSet<T>, one: impl Fn(T) -> String) -> String {
+    all.into_iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn time(at: DateTime<Utc>) -> String {
     at.with_timezone(&china()).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::desk::clock::now;
+
+    #[test]
+    fn a_list_is_in_the_log_before_it_has_its_name() {
+        let work = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(&work.path().join("store"), now()).expect("opens");
+        let actor = Actor::operator("test");
+        let lists = work.path().join("lists");
+        // A list that can't be written is in no log; one that only failed to get its name is.
+        for (at, exported) in [("none/n.csv", 0), ("taken.csv", 1), ("n.csv", 2)] {
+            fs::create_dir_all(lists.join("taken.csv")).expect("folders");
+            let path = lists.join(at);
+            let wrote = write(&mut store, Report::Notices, &path, &actor, now());
+            assert_eq!(wrote.is_ok(), at == "n.csv", "{at}");
+            let entries = store.timeline(&Subject::Store).expect("reads");
+            let is_export = |event: &Event| matches!(event, Event::Exported { .. });
+            assert_eq!(entries.iter().filter(|e| is_export(&e.event)).count(), exported, "{at}");
+        }
+        assert_eq!(fs::read_dir(&lists).expect("folder").count(), 2, "nothing is left beside them");
+    }
 }

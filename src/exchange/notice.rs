@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::Decision;
 use crate::domain::reason::Reason;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// The key of a reason's words.
 pub fn reason_key(reason: Reason) -> String {
@@ -17,51 +17,83 @@ pub fn item_key(item: ChecklistItem) -> String {
     format!("item-{}", item.code().replace('.', "-"))
 }
 
+/// The key of an item's words where a few must do: a student reads what failed, not how it is measured.
+pub fn item_short_key(item: ChecklistItem) -> String {
+    format!("{}-short", item_key(item))
+}
+
+/// The key of the guide's advice how to do better than a reason.
+pub fn advice_key(reason: Reason) -> String {
+    format!("advice-{}", reason.code())
+}
+
+/// A reason as a student reads it: without the hints that stand in its words for reviewers.
+pub fn told_reason(text: &Text, reason: Reason) -> String {
+    let told = format!("notice-{}", reason_key(reason));
+    let key = if text.has(&told) { told } else { reason_key(reason) };
+    text.get(&key).into_owned()
+}
+
 /// The suggested wording of a retake's notice: each reason with the advice how to shoot it better.
 pub fn suggested_notice(text: &Text, reasons: &BTreeSet<Reason>) -> String {
-    let mut lines = vec![text.get("notice-retake-opening").into_owned()];
+    advised(text, "notice-retake-opening", reasons, "notice-retake-closing")
+}
+
+/// Each reason with its advice, between two sentences.
+fn advised(text: &Text, opening: &str, reasons: &BTreeSet<Reason>, closing: &str) -> String {
+    let mut lines = vec![text.get(opening).into_owned()];
     for (number, reason) in (1..).zip(reasons) {
-        let (name, advice) = (reason_key(*reason), format!("advice-{}", reason.code()));
         lines.push(format!(
             "{number}. {}{}{}",
-            text.get(&name),
+            told_reason(text, *reason),
             text.get("notice-colon"),
-            text.get(&advice)
+            text.get(&advice_key(*reason))
         ));
     }
-    lines.push(text.get("notice-retake-closing").into_owned());
+    lines.push(text.get(closing).into_owned());
     lines.join("\n")
 }
 
-/// The whole notice of a decision in effect.
+/// The words that a reviewer wrote in place of the suggested notice, and their language.
+pub fn own_wording(decision: &Decision) -> Option<(&str, Lang)> {
+    let Decision::Retake { notice: Some(notice), .. } = decision else { return None };
+    Some((notice, language_of(notice)))
+}
+
+/// The whole notice of a decision in effect. A reviewer's own words stand in the language in which
+/// they were written; the other language keeps the suggested ones, which say the same of the same
+/// reasons: nobody is handed words of one language as those of another.
 pub fn wording(text: &Text, decision: &Decision) -> String {
-    match decision {
-        Decision::Approve => text.get("notice-approve").into_owned(),
-        Decision::Reject { reasons, .. } => {
-            let names: Vec<String> =
-                reasons.iter().map(|r| text.get(&reason_key(*r)).into_owned()).collect();
-            let list = names.join(&text.get("notice-comma"));
-            text.with("notice-reject", &[("reasons", list.into())])
+    match (decision, own_wording(decision)) {
+        (_, Some((own, lang))) if lang == text.lang() => own.to_owned(),
+        (Decision::Approve, _) => text.get("notice-approve").into_owned(),
+        (Decision::Reject { reasons, .. }, _) => {
+            advised(text, "notice-reject-opening", reasons, "notice-reject-closing")
         }
-        Decision::Retake { notice: Some(notice), .. } => notice.clone(),
-        Decision::Retake { reasons, .. } => suggested_notice(text, reasons),
+        (Decision::Retake { reasons, .. }, _) => suggested_notice(text, reasons),
     }
+}
+
+/// The language of some words: Chinese where there is one Chinese character among them.
+fn language_of(words: &str) -> Lang {
+    let is_chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
+    if words.contains(is_chinese) { Lang::Zh } else { Lang::En }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lang;
 
     #[test]
     fn every_reason_and_item_has_words_and_advice() {
         for text in Lang::ALL.map(Text::new) {
             for reason in Reason::ALL {
                 assert!(text.has(&reason_key(reason)), "{}", reason.code());
-                assert!(text.has(&format!("advice-{}", reason.code())), "{}", reason.code());
+                assert!(text.has(&advice_key(reason)), "{}", reason.code());
             }
             for item in ChecklistItem::ALL {
                 assert!(text.has(&item_key(item)), "{}", item.code());
+                assert!(text.has(&item_short_key(item)), "{}", item.code());
             }
         }
     }
@@ -72,5 +104,43 @@ mod tests {
         let notice = suggested_notice(&text, &BTreeSet::from([Reason::P08, Reason::L02]));
         assert!(notice.contains("闭眼") && notice.contains("阴阳脸"), "{notice}");
         assert!(notice.lines().count() == 4, "{notice}");
+    }
+
+    #[test]
+    fn a_rejection_carries_advice_and_hides_what_is_for_reviewers() {
+        let reasons = BTreeSet::from([Reason::F02, Reason::Z01]);
+        let decision = Decision::Reject { reasons, note: Some("kept on file".to_owned()) };
+        for text in Lang::ALL.map(Text::new) {
+            let notice = wording(&text, &decision);
+            for reason in [Reason::F02, Reason::Z01] {
+                assert!(notice.contains(&*text.get(&advice_key(reason))), "{notice}");
+            }
+            for hidden in ["须填写说明", "note required", "kept on file"] {
+                assert!(!notice.contains(hidden), "{notice}");
+            }
+        }
+    }
+
+    #[test]
+    fn own_words_stand_in_their_own_language_alone() {
+        let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
+        let reasons = BTreeSet::from([Reason::P08]);
+        for (own, lang) in [("请睁眼 OK", Lang::Zh), ("Open your eyes.", Lang::En)] {
+            let decision = Decision::Retake {
+                items: BTreeSet::from([ChecklistItem::FaceEyesOpen]),
+                reasons: reasons.clone(),
+                notice: Some(own.to_owned()),
+                note: None,
+            };
+            assert_eq!(own_wording(&decision), Some((own, lang)));
+            for text in [&zh, &en] {
+                let expected = if text.lang() == lang {
+                    own.to_owned()
+                } else {
+                    suggested_notice(text, &reasons)
+                };
+                assert_eq!(wording(text, &decision), expected);
+            }
+        }
     }
 }

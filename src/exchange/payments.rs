@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use super::table::{Column, Table, cell};
+use super::table::{Column, Table, cell, intact, whole_number};
 use super::{RowRefusal, TableError};
 use crate::domain::deadline::china;
 use crate::domain::payment::Payment;
@@ -42,12 +42,14 @@ pub struct Payments {
     pub rows: Vec<PaymentRow>,
     /// Columns that nothing is known of.
     pub ignored: Vec<String>,
+    /// Sheets of the workbook that were not read.
+    pub ignored_sheets: Vec<String>,
 }
 
 /// Reads a payment list.
 pub fn read(path: &Path) -> Result<Payments, TableError> {
-    let table = Table::read(path)?;
     let columns = [STUDENT, AMOUNT, PAID_TIME, TRANSACTION];
+    let table = Table::read(path, &columns)?;
     let [student, amount, time, transaction] = columns.map(|column| table.need(column, path));
     let (student, amount, time, transaction) = (student?, amount?, time?, transaction?);
     let rows = table
@@ -58,11 +60,14 @@ pub fn read(path: &Path) -> Result<Payments, TableError> {
             PaymentRow {
                 row: *row,
                 student: text(student).to_owned(),
-                payment: payment(text(student), text(amount), text(time), text(transaction)),
+                payment: intact(cells).and_then(|()| {
+                    payment(text(student), text(amount), text(time), text(transaction))
+                }),
             }
         })
         .collect();
-    Ok(Payments { rows, ignored: table.ignored(&columns) })
+    let ignored = table.ignored(&columns);
+    Ok(Payments { rows, ignored, ignored_sheets: table.ignored_sheets })
 }
 
 fn payment(student: &str, amount: &str, time: &str, number: &str) -> Result<Payment, RowRefusal> {
@@ -70,6 +75,7 @@ fn payment(student: &str, amount: &str, time: &str, number: &str) -> Result<Paym
         if text.is_empty() {
             return Err(RowRefusal::Missing { column: column.shown });
         }
+        whole_number(text)?;
     }
     Ok(Payment {
         transaction: number.to_owned(),

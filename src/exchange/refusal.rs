@@ -41,6 +41,19 @@ pub enum RowRefusal {
     FileMissing(String),
     /// The path leaves the package.
     UnsafePath(String),
+    /// The archive holds several files of this path: nobody can say which is meant.
+    PathTwice,
+    /// The folder lies deeper than folders are looked into.
+    TooDeep {
+        /// The deepest that is.
+        most: usize,
+    },
+    /// The package has a list, and no row of it names this photo.
+    Unnamed,
+    /// The row has a character that could not be read.
+    Characters(String),
+    /// A spreadsheet has kept the number as a quantity and dropped its last digits.
+    DigitsLost(String),
     /// The archive says another size than the file has, or can't be unpacked.
     Archive(String),
     /// The file's name is no student number, and no row names it.
@@ -72,6 +85,11 @@ impl RowRefusal {
             Self::TransactionTaken(no) => with("transaction-taken", no.as_str()),
             Self::FileMissing(file) => with("file-missing", file),
             Self::UnsafePath(path) => with("unsafe-path", path),
+            Self::PathTwice => plain("path-twice"),
+            Self::TooDeep { most } => with("too-deep", &most.to_string()),
+            Self::Unnamed => plain("unnamed"),
+            Self::Characters(cell) => with("characters", cell),
+            Self::DigitsLost(number) => with("digits-lost", number),
             Self::Archive(why) => with("archive", why),
             Self::Nobody(file) => with("nobody", file),
             Self::Photo(error) => photo_words(error),
@@ -100,7 +118,9 @@ fn photo_words(error: &PhotoError) -> (String, Vec<(&'static str, FluentValue<'_
             ("value", FluentValue::from(format!("{width}×{height}"))),
             ("limit", FluentValue::from(format!("{min_short}×{min_long}"))),
         ],
-        PhotoError::NotAnImage | PhotoError::Heic | PhotoError::Truncated => Vec::new(),
+        PhotoError::NotAnImage | PhotoError::Heic | PhotoError::Truncated | PhotoError::TooSlow => {
+            Vec::new()
+        }
     };
     (format!("import-refused-photo-{}", error.code()), values)
 }
@@ -140,6 +160,53 @@ pub enum TableError {
         /// The column's names.
         column: &'static str,
     },
+    /// The table is larger than tables are.
+    #[error("larger than a table can be: {}", path.display())]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The package holds more files than one import takes.
+    #[error("more than {most} files, please import them in parts: {}", path.display())]
+    TooManyFiles {
+        /// Which package.
+        path: PathBuf,
+        /// The most.
+        most: usize,
+    },
+    /// The package has two lists.
+    #[error("two lists, please keep one: {first}, {second}: {}", path.display())]
+    TwoLists {
+        /// Which package.
+        path: PathBuf,
+        /// One.
+        first: String,
+        /// Another.
+        second: String,
+    },
+}
+
+impl TableError {
+    /// What a person is told.
+    pub fn say(&self, text: &Text) -> String {
+        let (key, path, mut values): (_, _, Vec<(&str, FluentValue<'_>)>) = match self {
+            Self::Io { path, source } => ("io", path, vec![("value", source.to_string().into())]),
+            Self::Kind { path, kinds } => ("kind", path, vec![("value", (*kinds).into())]),
+            Self::Damaged { path, why } => ("damaged", path, vec![("value", why.as_str().into())]),
+            Self::Column { path, column } => ("column", path, vec![("value", (*column).into())]),
+            Self::TooLarge { path } => ("too-large", path, Vec::new()),
+            Self::TooManyFiles { path, most } => {
+                ("too-many-files", path, vec![("value", most.to_string().into())])
+            }
+            Self::TwoLists { path, first, second } => (
+                "two-lists",
+                path,
+                vec![("value", first.as_str().into()), ("other", second.as_str().into())],
+            ),
+        };
+        values.push(("path", path.display().to_string().into()));
+        text.with(&format!("import-failed-{key}"), &values)
+    }
 }
 
 #[cfg(test)]
@@ -166,12 +233,18 @@ mod tests {
             RowRefusal::TransactionTaken(no),
             RowRefusal::FileMissing("a.jpg".to_owned()),
             RowRefusal::UnsafePath("../a.jpg".to_owned()),
+            RowRefusal::PathTwice,
+            RowRefusal::TooDeep { most: 16 },
+            RowRefusal::Unnamed,
+            RowRefusal::Characters("\u{fffd}".to_owned()),
+            RowRefusal::DigitsLost("2.02609E+27".to_owned()),
             RowRefusal::Archive("size".to_owned()),
             RowRefusal::Nobody("a.jpg".to_owned()),
             RowRefusal::Photo(PhotoError::NotAnImage),
             RowRefusal::Photo(PhotoError::Heic),
             RowRefusal::Photo(PhotoError::Unsupported("GIF")),
             RowRefusal::Photo(PhotoError::Truncated),
+            RowRefusal::Photo(PhotoError::TooSlow),
             RowRefusal::Photo(PhotoError::Unreadable("x".to_owned())),
             RowRefusal::Photo(PhotoError::TooManyBytes { bytes: 70 << 20, limit: 60 << 20 }),
             RowRefusal::Photo(PhotoError::TooManyPixels { width: 9, height: 9 }),
@@ -187,6 +260,31 @@ mod tests {
                 let said = refusal.say(&text);
                 assert!(!said.contains("import-refused"), "{refusal:?}: {said}");
                 assert!(!said.contains('{'), "{refusal:?}: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_failure_has_its_words() {
+        let path = || PathBuf::from("a.csv");
+        let all = [
+            TableError::Io { path: path(), source: std::io::Error::other("gone") },
+            TableError::Kind { path: path(), kinds: ".csv" },
+            TableError::Damaged { path: path(), why: "x".to_owned() },
+            TableError::Column { path: path(), column: "学号 student_no" },
+            TableError::TooLarge { path: path() },
+            TableError::TooManyFiles { path: path(), most: 9 },
+            TableError::TwoLists {
+                path: path(),
+                first: "one.csv".to_owned(),
+                second: "two.csv".to_owned(),
+            },
+        ];
+        for text in Lang::ALL.map(Text::new) {
+            for error in &all {
+                let said = error.say(&text);
+                assert!(said.contains("a.csv") && !said.contains("import-failed"), "{said}");
+                assert!(!said.contains('{'), "{error:?}: {said}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::table::{Column, Table, cell};
+use super::table::{Column, Table, cell, intact, whole_number};
 use super::{RowRefusal, TableError};
 use crate::domain::student::{Student, StudentNo, check_resident_id};
 
@@ -48,6 +48,8 @@ pub struct Roster {
     pub rows: Vec<RosterRow>,
     /// Columns that nothing is known of.
     pub ignored: Vec<String>,
+    /// Sheets of the workbook that were not read.
+    pub ignored_sheets: Vec<String>,
     /// Which of the optional columns the file has; what it does not have stays as it is known.
     pub has: RosterColumns,
 }
@@ -90,7 +92,7 @@ impl RosterColumns {
 
 /// Reads a roster.
 pub fn read(path: &Path) -> Result<Roster, TableError> {
-    let table = Table::read(path)?;
+    let table = Table::read(path, &[STUDENT_NO, NAME])?;
     let no_at = table.need(STUDENT_NO, path)?;
     let name_at = table.need(NAME, path)?;
     let places = [ID_NUMBER, EXAM_NO, DEPARTMENT, PROGRAMME, CAMPUS, REFERENCE]
@@ -101,12 +103,14 @@ pub fn read(path: &Path) -> Result<Roster, TableError> {
         .map(|(row, cells)| {
             let (no, name) = (cell(cells, Some(no_at)), cell(cells, Some(name_at)));
             let rest = places.map(|at| cell(cells, at));
-            RosterRow { row: *row, about: format!("{no} {name}"), student: student(no, name, rest) }
+            let student = intact(cells).and_then(|()| student(no, name, rest));
+            RosterRow { row: *row, about: format!("{no} {name}"), student }
         })
         .collect();
     let [id_number, exam_no, department, programme, campus, _] = places.map(|at| at.is_some());
     let has = RosterColumns { id_number, exam_no, department, programme, campus };
-    Ok(Roster { rows, ignored: table.ignored(&ALL), has })
+    let ignored = table.ignored(&ALL);
+    Ok(Roster { rows, ignored, ignored_sheets: table.ignored_sheets, has })
 }
 
 fn student(
@@ -116,6 +120,9 @@ fn student(
 ) -> Result<(Student, Option<String>), RowRefusal> {
     if no.is_empty() {
         return Err(RowRefusal::Missing { column: STUDENT_NO.shown });
+    }
+    for cell in [no, id_number, exam_no] {
+        whole_number(cell)?;
     }
     let no = StudentNo::new(no).map_err(|error| RowRefusal::StudentNo(error.0))?;
     if name.is_empty() {

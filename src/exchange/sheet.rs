@@ -1,7 +1,7 @@
 //! Sheets that leave: .csv that Excel in China reads, or .xlsx; cells are never run as formulas.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use rust_xlsxwriter::{Format, Workbook};
@@ -18,24 +18,31 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Whether a file of this name can be written: fails for another ending than .csv and .xlsx.
+    pub fn check_name(path: &Path) -> anyhow::Result<()> {
+        Kind::of(path).map(drop)
+    }
+
     /// Writes the file by its ending; the file is there whole, or as it was before.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let bytes = match &*ending {
-            "csv" => self.csv()?,
-            "xlsx" => self.xlsx()?,
-            _ => anyhow::bail!("the file's name must end in .csv or .xlsx: {}", path.display()),
+        self.prepare(path)?.place()
+    }
+
+    /// Writes the file durably beside its place, under a name of its own that is gone again unless
+    /// it is moved to its place.
+    pub fn prepare(&self, path: &Path) -> anyhow::Result<Prepared> {
+        let bytes = match Kind::of(path)? {
+            Kind::Csv => self.csv()?,
+            Kind::Xlsx => self.xlsx()?,
         };
-        let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let folder = folder.unwrap_or_else(|| Path::new("."));
-        let put = || -> std::io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let put = || -> std::io::Result<tempfile::NamedTempFile> {
+            let mut file = beside(path)?;
             file.write_all(&bytes)?;
             file.as_file().sync_all()?;
-            file.persist(path).map_err(|error| error.error)?;
-            Ok(())
+            Ok(file)
         };
-        put().with_context(|| format!("writing {}", path.display()))
+        let file = put().with_context(|| format!("writing {}", path.display()))?;
+        Ok(Prepared { file, path: path.to_owned() })
     }
 
     /// UTF-8 with a mark, by which Excel knows it.
@@ -68,6 +75,59 @@ impl Sheet {
     }
 }
 
+/// A file that is written whole and waits for its name.
+#[derive(Debug)]
+pub struct Prepared {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Prepared {
+    /// Moves the file to its place, over one that is there.
+    pub fn place(self) -> anyhow::Result<()> {
+        let placed = self.file.persist(&self.path).map_err(|error| error.error);
+        placed.map(drop).with_context(|| format!("writing {}", self.path.display()))
+    }
+}
+
+/// What a file is written as.
+enum Kind {
+    Csv,
+    Xlsx,
+}
+
+impl Kind {
+    fn of(path: &Path) -> anyhow::Result<Self> {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match &*ending {
+            "csv" => Ok(Self::Csv),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => anyhow::bail!("the file's name must end in .csv or .xlsx: {}", path.display()),
+        }
+    }
+}
+
+/// An unnamed file in the folder of `path`. Files that only their owner can read are right for
+/// secrets; a list is as readable as the one it replaces, else as the system makes new files.
+fn beside(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let file = {
+        use std::os::unix::fs::PermissionsExt as _;
+        let usual = std::fs::Permissions::from_mode(0o666);
+        let file = builder.permissions(usual).tempfile_in(folder)?;
+        if let Ok(old) = std::fs::metadata(path) {
+            file.as_file().set_permissions(old.permissions())?;
+        }
+        file
+    };
+    #[cfg(not(unix))]
+    let file = builder.tempfile_in(folder)?;
+    Ok(file)
+}
+
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
 fn defused(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
@@ -96,7 +156,7 @@ mod tests {
         for name in ["t.csv", "t.xlsx"] {
             let path = dir.path().join(name);
             sheet("欧阳䶮").write(&path).expect("written");
-            let table = Table::read(&path).expect("read");
+            let table = Table::read(&path, &[]).expect("read");
             assert_eq!(table.head, ["姓名"]);
             assert_eq!(table.rows[0].1, ["欧阳䶮"]);
         }
@@ -119,5 +179,32 @@ mod tests {
         let path = dir.path().join("t.doc");
         assert!(sheet("x").write(&path).is_err());
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_is_not_placed_leaves_nothing() {
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("t.csv");
+        let ready = sheet("x").prepare(&path).expect("written");
+        assert!(!path.exists(), "not before it is placed");
+        drop(ready);
+        assert_eq!(std::fs::read_dir(dir.path()).expect("folder").count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_list_is_as_readable_as_the_one_it_replaces() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().expect("folder");
+        let path = dir.path().join("t.csv");
+        let plain = dir.path().join("plain");
+        let mode =
+            |path: &Path| std::fs::metadata(path).expect("file").permissions().mode() & 0o777;
+        std::fs::write(&plain, "").expect("written");
+        sheet("x").write(&path).expect("written");
+        assert_eq!(mode(&path), mode(&plain));
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("set");
+        sheet("y").write(&path).expect("written");
+        assert_eq!(mode(&path), 0o640);
     }
 }

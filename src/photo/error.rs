@@ -15,6 +15,9 @@ pub enum PhotoError {
     /// The file ends before the picture does.
     #[error("the file is cut off")]
     Truncated,
+    /// Decoding took longer than it may.
+    #[error("takes too long to decode")]
+    TooSlow,
     /// The decoder gave up.
     #[error("unreadable: {0}")]
     Unreadable(String),
@@ -56,6 +59,7 @@ impl PhotoError {
             Self::Heic => "heic",
             Self::Unsupported(_) => "unsupported",
             Self::Truncated => "truncated",
+            Self::TooSlow => "too-slow",
             Self::Unreadable(_) => "unreadable",
             Self::TooManyBytes { .. } => "too-many-bytes",
             Self::TooManyPixels { .. } => "too-many-pixels",

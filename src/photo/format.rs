@@ -13,8 +13,8 @@ pub enum Format {
     WebP,
 }
 
-/// The format of a file, or why it is not taken.
-pub(super) fn detect(bytes: &[u8]) -> Result<Format, PhotoError> {
+/// The format of a file by its first bytes (a few dozen are enough), or why it is not taken.
+pub fn detect(bytes: &[u8]) -> Result<Format, PhotoError> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let at = |from: usize, magic: &[u8]| bytes.get(from..).is_some_and(|b| b.starts_with(magic));
     if starts(&[0xFF, 0xD8, 0xFF]) {
@@ -42,4 +42,10 @@ pub(super) fn detect(bytes: &[u8]) -> Result<Format, PhotoError> {
         [b'%', b'P', b'D', b'F', ..] => PhotoError::Unsupported("PDF"),
         _ => PhotoError::NotAnImage,
     })
+}
+
+/// Whether a WebP file has all the bytes that its head promises.
+pub(super) fn is_whole_webp(bytes: &[u8]) -> bool {
+    let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
+    length.is_some_and(|length| bytes.len() as u64 >= u64::from(length) + 8)
 }

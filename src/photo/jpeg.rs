@@ -4,28 +4,45 @@ use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
 
 use super::{Limits, PhotoError, Pixels};
+
+/// Most scans of a progressive picture. Encoders write about ten; each costs a pass over every pixel.
+const MOST_SCANS: usize = 40;
+
+/// Width and height as the head tells them.
+pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
+    open(bytes, limits).map(|(_, width, height)| (width, height))
+}
+
+type Decoder<'a> = JpegDecoder<ZCursor<&'a [u8]>>;
+
+/// The decoder after the head.
+fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32), PhotoError> {
+    let options = DecoderOptions::default()
+        // The limits below say why; the decoder's own would only say no.
+        .set_max_width(usize::from(u16::MAX))
+        .set_max_height(usize::from(u16::MAX))
+        .set_strict_mode(false)
+        .jpeg_set_max_scans(MOST_SCANS)
+        .jpeg_set_out_colorspace(ColorSpace::RGB);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|error| unreadable(bytes, &error))?;
+    let info = decoder.info().ok_or(PhotoError::NotAnImage)?;
+    let (width, height) = (u32::from(info.width), u32::from(info.height));
+    limits.check_size(width, height)?;
+    Ok((decoder, width, height))
+}
 
 /// Pixels as stored (not yet upright, not yet sRGB) and the colour profile, if there is one.
 pub(super) fn decode(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
-    let options = DecoderOptions::default()
-        // The limits below say why; the decoder's own would only say no.
-        .set_max_width(usize::from(u16::MAX))
-        .set_max_height(usize::from(u16::MAX))
-        .set_strict_mode(false)
-        .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let unreadable = |error: zune_jpeg::errors::DecodeErrors| unreadable(bytes, &error);
-    decoder.decode_headers().map_err(unreadable)?;
-    let info = decoder.info().ok_or(PhotoError::NotAnImage)?;
-    let (width, height) = (u32::from(info.width), u32::from(info.height));
-    limits.check_size(width, height)?;
+    let (mut decoder, width, height) = open(bytes, limits)?;
     let profile = decoder.icc_profile();
-    let rgb = decoder.decode().map_err(unreadable)?;
+    let rgb = decoder.decode().map_err(|error| unreadable(bytes, &error))?;
     if !is_complete(bytes) {
         return Err(PhotoError::Truncated);
     }
@@ -35,11 +52,11 @@ pub(super) fn decode(
     Ok((Pixels { width, height, rgb }, profile))
 }
 
-fn unreadable(bytes: &[u8], error: &zune_jpeg::errors::DecodeErrors) -> PhotoError {
-    if is_complete(bytes) {
-        PhotoError::Unreadable(format!("{error:?}"))
-    } else {
-        PhotoError::Truncated
+fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {
+    match error {
+        _ if !is_complete(bytes) => PhotoError::Truncated,
+        DecodeErrors::Format(why) if why.starts_with("Too many scans") => PhotoError::TooSlow,
+        _ => PhotoError::Unreadable(format!("{error:?}")),
     }
 }
 
@@ -76,7 +93,7 @@ fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_complete;
+    use super::*;
 
     /// A start, one segment, one scan of these bytes, and what follows.
     fn jpeg(scan: &[u8], tail: &[u8]) -> Vec<u8> {
@@ -103,5 +120,30 @@ mod tests {
         for (tail, whole) in cases {
             assert_eq!(is_complete(&jpeg(&scan, tail)), whole, "{tail:?}");
         }
+    }
+
+    /// A grey progressive picture whose every scan says the same of its blocks.
+    fn progressive(scans: usize) -> Vec<u8> {
+        let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
+        bytes.extend([1; 64]);
+        bytes.extend([0xFF, 0xC2, 0, 11, 8, 0x01, 0xE0, 0x02, 0x80, 1, 1, 0x11, 0]);
+        // One code, the bit 0: no difference from the block before.
+        bytes.extend([0xFF, 0xC4, 0, 20, 0, 1]);
+        bytes.extend([0; 16]);
+        for _ in 0..scans {
+            bytes.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0]);
+            bytes.extend([0; 80 * 60 / 8]);
+        }
+        bytes.extend([0xFF, 0xD9]);
+        bytes
+    }
+
+    #[test]
+    fn a_picture_of_endless_scans_is_refused() {
+        let limits = Limits::default();
+        let (pixels, _) = decode(&progressive(10), &limits).expect("decodes");
+        assert_eq!((pixels.width, pixels.height), (640, 480));
+        let refused = decode(&progressive(90), &limits).expect_err("refused");
+        assert_eq!(refused, PhotoError::TooSlow);
     }
 }

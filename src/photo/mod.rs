@@ -7,12 +7,17 @@ mod exif_facts;
 mod format;
 mod jpeg;
 mod preview;
+#[cfg(test)]
+mod tests;
+mod timed;
 mod turn;
 
-pub use decode::{Decoded, Inspected, decode, enlarged, inspect};
+pub use decode::{Decoded, Inspected, decode, dimensions, enlarged, inspect};
 pub use error::PhotoError;
-pub use format::Format;
+pub use format::{Format, detect};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview};
+
+use std::time::Duration;
 
 /// A decoded picture: sRGB, 8 bits a channel, three channels, rows from top to bottom, upright.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +43,8 @@ pub struct Limits {
     pub min_short: u32,
     /// Least length of the long side: the standard photo is 640 pixels high.
     pub min_long: u32,
+    /// Longest time to unpack a PNG or WebP. That of a JPEG is bounded by its pixels and scans.
+    pub max_time: Duration,
 }
 
 impl Default for Limits {
@@ -54,6 +61,7 @@ impl Limits {
         max_side: 16_384,
         min_short: 480,
         min_long: 640,
+        max_time: Duration::from_secs(20),
     };
 
     /// Whether a picture of this size may be decoded at all.

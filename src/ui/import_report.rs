@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::sign::{self, Sign};
 use super::theme;
 use super::transfer::{Transfer, TransferAction};
-use crate::desk::import::{ImportReport, Outcome, RowOutcome, summary};
+use crate::desk::import::{ImportReport, Outcome, RowOutcome, remarks, summary};
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
@@ -25,9 +25,8 @@ pub fn show(
     let text = scene.text;
     let tone = if report.cancelled || report.counts.refused > 0 { Tone::Note } else { Tone::Done };
     form::message(ui, tone, &summary(report, text));
-    if !report.ignored_columns.is_empty() {
-        let columns = report.ignored_columns.join(", ");
-        form::quiet(ui, text.with("import-ignored-columns", &[("columns", columns.into())]));
+    for remark in remarks(report, text) {
+        form::quiet(ui, remark);
     }
     ui.add_space(8.0);
     let action = tools(ui, transfer, report, scene);
@@ -137,7 +136,7 @@ fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, scene: Scene<'_>) {
         let (shape, color) = match row.outcome {
             Outcome::Added | Outcome::Changed => (Sign::Check, palette.approve),
             Outcome::AwaitsPayment | Outcome::AwaitsEarlier => (Sign::Clock, palette.unknown),
-            Outcome::Unchanged => (Sign::Dash, palette.unknown),
+            Outcome::Unchanged | Outcome::Resent { .. } => (Sign::Dash, palette.unknown),
             Outcome::Refused(_) => (Sign::Cross, palette.reject),
         };
         sign::show(ui, shape, color, 14.0);
@@ -176,6 +175,7 @@ mod tests {
             counts: ImportCounts { added: 5000, refused: 1, ..ImportCounts::default() },
             rows,
             ignored_columns: Vec::new(),
+            ignored_sheets: Vec::new(),
             cancelled: false,
         }
     }

@@ -10,10 +10,11 @@ use chrono::{DateTime, Utc};
 use super::{import, invented};
 use crate::desk::import::ImportKind;
 use crate::domain::account::Actor;
-use crate::photo::{self, Limits, PhotoError};
+use crate::photo::{self, Format, Limits, PhotoError};
 use crate::store::Store;
 
-/// Fills a demo store with the pictures below a folder.
+/// Fills a demo store with the pictures below a folder. What is no photo that could be submitted is
+/// left out, with a warning: a folder of somebody's own holds all kinds of things.
 pub(super) fn fill(
     store: &mut Store,
     folder: &Path,
@@ -23,16 +24,18 @@ pub(super) fn fill(
     let mut pictures = Vec::new();
     find(folder, &mut pictures).with_context(|| format!("reading {}", folder.display()))?;
     pictures.sort();
-    anyhow::ensure!(!pictures.is_empty(), "no .jpg, .png or .webp below {}", folder.display());
     let work = tempfile::tempdir().context("a folder for the demo")?;
     let package = work.path().join("submissions");
     fs::create_dir(&package).context("a folder for the demo")?;
     let mut roster = String::from("学号,姓名,院系,培养层次,校区\n");
     let mut payments = String::from("学号,金额,支付时间,交易号\n");
     let mut list = String::from("student_no,file\n");
-    for (n, picture) in (1..).zip(&pictures) {
-        let student = invented::student(n)?;
+    let mut taken = 0;
+    for picture in &pictures {
+        let n = taken + 1;
         let Some(name) = put(picture, n, &package)? else { continue };
+        taken = n;
+        let student = invented::student(n)?;
         let no = &student.no;
         writeln!(
             roster,
@@ -40,8 +43,9 @@ pub(super) fn fill(
             student.name, student.department, student.programme, student.campus
         )?;
         writeln!(payments, "{no},30.00,2026-09-01 08:00,DEMO-{n:08}")?;
-        writeln!(list, "{no},\"{}\"", name.replace('"', "\"\""))?;
+        writeln!(list, "{no},{name}")?;
     }
+    anyhow::ensure!(taken > 0, "no photo below {}", folder.display());
     for (name, text) in
         [("roster.csv", roster), ("payments.csv", payments), ("submissions/submissions.csv", list)]
     {
@@ -65,24 +69,66 @@ fn find(folder: &Path, pictures: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Copies a picture into the package. One that is too small to be submitted is enlarged, and its name
-/// says so: nobody may take it for a real photo. One that is no photo is left out.
+/// Copies a picture into the package, under a name of its own: the folder's may hold anything. One
+/// that is too small to be submitted is enlarged, and its name says so: nobody may take it for a real
+/// photo. One that is no photo is left out.
 fn put(picture: &Path, n: u64, package: &Path) -> anyhow::Result<Option<String>> {
-    let bytes = fs::read(picture).with_context(|| format!("reading {}", picture.display()))?;
-    let stem = picture.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let (name, bytes) = match photo::inspect(&bytes, &Limits::default()) {
-        Ok(_) => {
-            let ending = picture.extension().unwrap_or_default().to_string_lossy().into_owned();
-            (format!("{n:04}-{stem}.{ending}"), bytes)
-        }
-        Err(PhotoError::TooSmall { .. }) => {
-            (format!("{n:04}-{stem}-upscaled-demo.jpg"), photo::enlarged(&bytes, 2)?)
+    match prepared(picture) {
+        Ok((ending, bytes)) => {
+            let name = format!("{n:04}{ending}");
+            fs::write(package.join(&name), bytes).with_context(|| format!("writing {name}"))?;
+            Ok(Some(name))
         }
         Err(error) => {
-            tracing::warn!("left out: {error}: {}", picture.display());
-            return Ok(None);
+            tracing::warn!("left out: {error:#}: {}", picture.display());
+            Ok(None)
         }
-    };
-    fs::write(package.join(&name), bytes).with_context(|| format!("writing {name}"))?;
-    Ok(Some(name))
+    }
+}
+
+/// The bytes as they can be submitted, and how their file's name ends.
+fn prepared(picture: &Path) -> anyhow::Result<(&'static str, Vec<u8>)> {
+    let bytes = fs::read(picture)?;
+    match photo::inspect(&bytes, &Limits::default()) {
+        Ok(inspected) => Ok((ending(inspected.format), bytes)),
+        Err(PhotoError::TooSmall { .. }) => Ok(("-upscaled-demo.jpg", photo::enlarged(&bytes)?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Jpeg => ".jpg",
+        Format::Png => ".png",
+        Format::WebP => ".webp",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::clock::now;
+    use crate::store::{ListFilter, ListSort};
+
+    #[test]
+    fn any_folder_of_pictures_will_do() {
+        let work = tempfile::tempdir().expect("a folder");
+        let folder = work.path().join("pictures");
+        fs::create_dir(&folder).expect("folder");
+        let small = include_bytes!("../../../data/submissions/low-resolution.jpg");
+        for name in ["b, \"quoted\" .jpg", "a.JPEG", "trailing .png"] {
+            fs::write(folder.join(name), small).expect("written");
+        }
+        #[cfg(unix)]
+        fs::write(folder.join("10:30.jpg"), small).expect("written");
+        fs::write(folder.join("no picture.jpg"), "words").expect("written");
+        let mut store = Store::create_demo(&work.path().join("store"), now()).expect("made");
+        fill(&mut store, &folder, &Actor::operator("demo"), now()).expect("filled");
+        let all = store.list_ids(&ListFilter::default(), ListSort::default(), 99).expect("listed");
+        assert_eq!(all.len(), if cfg!(unix) { 4 } else { 3 });
+
+        let empty = work.path().join("empty");
+        fs::create_dir(&empty).expect("folder");
+        assert!(fill(&mut store, &empty, &Actor::operator("demo"), now()).is_err());
+    }
 }

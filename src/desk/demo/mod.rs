@@ -48,14 +48,20 @@ pub struct Made {
     pub opened: bool,
 }
 
-/// Makes a demo store in `dir`. One that is there already is opened as it stands; a store that is no
-/// demo is refused.
+/// Makes a demo store in `dir`. One that is there already is opened as it stands, unless photos of
+/// one's own were asked for; a store that is no demo is refused.
 pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<Made> {
     if Store::exists(dir) {
         let store = Store::open(dir, at)?;
         anyhow::ensure!(
             store.is_demo()?,
             "there is a store that is no demo; choose another folder with --store: {}",
+            dir.display()
+        );
+        anyhow::ensure!(
+            *source == DemoSource::Samples,
+            "there is a demo already, and nothing is added to one: choose another folder with \
+             --store, or delete {}",
             dir.display()
         );
         return made(&store, true, at);

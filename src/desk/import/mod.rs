@@ -13,11 +13,14 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-pub use report::{ImportCounts, ImportReport, Outcome, RowOutcome, lines, save_report, summary};
+pub use report::{
+    ImportCounts, ImportReport, Outcome, RowOutcome, lines, remarks, save_report, summary,
+};
 
 use crate::domain::account::Actor;
 use crate::exchange::TableError;
 use crate::store::{RecordError, Store, StoreError};
+use crate::text::Text;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +97,16 @@ pub enum ImportError {
     /// Stopped by the person who began it.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl ImportError {
+    /// What a person is told.
+    pub fn say(&self, text: &Text) -> String {
+        match self {
+            Self::File(error) => error.say(text),
+            Self::Record(_) | Self::Cancelled => self.to_string(),
+        }
+    }
 }
 
 impl From<StoreError> for ImportError {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::report::Ignored;
 use super::{
     ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
 };
@@ -47,7 +48,8 @@ pub(super) fn import(
         }
         Ok(outcomes)
     })?;
-    Ok(ImportReport::new(ImportKind::Payments, path, rows, list.ignored))
+    let ignored = Ignored { columns: list.ignored, sheets: list.ignored_sheets };
+    Ok(ImportReport::new(ImportKind::Payments, path, rows, ignored))
 }
 
 fn put(

@@ -1,7 +1,8 @@
 //! The photos of a package: read, checked and kept by as many threads as there are cores.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
-use crate::photo::{self, Limits, PhotoError};
+use crate::photo::{self, Inspected, Limits, PhotoError};
 use crate::store::{PhotoFiles, Previews, Store, StoreError};
 
 /// A photo that is kept in the store's files and may now be named by an event.
@@ -29,6 +30,13 @@ pub(super) type Checked = Result<Kept, RowRefusal>;
 /// How often progress is told.
 const EVERY: Duration = Duration::from_millis(50);
 
+/// Most pixels that all threads together decode at one time: two of the largest photos, or the usual
+/// ones of a score of threads.
+const MOST_IN_FLIGHT: u64 = 2 * Limits::USUAL.max_pixels;
+
+/// How a photo is checked.
+type Inspect = fn(&[u8], &Limits) -> Result<Inspected, PhotoError>;
+
 /// Checks and keeps the photo of every row that still has one; durable when this returns.
 pub(super) fn keep_all(
     store: &Store,
@@ -36,7 +44,19 @@ pub(super) fn keep_all(
     rows: &[&PackageRow],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<Checked>, ImportError> {
+    keep_by(photo::inspect, store, package, rows, progress)
+}
+
+fn keep_by(
+    inspect: Inspect,
+    store: &Store,
+    package: &Package,
+    rows: &[&PackageRow],
+    progress: &mut OnProgress<'_>,
+) -> Result<Vec<Checked>, ImportError> {
     let shared = Shared {
+        inspect,
+        memory: Budget::default(),
         package,
         rows,
         photos: store.photos(),
@@ -63,7 +83,50 @@ pub(super) fn keep_all(
     Ok(results.into_iter().map(|result| result.unwrap_or_else(unread)).collect())
 }
 
+/// The pixels that are being decoded, over all threads.
+#[derive(Default)]
+struct Budget {
+    used: Mutex<u64>,
+    freed: Condvar,
+}
+
+/// A part of the budget, given back when it is dropped, by a panic too.
+struct Share<'a> {
+    budget: &'a Budget,
+    pixels: u64,
+}
+
+impl Budget {
+    /// Waits until so many pixels are free. More than there are at all wait until nothing is in use.
+    fn take(&self, pixels: u64) -> Share<'_> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |used: &mut u64| *used > 0 && *used + pixels > MOST_IN_FLIGHT;
+        let mut used = self.freed.wait_while(used, full).unwrap_or_else(PoisonError::into_inner);
+        *used += pixels;
+        Share { budget: self, pixels }
+    }
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        *self.budget.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.pixels;
+        self.budget.freed.notify_all();
+    }
+}
+
+/// Counts a row as done when it is dropped, whatever became of it: who waits for all of them must
+/// not wait for ever.
+struct Counted<'a>(&'a AtomicU64);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 struct Shared<'a> {
+    inspect: Inspect,
+    memory: Budget,
     package: &'a Package,
     rows: &'a [&'a PackageRow],
     photos: &'a PhotoFiles,
@@ -82,7 +145,11 @@ impl Shared<'_> {
         while !self.stop.load(Ordering::Relaxed) {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(row) = self.rows.get(at) else { return };
-            match self.keep(row) {
+            let _counted = Counted(&self.done);
+            // A decoder that panics has met a file that it can't read.
+            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row)));
+            let panicked = PhotoError::Unreadable("the decoder failed".to_owned());
+            match kept.unwrap_or(Ok(Err(RowRefusal::Photo(panicked)))) {
                 Ok(checked) => {
                     let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(slot) = results.get_mut(at) {
@@ -94,7 +161,6 @@ impl Shared<'_> {
                     self.stop.store(true, Ordering::Relaxed);
                 }
             }
-            self.done.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -110,7 +176,7 @@ impl Shared<'_> {
         };
         let size = bytes.len() as u64;
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        let inspected = match photo::inspect(&bytes, &limits) {
+        let inspected = match self.inspect(&bytes, &limits) {
             Ok(inspected) => inspected,
             Err(error) => return Ok(Err(RowRefusal::Photo(error))),
         };
@@ -123,6 +189,12 @@ impl Shared<'_> {
             bytes: size,
             camera: inspected.camera,
         }))
+    }
+
+    fn inspect(&self, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
+        let (width, height) = photo::dimensions(bytes, limits)?;
+        let _share = self.memory.take(u64::from(width) * u64::from(height));
+        (self.inspect)(bytes, limits)
     }
 
     /// Tells how far it is until all is done; a wish to stop reaches the threads at their next photo.
@@ -142,5 +214,57 @@ impl Shared<'_> {
             }
             thread::sleep(EVERY);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::desk::clock::now;
+
+    const SAMPLE: &[u8] = include_bytes!("../../../data/submissions/low-resolution.jpg");
+
+    #[test]
+    fn a_decoder_that_panics_costs_one_row_and_not_the_import() {
+        let work = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&work.path().join("store"), now()).expect("opens");
+        let package = work.path().join("package");
+        std::fs::create_dir(&package).expect("folder");
+        // The second is the one that the decoder can't stand.
+        std::fs::write(package.join("2026A.jpg"), SAMPLE).expect("written");
+        std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
+        let package = Package::open(&package).expect("opens");
+        let rows: Vec<&PackageRow> = package.rows.iter().collect();
+        let inspect: Inspect = |bytes, limits| {
+            assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
+            photo::inspect(bytes, limits)
+        };
+        let mut go_on = |_| ControlFlow::Continue(());
+        let kept = keep_by(inspect, &store, &package, &rows, &mut go_on).expect("ends");
+        assert!(kept[0].is_ok(), "{:?}", kept[0]);
+        let refused = &kept[1];
+        let unreadable = matches!(refused, Err(RowRefusal::Photo(PhotoError::Unreadable(_))));
+        assert!(unreadable, "{refused:?}");
+    }
+
+    #[test]
+    fn no_more_pixels_are_in_flight_than_the_budget_has() {
+        let budget = Budget::default();
+        let most = Mutex::new(0_u64);
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let _share = budget.take(MOST_IN_FLIGHT / 3);
+                    let used = *budget.used.lock().expect("whole");
+                    let mut most = most.lock().expect("whole");
+                    *most = used.max(*most);
+                });
+            }
+        });
+        assert!(*most.lock().expect("whole") <= MOST_IN_FLIGHT);
+        assert_eq!(*budget.used.lock().expect("whole"), 0);
+        drop(budget.take(MOST_IN_FLIGHT * 2));
     }
 }

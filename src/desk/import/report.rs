@@ -20,6 +20,8 @@ pub struct ImportReport {
     pub rows: Vec<RowOutcome>,
     /// Columns that nothing is known of.
     pub ignored_columns: Vec<String>,
+    /// Sheets of a workbook that hold something and were not read.
+    pub ignored_sheets: Vec<String>,
     /// Stopped before anything was changed.
     pub cancelled: bool,
 }
@@ -61,6 +63,11 @@ pub enum Outcome {
     Changed,
     /// There already.
     Unchanged,
+    /// The photo of an earlier attempt once more.
+    Resent {
+        /// Which attempt.
+        attempt: u32,
+    },
     /// Refused.
     Refused(RowRefusal),
 }
@@ -74,6 +81,7 @@ impl Outcome {
             Self::AwaitsEarlier => "import-outcome-waiting-earlier",
             Self::Changed => "import-outcome-changed",
             Self::Unchanged => "import-outcome-unchanged",
+            Self::Resent { .. } => "import-outcome-resent",
             Self::Refused(_) => "import-outcome-refused",
         }
     }
@@ -82,6 +90,9 @@ impl Outcome {
     pub fn say(&self, text: &Text) -> String {
         match self {
             Self::Refused(refusal) => text.with(self.key(), &[("why", refusal.say(text).into())]),
+            Self::Resent { attempt } => {
+                text.with(self.key(), &[("attempt", attempt.to_string().into())])
+            }
             _ => text.get(self.key()).into_owned(),
         }
     }
@@ -92,12 +103,19 @@ impl Outcome {
     }
 }
 
+/// What of a file was not used.
+#[derive(Debug, Default)]
+pub(super) struct Ignored {
+    pub(super) columns: Vec<String>,
+    pub(super) sheets: Vec<String>,
+}
+
 impl ImportReport {
     pub(super) fn new(
         kind: ImportKind,
         file: &Path,
         rows: Vec<RowOutcome>,
-        ignored_columns: Vec<String>,
+        ignored: Ignored,
     ) -> Self {
         let mut counts = ImportCounts::default();
         for row in &rows {
@@ -106,15 +124,17 @@ impl ImportReport {
                     counts.added += 1;
                 }
                 Outcome::Changed => counts.changed += 1,
-                Outcome::Unchanged => counts.unchanged += 1,
+                Outcome::Unchanged | Outcome::Resent { .. } => counts.unchanged += 1,
                 Outcome::Refused(_) => counts.refused += 1,
             }
         }
-        Self { kind, file: file.to_owned(), counts, rows, ignored_columns, cancelled: false }
+        let (ignored_columns, ignored_sheets) = (ignored.columns, ignored.sheets);
+        let file = file.to_owned();
+        Self { kind, file, counts, rows, ignored_columns, ignored_sheets, cancelled: false }
     }
 
     pub(super) fn cancelled(kind: ImportKind, file: &Path) -> Self {
-        Self { cancelled: true, ..Self::new(kind, file, Vec::new(), Vec::new()) }
+        Self { cancelled: true, ..Self::new(kind, file, Vec::new(), Ignored::default()) }
     }
 }
 
@@ -142,20 +162,26 @@ pub fn summary(report: &ImportReport, text: &Text) -> String {
     )
 }
 
-/// Each row in words, and the columns that were not used.
+/// What of the file was not used, in words.
+pub fn remarks(report: &ImportReport, text: &Text) -> Vec<String> {
+    let ignored = [
+        ("import-ignored-columns", "columns", &report.ignored_columns),
+        ("import-ignored-sheets", "sheets", &report.ignored_sheets),
+    ];
+    let filled = ignored.into_iter().filter(|(.., names)| !names.is_empty());
+    filled.map(|(key, place, names)| text.with(key, &[(place, names.join(", ").into())])).collect()
+}
+
+/// Each row in words, and what of the file was not used.
 pub fn lines(report: &ImportReport, text: &Text) -> Vec<String> {
     let row = |row: &RowOutcome| format!("{}\t{}\t{}", row.place, row.about, row.outcome.say(text));
-    let mut lines: Vec<String> = report.rows.iter().map(row).collect();
-    if !report.ignored_columns.is_empty() {
-        let columns = report.ignored_columns.join(", ");
-        lines.push(text.with("import-ignored-columns", &[("columns", columns.into())]));
-    }
-    lines
+    report.rows.iter().map(row).chain(remarks(report, text)).collect()
 }
 
 /// Writes the report to a .csv or .xlsx file.
 pub fn save_report(report: &ImportReport, text: &Text, path: &Path) -> anyhow::Result<()> {
     let head = |key: &'static str, width| (text.get(key).into_owned(), width);
+    let file = report.file.display().to_string();
     let sheet = Sheet {
         name: text.get("import-sheet").into_owned(),
         head: vec![
@@ -167,6 +193,11 @@ pub fn save_report(report: &ImportReport, text: &Text, path: &Path) -> anyhow::R
             .rows
             .iter()
             .map(|row| vec![row.place.clone(), row.about.clone(), row.outcome.say(text)])
+            .chain(
+                remarks(report, text)
+                    .into_iter()
+                    .map(|said| vec![file.clone(), String::new(), said]),
+            )
             .collect(),
     };
     sheet.write(path)

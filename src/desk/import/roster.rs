@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::report::Ignored;
 use super::{
     ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
 };
@@ -26,6 +27,7 @@ const REFERENCE: Limits = Limits {
     max_side: 16_384,
     min_short: 100,
     min_long: 100,
+    ..Limits::USUAL
 };
 
 pub(super) fn import(
@@ -55,7 +57,8 @@ pub(super) fn import(
         }
         Ok(outcomes)
     })?;
-    Ok(ImportReport::new(ImportKind::Roster, path, rows, roster.ignored))
+    let ignored = Ignored { columns: roster.ignored, sheets: roster.ignored_sheets };
+    Ok(ImportReport::new(ImportKind::Roster, path, rows, ignored))
 }
 
 fn refuse_repeats(rows: &mut [RosterRow]) {

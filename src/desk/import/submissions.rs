@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::photos::{self, Kept};
+use super::report::Ignored;
 use super::{
     ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
 };
@@ -15,7 +16,11 @@ use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, Status};
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
+use crate::photo;
 use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow};
+
+/// Bytes by which a format is known.
+const HEAD: u64 = 32;
 
 pub(super) fn import(
     store: &mut Store,
@@ -26,7 +31,7 @@ pub(super) fn import(
 ) -> Result<ImportReport, ImportError> {
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
     let package = Package::open(path)?;
-    let students = students(store, &package.rows)?;
+    let students = students(store, &package)?;
     let wanted: Vec<usize> = (0..students.len()).filter(|at| students[*at].is_ok()).collect();
     let rows: Vec<&PackageRow> = wanted.iter().map(|at| &package.rows[*at]).collect();
     let mut checked: Vec<_> = students.iter().map(|_| None).collect();
@@ -66,39 +71,63 @@ pub(super) fn import(
         Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
         Err(error) => tracing::warn!("leftovers not swept: {error}"),
     }
-    Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, package.ignored))
+    let ignored = Ignored { columns: package.ignored, sheets: package.ignored_sheets };
+    Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, ignored))
 }
 
 /// Whose each row is, or why it is refused before its photo is read.
 fn students(
     store: &Store,
-    rows: &[PackageRow],
+    package: &Package,
 ) -> Result<Vec<Result<StudentNo, RowRefusal>>, ImportError> {
-    let mut first: HashMap<StudentNo, String> = HashMap::new();
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        found.push(match (&row.file, student_in(store, &row.student)?) {
-            (Err(refusal), _) => Err(refusal.clone()),
-            (Ok(_), None) if row.student.is_empty() => {
-                Err(RowRefusal::Missing { column: "学号 student_no" })
-            }
-            (Ok(file), None) if StudentNo::new(&row.student).is_err() => {
-                Err(RowRefusal::Nobody(file.clone()))
-            }
-            (Ok(_), None) => Err(RowRefusal::NotOnRoster),
-            (Ok(_), Some(row)) if row.frozen => Err(RowRefusal::Frozen),
-            (Ok(_), Some(student)) => {
-                let no = student.student.no;
-                if let Some(place) = first.get(&no) {
-                    Err(RowRefusal::Twice { first: place.clone() })
-                } else {
-                    first.insert(no.clone(), row.place.clone());
-                    Ok(no)
-                }
-            }
-        });
+    let mut found = Vec::with_capacity(package.rows.len());
+    let mut rows_of: HashMap<StudentNo, Vec<usize>> = HashMap::new();
+    for (at, row) in package.rows.iter().enumerate() {
+        let student = whose(store, row)?;
+        if let Ok(no) = &student {
+            rows_of.entry(no.clone()).or_default().push(at);
+        }
+        found.push(student);
+    }
+    let repeated: Vec<Vec<usize>> = rows_of.into_values().filter(|rows| rows.len() > 1).collect();
+    for rows in repeated {
+        refuse_repeats(package, &rows, &mut found);
     }
     Ok(found)
+}
+
+fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal>, StoreError> {
+    let file = match &row.file {
+        Ok(file) => file,
+        Err(refusal) => return Ok(Err(refusal.clone())),
+    };
+    Ok(match student_in(store, &row.student)? {
+        None if row.student.is_empty() => Err(RowRefusal::Missing { column: "学号 student_no" }),
+        None if StudentNo::new(&row.student).is_err() => Err(RowRefusal::Nobody(file.clone())),
+        None => Err(RowRefusal::NotOnRoster),
+        Some(student) if student.frozen => Err(RowRefusal::Frozen),
+        Some(student) => Ok(student.student.no),
+    })
+}
+
+/// Of several files of one student the first photo counts. A file that is no photo (what a phone
+/// leaves beside it, or the same one as HEIC) must not take its place: the first bytes tell.
+fn refuse_repeats(package: &Package, rows: &[usize], found: &mut [Result<StudentNo, RowRefusal>]) {
+    let mut first: Option<&str> = None;
+    for at in rows {
+        let (Some(row), Some(found)) = (package.rows.get(*at), found.get_mut(*at)) else {
+            continue;
+        };
+        let Ok(file) = &row.file else { continue };
+        let head = package.read(file, HEAD);
+        match head.and_then(|head| photo::detect(&head).map_err(RowRefusal::Photo)) {
+            Err(refusal) => *found = Err(refusal),
+            Ok(_) => match first {
+                None => first = Some(&row.place),
+                Some(first) => *found = Err(RowRefusal::Twice { first: first.to_owned() }),
+            },
+        }
+    }
 }
 
 /// A student by student number, else by exam number.
@@ -135,8 +164,11 @@ fn submit(
         return Ok(Outcome::Refused(RowRefusal::Frozen));
     }
     let attempts = batch.attempts(no)?;
-    if attempts.iter().any(|attempt| attempt.submitted.photo == kept.photo) {
-        return Ok(Outcome::Unchanged);
+    let earlier = attempts.iter().rev().find(|attempt| attempt.submitted.photo == kept.photo);
+    if let Some(earlier) = earlier
+        && !is_sent_anew(earlier, row.submitted_at)
+    {
+        return Ok(Outcome::Resent { attempt: earlier.submitted.attempt });
     }
     let entry = way_in(batch, &student, &attempts)?;
     let id = batch.next_submission_id()?;
@@ -158,6 +190,17 @@ fn submit(
         QueueEntry::AwaitingPayment => Outcome::AwaitsPayment,
         QueueEntry::AwaitingEarlier => Outcome::AwaitsEarlier,
     })
+}
+
+/// Whether the photo of an earlier attempt is a new attempt: the list says that it was sent later, and
+/// the earlier one has come to nothing. Without a time nobody can tell it from the same package once
+/// more, which changes nothing.
+fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) -> bool {
+    let ended = matches!(
+        earlier.standing.status,
+        Status::Rejected | Status::Retake | Status::Withdrawn | Status::Superseded
+    );
+    ended && submitted_at.is_some_and(|at| at > earlier.submitted.submitted_at)
 }
 
 /// How a new attempt meets the queue: it waits where somebody has the earlier one before them, or

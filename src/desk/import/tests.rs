@@ -50,7 +50,9 @@ impl Desk {
             let mut bytes = sample[..2].to_vec();
             bytes.extend([0xFF, 0xFE, 0x00, 0x03, *mark]);
             bytes.extend(&sample[2..]);
-            fs::write(package.join(name), bytes).expect("written");
+            let path = package.join(name);
+            fs::create_dir_all(path.parent().expect("below")).expect("folder");
+            fs::write(path, bytes).expect("written");
         }
         package
     }
@@ -119,7 +121,9 @@ fn the_same_package_twice_changes_nothing_and_a_later_photo_takes_the_place() {
     let package = desk.package(&[("2026A.jpg", 1)]);
     assert_eq!(outcomes(&desk.import(ImportKind::Submissions, &package)), [Outcome::Added]);
     let before = desk.store.timeline(&crate::domain::event::Subject::Store).expect("reads").len();
-    assert_eq!(outcomes(&desk.import(ImportKind::Submissions, &package)), [Outcome::Unchanged]);
+    let again = desk.import(ImportKind::Submissions, &package);
+    assert_eq!(outcomes(&again), [Outcome::Resent { attempt: 1 }]);
+    assert_eq!(again.counts.unchanged, 1);
     let after = desk.store.timeline(&crate::domain::event::Subject::Store).expect("reads").len();
     assert_eq!(before, after);
 
@@ -133,6 +137,89 @@ fn the_same_package_twice_changes_nothing_and_a_later_photo_takes_the_place() {
     assert_eq!(outcomes(&desk.import(ImportKind::Submissions, &package)), [Outcome::AwaitsEarlier]);
     let stand = [Status::Superseded, Status::Pending, Status::AwaitingEarlier];
     assert_eq!(desk.statuses("2026A"), stand);
+}
+
+#[test]
+fn the_same_photo_sent_later_is_a_new_attempt_once_the_earlier_one_came_to_nothing() {
+    let mut desk = Desk::new();
+    desk.table(ImportKind::Roster, ROSTER);
+    desk.table(ImportKind::Payments, PAYMENTS);
+    let package = desk.package(&[("a.jpg", 1), ("b.jpg", 2)]);
+    let mut send = |file: &str, sent: &str| {
+        let list = format!("student_no,file,submitted_at\n2026A,{file},2026-09-0{sent} 10:00\n");
+        fs::write(package.join("submissions.csv"), list).expect("written");
+        outcomes(&desk.import(ImportKind::Submissions, &package))[0].clone()
+    };
+    assert_eq!(send("a.jpg", "1"), Outcome::Added);
+    assert_eq!(send("a.jpg", "2"), Outcome::Resent { attempt: 1 }, "still before a reviewer");
+    assert_eq!(send("b.jpg", "3"), Outcome::Added);
+    assert_eq!(send("a.jpg", "1"), Outcome::Resent { attempt: 1 }, "the same package again");
+    assert_eq!(send("a.jpg", "4"), Outcome::Added, "sent anew after it was superseded");
+    assert_eq!(send("a.jpg", "4"), Outcome::Resent { attempt: 3 });
+    let stand = [Status::Superseded, Status::Superseded, Status::Pending];
+    assert_eq!(desk.statuses("2026A"), stand);
+}
+
+#[test]
+fn what_is_no_photo_does_not_take_a_photos_place() {
+    let mut desk = Desk::new();
+    desk.table(ImportKind::Roster, ROSTER);
+    let package = desk.package(&[("2026A.jpg", 1), ("2026A.jpg.jpg", 2), ("sub/x.jpg", 3)]);
+    fs::rename(package.join("2026A.jpg.jpg"), package.join("sub/2026A.jpeg")).expect("moved");
+    fs::remove_file(package.join("sub/x.jpg")).expect("removed");
+    for (name, text) in [("2026A.csv", "x"), ("2026A.heic", "\0\0\0\x18ftypheic\0\0\0\0")] {
+        fs::write(package.join(name), text).expect("written");
+    }
+    let report = desk.import(ImportKind::Submissions, &package);
+    let code = |row: &super::RowOutcome| match &row.outcome {
+        Outcome::Refused(RowRefusal::Photo(error)) => error.code(),
+        Outcome::Refused(RowRefusal::Twice { first }) if first == "2026A.jpg" => "twice",
+        Outcome::AwaitsPayment => "taken",
+        other => panic!("{}: {other:?}", row.place),
+    };
+    let got: Vec<_> = report.rows.iter().map(|row| (row.place.as_str(), code(row))).collect();
+    let expected = [
+        ("2026A.csv", "not-an-image"),
+        ("2026A.heic", "heic"),
+        ("2026A.jpg", "taken"),
+        ("sub/2026A.jpeg", "twice"),
+    ];
+    assert_eq!(got, expected);
+}
+
+#[test]
+fn cancelling_among_the_photos_leaves_nothing_half_done() {
+    let mut desk = Desk::new();
+    desk.table(ImportKind::Roster, ROSTER);
+    let package = desk.package(&[("2026A.jpg", 1), ("2026B.jpg", 2)]);
+    let actor = Actor::operator("test");
+    let entries = |desk: &Desk| {
+        desk.store.timeline(&crate::domain::event::Subject::Store).expect("reads").len()
+    };
+    let before = entries(&desk);
+    let mut stop = |progress: super::Progress| {
+        let some_are_kept = progress.stage == Stage::Photos && progress.done > 0;
+        if some_are_kept { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let kind = ImportKind::Submissions;
+    let report = run(kind, &mut desk.store, &package, &actor, now(), &mut stop).expect("ends");
+    assert!(report.cancelled && report.rows.is_empty());
+    assert!(desk.statuses("2026A").is_empty() && desk.statuses("2026B").is_empty());
+    assert_eq!(entries(&desk), before);
+    let again = desk.import(kind, &package);
+    assert_eq!(outcomes(&again), [Outcome::AwaitsPayment, Outcome::AwaitsPayment]);
+}
+
+#[test]
+fn a_saved_report_names_what_was_not_used() {
+    let mut desk = Desk::new();
+    let report = desk.table(ImportKind::Roster, "学号,姓名,心情\n2026A,李雷,好\n");
+    for lang in crate::text::Lang::ALL {
+        let path = desk.work.path().join("report.csv");
+        super::save_report(&report, &crate::text::Text::new(lang), &path).expect("saved");
+        let saved = fs::read_to_string(&path).expect("reads");
+        assert!(saved.contains("心情"), "{saved}");
+    }
 }
 
 #[test]

@@ -1,0 +1,81 @@
+//! A package that is a .zip. Only its directory is read here: a fault in one file is that file's.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+use std::sync::Mutex;
+
+use encoding_rs::GB18030;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::files::{MOST_FILES, Source, inside, is_litter};
+use crate::exchange::{RowRefusal, TableError};
+
+/// The files of an archive, and the paths in it that can't be taken.
+pub(super) fn open(path: &Path) -> Result<(Source, BTreeMap<String, RowRefusal>), TableError> {
+    let io = |source| TableError::Io { path: path.to_owned(), source };
+    let damaged =
+        |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
+    let file = File::open(path).map_err(io)?;
+    let archive = ZipArchive::new(file).map_err(damaged)?;
+    if archive.len() > MOST_FILES {
+        return Err(TableError::TooManyFiles { path: path.to_owned(), most: MOST_FILES });
+    }
+    let repeated = if archive.has_duplicate_names() {
+        repeated_names(path, archive.central_directory_start()).map_err(io)?
+    } else {
+        BTreeSet::new()
+    };
+    let (mut files, mut refused) = (BTreeMap::new(), BTreeMap::new());
+    for at in 0..archive.len() {
+        let entry = archive.by_index_data(at).map_err(damaged)?;
+        let name = decoded(entry.name_raw());
+        if name.ends_with(['/', '\\']) || is_litter(&name) {
+            continue;
+        }
+        match inside("", &name, "") {
+            Ok(path) if !entry.is_symlink() => {
+                let again = repeated.contains(entry.name_raw());
+                if files.insert(path.clone(), at).is_some() || again {
+                    refused.insert(path, RowRefusal::PathTwice);
+                }
+            }
+            _ => {
+                refused.insert(name.to_string(), RowRefusal::UnsafePath(name.to_string()));
+            }
+        }
+    }
+    files.retain(|path, _| !refused.contains_key(path));
+    Ok((Source::Zip { archive: Mutex::new(archive), files }, refused))
+}
+
+/// A name as it was meant: UTF-8, else as Windows writes names in China. The mark for UTF-8 is not
+/// looked at, since some programs set it and some don't, whatever they write.
+fn decoded(raw: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(raw) {
+        Ok(name) => Cow::Borrowed(name),
+        Err(_) => GB18030.decode_without_bom_handling(raw).0,
+    }
+}
+
+/// The names that stand more than once in the directory that begins at `start`. The archive's reader
+/// keeps one file of each name and does not say of which.
+fn repeated_names(path: &Path, start: u64) -> io::Result<BTreeSet<Vec<u8>>> {
+    let mut file = BufReader::new(File::open(path)?);
+    file.seek(SeekFrom::Start(start))?;
+    let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
+    let mut head = [0_u8; 46];
+    while file.read_exact(&mut head).is_ok() && head.starts_with(b"PK\x01\x02") {
+        let length = |at: usize| u16::from_le_bytes([head[at], head[at + 1]]);
+        let mut name = vec![0; usize::from(length(28))];
+        file.read_exact(&mut name)?;
+        file.seek_relative(i64::from(length(30)) + i64::from(length(32)))?;
+        if !seen.insert(name.clone()) {
+            repeated.insert(name);
+        }
+    }
+    Ok(repeated)
+}

@@ -1,0 +1,196 @@
+//! Tests of packages: folders and archives as they are, and as they should not be.
+
+use std::fs;
+use std::io::Write as _;
+
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use super::*;
+
+fn zip_of(files: &[(&str, &[u8])]) -> tempfile::NamedTempFile {
+    let file = tempfile::Builder::new().suffix(".zip").tempfile().expect("file");
+    let mut zip = ZipWriter::new(file.reopen().expect("file"));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).expect("entry");
+        zip.write_all(bytes).expect("bytes");
+    }
+    zip.finish().expect("zip");
+    file
+}
+
+#[test]
+fn photos_by_their_names_and_litter_passed_over() {
+    let zip = zip_of(&[
+        ("2026A.jpg", b"a"),
+        ("batch 2/2026B.png", b"b"),
+        ("__MACOSX/._2026A.jpg", b"x"),
+        ("Thumbs.db", b"x"),
+    ]);
+    let package = Package::open(zip.path()).expect("opens");
+    let students: Vec<_> = package.rows.iter().map(|row| row.student.as_str()).collect();
+    assert_eq!(students, ["2026A", "2026B"]);
+    assert_eq!(package.read("batch 2/2026B.png", 10).expect("reads"), b"b");
+}
+
+#[test]
+fn a_list_names_files_and_times() {
+    let list = "student_no,file,submitted_at,mood\n2026A,x.jpg,2026-09-01 10:00,good\n\
+                2026B,gone.jpg,,\n2026C,../x.jpg,,\n2026D,/etc/passwd,,\n2026E,C:\\x.jpg,,\n\
+                2026F,x.jpg,some day,\n2026G,,,\n";
+    let zip = zip_of(&[("p/submissions.csv", list.as_bytes()), ("p/x.jpg", b"x")]);
+    let package = Package::open(zip.path()).expect("opens");
+    assert_eq!(package.ignored, ["mood"]);
+    let files: Vec<_> = package.rows.iter().map(|row| row.file.clone()).collect();
+    assert_eq!(files[0], Ok("p/x.jpg".to_owned()));
+    assert!(package.rows[0].submitted_at.is_some());
+    assert_eq!(files[1], Err(RowRefusal::FileMissing("p/gone.jpg".to_owned())));
+    for file in &files[2..5] {
+        assert!(matches!(file, Err(RowRefusal::UnsafePath(_))), "{file:?}");
+    }
+    assert_eq!(files[5], Err(RowRefusal::Time("some day".to_owned())));
+    assert!(matches!(files[6], Err(RowRefusal::Missing { .. })));
+}
+
+#[test]
+fn paths_that_leave_the_archive_are_refused() {
+    let zip = zip_of(&[("../2026A.jpg", b"a"), ("/abs.jpg", b"b"), ("ok.jpg", b"c")]);
+    let package = Package::open(zip.path()).expect("opens");
+    let refused: Vec<_> = package.rows.iter().filter(|row| row.file.is_err()).collect();
+    assert_eq!(refused.len(), 2, "{:?}", package.rows);
+}
+
+#[test]
+fn no_more_than_the_limit_is_unpacked() {
+    let zip = zip_of(&[("2026A.jpg", &vec![0; 1 << 20])]);
+    let package = Package::open(zip.path()).expect("opens");
+    assert_eq!(package.read("2026A.jpg", 1000).expect("reads").len(), 1001);
+}
+
+#[test]
+fn an_archive_that_lies_about_a_size_is_refused() {
+    let zip = zip_of(&[("2026A.jpg", &vec![7; 5000])]);
+    let mut bytes = fs::read(zip.path()).expect("bytes");
+    // The size unpacked stands in both headers: make it smaller in each.
+    let size = 5000_u32.to_le_bytes();
+    let places: Vec<usize> =
+        bytes.windows(4).enumerate().filter(|(_, w)| *w == size).map(|(at, _)| at).collect();
+    for at in places {
+        bytes[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+    }
+    fs::write(zip.path(), bytes).expect("written");
+    let package = Package::open(zip.path()).expect("opens");
+    let read = package.read("2026A.jpg", 1 << 20);
+    assert!(matches!(read, Err(RowRefusal::Archive(_))), "{read:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leaves_the_folder_is_refused() {
+    let outside = tempfile::NamedTempFile::new().expect("file");
+    let dir = tempfile::tempdir().expect("folder");
+    std::os::unix::fs::symlink(outside.path(), dir.path().join("2026A.jpg")).expect("link");
+    let package = Package::open(dir.path()).expect("opens");
+    let read = package.read("2026A.jpg", 10);
+    assert!(matches!(read, Err(RowRefusal::UnsafePath(_))), "{read:?}");
+}
+
+#[test]
+fn something_else_is_no_package() {
+    let file = tempfile::Builder::new().suffix(".zip").tempfile().expect("file");
+    assert!(matches!(Package::open(file.path()), Err(TableError::Damaged { .. })));
+    assert!(matches!(Package::open(Path::new("x.rar")), Err(TableError::Kind { .. })));
+}
+
+/// Changes every occurrence of some bytes of a file.
+fn replace(path: &Path, from: &[u8], to: &[u8]) {
+    let mut bytes = fs::read(path).expect("bytes");
+    for at in 0..bytes.len().saturating_sub(from.len()) {
+        if bytes[at..].starts_with(from) {
+            bytes.splice(at..at + from.len(), to.iter().copied());
+        }
+    }
+    fs::write(path, bytes).expect("written");
+}
+
+#[test]
+fn names_as_windows_writes_them_in_china() {
+    let zip = zip_of(&[("??????/2026A.jpg", b"a"), ("2026B.jpg", b"b")]);
+    let name = encoding_rs::GB18030.encode("第一批").0;
+    replace(zip.path(), b"??????", &name);
+    let package = Package::open(zip.path()).expect("opens");
+    let places: Vec<_> = package.rows.iter().map(|row| row.place.as_str()).collect();
+    assert_eq!(places, ["2026B.jpg", "第一批/2026A.jpg"]);
+    assert_eq!(package.read("第一批/2026A.jpg", 9).expect("reads"), b"a");
+}
+
+#[test]
+fn a_path_that_stands_twice_is_refused() {
+    let dotted = zip_of(&[("2026A.jpg", b"a"), ("./2026A.jpg", b"b"), ("2026B.jpg", b"c")]);
+    let equal = zip_of(&[("2026A.jpg", b"a"), ("2026X.jpg", b"b"), ("2026B.jpg", b"c")]);
+    replace(equal.path(), b"2026X.jpg", b"2026A.jpg");
+    for zip in [dotted, equal] {
+        let package = Package::open(zip.path()).expect("opens");
+        let row = |student: &str| {
+            let row = package.rows.iter().find(|row| row.student == student);
+            row.expect("a row").file.clone()
+        };
+        assert_eq!(row("2026A"), Err(RowRefusal::PathTwice));
+        assert_eq!(row("2026B"), Ok("2026B.jpg".to_owned()));
+    }
+}
+
+#[test]
+fn a_fault_in_one_file_of_an_archive_is_that_files() {
+    let zip = zip_of(&[("2026A.jpg", b"a"), ("2026B.jpg", b"b")]);
+    // The first local head's mark.
+    let mut bytes = fs::read(zip.path()).expect("bytes");
+    bytes[0] = b'X';
+    fs::write(zip.path(), bytes).expect("written");
+    let package = Package::open(zip.path()).expect("opens");
+    let read = package.read("2026A.jpg", 9);
+    assert!(matches!(read, Err(RowRefusal::Archive(_))), "{read:?}");
+    assert_eq!(package.read("2026B.jpg", 9).expect("reads"), b"b");
+}
+
+#[test]
+fn photos_that_no_row_names_are_told_of() {
+    let list = "student_no,file\n2026A,a.jpg\n2026B,late.jpg\n";
+    let zip = zip_of(&[
+        ("submissions.csv", list.as_bytes()),
+        ("a.jpg", b"a"),
+        ("forgotten.HEIC", b"b"),
+        ("readme.txt", b"c"),
+    ]);
+    let package = Package::open(zip.path()).expect("opens");
+    let refused: Vec<_> = package
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.place.as_str(), row.file.clone().err()?)))
+        .collect();
+    let missing = RowRefusal::FileMissing("late.jpg".to_owned());
+    let unnamed = ("forgotten.HEIC", RowRefusal::Unnamed);
+    assert_eq!(refused, [("submissions.csv:3", missing), unnamed]);
+}
+
+#[test]
+fn of_two_lists_none_is_guessed() {
+    let list = b"student_no,file\n";
+    let zip = zip_of(&[("submissions.csv", list), ("old/submissions.xlsx", list)]);
+    let Err(TableError::TwoLists { first, second, .. }) = Package::open(zip.path()) else {
+        panic!("refused");
+    };
+    assert_eq!([&*first, &*second], ["old/submissions.xlsx", "submissions.csv"]);
+}
+
+#[test]
+fn a_folder_too_deep_is_told_of() {
+    let dir = tempfile::tempdir().expect("folder");
+    let deep = (0..20).fold(dir.path().to_owned(), |path, n| path.join(n.to_string()));
+    fs::create_dir_all(&deep).expect("folders");
+    fs::write(deep.join("2026A.jpg"), "a").expect("written");
+    fs::write(dir.path().join("2026B.jpg"), "b").expect("written");
+    let package = Package::open(dir.path()).expect("opens");
+    assert_eq!(package.rows[0].file, Ok("2026B.jpg".to_owned()));
+    assert!(matches!(package.rows[1].file, Err(RowRefusal::TooDeep { .. })), "{:?}", package.rows);
+    assert_eq!(package.rows.len(), 2);
+}

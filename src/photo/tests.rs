@@ -1,0 +1,188 @@
+//! Tests of decoding: every format, every fault, every limit.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{ExtendedColorType, ImageEncoder as _};
+
+use super::*;
+use crate::domain::camera::CameraFacts;
+
+/// A picture with a red left half and a blue right half.
+fn halves(width: u32, height: u32) -> Vec<u8> {
+    (0..width * height)
+        .flat_map(|at| if at % width < width / 2 { [200, 20, 20] } else { [20, 20, 200] })
+        .collect()
+}
+
+fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 90)
+        .write_image(&halves(width, height), width, height, ExtendedColorType::Rgb8)
+        .expect("encodes");
+    bytes
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    PngEncoder::new(&mut bytes)
+        .write_image(&halves(width, height), width, height, ExtendedColorType::Rgb8)
+        .expect("encodes");
+    bytes
+}
+
+/// A JPEG with an EXIF segment of model and orientation, and a GPS directory behind them.
+fn with_exif(jpeg: &[u8], orientation: u16) -> Vec<u8> {
+    let mut tiff = b"MM\0*\0\0\0\x08\0\x03".to_vec();
+    let mut field = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        tiff.extend(tag.to_be_bytes());
+        tiff.extend(kind.to_be_bytes());
+        tiff.extend(count.to_be_bytes());
+        tiff.extend(value);
+    };
+    field(0x0110, 2, 4, *b"X15\0");
+    let [high, low] = orientation.to_be_bytes();
+    field(0x0112, 3, 1, [high, low, 0, 0]);
+    field(0x8825, 4, 1, 50_u32.to_be_bytes());
+    tiff.extend([0; 4]);
+    // One field in the GPS directory: N.
+    tiff.extend(b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0");
+    let mut bytes = jpeg[..2].to_vec();
+    bytes.extend([0xFF, 0xE1]);
+    bytes.extend((tiff.len() as u16 + 8).to_be_bytes());
+    bytes.extend(b"Exif\0\0");
+    bytes.extend(tiff);
+    bytes.extend(&jpeg[2..]);
+    bytes
+}
+
+fn colour_at(pixels: &Pixels, x: u32, y: u32) -> &'static str {
+    let at = ((y * pixels.width + x) * 3) as usize;
+    if pixels.rgb[at] > pixels.rgb[at + 2] { "red" } else { "blue" }
+}
+
+#[test]
+fn every_format_gives_the_same_picture() {
+    for bytes in [jpeg(640, 480), png(640, 480), webp(640, 480)] {
+        let decoded = decode(&bytes, &Limits::default()).expect("decodes");
+        assert_eq!((decoded.pixels.width, decoded.pixels.height), (640, 480));
+        assert_eq!(colour_at(&decoded.pixels, 10, 10), "red");
+        assert_eq!(colour_at(&decoded.pixels, 630, 470), "blue");
+    }
+}
+
+#[test]
+fn orientation_is_applied_to_the_photo_and_its_previews() {
+    let bytes = with_exif(&jpeg(2000, 1000), 6);
+    let limits = Limits::default();
+    let inspected = inspect(&bytes, &limits).expect("whole");
+    assert_eq!((inspected.width, inspected.height), (1000, 2000));
+    let decoded = decode(&bytes, &limits).expect("decodes").pixels;
+    let proxy = decode_preview(&inspected.preview.proxy).expect("decodes");
+    let thumb = decode_preview(&inspected.preview.thumb).expect("decodes");
+    assert_eq!((proxy.width, proxy.height), (800, 1600));
+    assert_eq!((thumb.width, thumb.height), (96, 192));
+    for pixels in [&decoded, &proxy, &thumb] {
+        assert_eq!(colour_at(pixels, pixels.width / 2, 5), "red", "the left half is on top");
+        assert_eq!(colour_at(pixels, pixels.width / 2, pixels.height - 5), "blue");
+    }
+}
+
+#[test]
+fn camera_facts_are_kept_and_the_place_is_not() {
+    let bytes = with_exif(&jpeg(640, 480), 1);
+    let camera = inspect(&bytes, &Limits::default()).expect("whole").camera;
+    let expected = CameraFacts { model: Some("X15".to_owned()), ..CameraFacts::default() };
+    assert_eq!(camera, expected);
+    let json = serde_json::to_string(&camera).expect("text");
+    assert!(!json.to_lowercase().contains("gps"), "{json}");
+}
+
+#[test]
+fn bad_files_are_refused_with_their_reason() {
+    let whole = jpeg(640, 480);
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
+    let mut lying = png(640, 480);
+    lying[16..24].copy_from_slice(&[0, 1, 0x11, 0x70, 0, 1, 0x11, 0x70]);
+    // The checksum of the changed header, so that the size is what is wrong.
+    lying[29..33].copy_from_slice(&0xb05c_a39c_u32.to_be_bytes());
+    let cases = [
+        (Vec::new(), "not-an-image"),
+        (b"student_no,name\n1,2\n".to_vec(), "not-an-image"),
+        (b"%PDF-1.7".to_vec(), "unsupported"),
+        (b"GIF89a".to_vec(), "unsupported"),
+        (heic, "heic"),
+        (whole[..whole.len() / 2].to_vec(), "truncated"),
+        (whole[..whole.len() - 2].to_vec(), "truncated"),
+        (whole[..20].to_vec(), "truncated"),
+        (png(640, 480)[..900].to_vec(), "truncated"),
+        (webp(640, 480)[..40].to_vec(), "truncated"),
+        (jpeg(400, 900), "too-small"),
+        (jpeg(480, 639), "too-small"),
+        (lying, "too-many-pixels"),
+    ];
+    for (at, (bytes, code)) in cases.into_iter().enumerate() {
+        let error = inspect(&bytes, &Limits::default()).expect_err("refused");
+        assert_eq!(error.code(), code, "case {at}: {error}");
+    }
+    let limits = Limits { max_bytes: 100, ..Limits::default() };
+    assert_eq!(inspect(&whole, &limits).expect_err("refused").code(), "too-many-bytes");
+}
+
+fn webp(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    WebPEncoder::new_lossless(&mut bytes)
+        .write_image(&halves(width, height), width, height, ExtendedColorType::Rgb8)
+        .expect("encodes");
+    bytes
+}
+
+#[test]
+fn the_head_tells_the_size_without_a_pixel() {
+    for bytes in [jpeg(640, 480), png(640, 480), webp(640, 480)] {
+        assert_eq!(dimensions(&bytes, &Limits::default()), Ok((640, 480)));
+    }
+}
+
+#[test]
+fn a_deadline_ends_what_unpacks_too_long() {
+    let limits = Limits { max_time: std::time::Duration::ZERO, ..Limits::default() };
+    for bytes in [png(640, 480), webp(640, 480)] {
+        assert_eq!(inspect(&bytes, &limits).expect_err("refused"), PhotoError::TooSlow);
+    }
+}
+
+#[test]
+fn small_pictures_are_enlarged_as_far_as_needed() {
+    for (width, height) in [(30, 40), (479, 640), (640, 100), (500, 500)] {
+        let large = enlarged(&jpeg(width, height)).expect("enlarged");
+        assert!(inspect(&large, &Limits::default()).is_ok(), "{width} x {height}");
+    }
+    assert!(enlarged(&jpeg(2000, 1)).is_err(), "no picture can be made of a line");
+}
+
+#[test]
+fn data_behind_the_picture_is_no_harm() {
+    let mut bytes = jpeg(640, 480);
+    bytes.extend(b"a motion photo's film");
+    assert!(inspect(&bytes, &Limits::default()).is_ok());
+}
+
+#[test]
+fn transparent_parts_are_white() {
+    let mut bytes = Vec::new();
+    PngEncoder::new(&mut bytes)
+        .write_image(&vec![0; 640 * 480 * 4], 640, 480, ExtendedColorType::Rgba8)
+        .expect("encodes");
+    let pixels = decode(&bytes, &Limits::default()).expect("decodes").pixels;
+    assert!(pixels.rgb.iter().all(|c| *c == 255));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(mut bytes in proptest::collection::vec(0_u8.., 0..600), jpegs in 0_u8..3) {
+        let heads: [&[u8]; 3] = [b"", &[0xFF, 0xD8, 0xFF, 0xE0], b"\x89PNG\r\n\x1a\n"];
+        bytes.splice(0..0, heads[usize::from(jpegs)].iter().copied());
+        proptest::prop_assert!(inspect(&bytes, &Limits::default()).is_err());
+    }
+}
