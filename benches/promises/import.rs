@@ -81,12 +81,12 @@ fn grainy(clean: &[u8]) -> Vec<u8> {
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
-        let grain = (state % 13) as i16 - 6;
+        let grain = (state % 19) as i16 - 9;
         *value = (i16::from(*value) + grain).clamp(0, 255) as u8;
     }
     let (width, height) = (pixels.width as u16, pixels.height as u16);
     let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, 88);
+    let mut encoder = Encoder::new(&mut bytes, 92);
     encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
     encoder.encode(&pixels.rgb, width, height, ColorType::Rgb).expect("encodes");
     bytes

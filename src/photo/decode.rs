@@ -48,17 +48,28 @@ struct Stored {
 
 /// Decodes every pixel.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
-    let mut stored = read(bytes, limits)?;
+    let mut stored = read(bytes, limits, Vec::new())?;
     colour::to_srgb(&mut stored.pixels, stored.profile.as_deref());
     let pixels = stored.turn.apply(stored.pixels);
     Ok(Decoded { pixels, camera: stored.camera, format: stored.format })
 }
 
+/// Memory for the pixels of one photo after the other: to ask the system for that of each anew takes a
+/// fifth of the time of decoding it.
+#[derive(Debug, Default)]
+pub struct Room(Vec<u8>);
+
 /// Decodes every pixel to see that the file is whole, and makes the previews.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
-    let stored = read(bytes, limits)?;
+    inspect_in(&mut Room::default(), bytes, limits)
+}
+
+/// As [`inspect`], in memory that is used again.
+pub fn inspect_in(room: &mut Room, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
+    let stored = read(bytes, limits, std::mem::take(&mut room.0))?;
     let (width, height) = stored.turn.size(stored.pixels.width, stored.pixels.height);
     let preview = preview::make(&stored.pixels, stored.turn, stored.profile.as_deref())?;
+    room.0 = stored.pixels.rgb;
     Ok(Inspected { width, height, camera: stored.camera, format: stored.format, preview })
 }
 
@@ -98,10 +109,10 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Format, PhotoError> {
     }
 }
 
-fn read(bytes: &[u8], limits: &Limits) -> Result<Stored, PhotoError> {
+fn read(bytes: &[u8], limits: &Limits, room: Vec<u8>) -> Result<Stored, PhotoError> {
     let format = check(bytes, limits)?;
     let (pixels, profile) = match format {
-        Format::Jpeg => jpeg::decode(bytes, limits)?,
+        Format::Jpeg => jpeg::decode(bytes, limits, room)?,
         Format::Png => other(bytes, image::ImageFormat::Png, limits)?,
         Format::WebP => other(bytes, image::ImageFormat::WebP, limits)?,
     };

@@ -35,19 +35,25 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32),
     Ok((decoder, width, height))
 }
 
-/// Pixels as stored (not yet upright, not yet sRGB) and the colour profile, if there is one.
+/// Pixels as stored (not yet upright, not yet sRGB), in the memory given, and the colour profile, if
+/// there is one.
 pub(super) fn decode(
     bytes: &[u8],
     limits: &Limits,
+    mut rgb: Vec<u8>,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
     let (mut decoder, width, height) = open(bytes, limits)?;
     let profile = decoder.icc_profile();
-    let rgb = decoder.decode().map_err(|error| unreadable(bytes, &error))?;
+    let size = u64::from(width) * u64::from(height) * 3;
+    if decoder.output_buffer_size().map(|bytes| bytes as u64) != Some(size) {
+        return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
+    }
+    // Blank, so that a decoder that stops half way leaves nothing of another photo.
+    rgb.clear();
+    rgb.resize(size as usize, 0);
+    decoder.decode_into(&mut rgb).map_err(|error| unreadable(bytes, &error))?;
     if !is_complete(bytes) {
         return Err(PhotoError::Truncated);
-    }
-    if rgb.len() as u64 != u64::from(width) * u64::from(height) * 3 {
-        return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
     }
     Ok((Pixels { width, height, rgb }, profile))
 }
@@ -141,9 +147,9 @@ mod tests {
     #[test]
     fn a_picture_of_endless_scans_is_refused() {
         let limits = Limits::default();
-        let (pixels, _) = decode(&progressive(10), &limits).expect("decodes");
+        let (pixels, _) = decode(&progressive(10), &limits, Vec::new()).expect("decodes");
         assert_eq!((pixels.width, pixels.height), (640, 480));
-        let refused = decode(&progressive(90), &limits).expect_err("refused");
+        let refused = decode(&progressive(90), &limits, Vec::new()).expect_err("refused");
         assert_eq!(refused, PhotoError::TooSlow);
     }
 }

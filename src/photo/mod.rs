@@ -12,7 +12,7 @@ mod tests;
 mod timed;
 mod turn;
 
-pub use decode::{Decoded, Inspected, decode, dimensions, enlarged, inspect};
+pub use decode::{Decoded, Inspected, Room, decode, dimensions, enlarged, inspect, inspect_in};
 pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview};

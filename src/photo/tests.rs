@@ -178,6 +178,22 @@ fn transparent_parts_are_white() {
     assert!(pixels.rgb.iter().all(|c| *c == 255));
 }
 
+#[test]
+fn memory_that_is_used_again_holds_nothing_of_the_photo_before() {
+    let limits = Limits::default();
+    let mut room = Room::default();
+    let large = jpeg(1280, 960);
+    inspect_in(&mut room, &large, &limits).expect("whole");
+    // The pixels end half way and the end mark follows: what is missing must not be the other photo's.
+    let whole = jpeg(640, 480);
+    let cut = [&whole[..whole.len() / 2], &[0xFF, 0xD9]].concat();
+    let again = inspect_in(&mut room, &cut, &limits).map(|seen| seen.preview);
+    let anew = inspect(&cut, &limits).map(|seen| seen.preview);
+    assert_eq!(again.ok(), anew.ok());
+    let again = inspect_in(&mut room, &whole, &limits).expect("whole").preview;
+    assert_eq!(again, inspect(&whole, &limits).expect("whole").preview);
+}
+
 proptest::proptest! {
     #[test]
     fn no_bytes_make_it_panic(mut bytes in proptest::collection::vec(0_u8.., 0..600), jpegs in 0_u8..3) {

@@ -87,6 +87,8 @@ impl Previews {
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open(path)?;
     conn.busy_timeout(super::BUSY)?;
+    // A proxy fills a dozen such pages, and some fifty of the usual ones.
+    conn.pragma_update(None, "page_size", 16 * 1024)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // What a power cut takes from a cache is made anew.
     conn.pragma_update(None, "synchronous", "OFF")?;

@@ -1,4 +1,4 @@
-//! The photos of a package: read, checked and kept by as many threads as there are cores.
+//! The photos of a package: read, checked and kept by a thread for each core, and one more.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
-use crate::photo::{self, Inspected, Limits, PhotoError};
+use crate::photo::{self, Inspected, Limits, PhotoError, Room};
 use crate::store::{PhotoFiles, Previews, Store, StoreError};
 
 /// A photo that is kept in the store's files and may now be named by an event.
@@ -35,7 +35,7 @@ const EVERY: Duration = Duration::from_millis(50);
 const MOST_IN_FLIGHT: u64 = 2 * Limits::USUAL.max_pixels;
 
 /// How a photo is checked.
-type Inspect = fn(&[u8], &Limits) -> Result<Inspected, PhotoError>;
+type Inspect = fn(&mut Room, &[u8], &Limits) -> Result<Inspected, PhotoError>;
 
 /// Checks and keeps the photo of every row that still has one; durable when this returns.
 pub(super) fn keep_all(
@@ -44,7 +44,7 @@ pub(super) fn keep_all(
     rows: &[&PackageRow],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<Checked>, ImportError> {
-    keep_by(photo::inspect, store, package, rows, progress)
+    keep_by(photo::inspect_in, store, package, rows, progress)
 }
 
 fn keep_by(
@@ -68,7 +68,9 @@ fn keep_by(
         results: Mutex::new(vec![None; rows.len()]),
         trouble: Mutex::new(None),
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(rows.len());
+    // One more than there are cores, since each waits for the disk now and then.
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let threads = (cores + 1).min(rows.len());
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| shared.work());
@@ -142,12 +144,13 @@ struct Shared<'a> {
 impl Shared<'_> {
     /// One thread's part: row after row until none is left.
     fn work(&self) {
+        let mut room = Room::default();
         while !self.stop.load(Ordering::Relaxed) {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(row) = self.rows.get(at) else { return };
             let _counted = Counted(&self.done);
             // A decoder that panics has met a file that it can't read.
-            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row)));
+            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row, &mut room)));
             let panicked = PhotoError::Unreadable("the decoder failed".to_owned());
             match kept.unwrap_or(Ok(Err(RowRefusal::Photo(panicked)))) {
                 Ok(checked) => {
@@ -164,7 +167,7 @@ impl Shared<'_> {
         }
     }
 
-    fn keep(&self, row: &PackageRow) -> Result<Checked, StoreError> {
+    fn keep(&self, row: &PackageRow, room: &mut Room) -> Result<Checked, StoreError> {
         let limits = Limits::default();
         let file = match &row.file {
             Ok(file) => file,
@@ -176,7 +179,7 @@ impl Shared<'_> {
         };
         let size = bytes.len() as u64;
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        let inspected = match self.inspect(&bytes, &limits) {
+        let inspected = match self.inspect(room, &bytes, &limits) {
             Ok(inspected) => inspected,
             Err(error) => return Ok(Err(RowRefusal::Photo(error))),
         };
@@ -191,10 +194,15 @@ impl Shared<'_> {
         }))
     }
 
-    fn inspect(&self, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
+    fn inspect(
+        &self,
+        room: &mut Room,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<Inspected, PhotoError> {
         let (width, height) = photo::dimensions(bytes, limits)?;
         let _share = self.memory.take(u64::from(width) * u64::from(height));
-        (self.inspect)(bytes, limits)
+        (self.inspect)(room, bytes, limits)
     }
 
     /// Tells how far it is until all is done; a wish to stop reaches the threads at their next photo.
@@ -237,9 +245,9 @@ mod tests {
         std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
         let package = Package::open(&package).expect("opens");
         let rows: Vec<&PackageRow> = package.rows.iter().collect();
-        let inspect: Inspect = |bytes, limits| {
+        let inspect: Inspect = |room, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
-            photo::inspect(bytes, limits)
+            photo::inspect_in(room, bytes, limits)
         };
         let mut go_on = |_| ControlFlow::Continue(());
         let kept = keep_by(inspect, &store, &package, &rows, &mut go_on).expect("ends");
