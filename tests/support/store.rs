@@ -23,6 +23,13 @@ pub fn program(store: &Path, args: &[&str]) -> String {
     stdout
 }
 
+/// Runs the program on a store to its end: the exit code, and all that was printed.
+pub fn outcome(store: &Path, args: &[&str]) -> (i32, String) {
+    let done = Command::new(PROGRAM).arg("--store").arg(store).args(args).output().expect("runs");
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    (done.status.code().expect("a code"), said)
+}
+
 /// Copies a store that nobody has open.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("folder");
