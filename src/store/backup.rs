@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
 use super::photos::{PhotoFiles, named_photos, sync_folder};
-use super::verify::{Fault, VerifyReport, verify};
+use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, Store};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
@@ -87,7 +87,7 @@ fn copy(
     let beside = beside(to);
     fs::create_dir_all(&beside).map_err(StoreError::file("cannot make folder", &beside))?;
     let stage = stage(&beside).map_err(StoreError::file("cannot make folder", &beside))?;
-    let (photos, pages) = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
+    let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     let source = PhotoFiles::at(&from.join("photos"));
     let target = PhotoFiles::open(&stage.path().join("photos"), at)?;
     let of = photos.len() as u64;
@@ -98,14 +98,12 @@ fn copy(
         }
         progress(done, of);
     }
-    let mut report = verify(stage.path(), at)?;
-    report.faults.extend(pages);
+    let report = verify(stage.path(), at)?;
     Ok((stage, report))
 }
 
-/// Copies the database as it is at one moment; gives the photos that it names, and what SQLite finds
-/// wrong in the copy.
-fn copy_database(from: &Path, to: &Path) -> Result<(Vec<PhotoHash>, Vec<Fault>), StoreError> {
+/// Copies the database as it is at one moment; gives the photos that it names.
+fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(from, flags)?;
     source.busy_timeout(BUSY)?;
@@ -119,18 +117,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<(Vec<PhotoHash>, Vec<Fault>),
     }
     // A copy can then be read from a medium that can't be written to.
     target.pragma_update(None, "journal_mode", "DELETE")?;
-    let mut statement = target.prepare("PRAGMA integrity_check(20)")?;
-    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let mut faults = Vec::new();
-    for line in lines {
-        let line = line?;
-        if line != "ok" {
-            faults.push(Fault::Pages(line));
-        }
-    }
-    drop(statement);
-    let photos = named_photos(&target, "main")?;
-    Ok((photos, faults))
+    named_photos(&target, "main")
 }
 
 fn beside(place: &Path) -> PathBuf {
