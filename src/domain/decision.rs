@@ -71,12 +71,19 @@ impl Decision {
         }
     }
 
+    /// The reasons that two people must give before they take effect.
+    pub fn accusations(&self) -> BTreeSet<Reason> {
+        match self {
+            Self::Reject { reasons, .. } => {
+                reasons.iter().copied().filter(|r| r.needs_second_person()).collect()
+            }
+            Self::Approve | Self::Retake { .. } => BTreeSet::new(),
+        }
+    }
+
     /// Waits for a second person before it takes effect.
     pub fn needs_second_person(&self) -> bool {
-        match self {
-            Self::Reject { reasons, .. } => reasons.iter().any(|r| r.needs_second_person()),
-            Self::Approve | Self::Retake { .. } => false,
-        }
+        !self.accusations().is_empty()
     }
 }
 

@@ -66,16 +66,39 @@ pub fn submit(entry: QueueEntry) -> Standing {
         QueueEntry::AwaitingPayment => (Status::AwaitingPayment, None),
         QueueEntry::AwaitingEarlier => (Status::AwaitingEarlier, None),
     };
-    Standing { status, due, proposer: None, decided_by: None, before: None, has_later: false }
+    Standing {
+        status,
+        due,
+        proposer: None,
+        below: None,
+        decided_by: None,
+        before: None,
+        has_later: false,
+    }
 }
 
-/// Where a submission stands after `event`, or why that may not happen.
+/// What somebody said in a proposal that waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accusation {
+    /// Who.
+    pub by: AccountName,
+    /// Of what: the reasons that need a second person.
+    pub reasons: BTreeSet<Reason>,
+}
+
+/// Where a submission stands after `event`, or why that may not happen. `said`: the accusations that
+/// wait for a second person.
 ///
 /// Leases are the store's business: it has already made sure that nobody else holds the submission.
-pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing, Refusal> {
+pub fn advance(
+    from: &Standing,
+    said: &[Accusation],
+    actor: &Actor,
+    event: &Event,
+) -> Result<Standing, Refusal> {
     let wrong = || Err(Refusal::WrongStatus { status: from.status });
     match event {
-        Event::Decided { decision, .. } => decide(from, actor, decision),
+        Event::Decided { decision, .. } => decide(from, said, actor, decision),
         Event::Undone => undo(from, actor),
         Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
         Event::Held { .. } if from.status.is_queued() => Ok(Standing {
@@ -89,7 +112,10 @@ pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing
         Event::Withdrawn { .. } if !may_withdraw(from, actor) => not_allowed(actor),
         Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
         Event::Withdrawn { .. } if from.status.is_open() => Ok(closed(from, Status::Withdrawn)),
-        Event::Superseded { .. } if from.status.is_open() => Ok(closed(from, Status::Superseded)),
+        // No accusation is thrown away unseen, whatever the student sends after it.
+        Event::Superseded { .. } if from.status.is_open() && !from.awaits_second() => {
+            Ok(closed(from, Status::Superseded))
+        }
         Event::Admitted { due } => match from.status {
             Status::AwaitingPayment | Status::AwaitingEarlier => {
                 Ok(Standing { status: Status::Pending, due: Some(*due), ..from.clone() })
@@ -242,7 +268,12 @@ fn check_note(reasons: &BTreeSet<Reason>, note: Option<&str>) -> Result<(), Refu
     }
 }
 
-fn decide(from: &Standing, actor: &Actor, decision: &Decision) -> Result<Standing, Refusal> {
+fn decide(
+    from: &Standing,
+    said: &[Accusation],
+    actor: &Actor,
+    decision: &Decision,
+) -> Result<Standing, Refusal> {
     if !actor.role.may_decide() {
         return not_allowed(actor);
     }
@@ -253,8 +284,20 @@ fn decide(from: &Standing, actor: &Actor, decision: &Decision) -> Result<Standin
         return Err(Refusal::OwnProposal);
     }
     check_decision(decision)?;
-    // The first accusation only proposes; whatever the second person decides takes effect.
-    let proposes = decision.needs_second_person() && from.status == Status::Pending;
+    // Whatever the second person decides takes effect, but for an accusation that nobody else made:
+    // that one is a proposal of its own.
+    let proposes = !decision.accusations().iter().all(|reason| {
+        said.iter().any(|other| other.by != actor.account && other.reasons.contains(reason))
+    });
+    if proposes && from.below.is_some() {
+        // Two proposals between them name every such reason: only their own is left to say again.
+        return Err(Refusal::OwnProposal);
+    }
+    let (proposer, below) = match (proposes, from.status) {
+        (true, Status::Seconding) => (Some(actor.account.clone()), from.proposer.clone()),
+        (true, _) => (Some(actor.account.clone()), None),
+        (false, _) => (from.proposer.clone(), from.below.clone()),
+    };
     let status = match decision {
         _ if proposes => Status::Seconding,
         Decision::Approve => Status::Approved,
@@ -263,7 +306,8 @@ fn decide(from: &Standing, actor: &Actor, decision: &Decision) -> Result<Standin
     };
     Ok(Standing {
         status,
-        proposer: if proposes { Some(actor.account.clone()) } else { from.proposer.clone() },
+        proposer,
+        below,
         decided_by: Some(actor.account.clone()),
         before: Some(from.status),
         ..from.clone()
@@ -291,11 +335,18 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
 /// Back to where it was before the decision or hold that stands.
 fn returned(from: &Standing) -> Standing {
     if from.before == Some(Status::Seconding) {
-        // The first person's proposal stands again, with its own way back.
+        // The proposal before it stands again, with its own way back.
+        let (proposer, below) = match from.status {
+            Status::Seconding => (from.below.clone(), None),
+            _ => (from.proposer.clone(), from.below.clone()),
+        };
+        let before = if below.is_some() { Status::Seconding } else { Status::Pending };
         Standing {
             status: Status::Seconding,
-            decided_by: from.proposer.clone(),
-            before: Some(Status::Pending),
+            decided_by: proposer.clone(),
+            proposer,
+            below,
+            before: Some(before),
             ..from.clone()
         }
     } else {

@@ -16,7 +16,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::log::{Entry, SealedFields, seal};
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, Status, SubmissionId};
+use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
 /// From so many entries on, a batch takes a larger page cache: without it the random inserts of a
 /// large import would be written to disk over and over.
@@ -72,8 +72,8 @@ impl<'a> Batch<'a> {
     /// Records an event, if `seen` is the subject's newest revision and the rules allow it.
     ///
     /// What follows from it is recorded too: a payment admits the submission that waited for it, a new
-    /// attempt that does not wait takes the place of the open ones (refused as `ClaimedByOther` while
-    /// one of them is claimed), the end of an attempt lets a waiting later one move. After an error the batch may go on: the event
+    /// attempt that does not wait takes the place of the open ones (refused while one of them is claimed
+    /// or accused), the end of an attempt lets a waiting later one move. After an error the batch may go on: the event
     /// has changed nothing, or else the whole batch will be refused at its end.
     pub fn record(
         &mut self,
@@ -107,6 +107,10 @@ impl<'a> Batch<'a> {
             for id in self.open(student)? {
                 if self.is_claimed(id)? {
                     return Err(RecordError::ClaimedByOther);
+                }
+                let row = self.submission(id)?.map(|row| row.standing);
+                if let Some(earlier) = row.filter(Standing::awaits_second) {
+                    return Err(Refusal::WrongStatus { status: earlier.status }.into());
                 }
             }
         }

@@ -17,7 +17,8 @@ pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// The queue in its order, each with the lease on it. It is read only as far as it is needed.
 const QUEUE: &str =
-    "SELECT s.id, s.student, s.attempt, s.has_later FROM submission s INDEXED BY queue
+    "SELECT s.id, s.student, s.attempt, s.status = 'pending' AND s.has_later AS may_give_way
+    FROM submission s INDEXED BY queue
     LEFT JOIN claim c ON c.submission = s.id
     WHERE s.status IN ('pending', 'seconding') AND (c.until IS NULL OR c.until <= ?1)
     AND (s.status = 'pending' OR s.proposer IS NOT ?2)
@@ -27,7 +28,8 @@ impl Store {
     /// Leases up to `n` more submissions for ten minutes: by deadline, then time of submission, then
     /// number; none of `skip`, none that somebody holds, no proposal of `holder`'s own.
     ///
-    /// A submission that a later attempt waits behind gives way to that attempt first.
+    /// A submission that a later attempt waits behind gives way to that attempt first, unless it is
+    /// accused: then a second person looks at it all the same.
     pub fn claim(
         &mut self,
         holder: &AccountName,
@@ -162,7 +164,7 @@ fn free(
         && let Some(row) = queue.next()?
     {
         let id = SubmissionId(row.get("id")?);
-        if row.get("has_later")? {
+        if row.get("may_give_way")? {
             let no: String = row.get("student")?;
             if let Some(by) = waits_behind(conn, &no, row.get("attempt")?)? {
                 return Ok(Some(Found::Overtaken { id, by }));

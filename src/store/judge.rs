@@ -8,7 +8,7 @@ use super::error::{RecordError, StoreError};
 use super::rows;
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
-use crate::domain::lifecycle::{self, Refusal};
+use crate::domain::lifecycle::{self, Accusation, Refusal};
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
@@ -173,8 +173,8 @@ fn judge_move(
     event: &Event,
 ) -> Result<Judged, RecordError> {
     let mut statement = conn.prepare_cached(
-        "SELECT student, photo, status, due, proposer, decided_by, status_before, has_later, last_seq
-         FROM submission WHERE id = ?1",
+        "SELECT student, photo, status, due, proposer, proposer_below, decided_by, status_before,
+         has_later, proposed_seq, proposed_below, last_seq FROM submission WHERE id = ?1",
     )?;
     let mut found = statement.query([id.0])?;
     let Some(row) = found.next()? else { return Err(RecordError::NoSuchSubject) };
@@ -185,7 +185,13 @@ fn judge_move(
         return Err(Refusal::WrongSubject.into());
     }
     let stands = rows::standing(row)?;
-    let to = lifecycle::advance(&stands, actor, event)?;
+    let said = match event {
+        Event::Decided { .. } if stands.status == Status::Seconding => {
+            accusations(conn, [row.get("proposed_seq")?, row.get("proposed_below")?])?
+        }
+        _ => Vec::new(),
+    };
+    let to = lifecycle::advance(&stands, &said, actor, event)?;
     let no: String = row.get("student")?;
     let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
     let approves = to.status == Status::Approved && stands.status != Status::Approved;
@@ -193,4 +199,20 @@ fn judge_move(
         return Err(Refusal::Frozen.into());
     }
     Ok(Judged::Moved { student, from: stands.status, to })
+}
+
+/// What the proposals of these entries accuse of.
+fn accusations(conn: &Connection, seqs: [Option<i64>; 2]) -> Result<Vec<Accusation>, StoreError> {
+    let mut said = Vec::new();
+    for seq in seqs.into_iter().flatten() {
+        let mut statement = conn.prepare_cached("SELECT account, event FROM log WHERE seq = ?1")?;
+        let mut found = statement.query([seq])?;
+        let Some(row) = found.next()? else { continue };
+        let (account, json): (String, String) = (row.get("account")?, row.get("event")?);
+        said.push(Accusation {
+            by: rows::account_name(&account)?,
+            reasons: rows::decision(&json)?.accusations(),
+        });
+    }
+    Ok(said)
 }

@@ -123,7 +123,8 @@ fn submitted(json: &str) -> Result<Submitted, StoreError> {
     }
 }
 
-fn decision(json: &str) -> Result<Decision, StoreError> {
+/// The decision that an event holds.
+pub(super) fn decision(json: &str) -> Result<Decision, StoreError> {
     match event(json)? {
         Event::Decided { decision, .. } => Ok(decision),
         other => Err(StoreError::damaged(format!("{} where decided belongs", other.kind()))),
@@ -147,6 +148,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
         status: status(row.get_ref("status")?.as_str().map_err(StoreError::damaged)?)?,
         due: time_at(row, "due")?,
         proposer: name_at(row, "proposer")?,
+        below: name_at(row, "proposer_below")?,
         decided_by: name_at(row, "decided_by")?,
         before: before.as_deref().map(status).transpose()?,
         has_later: row.get("has_later")?,
@@ -208,8 +210,8 @@ pub(super) fn payer(conn: &Connection, number: &str) -> Result<Option<StudentNo>
     found.as_deref().map(|no| StudentNo::new(no).map_err(StoreError::damaged)).transpose()
 }
 
-const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.decided_by, s.status_before,
-    s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
+const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.proposer_below, s.decided_by,
+    s.status_before, s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
     c.token, c.holder, c.until
     FROM submission s JOIN log l ON l.seq = s.submitted_seq
     LEFT JOIN log d ON d.seq = s.decided_seq LEFT JOIN claim c ON c.submission = s.id";

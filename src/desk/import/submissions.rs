@@ -12,7 +12,7 @@ use super::{
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, Status};
+use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow};
@@ -168,8 +168,8 @@ fn way_in(
     attempts: &[SubmissionRow],
 ) -> Result<QueueEntry, ImportError> {
     for earlier in attempts {
-        let status = earlier.standing.status;
-        if status == Status::Seconding || status.is_open() && batch.is_claimed(earlier.id)? {
+        let stands = &earlier.standing;
+        if stands.awaits_second() || stands.status.is_open() && batch.is_claimed(earlier.id)? {
             return Ok(QueueEntry::AwaitingEarlier);
         }
     }

@@ -90,15 +90,18 @@ CREATE TABLE submission (
     )),
     due INTEGER,
     submitted_at INTEGER NOT NULL,
+    -- Who proposed a rejection, and who before them, where the two accuse of different things.
     proposer TEXT,
+    proposer_below TEXT,
     decided_by TEXT,
     decided_at INTEGER,
     status_before TEXT,
     has_later INTEGER NOT NULL CHECK (has_later IN (0, 1)),
-    -- The log entries that hold the submission, the decision that stands, and the proposal.
+    -- The log entries that hold the submission, the decision that stands, and the proposals.
     submitted_seq INTEGER NOT NULL,
     decided_seq INTEGER,
     proposed_seq INTEGER,
+    proposed_below INTEGER,
     last_seq INTEGER NOT NULL,
     UNIQUE (student, attempt)
 ) STRICT;

@@ -92,6 +92,25 @@ fn claiming_settles_what_a_later_attempt_waits_behind() {
 }
 
 #[test]
+fn an_accusation_does_not_give_way_to_what_waits_behind_it() {
+    let mut world = World::new();
+    let first = world.queued("S1");
+    world.decide("wang", first, reject(Reason::F02)).expect("proposed");
+    let due = world.due();
+    let refused = world.try_submit("S1", QueueEntry::Queued { due });
+    assert!(refused.is_err(), "a new attempt waits for the second person");
+    let second = world.submit_as("S1", QueueEntry::AwaitingEarlier);
+    assert!(world.store.claim(&name("wang"), 5, &[], world.at).expect("claim").is_empty());
+    let claims = world.store.claim(&name("li"), 5, &[], world.at).expect("claim");
+    assert_eq!(ids(&claims), [first.0], "a second person sees the accusation");
+    assert_eq!(world.status(second), Status::AwaitingEarlier);
+    world.decide_under("li", &claims[0], reject(Reason::F02)).expect("seconded");
+    let stand = [world.status(first), world.status(second)];
+    assert_eq!(stand, [Status::Rejected, Status::Pending]);
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
 fn many_connections_never_share_a_submission() {
     let mut world = World::new();
     for number in 0..60 {

@@ -141,6 +141,34 @@ fn a_second_person_decides_an_accusation() {
 }
 
 #[test]
+fn a_second_person_who_accuses_of_something_else_only_proposes() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    world.decide("wang", id, reject(Reason::F02)).expect("proposed");
+    let first = world.row(id);
+    world.pass(TimeDelta::minutes(1));
+    world.decide("li", id, reject(Reason::I01)).expect("proposed");
+    let other = world.row(id);
+    assert_eq!(other.standing.status, Status::Seconding, "one person's word");
+    assert_eq!(
+        (other.standing.proposer.as_ref(), &other.decision),
+        (Some(&name("li")), &Some(reject(Reason::I01)))
+    );
+    world.event(&reviewer("li"), id, &Event::Undone).expect("undone");
+    let back = world.row(id);
+    assert_eq!(back.standing, first.standing, "the first proposal stands again");
+    assert_eq!((back.decision, back.decided_at), (first.decision, first.decided_at));
+    world.store.release_all(&name("li")).expect("released");
+    world.decide("li", id, reject(Reason::I01)).expect("proposed");
+    let refused = world.decide("wang", id, reject(Reason::F02));
+    assert!(matches!(refused, Err(RecordError::Refused(Refusal::OwnProposal))), "{refused:?}");
+    world.store.release_all(&name("wang")).expect("released");
+    world.decide("chen", id, reject(Reason::F02)).expect("seconded");
+    assert_eq!(world.status(id), Status::Rejected);
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
 fn approved_means_frozen() {
     let mut world = World::new();
     let id = world.queued("S1");
