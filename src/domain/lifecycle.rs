@@ -122,9 +122,14 @@ pub fn advance(
             }
             _ => wrong(),
         },
+        Event::WaitsAgain if !actor.role.may_decide() => not_allowed(actor),
+        Event::WaitsAgain if from.status == Status::Withdrawn => {
+            Ok(closed(from, Status::AwaitingEarlier))
+        }
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
+        | Event::WaitsAgain
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
         _ => Err(Refusal::WrongSubject),
@@ -326,7 +331,9 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
     if from.decided_by.as_ref() != Some(&actor.account) {
         return Err(Refusal::NotYours);
     }
-    if from.has_later {
+    // What was let in behind a rejection or a retake is under review by now. Behind everything else it
+    // still waits, or was withdrawn by this very approval, and waits again.
+    if from.has_later && matches!(from.status, Status::Rejected | Status::Retake) {
         return Err(Refusal::HasLater);
     }
     Ok(returned(from))

@@ -73,7 +73,8 @@ impl<'a> Batch<'a> {
     ///
     /// What follows from it is recorded too: a payment admits the submission that waited for it, a new
     /// attempt that does not wait takes the place of the open ones (refused while one of them is claimed
-    /// or accused), the end of an attempt lets a waiting later one move. After an error the batch may go on: the event
+    /// or accused), the end of an attempt lets a waiting later one move, and an undo of an approval lets
+    /// the one that it withdrew wait again. After an error the batch may go on: the event
     /// has changed nothing, or else the whole batch will be refused at its end.
     pub fn record(
         &mut self,
@@ -87,6 +88,8 @@ impl<'a> Batch<'a> {
             Event::StoreCreated { .. } | Event::AccountAdded { .. } | Event::PasswordSet { .. } => {
                 Err(Refusal::WrongSubject.into())
             }
+            // This one only follows from an undo.
+            Event::WaitsAgain => Err(Refusal::WrongSubject.into()),
             _ => self.put(actor, subject, Some(seen), event),
         }
     }
@@ -172,8 +175,11 @@ impl<'a> Batch<'a> {
                     Ok(())
                 }
             }
-            (Subject::Submission(id), event, Judged::Moved { student, to, .. }) => {
+            (Subject::Submission(id), event, Judged::Moved { student, from, to }) => {
                 claims::follow(self.conn, *id, &entry.actor, event, self.at)?;
+                if *from == Status::Approved && to.has_later {
+                    return self.let_wait_again(&entry.actor, *id, student);
+                }
                 if to.has_later && !to.status.is_queued() && to.status != Status::Held {
                     self.move_waiting(&entry.actor, student)?;
                 }
@@ -226,7 +232,8 @@ impl<'a> Batch<'a> {
         }
         if statuses.iter().any(|(_, status)| *status == Status::Approved) {
             let event = Event::Withdrawn { note: APPROVED_BEFORE.to_owned() };
-            for id in waiting {
+            // The last one first: the end of an attempt looks for those that wait behind it.
+            for id in waiting.into_iter().rev() {
                 self.put(actor, &Subject::Submission(id), None, &event)?;
             }
             return Ok(());
@@ -235,6 +242,26 @@ impl<'a> Batch<'a> {
             status.is_queued() || matches!(status, Status::Held | Status::AwaitingPayment)
         });
         if open { Ok(()) } else { self.admit_last(actor, &waiting) }
+    }
+
+    /// An approval was taken back: the last attempt that it withdrew waits again. An approved student
+    /// is frozen, so whatever changed behind the approval was changed by it.
+    fn let_wait_again(
+        &mut self,
+        actor: &Actor,
+        approved: SubmissionId,
+        no: &StudentNo,
+    ) -> Result<(), RecordError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id FROM submission WHERE student = ?1 AND +status = 'withdrawn' AND last_seq > (
+                 SELECT max(seq) FROM log WHERE subject = ?2 AND kind = 'decided'
+             ) ORDER BY attempt DESC LIMIT 1",
+        )?;
+        let subject = Subject::Submission(approved);
+        let mut found = statement.query(params![no.as_str(), subject.to_string()])?;
+        let Some(row) = found.next()? else { return Ok(()) };
+        let last = Subject::Submission(SubmissionId(row.get("id")?));
+        self.put(actor, &last, None, &Event::WaitsAgain).map(|_entry| ())
     }
 
     fn admit_last(&mut self, actor: &Actor, waiting: &[SubmissionId]) -> Result<(), RecordError> {

@@ -50,7 +50,8 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         | Event::Corrected(_)
         | Event::Viewed
         | Event::Undone
-        | Event::Resumed => Vec::new(),
+        | Event::Resumed
+        | Event::WaitsAgain => Vec::new(),
     };
     text.with(&key, &values)
 }
@@ -278,6 +279,7 @@ pub(super) mod tests {
             Event::Held { note: Some("等材料".to_owned()) },
             Event::Resumed,
             Event::Withdrawn { note: "学生要求".to_owned() },
+            Event::WaitsAgain,
             Event::Superseded { by: SubmissionId(3) },
         ]
     }

@@ -23,6 +23,7 @@ history-event-undone = Decision taken back
 history-event-held = Put on hold
 history-event-resumed = Returned to the queue
 history-event-withdrawn = Withdrawn
+history-event-waits_again = The earlier approval was undone; waits again
 history-event-superseded = Replaced by submission { $by }
 history-entry-queued = entered the queue
 history-entry-awaiting_payment = awaits the fee

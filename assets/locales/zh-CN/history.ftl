@@ -23,6 +23,7 @@ history-event-undone = 撤销审核结论
 history-event-held = 搁置
 history-event-resumed = 恢复待审
 history-event-withdrawn = 撤回
+history-event-waits_again = 前次通过已撤销，重新等待
 history-event-superseded = 被第 { $by } 号提交替换
 history-entry-queued = 进入待审
 history-entry-awaiting_payment = 等待支付

@@ -157,12 +157,25 @@ fn check_decided_once(world: &World) {
         let attempts = world.store.attempts(&no(&format!("S{n}"))).expect("read");
         let approved = attempts.iter().filter(|row| row.standing.status == Status::Approved);
         assert!(approved.count() <= 1, "one approval for each student");
+        check_waiting(&attempts);
         for row in &attempts {
             assert_eq!(
                 row.decision.is_some(),
                 row.standing.status.is_decided() || row.standing.status == Status::Seconding
             );
         }
+    }
+}
+
+/// Nothing is under review behind an attempt that is open, and nothing waits beside an approval.
+fn check_waiting(attempts: &[SubmissionRow]) {
+    let statuses: Vec<Status> = attempts.iter().map(|row| row.standing.status).collect();
+    for (at, status) in statuses.iter().enumerate() {
+        let open_before = statuses[..at].iter().any(|before| before.is_open());
+        let waits = *status == Status::AwaitingEarlier;
+        assert!(!(status.is_queued() && open_before), "two under review: {statuses:?}");
+        let approved = statuses.contains(&Status::Approved);
+        assert!(!(waits && approved), "waits behind an approval: {statuses:?}");
     }
 }
 

@@ -100,8 +100,34 @@ fn the_end_of_an_attempt_moves_the_later_one() {
         assert_eq!(world.status(second), Status::AwaitingEarlier);
         world.decide_under("wang", &claim, decision).expect("decided");
         assert_eq!(world.status(second), later);
-        assert!(world.event(&reviewer("wang"), first, &Event::Undone).is_err(), "has a later one");
+        let undone = world.event(&reviewer("wang"), first, &Event::Undone);
+        assert_eq!(undone.is_ok(), later == Status::Withdrawn, "{later:?}");
     }
+}
+
+#[test]
+fn an_undone_approval_lets_what_it_withdrew_wait_again() {
+    let mut world = World::new();
+    let first = world.queued("S1");
+    let claim = world.store.claim_one(&name("wang"), first, world.at).expect("claim");
+    let [taken_back, second, third] =
+        [(); 3].map(|()| world.submit_as("S1", QueueEntry::AwaitingEarlier));
+    let asked_for = Event::Withdrawn { note: "asked for".to_owned() };
+    world.event(&operator(), taken_back, &asked_for).expect("withdrawn");
+    world.decide_under("wang", &claim, Decision::Approve).expect("decided");
+    world.event(&reviewer("wang"), first, &Event::Undone).expect("undone");
+    let stand = [taken_back, second, third].map(|id| world.status(id));
+    assert_eq!(stand, [Status::Withdrawn, Status::Withdrawn, Status::AwaitingEarlier]);
+    assert!(!world.student("S1").frozen);
+    // And so it goes on: approved again, taken back again, and decided at last.
+    world.decide("wang", first, Decision::Approve).expect("decided");
+    assert_eq!(world.status(third), Status::Withdrawn);
+    world.event(&reviewer("wang"), first, &Event::Undone).expect("undone");
+    world.decide("wang", first, reject(Reason::I02)).expect("decided");
+    assert_eq!(world.status(third), Status::Pending);
+    let forged = world.event(&reviewer("wang"), second, &Event::WaitsAgain);
+    assert!(forged.is_err(), "only an undo does that");
+    assert_eq!(world.faults(), [""; 0]);
 }
 
 #[test]
