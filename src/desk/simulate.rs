@@ -14,7 +14,7 @@ use super::review::{self, Ask, Case, Change};
 use super::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::decision::{Decision, Witness};
+use crate::domain::decision::Decision;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
 use crate::store::{RecordError, Store};
@@ -129,7 +129,7 @@ impl Simulated<'_> {
     fn decide(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<bool> {
         let decision = self.decision();
         let code = decision.code();
-        if !self.make(case, Change::Decide { decision, witness: witness(case) })? {
+        if !self.make(case, Change::Decide { decision, witness: case.witness(0) })? {
             return Ok(false);
         }
         acknowledge(&format!("acknowledged {} {code}", case.submission));
@@ -153,7 +153,7 @@ impl Simulated<'_> {
         if let Some(again) = returned
             && self.make(
                 &again,
-                Change::Decide { decision: Decision::Approve, witness: witness(&again) },
+                Change::Decide { decision: Decision::Approve, witness: again.witness(0) },
             )?
         {
             acknowledge(&format!("acknowledged {} approve", case.submission));
@@ -168,6 +168,7 @@ impl Simulated<'_> {
             Ok(_) => Ok(true),
             Err(
                 RecordError::Stale { .. }
+                | RecordError::StudentCorrected
                 | RecordError::LeaseLost
                 | RecordError::ClaimedByOther
                 | RecordError::Refused(Refusal::WrongStatus { .. }),
@@ -188,8 +189,4 @@ impl Simulated<'_> {
             _ => Decision::Reject { reasons: BTreeSet::from([Reason::I02]), note: None },
         }
     }
-}
-
-fn witness(case: &Case) -> Witness {
-    Witness { photo: case.submitted.photo, on_screen_ms: 0, claim: case.claim }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::checklist::ChecklistItem;
 use super::photo_hash::PhotoHash;
 use super::reason::Reason;
+use super::submission::Revision;
 
 /// What a reviewer decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,4 +102,6 @@ pub struct Witness {
     pub on_screen_ms: u64,
     /// The lease under which it was shown.
     pub claim: ClaimToken,
+    /// The entry of the student's information beside it: who was corrected since was not compared.
+    pub student: Revision,
 }

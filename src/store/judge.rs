@@ -90,6 +90,7 @@ fn judge_account(
 
 struct StudentStanding {
     revision: Revision,
+    stated: Revision,
     paid: bool,
     frozen: bool,
 }
@@ -99,12 +100,14 @@ fn student_standing(
     no: &StudentNo,
 ) -> Result<Option<StudentStanding>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT last_seq, paid, frozen_by IS NOT NULL AS frozen FROM student WHERE no = ?1",
+        "SELECT last_seq, stated_seq, paid, frozen_by IS NOT NULL AS frozen FROM student
+         WHERE no = ?1",
     )?;
     let mut rows = statement.query([no.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(StudentStanding {
         revision: Revision(row.get("last_seq")?),
+        stated: Revision(row.get("stated_seq")?),
         paid: row.get("paid")?,
         frozen: row.get("frozen")?,
     }))
@@ -194,9 +197,14 @@ fn judge_move(
     let to = lifecycle::advance(&stands, &said, actor, event)?;
     let no: String = row.get("student")?;
     let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
-    let approves = to.status == Status::Approved && stands.status != Status::Approved;
-    if approves && student_standing(conn, &student)?.is_some_and(|student| student.frozen) {
-        return Err(Refusal::Frozen.into());
+    if let Event::Decided { witness, .. } = event {
+        let record = student_standing(conn, &student)?.ok_or(RecordError::NoSuchSubject)?;
+        if to.status == Status::Approved && record.frozen {
+            return Err(Refusal::Frozen.into());
+        }
+        if witness.student != record.stated {
+            return Err(RecordError::StudentCorrected);
+        }
     }
     Ok(Judged::Moved { student, from: stands.status, to })
 }

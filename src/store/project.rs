@@ -91,13 +91,14 @@ fn student(conn: &Connection, entry: &Entry, no: &StudentNo) -> Result<(), Store
 }
 
 const ENROL: &str = "INSERT INTO student (no, name, reading, initials, id_number, exam_no,
-    department, programme, campus, reference_photo, paid, last_seq)
+    department, programme, campus, reference_photo, paid, stated_seq, last_seq)
     VALUES (:no, :name, :reading, :initials, :id_number, :exam_no, :department, :programme,
-    :campus, :reference_photo, 0, :seq)";
+    :campus, :reference_photo, 0, :seq, :seq)";
 
 const CORRECT: &str = "UPDATE student SET name = :name, reading = :reading, initials = :initials,
     id_number = :id_number, exam_no = :exam_no, department = :department, programme = :programme,
-    campus = :campus, reference_photo = :reference_photo, last_seq = :seq WHERE no = :no";
+    campus = :campus, reference_photo = :reference_photo, stated_seq = :seq, last_seq = :seq
+    WHERE no = :no";
 
 fn write_student(
     conn: &Connection,

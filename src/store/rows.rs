@@ -19,6 +19,8 @@ pub struct StudentRow {
     pub student: Student,
     /// The entry that changed them last.
     pub revision: Revision,
+    /// The entry that stated the information last; a payment does not.
+    pub stated: Revision,
     /// The fee was paid.
     pub paid: bool,
     /// A submission of theirs is approved.
@@ -175,13 +177,14 @@ fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
     Ok(StudentRow {
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
+        stated: Revision(row.get("stated_seq")?),
         paid: row.get("paid")?,
         frozen: frozen_by.is_some(),
     })
 }
 
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
-    reference_photo, paid, frozen_by, last_seq FROM student";
+    reference_photo, paid, frozen_by, stated_seq, last_seq FROM student";
 
 /// The student of a number.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {

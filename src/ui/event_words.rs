@@ -79,6 +79,7 @@ pub fn refusal(text: &Text, why: &RecordError) -> String {
     let key = match why {
         RecordError::Refused(refusal) => return rule(text, refusal),
         RecordError::Stale { .. } => "history-refused-stale",
+        RecordError::StudentCorrected => "history-refused-corrected",
         RecordError::LeaseLost => "history-refused-lease",
         RecordError::ClaimedByOther => "history-refused-claimed",
         RecordError::NoSuchSubject => "history-refused-gone",
@@ -198,7 +199,7 @@ pub(super) mod tests {
     use crate::domain::payment::Payment;
     use crate::domain::photo_hash::Digest;
     use crate::domain::student::{Student, StudentNo};
-    use crate::domain::submission::SubmissionId;
+    use crate::domain::submission::{Revision, SubmissionId};
     use crate::text::Lang;
 
     const THEN: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
@@ -242,7 +243,12 @@ pub(super) mod tests {
             notice: None,
             note: Some("再拍一张".to_owned()),
         };
-        let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: ClaimToken(1) };
+        let witness = Witness {
+            photo: Digest::ZERO,
+            on_screen_ms: 900,
+            claim: ClaimToken(1),
+            student: Revision(1),
+        };
         Event::Decided { decision, witness }
     }
 

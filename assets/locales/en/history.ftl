@@ -89,6 +89,7 @@ history-asking = Recording…
 history-refused = Not recorded, the submission is as it was: { $why }
 history-now-next = The screen shows how it stands now; please check, then try again.
 history-refused-stale = it has changed meanwhile
+history-refused-corrected = the student’s information was corrected meanwhile; claim it again and compare
 history-refused-lease = the claim has run out
 history-refused-claimed = another reviewer is at it
 history-refused-gone = there is no such record

@@ -89,6 +89,7 @@ history-asking = 正在记录……
 history-refused = 未能记录，提交保持原状：{ $why }
 history-now-next = 已按最新情况刷新，请核对后再操作。
 history-refused-stale = 其间已有变更
+history-refused-corrected = 学生信息刚被更正，请重新领取后核对
 history-refused-lease = 领取已失效
 history-refused-claimed = 其他审核员正在审核
 history-refused-gone = 找不到该记录

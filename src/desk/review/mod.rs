@@ -118,6 +118,7 @@ pub fn case(
         claim: token,
         until,
         student: student.student,
+        stated: student.stated,
         others,
         proposal,
     }))

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::account::AccountName;
 use crate::domain::decision::{ClaimToken, Witness};
 use crate::domain::photo_hash::Digest;
-use crate::domain::submission::SubmissionId;
+use crate::domain::submission::{Revision, SubmissionId};
 
 fn actor(name: &str, role: Role) -> Actor {
     Actor { account: AccountName::new(name).expect("name"), role }
@@ -41,7 +41,12 @@ fn advance_plain(from: &Standing, actor: &Actor, event: &Event) -> Result<Standi
 }
 
 fn decided(decision: Decision) -> Event {
-    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: ClaimToken(1) };
+    let witness = Witness {
+        photo: Digest::ZERO,
+        on_screen_ms: 900,
+        claim: ClaimToken(1),
+        student: Revision(1),
+    };
     Event::Decided { decision, witness }
 }
 

@@ -195,6 +195,39 @@ fn a_second_person_who_accuses_of_something_else_only_proposes() {
 }
 
 #[test]
+fn what_was_corrected_meanwhile_is_not_decided() {
+    let decisions = [Decision::Approve, reject(Reason::I02), reject(Reason::I01)];
+    for decision in decisions {
+        let mut world = World::new();
+        let id = world.queued("S1");
+        let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claim");
+        let seen = world.student("S1").stated;
+        // Another payment states nothing anew.
+        let paid = Event::Paid(payment("again", world.at));
+        let revision = world.student("S1").revision;
+        world
+            .store
+            .record(&operator(), &on_student("S1"), revision, &paid, world.at)
+            .expect("paid");
+        assert_eq!(world.student("S1").stated, seen);
+        let revision = world.student("S1").revision;
+        let mut other = invented("S1", "张伟");
+        other.reference_photo = world.store.photos().put(b"another face").ok();
+        let corrected = Event::Corrected(other);
+        world
+            .store
+            .record(&operator(), &on_student("S1"), revision, &corrected, world.at)
+            .expect("corrected");
+        let refused = world.decide_having_seen("wang", &claim, seen, decision.clone());
+        assert!(matches!(refused, Err(RecordError::StudentCorrected)), "{refused:?}");
+        assert!(!world.student("S1").frozen);
+        let now = world.student("S1").stated;
+        world.decide_having_seen("wang", &claim, now, decision).expect("decided");
+        assert_eq!(world.faults(), [""; 0]);
+    }
+}
+
+#[test]
 fn approved_means_frozen() {
     let mut world = World::new();
     let id = world.queued("S1");
