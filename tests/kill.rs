@@ -87,8 +87,7 @@ fn decisions_survive_a_hundred_and_thirty_kills() {
             ["simulate", "--reviewers", &reviewers, "--decisions", "100000", "--seed", &seed];
         let mut running = Running::start(&store, &args);
         // Work is under way once something was acknowledged; then at any moment.
-        let mut said: Vec<String> =
-            (0..rng.random_range(1..20)).map(|_| running.line()).collect();
+        let mut said: Vec<String> = (0..rng.random_range(1..20)).map(|_| running.line()).collect();
         std::thread::sleep(Duration::from_micros(rng.random_range(0..10_000)));
         let (rest, alive) = running.kill();
         assert!(alive, "round {round}: killed while it worked");

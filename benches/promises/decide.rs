@@ -29,7 +29,7 @@ pub fn run() {
     let mut strip = Vec::new();
     while decisions.len() < ROUNDS {
         if strip.is_empty() {
-            strip = review::claim(&mut store, &reviewer, &[], now()).expect("claims");
+            strip = review::claim(&mut store, &reviewer, 0, &[], now()).expect("claims");
             assert!(!strip.is_empty(), "the queue holds enough");
         }
         let case = strip.remove(0);

@@ -102,17 +102,21 @@ struct Simulated<'a> {
 impl Simulated<'_> {
     fn work(&mut self, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         loop {
-            let cases = review::claim(&mut self.store, self.actor, &[], (self.clock)())?;
-            let held = review::held(&mut self.store, &self.actor.account, (self.clock)())?;
-            if cases.is_empty() && held.is_empty() {
+            // What is held still: by a run that was killed, or after a change of mind that failed.
+            let mut cases =
+                review::take_over(&mut self.store, &self.actor.account, (self.clock)())?;
+            let held = cases.len();
+            cases.extend(review::claim(&mut self.store, self.actor, held, &[], (self.clock)())?);
+            if cases.is_empty() {
                 return Ok(());
             }
-            for case in held {
+            for (at, case) in cases.iter().enumerate() {
                 if !self.take_one() {
-                    self.store.release_all(&self.actor.account)?;
+                    let rest = cases[at..].iter().map(|case| case.lease(&self.actor.account));
+                    self.store.release(&rest.collect::<Vec<_>>())?;
                     return Ok(());
                 }
-                if !self.decide(&case, acknowledge)? {
+                if !self.decide(case, acknowledge)? {
                     self.left.fetch_add(1, Ordering::Relaxed);
                 }
             }

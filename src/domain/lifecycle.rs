@@ -48,6 +48,12 @@ pub enum Refusal {
     /// A reason that says nothing without a note, or a withdrawal without one.
     #[error("a note is required")]
     NoteRequired,
+    /// The actor's account is disabled.
+    #[error("the account is disabled")]
+    Disabled,
+    /// Without this account nobody could manage accounts.
+    #[error("this is the last administrator who can sign in")]
+    LastAdministrator,
     /// The person who proposed a rejection cannot second it.
     #[error("a second person must decide this")]
     OwnProposal,
@@ -143,6 +149,16 @@ fn may_withdraw(from: &Standing, actor: &Actor) -> bool {
     actor.role.may_withdraw() || by_decision
 }
 
+/// Whether an event may come from an account that is `enabled` or not: whoever is shut out can still
+/// leave, and what is refused to them is told.
+pub fn check_enabled(enabled: bool, event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::SignedOut | Event::Locked | Event::SignInRefused { .. } => Ok(()),
+        _ if enabled => Ok(()),
+        _ => Err(Refusal::Disabled),
+    }
+}
+
 /// Whether an event may happen to an account. `known`: there is an account of that `name`.
 pub fn check_account(
     known: bool,
@@ -153,7 +169,7 @@ pub fn check_account(
     let own = actor.account == *name;
     let managed = actor.role.may_manage_accounts();
     match event {
-        Event::AccountAdded { .. } if known => Err(Refusal::WrongSubject),
+        Event::AccountAdded { .. } if known || name.is_reserved() => Err(Refusal::WrongSubject),
         // Under a name that nobody has, a refused sign-in is told all the same.
         Event::SignInRefused { .. } if own => Ok(()),
         Event::PasswordSet { .. }

@@ -165,6 +165,9 @@ impl<'a> Batch<'a> {
     fn carry_out(&mut self, entry: &Entry, judged: &Judged) -> Result<(), RecordError> {
         project::apply(self.conn, entry, judged)?;
         match (&entry.subject, &entry.event, judged) {
+            (Subject::Account(name), Event::AccountDisabled, _) => {
+                Ok(claims::release_all(self.conn, name)?)
+            }
             (Subject::Student(no), Event::Paid(_), _) => self.admit_paid(&entry.actor, no),
             (Subject::Submission(id), Event::Submitted(submitted), _) => {
                 if submitted.entry == QueueEntry::AwaitingEarlier {

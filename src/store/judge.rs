@@ -43,6 +43,9 @@ pub(super) fn judge(
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
+    if !actor.is_operator() {
+        lifecycle::check_enabled(rows::is_enabled(conn, &actor.account)?, event)?;
+    }
     let judged = match (subject, event) {
         (Subject::Store, _) => {
             let created = rows::head(conn)?.0 > 0;
@@ -80,12 +83,24 @@ fn judge_account(
     let revision = found.next()?.map(|row| row.get("last_seq")).transpose()?;
     check_seen(seen, Revision(revision.unwrap_or(0)), event)?;
     lifecycle::check_account(revision.is_some(), actor, name, event)?;
+    if *event == Event::AccountDisabled && is_last_administrator(conn, name)? {
+        return Err(Refusal::LastAdministrator.into());
+    }
     // A refused sign-in under a name that nobody has is told, and changes nothing.
     Ok(if revision.is_some() || matches!(event, Event::AccountAdded { .. }) {
         Judged::Account
     } else {
         Judged::Told
     })
+}
+
+/// Whether this account is an administrator who can sign in, and there is no other.
+fn is_last_administrator(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) = 1 AND max(name) = ?1 FROM account
+         WHERE role = 'administrator' AND enabled = 1",
+    )?;
+    Ok(statement.query_row([name.as_str()], |row| row.get::<_, Option<bool>>(0))?.unwrap_or(false))
 }
 
 struct StudentStanding {

@@ -186,6 +186,13 @@ fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
     reference_photo, paid, frozen_by, stated_seq, last_seq FROM student";
 
+/// Whether an account may act; somebody without an account here may.
+pub(super) fn is_enabled(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT enabled FROM account WHERE name = ?1")?;
+    let found = statement.query_row([name.as_str()], |row| row.get("enabled")).optional()?;
+    Ok(found.unwrap_or(true))
+}
+
 /// The student of a number.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
     let mut statement = conn.prepare_cached(&format!("{STUDENT} WHERE no = ?1"))?;

@@ -112,6 +112,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
             return text.with("history-rule-unexplained", &[("item", item.into())]);
         }
         Refusal::NoteRequired => "history-rule-note",
+        Refusal::Disabled => "history-rule-disabled",
+        Refusal::LastAdministrator => "history-rule-last_administrator",
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::HasLater => "history-rule-later",

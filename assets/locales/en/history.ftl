@@ -104,5 +104,7 @@ history-rule-unfit = the reason “{ $reason }” does not fit this decision
 history-rule-without_item = the reason “{ $reason }” belongs to no failed item
 history-rule-unexplained = no reason explains the failed item “{ $item }”
 history-rule-note = a note is required
+history-rule-disabled = your account is disabled
+history-rule-last_administrator = this is the last administrator who can sign in
 history-rule-not_yours = only the person who decided can take it back
 history-rule-later = the student has sent a later photo; it cannot be taken back

@@ -104,5 +104,7 @@ history-rule-unfit = 原因“{ $reason }”不适用于此结论
 history-rule-without_item = 原因“{ $reason }”没有对应的不合格项
 history-rule-unexplained = 不合格项“{ $item }”缺少原因
 history-rule-note = 须填写说明
+history-rule-disabled = 您的账号已停用
+history-rule-last_administrator = 这是最后一个可登录的管理员账号，不能停用
 history-rule-not_yours = 只有作出结论的人可以撤销
 history-rule-later = 学生已提交新的照片，不能撤销

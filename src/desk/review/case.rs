@@ -8,6 +8,7 @@ use crate::domain::event::Submitted;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::Student;
 use crate::domain::submission::{Revision, Status, SubmissionId};
+use crate::store::Claim;
 
 /// One claimed submission with all that stands beside the photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,16 @@ pub struct Case {
 }
 
 impl Case {
+    /// The lease under which `holder` sees it.
+    pub fn lease(&self, holder: &AccountName) -> Claim {
+        Claim {
+            submission: self.submission,
+            token: self.claim,
+            holder: holder.clone(),
+            until: self.until,
+        }
+    }
+
     /// What is seen of it, for the log, once its photo was on the screen for so long.
     pub fn witness(&self, on_screen_ms: u64) -> Witness {
         Witness {

@@ -192,6 +192,12 @@ impl World {
         self.event(&reviewer(who), claim.submission, &event)
     }
 
+    /// Gives back every lease of somebody.
+    fn release(&mut self, who: &str) {
+        let leases = self.store.claims_of(&name(who), self.at).expect("read");
+        self.store.release(&leases).expect("released");
+    }
+
     /// What verification finds wrong, in words.
     fn faults(&self) -> Vec<String> {
         let report = verify::verify(self.dir.path(), self.at).expect("verified");

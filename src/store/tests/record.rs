@@ -139,7 +139,7 @@ fn a_new_attempt_takes_the_place_of_an_unclaimed_one() {
     let refused = world.try_submit("S1", QueueEntry::Queued { due });
     assert!(matches!(refused, Err(RecordError::ClaimedByOther)));
     let waiting = world.submit_as("S1", QueueEntry::AwaitingEarlier);
-    world.store.release_all(&name("wang")).expect("release");
+    world.release("wang");
     let third = world.submit("S1");
     assert_eq!(world.status(first), Status::Superseded);
     assert_eq!(world.status(waiting), Status::Superseded);
@@ -184,11 +184,11 @@ fn a_second_person_who_accuses_of_something_else_only_proposes() {
     let back = world.row(id);
     assert_eq!(back.standing, first.standing, "the first proposal stands again");
     assert_eq!((back.decision, back.decided_at), (first.decision, first.decided_at));
-    world.store.release_all(&name("li")).expect("released");
+    world.release("li");
     world.decide("li", id, reject(Reason::I01)).expect("proposed");
     let refused = world.decide("wang", id, reject(Reason::F02));
     assert!(matches!(refused, Err(RecordError::Refused(Refusal::OwnProposal))), "{refused:?}");
-    world.store.release_all(&name("wang")).expect("released");
+    world.release("wang");
     world.decide("chen", id, reject(Reason::F02)).expect("seconded");
     assert_eq!(world.status(id), Status::Rejected);
     assert_eq!(world.faults(), [""; 0]);
