@@ -37,6 +37,7 @@ pub(super) fn import(
         }
     }
     let total = package.rows.len() as u64;
+    let photos = store.photos().clone();
     let outcomes = store.batch(at, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(package.rows.len());
         for (done, ((row, student), kept)) in
@@ -48,7 +49,10 @@ pub(super) fn import(
             let outcome = match (student, kept) {
                 (Err(refusal), _) => Outcome::Refused(refusal.clone()),
                 (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
-                (Ok(no), Some(Ok(kept))) => submit(batch, actor, no, row, kept)?,
+                (Ok(no), Some(Ok(kept))) => {
+                    photos.require(kept.photo)?;
+                    submit(batch, actor, no, row, kept)?
+                }
                 (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
             };
             outcomes.push(RowOutcome {
@@ -60,7 +64,6 @@ pub(super) fn import(
         Ok(outcomes)
     })?;
     // What earlier imports left behind when they were cut short; a fault there is none of this one's.
-    let photos = store.photos().clone();
     match photos.sweep(store, at) {
         Ok(0) => {}
         Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
