@@ -307,20 +307,20 @@ fn decide(
     check_decision(decision)?;
     // Whatever the second person decides takes effect, but for an accusation that nobody else made:
     // that one is a proposal of its own.
-    let proposes = !decision.accusations().iter().all(|reason| {
+    let alone = !decision.accusations().iter().all(|reason| {
         said.iter().any(|other| other.by != actor.account && other.reasons.contains(reason))
     });
-    if proposes && from.below.is_some() {
+    if alone && from.below.is_some() {
         // Two proposals between them name every such reason: only their own is left to say again.
         return Err(Refusal::OwnProposal);
     }
-    let (proposer, below) = match (proposes, from.status) {
+    let (proposer, below) = match (alone, from.status) {
         (true, Status::Seconding) => (Some(actor.account.clone()), from.proposer.clone()),
         (true, _) => (Some(actor.account.clone()), None),
         (false, _) => (from.proposer.clone(), from.below.clone()),
     };
     let status = match decision {
-        _ if proposes => Status::Seconding,
+        _ if alone => Status::Seconding,
         Decision::Approve => Status::Approved,
         Decision::Reject { .. } => Status::Rejected,
         Decision::Retake { .. } => Status::Retake,
