@@ -8,7 +8,7 @@ use photo_review::desk::clock::now;
 use photo_review::desk::review::{self, Ask, Change};
 use photo_review::domain::account::{AccountName, Actor, Role};
 use photo_review::domain::checklist::ChecklistItem;
-use photo_review::domain::decision::{Decision, Witness};
+use photo_review::domain::decision::Decision;
 use photo_review::domain::reason::Reason;
 use photo_review::store::Store;
 
@@ -29,13 +29,12 @@ pub fn run() {
     let mut strip = Vec::new();
     while decisions.len() < ROUNDS {
         if strip.is_empty() {
-            strip = review::claim(&mut store, &reviewer, &[], now()).expect("claims");
+            strip = review::claim(&mut store, &reviewer, 0, &[], now()).expect("claims");
             assert!(!strip.is_empty(), "the queue holds enough");
         }
         let case = strip.remove(0);
         let decision = if decisions.len() % 3 == 0 { retake() } else { Decision::Approve };
-        let witness =
-            Witness { photo: case.submitted.photo, on_screen_ms: 2_000, claim: case.claim };
+        let witness = case.witness(2_000);
         let ask = Ask {
             submission: case.submission,
             seen: case.revision,

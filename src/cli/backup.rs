@@ -25,13 +25,23 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
     drop(setting.open_existing()?);
     let operator = Setting::operator();
     let report = backup::backup(&setting.dir, &args.to, &operator, now(), &mut |_, _| {})?;
+    let place = args.to.display();
+    if report.is_whole() {
+        println!(
+            "copied and verified: {} log entries, {} photos, in {place}",
+            report.entries, report.photos
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    for fault in &report.faults {
+        println!("{fault}");
+    }
     println!(
-        "copied and verified: {} log entries, {} photos, in {}",
-        report.entries,
-        report.photos,
-        args.to.display()
+        "{} faults: the copy in {place} is NOT whole, and neither is the store it was made of; \
+         keep the last good copy",
+        report.faults.len()
     );
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(1))
 }
 
 pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<ExitCode> {

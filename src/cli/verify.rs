@@ -12,8 +12,13 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     let report =
         verify(&setting.dir, now()).with_context(|| format!("store {}", setting.dir.display()))?;
     println!("{} log entries and {} photos checked", report.entries, report.photos);
+    println!("the last entry of the log has digest {}", report.head);
     if report.faults.is_empty() {
         println!("everything is as the log says");
+        println!(
+            "this cannot tell an older copy of the whole store from the newest: for that, note the \
+             number of entries and the last digest elsewhere"
+        );
         return Ok(ExitCode::SUCCESS);
     }
     for fault in &report.faults {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::account::{AccountName, Actor, NotAnAccountName, Role};
 use crate::domain::event::{Event, Subject};
-use crate::store::{RecordError, SignInRefusal, Store, StoreError};
+use crate::store::{Claim, RecordError, SignInRefusal, Store, StoreError};
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub enum AccountError {
     /// A password of fewer than [`SHORTEST_PASSWORD`] characters.
     #[error("a password has at least {SHORTEST_PASSWORD} characters")]
     PasswordTooShort,
-    /// There are accounts already: the first start is over.
-    #[error("the store has accounts already")]
+    /// There is an administrator already: the first start is over.
+    #[error("the store has an administrator already")]
     NotFirst,
     /// The store refused.
     #[error(transparent)]
@@ -54,12 +54,12 @@ impl From<StoreError> for AccountError {
 /// Shortest password, in characters (NIST SP 800-63B asks for eight).
 pub const SHORTEST_PASSWORD: usize = 8;
 
-/// Whether nobody can sign in yet.
+/// Whether there is no administrator yet, so that nobody could make an account.
 pub fn is_first_start(store: &Store) -> Result<bool, StoreError> {
-    Ok(store.accounts()?.is_empty())
+    Ok(!store.accounts()?.iter().any(|row| row.role == Role::Administrator))
 }
 
-/// Makes the first account, an administrator whatever `new` says, and signs in as it.
+/// Makes the first administrator, whatever role `new` says, and signs in as them.
 pub fn first_account(
     store: &mut Store,
     new: &NewAccount,
@@ -69,7 +69,7 @@ pub fn first_account(
         return Err(AccountError::NotFirst);
     }
     let new = NewAccount { role: Role::Administrator, ..new.clone() };
-    let name = AccountName::new(&new.name)?;
+    let name = AccountName::of_person(&new.name)?;
     // The first administrator adds themself: nobody else is there to.
     let actor = Actor { account: name.clone(), role: Role::Administrator };
     add_account(store, &actor, &new, at)?;
@@ -84,7 +84,7 @@ pub fn add_account(
     new: &NewAccount,
     at: DateTime<Utc>,
 ) -> Result<(), AccountError> {
-    let name = AccountName::new(&new.name)?;
+    let name = AccountName::of_person(&new.name)?;
     check_password_length(&new.password)?;
     store.add_account(actor, &name, &new.display_name, new.role, &new.password, at)?;
     Ok(())
@@ -123,7 +123,10 @@ pub fn sign_in(
     at: DateTime<Utc>,
 ) -> Result<Session, SignInRefusal> {
     // A text that can't be a name gets the answer of a wrong password: it tells nothing.
-    let Ok(name) = AccountName::new(name.trim()) else { return Err(SignInRefusal::Wrong) };
+    let Ok(name) = AccountName::of_person(name.trim()) else {
+        store.refuse_unreadable(at)?;
+        return Err(SignInRefusal::Wrong);
+    };
     let actor = store.sign_in(&name, password, at)?;
     let accounts = store.accounts()?;
     let row = accounts.into_iter().find(|row| row.name == actor.account);
@@ -131,9 +134,14 @@ pub fn sign_in(
     Ok(Session { actor, display_name })
 }
 
-/// Releases every claim and puts the sign-out into the log.
-pub fn sign_out(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> Result<(), RecordError> {
-    store.release_all(&actor.account)?;
+/// Gives the leases of this console back and puts the sign-out into the log.
+pub fn sign_out(
+    store: &mut Store,
+    actor: &Actor,
+    leases: &[Claim],
+    at: DateTime<Utc>,
+) -> Result<(), RecordError> {
+    store.release(leases)?;
     record(store, actor, &Event::SignedOut, at)
 }
 
@@ -173,4 +181,51 @@ fn record(
         .map_or_else(Default::default, |row| row.revision);
     store.record(actor, &Subject::Account(actor.account.clone()), seen, event, at)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new(name: &str, role: Role) -> NewAccount {
+        NewAccount {
+            name: name.to_owned(),
+            display_name: name.to_owned(),
+            role,
+            password: "correct horse".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_first_start_lasts_until_there_is_an_administrator() {
+        let dir = tempfile::TempDir::new().expect("folder");
+        let at = DateTime::UNIX_EPOCH;
+        let mut store = Store::open(dir.path(), at).expect("store");
+        let operator = Actor::operator("root");
+        add_account(&mut store, &operator, &new("wangmin", Role::Reviewer), at).expect("added");
+        assert!(is_first_start(&store).expect("read"), "a reviewer can make no account");
+        let first = first_account(&mut store, &new("admin", Role::Reviewer), at).expect("made");
+        assert_eq!(first.actor.role, Role::Administrator);
+        assert!(!is_first_start(&store).expect("read"));
+        let again = first_account(&mut store, &new("second", Role::Administrator), at);
+        assert!(matches!(again, Err(AccountError::NotFirst)));
+    }
+
+    #[test]
+    fn a_name_that_is_no_persons_is_refused_and_told() {
+        let dir = tempfile::TempDir::new().expect("folder");
+        let at = DateTime::UNIX_EPOCH;
+        let mut store = Store::open(dir.path(), at).expect("store");
+        let operator = Actor::operator("root");
+        let added = add_account(&mut store, &operator, &new("cli:root", Role::Reviewer), at);
+        assert!(matches!(added, Err(AccountError::Name(_))), "it would pass for an operator");
+        for name in ["", "a b", "cli:root", "<script>"] {
+            let refused = sign_in(&mut store, name, "guess", at);
+            assert!(matches!(refused, Err(SignInRefusal::Wrong)), "{name:?}");
+        }
+        let subject = Subject::Account(AccountName::unreadable());
+        assert_eq!(store.timeline(&subject).expect("read").len(), 4, "every sign-in is in the log");
+        let report = crate::store::verify::verify(dir.path(), at).expect("verified");
+        assert!(report.is_whole(), "{:?}", report.faults);
+    }
 }

@@ -14,7 +14,7 @@ use super::review::{self, Ask, Case, Change};
 use super::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::decision::{Decision, Witness};
+use crate::domain::decision::Decision;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
 use crate::store::{RecordError, Store};
@@ -102,17 +102,21 @@ struct Simulated<'a> {
 impl Simulated<'_> {
     fn work(&mut self, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         loop {
-            let cases = review::claim(&mut self.store, self.actor, &[], (self.clock)())?;
-            let held = review::held(&mut self.store, &self.actor.account, (self.clock)())?;
-            if cases.is_empty() && held.is_empty() {
+            // What is held still: by a run that was killed, or after a change of mind that failed.
+            let mut cases =
+                review::take_over(&mut self.store, &self.actor.account, (self.clock)())?;
+            let held = cases.len();
+            cases.extend(review::claim(&mut self.store, self.actor, held, &[], (self.clock)())?);
+            if cases.is_empty() {
                 return Ok(());
             }
-            for case in held {
+            for (at, case) in cases.iter().enumerate() {
                 if !self.take_one() {
-                    self.store.release_all(&self.actor.account)?;
+                    let rest = cases[at..].iter().map(|case| case.lease(&self.actor.account));
+                    self.store.release(&rest.collect::<Vec<_>>())?;
                     return Ok(());
                 }
-                if !self.decide(&case, acknowledge)? {
+                if !self.decide(case, acknowledge)? {
                     self.left.fetch_add(1, Ordering::Relaxed);
                 }
             }
@@ -129,7 +133,7 @@ impl Simulated<'_> {
     fn decide(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<bool> {
         let decision = self.decision();
         let code = decision.code();
-        if !self.make(case, Change::Decide { decision, witness: witness(case) })? {
+        if !self.make(case, Change::Decide { decision, witness: case.witness(0) })? {
             return Ok(false);
         }
         acknowledge(&format!("acknowledged {} {code}", case.submission));
@@ -153,7 +157,7 @@ impl Simulated<'_> {
         if let Some(again) = returned
             && self.make(
                 &again,
-                Change::Decide { decision: Decision::Approve, witness: witness(&again) },
+                Change::Decide { decision: Decision::Approve, witness: again.witness(0) },
             )?
         {
             acknowledge(&format!("acknowledged {} approve", case.submission));
@@ -168,6 +172,7 @@ impl Simulated<'_> {
             Ok(_) => Ok(true),
             Err(
                 RecordError::Stale { .. }
+                | RecordError::StudentCorrected
                 | RecordError::LeaseLost
                 | RecordError::ClaimedByOther
                 | RecordError::Refused(Refusal::WrongStatus { .. }),
@@ -188,8 +193,4 @@ impl Simulated<'_> {
             _ => Decision::Reject { reasons: BTreeSet::from([Reason::I02]), note: None },
         }
     }
-}
-
-fn witness(case: &Case) -> Witness {
-    Witness { photo: case.submitted.photo, on_screen_ms: 0, claim: case.claim }
 }

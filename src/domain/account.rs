@@ -11,12 +11,29 @@ pub struct AccountName(String);
 
 /// Why a text is not an account name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an account name has 1 to 32 letters, digits, '.', '-', '_' or ':', got {0:?}")]
+#[error("an account name has 1 to 32 letters, digits, '.', '-' or '_', got {0:?}")]
 pub struct NotAnAccountName(pub String);
 
 impl AccountName {
     /// Longest account name, in characters.
     pub const MAX_CHARS: usize = 32;
+
+    /// Takes what [`Self::new`] takes, but for the names that are no person's.
+    pub fn of_person(text: &str) -> Result<Self, NotAnAccountName> {
+        let name = Self::new(text)?;
+        if name.is_reserved() { Err(NotAnAccountName(text.to_owned())) } else { Ok(name) }
+    }
+
+    /// Under what the log tells of a sign-in with a text that is no name. The text itself is not kept:
+    /// it may be a password that went into the wrong field.
+    pub fn unreadable() -> Self {
+        Self("unreadable:name".to_owned())
+    }
+
+    /// Set apart by a `:`, so that no account can pass for it.
+    pub fn is_reserved(&self) -> bool {
+        self.0.contains(':')
+    }
 
     /// Takes 1 to 32 letters (of any script), digits, `.`, `-`, `_` or `:`.
     pub fn new(text: &str) -> Result<Self, NotAnAccountName> {
@@ -111,6 +128,9 @@ impl Role {
     }
 }
 
+/// What the names of operators begin with.
+const OPERATOR: &str = "cli:";
+
 /// Somebody acting, as the log names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
@@ -121,13 +141,18 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether this is somebody at the command line, who needs no account.
+    pub fn is_operator(&self) -> bool {
+        self.account.as_str().starts_with(OPERATOR)
+    }
+
     /// Who runs the command line: whoever can open the store's files is its administrator.
     pub fn operator(system_user: &str) -> Self {
         let kept: String = system_user
             .chars()
             .filter(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
-            .take(AccountName::MAX_CHARS - 4)
+            .take(AccountName::MAX_CHARS - OPERATOR.len())
             .collect();
-        Self { account: AccountName(format!("cli:{kept}")), role: Role::Administrator }
+        Self { account: AccountName(format!("{OPERATOR}{kept}")), role: Role::Administrator }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::checklist::ChecklistItem;
 use super::photo_hash::PhotoHash;
 use super::reason::Reason;
+use super::submission::Revision;
 
 /// What a reviewer decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,12 +72,19 @@ impl Decision {
         }
     }
 
+    /// The reasons that two people must give before they take effect.
+    pub fn accusations(&self) -> BTreeSet<Reason> {
+        match self {
+            Self::Reject { reasons, .. } => {
+                reasons.iter().copied().filter(|r| r.needs_second_person()).collect()
+            }
+            Self::Approve | Self::Retake { .. } => BTreeSet::new(),
+        }
+    }
+
     /// Waits for a second person before it takes effect.
     pub fn needs_second_person(&self) -> bool {
-        match self {
-            Self::Reject { reasons, .. } => reasons.iter().any(|r| r.needs_second_person()),
-            Self::Approve | Self::Retake { .. } => false,
-        }
+        !self.accusations().is_empty()
     }
 }
 
@@ -94,4 +102,6 @@ pub struct Witness {
     pub on_screen_ms: u64,
     /// The lease under which it was shown.
     pub claim: ClaimToken,
+    /// The entry of the student's information beside it: who was corrected since was not compared.
+    pub student: Revision,
 }

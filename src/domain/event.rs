@@ -223,6 +223,9 @@ pub enum Event {
         /// Why.
         note: String,
     },
+    /// The approval that withdrew it was taken back: it waits for the earlier attempt again. On a
+    /// submission.
+    WaitsAgain,
     /// A later attempt took its place. On a submission.
     Superseded {
         /// The later attempt.
@@ -259,6 +262,7 @@ impl Event {
             Self::Held { .. } => "held",
             Self::Resumed => "resumed",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::WaitsAgain => "waits_again",
             Self::Superseded { .. } => "superseded",
         }
     }

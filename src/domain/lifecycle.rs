@@ -48,6 +48,12 @@ pub enum Refusal {
     /// A reason that says nothing without a note, or a withdrawal without one.
     #[error("a note is required")]
     NoteRequired,
+    /// The actor's account is disabled.
+    #[error("the account is disabled")]
+    Disabled,
+    /// Without this account nobody could manage accounts.
+    #[error("this is the last administrator who can sign in")]
+    LastAdministrator,
     /// The person who proposed a rejection cannot second it.
     #[error("a second person must decide this")]
     OwnProposal,
@@ -66,16 +72,39 @@ pub fn submit(entry: QueueEntry) -> Standing {
         QueueEntry::AwaitingPayment => (Status::AwaitingPayment, None),
         QueueEntry::AwaitingEarlier => (Status::AwaitingEarlier, None),
     };
-    Standing { status, due, proposer: None, decided_by: None, before: None, has_later: false }
+    Standing {
+        status,
+        due,
+        proposer: None,
+        below: None,
+        decided_by: None,
+        before: None,
+        has_later: false,
+    }
 }
 
-/// Where a submission stands after `event`, or why that may not happen.
+/// What somebody said in a proposal that waits for a second person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accusation {
+    /// Who.
+    pub by: AccountName,
+    /// Of what: the reasons that need a second person.
+    pub reasons: BTreeSet<Reason>,
+}
+
+/// Where a submission stands after `event`, or why that may not happen. `said`: the accusations that
+/// wait for a second person.
 ///
 /// Leases are the store's business: it has already made sure that nobody else holds the submission.
-pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing, Refusal> {
+pub fn advance(
+    from: &Standing,
+    said: &[Accusation],
+    actor: &Actor,
+    event: &Event,
+) -> Result<Standing, Refusal> {
     let wrong = || Err(Refusal::WrongStatus { status: from.status });
     match event {
-        Event::Decided { decision, .. } => decide(from, actor, decision),
+        Event::Decided { decision, .. } => decide(from, said, actor, decision),
         Event::Undone => undo(from, actor),
         Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
         Event::Held { .. } if from.status.is_queued() => Ok(Standing {
@@ -89,16 +118,24 @@ pub fn advance(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing
         Event::Withdrawn { .. } if !may_withdraw(from, actor) => not_allowed(actor),
         Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
         Event::Withdrawn { .. } if from.status.is_open() => Ok(closed(from, Status::Withdrawn)),
-        Event::Superseded { .. } if from.status.is_open() => Ok(closed(from, Status::Superseded)),
+        // No accusation is thrown away unseen, whatever the student sends after it.
+        Event::Superseded { .. } if from.status.is_open() && !from.awaits_second() => {
+            Ok(closed(from, Status::Superseded))
+        }
         Event::Admitted { due } => match from.status {
             Status::AwaitingPayment | Status::AwaitingEarlier => {
                 Ok(Standing { status: Status::Pending, due: Some(*due), ..from.clone() })
             }
             _ => wrong(),
         },
+        Event::WaitsAgain if !actor.role.may_decide() => not_allowed(actor),
+        Event::WaitsAgain if from.status == Status::Withdrawn => {
+            Ok(closed(from, Status::AwaitingEarlier))
+        }
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
+        | Event::WaitsAgain
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
         _ => Err(Refusal::WrongSubject),
@@ -112,6 +149,16 @@ fn may_withdraw(from: &Standing, actor: &Actor) -> bool {
     actor.role.may_withdraw() || by_decision
 }
 
+/// Whether an event may come from an account that is `enabled` or not: whoever is shut out can still
+/// leave, and what is refused to them is told.
+pub fn check_enabled(enabled: bool, event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::SignedOut | Event::Locked | Event::SignInRefused { .. } => Ok(()),
+        _ if enabled => Ok(()),
+        _ => Err(Refusal::Disabled),
+    }
+}
+
 /// Whether an event may happen to an account. `known`: there is an account of that `name`.
 pub fn check_account(
     known: bool,
@@ -122,7 +169,7 @@ pub fn check_account(
     let own = actor.account == *name;
     let managed = actor.role.may_manage_accounts();
     match event {
-        Event::AccountAdded { .. } if known => Err(Refusal::WrongSubject),
+        Event::AccountAdded { .. } if known || name.is_reserved() => Err(Refusal::WrongSubject),
         // Under a name that nobody has, a refused sign-in is told all the same.
         Event::SignInRefused { .. } if own => Ok(()),
         Event::PasswordSet { .. }
@@ -242,7 +289,12 @@ fn check_note(reasons: &BTreeSet<Reason>, note: Option<&str>) -> Result<(), Refu
     }
 }
 
-fn decide(from: &Standing, actor: &Actor, decision: &Decision) -> Result<Standing, Refusal> {
+fn decide(
+    from: &Standing,
+    said: &[Accusation],
+    actor: &Actor,
+    decision: &Decision,
+) -> Result<Standing, Refusal> {
     if !actor.role.may_decide() {
         return not_allowed(actor);
     }
@@ -253,17 +305,30 @@ fn decide(from: &Standing, actor: &Actor, decision: &Decision) -> Result<Standin
         return Err(Refusal::OwnProposal);
     }
     check_decision(decision)?;
-    // The first accusation only proposes; whatever the second person decides takes effect.
-    let proposes = decision.needs_second_person() && from.status == Status::Pending;
+    // Whatever the second person decides takes effect, but for an accusation that nobody else made:
+    // that one is a proposal of its own.
+    let alone = !decision.accusations().iter().all(|reason| {
+        said.iter().any(|other| other.by != actor.account && other.reasons.contains(reason))
+    });
+    if alone && from.below.is_some() {
+        // Two proposals between them name every such reason: only their own is left to say again.
+        return Err(Refusal::OwnProposal);
+    }
+    let (proposer, below) = match (alone, from.status) {
+        (true, Status::Seconding) => (Some(actor.account.clone()), from.proposer.clone()),
+        (true, _) => (Some(actor.account.clone()), None),
+        (false, _) => (from.proposer.clone(), from.below.clone()),
+    };
     let status = match decision {
-        _ if proposes => Status::Seconding,
+        _ if alone => Status::Seconding,
         Decision::Approve => Status::Approved,
         Decision::Reject { .. } => Status::Rejected,
         Decision::Retake { .. } => Status::Retake,
     };
     Ok(Standing {
         status,
-        proposer: if proposes { Some(actor.account.clone()) } else { from.proposer.clone() },
+        proposer,
+        below,
         decided_by: Some(actor.account.clone()),
         before: Some(from.status),
         ..from.clone()
@@ -282,7 +347,9 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
     if from.decided_by.as_ref() != Some(&actor.account) {
         return Err(Refusal::NotYours);
     }
-    if from.has_later {
+    // What was let in behind a rejection or a retake is under review by now. Behind everything else it
+    // still waits, or was withdrawn by this very approval, and waits again.
+    if from.has_later && matches!(from.status, Status::Rejected | Status::Retake) {
         return Err(Refusal::HasLater);
     }
     Ok(returned(from))
@@ -291,11 +358,18 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
 /// Back to where it was before the decision or hold that stands.
 fn returned(from: &Standing) -> Standing {
     if from.before == Some(Status::Seconding) {
-        // The first person's proposal stands again, with its own way back.
+        // The proposal before it stands again, with its own way back.
+        let (proposer, below) = match from.status {
+            Status::Seconding => (from.below.clone(), None),
+            _ => (from.proposer.clone(), from.below.clone()),
+        };
+        let before = if below.is_some() { Status::Seconding } else { Status::Pending };
         Standing {
             status: Status::Seconding,
-            decided_by: from.proposer.clone(),
-            before: Some(Status::Pending),
+            decided_by: proposer.clone(),
+            proposer,
+            below,
+            before: Some(before),
             ..from.clone()
         }
     } else {

@@ -111,12 +111,22 @@ pub struct Standing {
     pub due: Option<DateTime<Utc>>,
     /// Who proposed the rejection that waits, or waited, for a second person.
     pub proposer: Option<AccountName>,
+    /// Who proposed before that, where the last proposal accuses of something else as well.
+    pub below: Option<AccountName>,
     /// Who made the decision that stands (a proposal counts).
     pub decided_by: Option<AccountName>,
     /// The status before that decision, to which an undo returns.
     pub before: Option<Status>,
     /// The student has a later attempt.
     pub has_later: bool,
+}
+
+impl Standing {
+    /// An accusation stands on which no second person has decided.
+    pub fn awaits_second(&self) -> bool {
+        self.status == Status::Seconding
+            || self.status == Status::Held && self.before == Some(Status::Seconding)
+    }
 }
 
 /// How often a subject has changed: the number of the log entry that changed it last, 0 before the

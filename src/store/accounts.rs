@@ -44,12 +44,40 @@ pub struct AccountRow {
     pub revision: Revision,
 }
 
-impl AccountRow {
+/// Wrong passwords in a row.
+#[derive(Debug, Clone, Copy)]
+struct Failures {
+    count: u32,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Failures {
+    /// Those under a name: of its account, or told in the log where nobody has the name. So a name that
+    /// is refused for a while tells nobody that there is an account.
+    fn of(conn: &Connection, name: &AccountName) -> Result<Self, StoreError> {
+        match account(conn, name)? {
+            Some(row) => Ok(Self { count: row.failures, last: row.last_failure }),
+            None => Self::told(conn, name),
+        }
+    }
+
+    fn told(conn: &Connection, name: &AccountName) -> Result<Self, StoreError> {
+        let wrong = Event::SignInRefused { fault: SignInFault::WrongPassword };
+        let json = serde_json::to_string(&wrong).map_err(StoreError::damaged)?;
+        let mut statement = conn.prepare_cached(
+            "SELECT count(*) AS failures, max(at) AS last FROM log WHERE subject = ?1 AND event = ?2",
+        )?;
+        let subject = Subject::Account(name.clone()).to_string();
+        let mut found = statement.query([subject, json])?;
+        let row = found.next()?.ok_or_else(|| StoreError::damaged("a count without a row"))?;
+        Ok(Self { count: row.get("failures")?, last: rows::time_at(row, "last")? })
+    }
+
     /// How long to wait at `now` before the next try: 1, 2, 4 … 60 s from the third wrong password on.
-    fn delay(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
-        let beyond = self.failures.checked_sub(FREE_FAILURES + 1)?;
+    fn delay(self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let beyond = self.count.checked_sub(FREE_FAILURES + 1)?;
         let seconds = 1_i64.checked_shl(beyond).filter(|s| *s > 0).unwrap_or(LONGEST_DELAY);
-        let until = self.last_failure? + TimeDelta::seconds(seconds.min(LONGEST_DELAY));
+        let until = self.last? + TimeDelta::seconds(seconds.min(LONGEST_DELAY));
         (until > now).then(|| until - now)
     }
 }
@@ -154,8 +182,7 @@ impl Store {
         password: &str,
         at: DateTime<Utc>,
     ) -> Result<Actor, SignInRefusal> {
-        let seen = account(&self.conn, name)?;
-        let early = seen.as_ref().and_then(|row| row.delay(at)).is_some();
+        let early = Failures::of(&self.conn, name)?.delay(at).is_some();
         // The slow part comes before the transaction, so that nobody else waits for it.
         let fits = !early && self.password_fits(name, password)?;
         self.batch(at, |batch| {
@@ -163,6 +190,14 @@ impl Store {
             judge_sign_in(batch, name, row, fits)
         })
         .map_err(SignInRefusal::from)?
+    }
+
+    /// Tells of a sign-in with a text that can't be a name.
+    pub fn refuse_unreadable(&mut self, at: DateTime<Utc>) -> Result<(), RecordError> {
+        let actor = Actor { account: AccountName::unreadable(), role: Role::Reviewer };
+        let event = Event::SignInRefused { fault: SignInFault::WrongPassword };
+        let subject = Subject::Account(actor.account.clone());
+        self.batch(at, |batch| batch.put(&actor, &subject, None, &event).map(|_entry| ()))
     }
 
     fn password_fits(&self, name: &AccountName, password: &str) -> Result<bool, StoreError> {
@@ -184,7 +219,7 @@ fn judge_sign_in(
 ) -> Result<Result<Actor, SignInRefusal>, RecordError> {
     let role = row.as_ref().map_or(Role::Reviewer, |row| row.role);
     let actor = Actor { account: name.clone(), role };
-    let delay = row.as_ref().and_then(|row| row.delay(batch.at()));
+    let delay = Failures::of(batch.connection(), name)?.delay(batch.at());
     let (fault, refusal) = match (row, delay) {
         (_, Some(wait)) => (SignInFault::TooSoon, SignInRefusal::TooSoon { wait }),
         (Some(row), None) if fits && row.enabled => {

@@ -1,19 +1,20 @@
 //! Backups: a consistent copy of a store while consoles work on it, and the way back.
 //!
-//! A copy is a store like any other. It is made under a temporary name, verified, and only then
-//! given its place, so that a copy that is there is a whole one.
+//! A copy is a store like any other. It is made in a temporary folder in its place, which may be a
+//! drive's root, verified, and only then moved up, so that a copy that is there is a whole one.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
 use super::photos::{PhotoFiles, named_photos, sync_folder};
-use super::verify::{Fault, VerifyReport, verify};
+use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, Store};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
@@ -21,7 +22,17 @@ use crate::domain::lifecycle;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::Revision;
 
-/// Copies the store in `dir` to `to`, an empty or missing folder, while consoles may work on it.
+/// What the names of temporary folders begin with.
+const STAGE: &str = ".photo-review-copy-";
+
+/// What a file system has in the root of a drive.
+const NEVER_OURS: [&str; 3] = ["lost+found", "System Volume Information", "$RECYCLE.BIN"];
+
+/// A temporary folder older than this was left by a copy that was cut short.
+const STALE: TimeDelta = TimeDelta::days(1);
+
+/// Copies the store in `dir` to `to`, an empty or missing folder or an empty drive, while consoles may
+/// work on it.
 ///
 /// The copy is verified. One with faults is kept all the same, since the store it was made of has
 /// them too; only a whole one is noted in the log. `progress` takes photos copied, of how many.
@@ -56,6 +67,9 @@ pub fn restore(
     let (stage, report) = copy(from, dir, at, progress)?;
     if let Some(first) = report.faults.first() {
         let (faults, first) = (report.faults.len(), first.to_string());
+        drop(stage);
+        // Where the folder was made for this, or was empty before, nothing of it need stay.
+        drop(fs::remove_dir(dir));
         return Err(StoreError::BadCopy { faults, first, path: from.to_owned() }.into());
     }
     let mut store = Store::open(stage.path(), at)?;
@@ -65,16 +79,23 @@ pub fn restore(
     Ok(report)
 }
 
+/// Refuses a place that holds anything but what a copy left behind that was cut short.
 fn check_empty(place: &Path) -> Result<(), StoreError> {
-    let first = match fs::read_dir(place) {
-        Ok(mut entries) => entries.next(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+    let entries = match fs::read_dir(place) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(StoreError::file("cannot list folder", place)(error)),
     };
-    if first.is_some() { Err(StoreError::NotEmpty(place.to_owned())) } else { Ok(()) }
+    for entry in entries {
+        let entry = entry.map_err(StoreError::file("cannot list folder", place))?;
+        if !is_stage(&entry.path()) && !NEVER_OURS.iter().any(|name| entry.file_name() == *name) {
+            return Err(StoreError::NotEmpty(place.to_owned()));
+        }
+    }
+    Ok(())
 }
 
-/// Copies database and photos into a temporary folder beside `to`, and verifies them there.
+/// Copies database and photos into a temporary folder in `to`, and verifies them there.
 fn copy(
     from: &Path,
     to: &Path,
@@ -84,10 +105,11 @@ fn copy(
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
     }
-    let beside = beside(to);
-    fs::create_dir_all(&beside).map_err(StoreError::file("cannot make folder", &beside))?;
-    let stage = stage(&beside).map_err(StoreError::file("cannot make folder", &beside))?;
-    let (photos, pages) = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
+    fs::create_dir_all(to).map_err(StoreError::file("cannot make folder", to))?;
+    sweep_stages(to, at)?;
+    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
+    let stage = stage.map_err(StoreError::file("cannot make folder", to))?;
+    let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     let source = PhotoFiles::at(&from.join("photos"));
     let target = PhotoFiles::open(&stage.path().join("photos"), at)?;
     let of = photos.len() as u64;
@@ -98,14 +120,12 @@ fn copy(
         }
         progress(done, of);
     }
-    let mut report = verify(stage.path(), at)?;
-    report.faults.extend(pages);
+    let report = verify(stage.path(), at)?;
     Ok((stage, report))
 }
 
-/// Copies the database as it is at one moment; gives the photos that it names, and what SQLite finds
-/// wrong in the copy.
-fn copy_database(from: &Path, to: &Path) -> Result<(Vec<PhotoHash>, Vec<Fault>), StoreError> {
+/// Copies the database as it is at one moment; gives the photos that it names.
+fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(from, flags)?;
     source.busy_timeout(BUSY)?;
@@ -119,43 +139,43 @@ fn copy_database(from: &Path, to: &Path) -> Result<(Vec<PhotoHash>, Vec<Fault>),
     }
     // A copy can then be read from a medium that can't be written to.
     target.pragma_update(None, "journal_mode", "DELETE")?;
-    let mut statement = target.prepare("PRAGMA integrity_check(20)")?;
-    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let mut faults = Vec::new();
-    for line in lines {
-        let line = line?;
-        if line != "ok" {
-            faults.push(Fault::Pages(line));
+    named_photos(&target, "main")
+}
+
+/// Moves a verified copy up to its place. The database comes last: without it there is no store, so
+/// a copy that is there is a whole one.
+fn give_place(stage: tempfile::TempDir, place: &Path) -> Result<(), StoreError> {
+    let list = |error| StoreError::file("cannot list folder", stage.path())(error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(stage.path()).map_err(list)? {
+        names.push(entry.map_err(list)?.file_name());
+    }
+    names.sort_by_key(|name| name == DATABASE);
+    for name in names {
+        sync_folder(place)?;
+        let target = place.join(&name);
+        fs::rename(stage.path().join(&name), &target)
+            .map_err(StoreError::file("cannot name", &target))?;
+    }
+    sync_folder(place)?;
+    let path = stage.path().to_owned();
+    stage.close().map_err(StoreError::file("cannot remove folder", &path))
+}
+
+fn is_stage(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(STAGE))
+}
+
+/// Removes what copies left behind that were cut short.
+fn sweep_stages(place: &Path, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let list = |error| StoreError::file("cannot list folder", place)(error);
+    let limit = SystemTime::from(now - STALE);
+    for entry in fs::read_dir(place).map_err(list)? {
+        let path = entry.map_err(list)?.path();
+        let made = fs::metadata(&path).and_then(|folder| folder.modified());
+        if is_stage(&path) && made.is_ok_and(|made| made < limit) {
+            fs::remove_dir_all(&path).map_err(StoreError::file("cannot remove folder", &path))?;
         }
     }
-    drop(statement);
-    let photos = named_photos(&target, "main")?;
-    Ok((photos, faults))
-}
-
-fn beside(place: &Path) -> PathBuf {
-    match place.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
-/// Gives a verified copy its name.
-fn give_place(stage: tempfile::TempDir, place: &Path) -> Result<(), StoreError> {
-    if place.exists() {
-        fs::remove_dir(place).map_err(StoreError::file("cannot replace folder", place))?;
-    }
-    sync_folder(stage.path())?;
-    let stage = stage.keep();
-    fs::rename(&stage, place).map_err(StoreError::file("cannot name folder", place))?;
-    sync_folder(&beside(place))
-}
-
-/// A temporary folder that will keep the rights of any new folder.
-fn stage(beside: &Path) -> std::io::Result<tempfile::TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".photo-review-copy-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    builder.tempdir_in(beside)
+    Ok(())
 }

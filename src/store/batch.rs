@@ -16,7 +16,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::log::{Entry, SealedFields, seal};
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, Status, SubmissionId};
+use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
 /// From so many entries on, a batch takes a larger page cache: without it the random inserts of a
 /// large import would be written to disk over and over.
@@ -72,8 +72,9 @@ impl<'a> Batch<'a> {
     /// Records an event, if `seen` is the subject's newest revision and the rules allow it.
     ///
     /// What follows from it is recorded too: a payment admits the submission that waited for it, a new
-    /// attempt that does not wait takes the place of the open ones (refused as `ClaimedByOther` while
-    /// one of them is claimed), the end of an attempt lets a waiting later one move. After an error the batch may go on: the event
+    /// attempt that does not wait takes the place of the open ones (refused while one of them is claimed
+    /// or accused), the end of an attempt lets a waiting later one move, and an undo of an approval lets
+    /// the one that it withdrew wait again. After an error the batch may go on: the event
     /// has changed nothing, or else the whole batch will be refused at its end.
     pub fn record(
         &mut self,
@@ -87,6 +88,8 @@ impl<'a> Batch<'a> {
             Event::StoreCreated { .. } | Event::AccountAdded { .. } | Event::PasswordSet { .. } => {
                 Err(Refusal::WrongSubject.into())
             }
+            // This one only follows from an undo.
+            Event::WaitsAgain => Err(Refusal::WrongSubject.into()),
             _ => self.put(actor, subject, Some(seen), event),
         }
     }
@@ -107,6 +110,10 @@ impl<'a> Batch<'a> {
             for id in self.open(student)? {
                 if self.is_claimed(id)? {
                     return Err(RecordError::ClaimedByOther);
+                }
+                let row = self.submission(id)?.map(|row| row.standing);
+                if let Some(earlier) = row.filter(Standing::awaits_second) {
+                    return Err(Refusal::WrongStatus { status: earlier.status }.into());
                 }
             }
         }
@@ -158,6 +165,9 @@ impl<'a> Batch<'a> {
     fn carry_out(&mut self, entry: &Entry, judged: &Judged) -> Result<(), RecordError> {
         project::apply(self.conn, entry, judged)?;
         match (&entry.subject, &entry.event, judged) {
+            (Subject::Account(name), Event::AccountDisabled, _) => {
+                Ok(claims::release_all(self.conn, name)?)
+            }
             (Subject::Student(no), Event::Paid(_), _) => self.admit_paid(&entry.actor, no),
             (Subject::Submission(id), Event::Submitted(submitted), _) => {
                 if submitted.entry == QueueEntry::AwaitingEarlier {
@@ -168,8 +178,11 @@ impl<'a> Batch<'a> {
                     Ok(())
                 }
             }
-            (Subject::Submission(id), event, Judged::Moved { student, to, .. }) => {
+            (Subject::Submission(id), event, Judged::Moved { student, from, to }) => {
                 claims::follow(self.conn, *id, &entry.actor, event, self.at)?;
+                if *from == Status::Approved && to.has_later {
+                    return self.let_wait_again(&entry.actor, *id, student);
+                }
                 if to.has_later && !to.status.is_queued() && to.status != Status::Held {
                     self.move_waiting(&entry.actor, student)?;
                 }
@@ -222,7 +235,8 @@ impl<'a> Batch<'a> {
         }
         if statuses.iter().any(|(_, status)| *status == Status::Approved) {
             let event = Event::Withdrawn { note: APPROVED_BEFORE.to_owned() };
-            for id in waiting {
+            // The last one first: the end of an attempt looks for those that wait behind it.
+            for id in waiting.into_iter().rev() {
                 self.put(actor, &Subject::Submission(id), None, &event)?;
             }
             return Ok(());
@@ -231,6 +245,26 @@ impl<'a> Batch<'a> {
             status.is_queued() || matches!(status, Status::Held | Status::AwaitingPayment)
         });
         if open { Ok(()) } else { self.admit_last(actor, &waiting) }
+    }
+
+    /// An approval was taken back: the last attempt that it withdrew waits again. An approved student
+    /// is frozen, so whatever changed behind the approval was changed by it.
+    fn let_wait_again(
+        &mut self,
+        actor: &Actor,
+        approved: SubmissionId,
+        no: &StudentNo,
+    ) -> Result<(), RecordError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id FROM submission WHERE student = ?1 AND +status = 'withdrawn' AND last_seq > (
+                 SELECT max(seq) FROM log WHERE subject = ?2 AND kind = 'decided'
+             ) ORDER BY attempt DESC LIMIT 1",
+        )?;
+        let subject = Subject::Submission(approved);
+        let mut found = statement.query(params![no.as_str(), subject.to_string()])?;
+        let Some(row) = found.next()? else { return Ok(()) };
+        let last = Subject::Submission(SubmissionId(row.get("id")?));
+        self.put(actor, &last, None, &Event::WaitsAgain).map(|_entry| ())
     }
 
     fn admit_last(&mut self, actor: &Actor, waiting: &[SubmissionId]) -> Result<(), RecordError> {

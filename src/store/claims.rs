@@ -17,7 +17,8 @@ pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// The queue in its order, each with the lease on it. It is read only as far as it is needed.
 const QUEUE: &str =
-    "SELECT s.id, s.student, s.attempt, s.has_later FROM submission s INDEXED BY queue
+    "SELECT s.id, s.student, s.attempt, s.status = 'pending' AND s.has_later AS may_give_way
+    FROM submission s INDEXED BY queue
     LEFT JOIN claim c ON c.submission = s.id
     WHERE s.status IN ('pending', 'seconding') AND (c.until IS NULL OR c.until <= ?1)
     AND (s.status = 'pending' OR s.proposer IS NOT ?2)
@@ -27,18 +28,20 @@ impl Store {
     /// Leases up to `n` more submissions for ten minutes: by deadline, then time of submission, then
     /// number; none of `skip`, none that somebody holds, no proposal of `holder`'s own.
     ///
-    /// A submission that a later attempt waits behind gives way to that attempt first.
+    /// A submission that a later attempt waits behind gives way to that attempt first, unless it is
+    /// accused: then a second person looks at it all the same.
     pub fn claim(
         &mut self,
         holder: &AccountName,
         n: usize,
         skip: &[SubmissionId],
         now: DateTime<Utc>,
-    ) -> Result<Vec<Claim>, StoreError> {
+    ) -> Result<Vec<Claim>, RecordError> {
         if n == 0 {
             return Ok(Vec::new());
         }
-        let claimed: Result<_, RecordError> = self.batch(now, |batch| {
+        self.batch(now, |batch| {
+            check_holder(batch.connection(), holder)?;
             let mut claims = Vec::with_capacity(n);
             while let Some(found) = free(batch.connection(), holder, n, skip, now)? {
                 match found {
@@ -56,11 +59,11 @@ impl Store {
                 }
             }
             Ok(claims)
-        });
-        claimed.map_err(into_store_error)
+        })
     }
 
-    /// Leases this one submission for ten minutes. A lease that `holder` has already is renewed.
+    /// Leases this one submission for ten minutes. A lease that `holder` has already ends: it may be
+    /// another console's.
     pub fn claim_one(
         &mut self,
         holder: &AccountName,
@@ -68,6 +71,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Claim, RecordError> {
         self.batch(now, |batch| {
+            check_holder(batch.connection(), holder)?;
             let row = batch.submission(id)?.ok_or(RecordError::NoSuchSubject)?;
             let standing = &row.standing;
             if !standing.status.is_queued() {
@@ -77,16 +81,8 @@ impl Store {
                 return Err(Refusal::OwnProposal.into());
             }
             match row.claim.filter(|claim| claim.is_live(now)) {
-                Some(claim) if claim.holder == *holder => {
-                    let until = now + LEASE;
-                    batch
-                        .connection()
-                        .prepare_cached("UPDATE claim SET until = ?2 WHERE submission = ?1")?
-                        .execute(params![id.0, stored(until)])?;
-                    Ok(Claim { until, ..claim })
-                }
-                Some(_) => Err(RecordError::ClaimedByOther),
-                None => Ok(grant(batch.connection(), id, holder, now)?),
+                Some(claim) if claim.holder != *holder => Err(RecordError::ClaimedByOther),
+                _ => Ok(grant(batch.connection(), id, holder, now)?),
             }
         })
     }
@@ -100,40 +96,71 @@ impl Store {
         live(&self.conn, holder, now)
     }
 
-    /// Extends somebody's live leases to ten minutes from now, and gives them.
-    pub fn renew(
+    /// Gives the live leases of somebody anew, by deadline, time of submission and number. Under the old
+    /// ones nothing can be decided any more: a console that still has them neither keeps nor releases
+    /// what this one took over.
+    pub fn take_over(
         &mut self,
         holder: &AccountName,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Claim>, StoreError> {
-        self.conn
-            .prepare_cached("UPDATE claim SET until = ?3 WHERE holder = ?1 AND until > ?2")?
-            .execute(params![holder.as_str(), stored(now), stored(now + LEASE)])?;
-        live(&self.conn, holder, now)
+    ) -> Result<Vec<Claim>, RecordError> {
+        self.batch(now, |batch| {
+            check_holder(batch.connection(), holder)?;
+            let old = live(batch.connection(), holder, now)?;
+            let anew = old.iter().map(|old| grant(batch.connection(), old.submission, holder, now));
+            Ok(anew.collect::<Result<_, _>>()?)
+        })
     }
 
-    /// Gives leases back.
-    pub fn release(
+    /// Extends those of the leases that are still live to ten minutes from now, and gives them.
+    pub fn renew(
         &mut self,
-        holder: &AccountName,
-        submissions: &[SubmissionId],
-    ) -> Result<(), StoreError> {
+        leases: &[Claim],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Claim>, StoreError> {
+        if leases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let until = now + LEASE;
+        let mut renewed = Vec::with_capacity(leases.len());
         let tx = self.conn.transaction_with_behavior(super::WRITE)?;
-        for id in submissions {
-            tx.prepare_cached("DELETE FROM claim WHERE holder = ?1 AND submission = ?2")?
-                .execute(params![holder.as_str(), id.0])?;
+        for lease in leases {
+            let rows = tx
+                .prepare_cached(
+                    "UPDATE claim SET until = ?4 WHERE submission = ?1 AND token = ?2 AND until > ?3",
+                )?
+                .execute(params![lease.submission.0, lease.token.0, stored(now), stored(until)])?;
+            if rows > 0 {
+                renewed.push(Claim { until, ..lease.clone() });
+            }
+        }
+        tx.commit()?;
+        Ok(renewed)
+    }
+
+    /// Gives leases back; one that was replaced by another stays.
+    pub fn release(&mut self, leases: &[Claim]) -> Result<(), StoreError> {
+        if leases.is_empty() {
+            return Ok(());
+        }
+        let tx = self.conn.transaction_with_behavior(super::WRITE)?;
+        for lease in leases {
+            tx.prepare_cached("DELETE FROM claim WHERE submission = ?1 AND token = ?2")?
+                .execute(params![lease.submission.0, lease.token.0])?;
         }
         tx.commit()?;
         Ok(())
     }
+}
 
-    /// Gives every lease of somebody back.
-    pub fn release_all(&mut self, holder: &AccountName) -> Result<(), StoreError> {
-        self.conn
-            .prepare_cached("DELETE FROM claim WHERE holder = ?1")?
-            .execute([holder.as_str()])?;
-        Ok(())
-    }
+/// Ends every lease of somebody.
+pub(super) fn release_all(conn: &Connection, holder: &AccountName) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM claim WHERE holder = ?1")?.execute([holder.as_str()])?;
+    Ok(())
+}
+
+fn check_holder(conn: &Connection, holder: &AccountName) -> Result<(), RecordError> {
+    if rows::is_enabled(conn, holder)? { Ok(()) } else { Err(Refusal::Disabled.into()) }
 }
 
 enum Found {
@@ -162,7 +189,7 @@ fn free(
         && let Some(row) = queue.next()?
     {
         let id = SubmissionId(row.get("id")?);
-        if row.get("has_later")? {
+        if row.get("may_give_way")? {
             let no: String = row.get("student")?;
             if let Some(by) = waits_behind(conn, &no, row.get("attempt")?)? {
                 return Ok(Some(Found::Overtaken { id, by }));
@@ -277,11 +304,4 @@ fn acting(conn: &Connection, name: &AccountName) -> Result<Actor, StoreError> {
     let code: Option<String> = found.next()?.map(|row| row.get("role")).transpose()?;
     let role = code.as_deref().map_or(Ok(Role::Reviewer), rows::role)?;
     Ok(Actor { account: name.clone(), role })
-}
-
-fn into_store_error(error: RecordError) -> StoreError {
-    match error {
-        RecordError::Store(error) => error,
-        error => StoreError::damaged(error),
-    }
 }

@@ -95,6 +95,9 @@ pub enum RecordError {
         /// The revision that stands.
         now: Revision,
     },
+    /// The student's information was corrected after the decision's photo was shown.
+    #[error("the student's information was corrected meanwhile")]
+    StudentCorrected,
     /// The lease of the decision has run out or went to somebody else.
     #[error("the claim was lost")]
     LeaseLost,

@@ -8,7 +8,7 @@ use super::error::{RecordError, StoreError};
 use super::rows;
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
-use crate::domain::lifecycle::{self, Refusal};
+use crate::domain::lifecycle::{self, Accusation, Refusal};
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
@@ -43,6 +43,9 @@ pub(super) fn judge(
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
+    if !actor.is_operator() {
+        lifecycle::check_enabled(rows::is_enabled(conn, &actor.account)?, event)?;
+    }
     let judged = match (subject, event) {
         (Subject::Store, _) => {
             let created = rows::head(conn)?.0 > 0;
@@ -80,6 +83,9 @@ fn judge_account(
     let revision = found.next()?.map(|row| row.get("last_seq")).transpose()?;
     check_seen(seen, Revision(revision.unwrap_or(0)), event)?;
     lifecycle::check_account(revision.is_some(), actor, name, event)?;
+    if *event == Event::AccountDisabled && is_last_administrator(conn, name)? {
+        return Err(Refusal::LastAdministrator.into());
+    }
     // A refused sign-in under a name that nobody has is told, and changes nothing.
     Ok(if revision.is_some() || matches!(event, Event::AccountAdded { .. }) {
         Judged::Account
@@ -88,8 +94,18 @@ fn judge_account(
     })
 }
 
+/// Whether this account is an administrator who can sign in, and there is no other.
+fn is_last_administrator(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(*) = 1 AND max(name) = ?1 FROM account
+         WHERE role = 'administrator' AND enabled = 1",
+    )?;
+    Ok(statement.query_row([name.as_str()], |row| row.get::<_, Option<bool>>(0))?.unwrap_or(false))
+}
+
 struct StudentStanding {
     revision: Revision,
+    stated: Revision,
     paid: bool,
     frozen: bool,
 }
@@ -99,12 +115,14 @@ fn student_standing(
     no: &StudentNo,
 ) -> Result<Option<StudentStanding>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT last_seq, paid, frozen_by IS NOT NULL AS frozen FROM student WHERE no = ?1",
+        "SELECT last_seq, stated_seq, paid, frozen_by IS NOT NULL AS frozen FROM student
+         WHERE no = ?1",
     )?;
     let mut rows = statement.query([no.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(StudentStanding {
         revision: Revision(row.get("last_seq")?),
+        stated: Revision(row.get("stated_seq")?),
         paid: row.get("paid")?,
         frozen: row.get("frozen")?,
     }))
@@ -173,8 +191,8 @@ fn judge_move(
     event: &Event,
 ) -> Result<Judged, RecordError> {
     let mut statement = conn.prepare_cached(
-        "SELECT student, photo, status, due, proposer, decided_by, status_before, has_later, last_seq
-         FROM submission WHERE id = ?1",
+        "SELECT student, photo, status, due, proposer, proposer_below, decided_by, status_before,
+         has_later, proposed_seq, proposed_below, last_seq FROM submission WHERE id = ?1",
     )?;
     let mut found = statement.query([id.0])?;
     let Some(row) = found.next()? else { return Err(RecordError::NoSuchSubject) };
@@ -185,12 +203,39 @@ fn judge_move(
         return Err(Refusal::WrongSubject.into());
     }
     let stands = rows::standing(row)?;
-    let to = lifecycle::advance(&stands, actor, event)?;
+    let said = match event {
+        Event::Decided { .. } if stands.status == Status::Seconding => {
+            accusations(conn, [row.get("proposed_seq")?, row.get("proposed_below")?])?
+        }
+        _ => Vec::new(),
+    };
+    let to = lifecycle::advance(&stands, &said, actor, event)?;
     let no: String = row.get("student")?;
     let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
-    let approves = to.status == Status::Approved && stands.status != Status::Approved;
-    if approves && student_standing(conn, &student)?.is_some_and(|student| student.frozen) {
-        return Err(Refusal::Frozen.into());
+    if let Event::Decided { witness, .. } = event {
+        let record = student_standing(conn, &student)?.ok_or(RecordError::NoSuchSubject)?;
+        if to.status == Status::Approved && record.frozen {
+            return Err(Refusal::Frozen.into());
+        }
+        if witness.student != record.stated {
+            return Err(RecordError::StudentCorrected);
+        }
     }
     Ok(Judged::Moved { student, from: stands.status, to })
+}
+
+/// What the proposals of these entries accuse of.
+fn accusations(conn: &Connection, seqs: [Option<i64>; 2]) -> Result<Vec<Accusation>, StoreError> {
+    let mut said = Vec::new();
+    for seq in seqs.into_iter().flatten() {
+        let mut statement = conn.prepare_cached("SELECT account, event FROM log WHERE seq = ?1")?;
+        let mut found = statement.query([seq])?;
+        let Some(row) = found.next()? else { continue };
+        let (account, json): (String, String) = (row.get("account")?, row.get("event")?);
+        said.push(Accusation {
+            by: rows::account_name(&account)?,
+            reasons: rows::decision(&json)?.accusations(),
+        });
+    }
+    Ok(said)
 }

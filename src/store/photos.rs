@@ -65,6 +65,17 @@ impl PhotoFiles {
         self.path(hash).is_file()
     }
 
+    /// Makes sure, inside the batch that is about to name a photo, that it is still there: the sweep of
+    /// another process removes what nobody has named for an hour.
+    pub fn require(&self, hash: PhotoHash) -> Result<(), StoreError> {
+        if self.contains(hash) {
+            return Ok(());
+        }
+        let path = self.path(hash);
+        let swept = "a photo was swept before it was recorded, import again";
+        Err(StoreError::file(swept, &path)(io::ErrorKind::NotFound.into()))
+    }
+
     /// Every byte of a photo, as it was put. Whether they still have the hash is not checked.
     pub fn read(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
         let path = self.path(hash);

@@ -91,13 +91,14 @@ fn student(conn: &Connection, entry: &Entry, no: &StudentNo) -> Result<(), Store
 }
 
 const ENROL: &str = "INSERT INTO student (no, name, reading, initials, id_number, exam_no,
-    department, programme, campus, reference_photo, paid, last_seq)
+    department, programme, campus, reference_photo, paid, stated_seq, last_seq)
     VALUES (:no, :name, :reading, :initials, :id_number, :exam_no, :department, :programme,
-    :campus, :reference_photo, 0, :seq)";
+    :campus, :reference_photo, 0, :seq, :seq)";
 
 const CORRECT: &str = "UPDATE student SET name = :name, reading = :reading, initials = :initials,
     id_number = :id_number, exam_no = :exam_no, department = :department, programme = :programme,
-    campus = :campus, reference_photo = :reference_photo, last_seq = :seq WHERE no = :no";
+    campus = :campus, reference_photo = :reference_photo, stated_seq = :seq, last_seq = :seq
+    WHERE no = :no";
 
 fn write_student(
     conn: &Connection,
@@ -194,6 +195,7 @@ fn moved(
         }
         Event::Decided { .. } if to.status == Status::Seconding => PROPOSE,
         Event::Decided { .. } => DECIDE,
+        Event::Undone if from == Status::Seconding && to.status == from => DROP_PROPOSAL,
         Event::Undone | Event::Resumed if to.status == Status::Seconding => RETURN_TO_PROPOSAL,
         Event::Undone | Event::Resumed => RETURN,
         Event::Held { .. } => HOLD,
@@ -203,6 +205,7 @@ fn moved(
         id.0,
         to.status.code(),
         to.proposer.as_ref().map(AccountName::as_str),
+        to.below.as_ref().map(AccountName::as_str),
         to.decided_by.as_ref().map(AccountName::as_str),
         to.before.map(Status::code),
         stored(entry.at),
@@ -211,23 +214,30 @@ fn moved(
     Ok(())
 }
 
-/// One update of a submission: 1 its number, 2 status, 3 proposer, 4 decider, 5 status before, 6 time,
-/// 7 entry.
+/// One update of a submission: 1 its number, 2 status, 3 proposer, 4 the one before them, 5 decider,
+/// 6 status before, 7 time, 8 entry.
 macro_rules! move_sql {
     ($changes:literal) => {
         concat!(
-            "UPDATE submission SET status = ?2, proposer = ?3, decided_by = ?4, status_before = ?5, ",
+            "UPDATE submission SET status = ?2, proposer = ?3, proposer_below = ?4, decided_by = ?5,
+             status_before = ?6, ",
             $changes,
-            ", last_seq = ?7 WHERE id = ?1"
+            ", last_seq = ?8 WHERE id = ?1"
         )
     };
 }
 
-const PROPOSE: &str = move_sql!("decided_at = ?6, decided_seq = ?7, proposed_seq = ?7");
-const DECIDE: &str = move_sql!("decided_at = ?6, decided_seq = ?7");
-const HOLD: &str = move_sql!("decided_at = ?6, decided_seq = NULL");
+const PROPOSE: &str = move_sql!(
+    "decided_at = ?7, decided_seq = ?8, proposed_seq = ?8, proposed_below = proposed_seq"
+);
+const DECIDE: &str = move_sql!("decided_at = ?7, decided_seq = ?8");
+const HOLD: &str = move_sql!("decided_at = ?7, decided_seq = NULL");
 const CLOSE: &str = move_sql!("decided_at = NULL, decided_seq = NULL");
 const RETURN: &str = move_sql!("decided_at = NULL, decided_seq = NULL, proposed_seq = NULL");
+const DROP_PROPOSAL: &str = move_sql!(
+    "decided_at = (SELECT at FROM log WHERE seq = proposed_below), decided_seq = proposed_below,
+     proposed_seq = proposed_below, proposed_below = NULL"
+);
 const RETURN_TO_PROPOSAL: &str = move_sql!(
     "decided_at = (SELECT at FROM log WHERE seq = proposed_seq), decided_seq = proposed_seq"
 );

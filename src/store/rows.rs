@@ -19,6 +19,8 @@ pub struct StudentRow {
     pub student: Student,
     /// The entry that changed them last.
     pub revision: Revision,
+    /// The entry that stated the information last; a payment does not.
+    pub stated: Revision,
     /// The fee was paid.
     pub paid: bool,
     /// A submission of theirs is approved.
@@ -123,7 +125,8 @@ fn submitted(json: &str) -> Result<Submitted, StoreError> {
     }
 }
 
-fn decision(json: &str) -> Result<Decision, StoreError> {
+/// The decision that an event holds.
+pub(super) fn decision(json: &str) -> Result<Decision, StoreError> {
     match event(json)? {
         Event::Decided { decision, .. } => Ok(decision),
         other => Err(StoreError::damaged(format!("{} where decided belongs", other.kind()))),
@@ -147,6 +150,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
         status: status(row.get_ref("status")?.as_str().map_err(StoreError::damaged)?)?,
         due: time_at(row, "due")?,
         proposer: name_at(row, "proposer")?,
+        below: name_at(row, "proposer_below")?,
         decided_by: name_at(row, "decided_by")?,
         before: before.as_deref().map(status).transpose()?,
         has_later: row.get("has_later")?,
@@ -173,13 +177,21 @@ fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
     Ok(StudentRow {
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
+        stated: Revision(row.get("stated_seq")?),
         paid: row.get("paid")?,
         frozen: frozen_by.is_some(),
     })
 }
 
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
-    reference_photo, paid, frozen_by, last_seq FROM student";
+    reference_photo, paid, frozen_by, stated_seq, last_seq FROM student";
+
+/// Whether an account may act; somebody without an account here may.
+pub(super) fn is_enabled(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT enabled FROM account WHERE name = ?1")?;
+    let found = statement.query_row([name.as_str()], |row| row.get("enabled")).optional()?;
+    Ok(found.unwrap_or(true))
+}
 
 /// The student of a number.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
@@ -208,8 +220,8 @@ pub(super) fn payer(conn: &Connection, number: &str) -> Result<Option<StudentNo>
     found.as_deref().map(|no| StudentNo::new(no).map_err(StoreError::damaged)).transpose()
 }
 
-const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.decided_by, s.status_before,
-    s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
+const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.proposer_below, s.decided_by,
+    s.status_before, s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
     c.token, c.holder, c.until
     FROM submission s JOIN log l ON l.seq = s.submitted_seq
     LEFT JOIN log d ON d.seq = s.decided_seq LEFT JOIN claim c ON c.submission = s.id";

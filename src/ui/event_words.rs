@@ -50,7 +50,8 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         | Event::Corrected(_)
         | Event::Viewed
         | Event::Undone
-        | Event::Resumed => Vec::new(),
+        | Event::Resumed
+        | Event::WaitsAgain => Vec::new(),
     };
     text.with(&key, &values)
 }
@@ -78,6 +79,7 @@ pub fn refusal(text: &Text, why: &RecordError) -> String {
     let key = match why {
         RecordError::Refused(refusal) => return rule(text, refusal),
         RecordError::Stale { .. } => "history-refused-stale",
+        RecordError::StudentCorrected => "history-refused-corrected",
         RecordError::LeaseLost => "history-refused-lease",
         RecordError::ClaimedByOther => "history-refused-claimed",
         RecordError::NoSuchSubject => "history-refused-gone",
@@ -110,6 +112,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
             return text.with("history-rule-unexplained", &[("item", item.into())]);
         }
         Refusal::NoteRequired => "history-rule-note",
+        Refusal::Disabled => "history-rule-disabled",
+        Refusal::LastAdministrator => "history-rule-last_administrator",
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::HasLater => "history-rule-later",
@@ -197,7 +201,7 @@ pub(super) mod tests {
     use crate::domain::payment::Payment;
     use crate::domain::photo_hash::Digest;
     use crate::domain::student::{Student, StudentNo};
-    use crate::domain::submission::SubmissionId;
+    use crate::domain::submission::{Revision, SubmissionId};
     use crate::text::Lang;
 
     const THEN: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
@@ -241,7 +245,12 @@ pub(super) mod tests {
             notice: None,
             note: Some("再拍一张".to_owned()),
         };
-        let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: ClaimToken(1) };
+        let witness = Witness {
+            photo: Digest::ZERO,
+            on_screen_ms: 900,
+            claim: ClaimToken(1),
+            student: Revision(1),
+        };
         Event::Decided { decision, witness }
     }
 
@@ -278,6 +287,7 @@ pub(super) mod tests {
             Event::Held { note: Some("等材料".to_owned()) },
             Event::Resumed,
             Event::Withdrawn { note: "学生要求".to_owned() },
+            Event::WaitsAgain,
             Event::Superseded { by: SubmissionId(3) },
         ]
     }

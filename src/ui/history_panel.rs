@@ -247,6 +247,7 @@ mod tests {
                 claim: ClaimToken(0),
                 until: now(),
                 student: student(),
+                stated: Revision(1),
                 others: Vec::new(),
                 proposal: None,
             },

@@ -10,11 +10,12 @@ use super::command::{Ask, Command};
 use super::update::{Failure, History, Recorded, Update};
 use super::{Outbox, caught};
 use crate::desk::clock::now;
-use crate::desk::{review, session};
+use crate::desk::review::{self, Case};
+use crate::desk::session;
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
 use crate::domain::submission::SubmissionId;
-use crate::store::{RecordError, SignInRefusal, Store, StoreError};
+use crate::store::{Claim, RecordError, SignInRefusal, Store, StoreError};
 
 /// How long to wait before trying a lost store again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -52,10 +53,13 @@ fn serve<P>(
     started_before: bool,
 ) {
     let Some(store) = open(dir, commands, out) else { return };
-    let mut desk =
-        Desk { store, out: out.clone(), who: who.clone(), lost: false, told: started_before };
+    let (lost, told, leases) = (false, started_before, Vec::new());
+    let mut desk = Desk { store, out: out.clone(), who: who.clone(), leases, lost, told };
     if started_before {
         out.put(Update::Restored);
+        if let Some(actor) = who.get() {
+            desk.take_over(&actor);
+        }
     } else {
         desk.tell_opened();
     }
@@ -104,6 +108,8 @@ struct Desk<P> {
     store: Store,
     out: Outbox<P>,
     who: WhoActs,
+    /// The leases of this console: the same account may have others elsewhere.
+    leases: Vec<Claim>,
     lost: bool,
     /// The console knows that the store is open.
     told: bool,
@@ -142,14 +148,10 @@ impl<P> Desk<P> {
                 Ok(()) => self.out.put(Update::Locked),
                 Err(error) => self.failed("failed-lock", &error),
             },
-            Command::Tick => self.tick(actor),
+            Command::Tick => self.tick(),
             Command::Claim { skip } => self.claim(actor, &skip),
             Command::Take(submission) => self.take(actor, submission),
-            Command::Release(submissions) => {
-                if let Err(error) = self.store.release(&actor.account, &submissions) {
-                    self.trouble("failed-release", &error);
-                }
-            }
+            Command::Release(submissions) => self.release(&submissions),
             Command::Ask(ask) => self.ask(actor, ask),
             Command::Unmask { student, purpose } => {
                 match review::unmask(&mut self.store, actor, &student, purpose, now()) {
@@ -201,7 +203,7 @@ impl<P> Desk<P> {
                 let actor = session.actor.clone();
                 self.who.set(Some(actor.clone()));
                 self.out.put(Update::SignedIn(session));
-                self.held(&actor);
+                self.take_over(&actor);
             }
             Err(refusal) => self.sign_in_refused(refusal),
         }
@@ -212,7 +214,7 @@ impl<P> Desk<P> {
         match session::unlock(&mut self.store, &actor, password, now()) {
             Ok(()) => {
                 self.out.put(Update::Unlocked);
-                self.held(&actor);
+                self.take_over(&actor);
             }
             Err(refusal) => self.sign_in_refused(refusal),
         }
@@ -227,38 +229,65 @@ impl<P> Desk<P> {
 
     fn sign_out(&mut self, actor: &Actor) {
         // Whoever leaves has left, even where the log could not be told.
-        if let Err(error) = session::sign_out(&mut self.store, actor, now()) {
+        let leases = std::mem::take(&mut self.leases);
+        if let Err(error) = session::sign_out(&mut self.store, actor, &leases, now()) {
             self.failed("failed-sign-out", &error);
         }
         self.who.set(None);
         self.out.put(Update::SignedOut);
     }
 
-    fn held(&mut self, actor: &Actor) {
-        match review::held(&mut self.store, &actor.account, now()) {
+    fn take_over(&mut self, actor: &Actor) {
+        self.leases.clear();
+        match review::take_over(&mut self.store, &actor.account, now()) {
             Ok(cases) if cases.is_empty() => {}
-            Ok(cases) => self.out.put(Update::Claimed { cases, taken: false }),
-            Err(error) => self.trouble("failed-claim", &error),
+            Ok(cases) => self.claimed(actor, cases, false),
+            Err(error) => self.failed("failed-claim", &error),
         }
     }
 
     fn claim(&mut self, actor: &Actor, skip: &[SubmissionId]) {
-        match review::claim(&mut self.store, actor, skip, now()) {
-            Ok(cases) => self.out.put(Update::Claimed { cases, taken: false }),
-            Err(error) => self.trouble("failed-claim", &error),
+        let at = now();
+        let held = self.leases.iter().filter(|lease| lease.is_live(at)).count();
+        match review::claim(&mut self.store, actor, held, skip, at) {
+            Ok(cases) => self.claimed(actor, cases, false),
+            Err(error) => self.failed("failed-claim", &error),
         }
     }
 
     fn take(&mut self, actor: &Actor, submission: SubmissionId) {
         match review::take(&mut self.store, actor, submission, now()) {
-            Ok(case) => self.out.put(Update::Claimed { cases: vec![case], taken: true }),
+            Ok(case) => self.claimed(actor, vec![case], true),
             Err(error) => self.failed("failed-take", &error),
+        }
+    }
+
+    fn claimed(&mut self, actor: &Actor, cases: Vec<Case>, taken: bool) {
+        for case in &cases {
+            self.keep_lease(case.submission, Some(case.lease(&actor.account)));
+        }
+        self.out.put(Update::Claimed { cases, taken });
+    }
+
+    /// The lease of a submission from now on, if this console has one.
+    fn keep_lease(&mut self, submission: SubmissionId, lease: Option<Claim>) {
+        self.leases.retain(|lease| lease.submission != submission);
+        self.leases.extend(lease);
+    }
+
+    fn release(&mut self, submissions: &[SubmissionId]) {
+        let is_one = |lease: &mut Claim| submissions.contains(&lease.submission);
+        let given_back: Vec<Claim> = self.leases.extract_if(.., is_one).collect();
+        if let Err(error) = self.store.release(&given_back) {
+            self.trouble("failed-release", &error);
         }
     }
 
     fn ask(&mut self, actor: &Actor, ask: Ask) {
         match review::change(&mut self.store, actor, &ask, now()) {
             Ok((entry, returned)) => {
+                let lease = returned.as_ref().map(|case| case.lease(&actor.account));
+                self.keep_lease(ask.submission, lease);
                 let returned = returned.map(Box::new);
                 let recorded = Recorded { ask, entry, returned };
                 self.out.put(Update::Recorded(Box::new(recorded)));
@@ -272,10 +301,11 @@ impl<P> Desk<P> {
         }
     }
 
-    fn tick(&mut self, actor: &Actor) {
-        match self.store.renew(&actor.account, now()) {
-            Ok(claims) => {
-                let held = claims.into_iter().map(|c| (c.submission, c.until)).collect();
+    fn tick(&mut self) {
+        match self.store.renew(&self.leases, now()) {
+            Ok(renewed) => {
+                let held = renewed.iter().map(|lease| (lease.submission, lease.until)).collect();
+                self.leases = renewed;
                 self.out.put(Update::Leases(held));
                 self.count();
             }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -23,6 +24,13 @@ pub fn program(store: &Path, args: &[&str]) -> String {
     stdout
 }
 
+/// Runs the program on a store to its end: the exit code, and all that was printed.
+pub fn outcome(store: &Path, args: &[&str]) -> (i32, String) {
+    let done = Command::new(PROGRAM).arg("--store").arg(store).args(args).output().expect("runs");
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    (done.status.code().expect("a code"), said)
+}
+
 /// Copies a store that nobody has open.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("folder");
@@ -41,6 +49,29 @@ pub fn copy(from: &Path, to: &Path) {
 pub fn assert_whole(store: &Path) {
     let report = verify(store, now()).expect("verifies");
     assert!(report.faults.is_empty(), "{:#?}", report.faults);
+}
+
+/// The decisions and undos of each submission, by their words, first to last.
+pub type Acts = BTreeMap<i64, Vec<String>>;
+
+/// What the log of a store tells of decisions.
+pub fn acts(store: &Path) -> Acts {
+    let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+    let sql = "SELECT subject, event FROM log WHERE kind IN ('decided', 'undone') ORDER BY seq";
+    let mut statement = db.prepare(sql).expect("reads");
+    let mut rows = statement.query([]).expect("reads");
+    let mut acts = Acts::new();
+    while let Some(row) = rows.next().expect("reads") {
+        let text = |column| row.get::<_, String>(column).expect("text");
+        let subject = text("subject");
+        let id = subject.strip_prefix("submission:").expect("a submission");
+        let word = match serde_json::from_str(&text("event")).expect("an event") {
+            Event::Decided { decision, .. } => decision.code().to_owned(),
+            _ => "undo".to_owned(),
+        };
+        acts.entry(id.parse().expect("a number")).or_default().push(word);
+    }
+    acts
 }
 
 /// No submission was decided twice without an undo between. Returns how many stand decided.

@@ -13,7 +13,7 @@ use crate::desk::import::ImportKind;
 use crate::desk::review::{self, Ask, Change};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::decision::{Decision, Witness};
+use crate::domain::decision::Decision;
 use crate::domain::reason::Reason;
 use crate::domain::student::StudentNo;
 use crate::store::Store;
@@ -83,7 +83,7 @@ fn decide(
     let attempts = store.attempts(&StudentNo::new(no)?)?;
     let last = attempts.last().with_context(|| format!("sample submission of {no}"))?;
     let case = review::take(store, &reviewer, last.id, at)?;
-    let witness = Witness { photo: case.submitted.photo, on_screen_ms: 4_000, claim: case.claim };
+    let witness = case.witness(4_000);
     let ask = Ask {
         submission: case.submission,
         seen: case.revision,

@@ -13,7 +13,7 @@ use super::{
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, Status};
+use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo;
@@ -42,6 +42,7 @@ pub(super) fn import(
         }
     }
     let total = package.rows.len() as u64;
+    let photos = store.photos().clone();
     let outcomes = store.batch(at, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(package.rows.len());
         for (done, ((row, student), kept)) in
@@ -53,7 +54,10 @@ pub(super) fn import(
             let outcome = match (student, kept) {
                 (Err(refusal), _) => Outcome::Refused(refusal.clone()),
                 (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
-                (Ok(no), Some(Ok(kept))) => submit(batch, actor, no, row, kept)?,
+                (Ok(no), Some(Ok(kept))) => {
+                    photos.require(kept.photo)?;
+                    submit(batch, actor, no, row, kept)?
+                }
                 (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
             };
             outcomes.push(RowOutcome {
@@ -65,7 +69,6 @@ pub(super) fn import(
         Ok(outcomes)
     })?;
     // What earlier imports left behind when they were cut short; a fault there is none of this one's.
-    let photos = store.photos().clone();
     match photos.sweep(store, at) {
         Ok(0) => {}
         Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
@@ -211,8 +214,8 @@ fn way_in(
     attempts: &[SubmissionRow],
 ) -> Result<QueueEntry, ImportError> {
     for earlier in attempts {
-        let status = earlier.standing.status;
-        if status == Status::Seconding || status.is_open() && batch.is_claimed(earlier.id)? {
+        let stands = &earlier.standing;
+        if stands.awaits_second() || stands.status.is_open() && batch.is_claimed(earlier.id)? {
             return Ok(QueueEntry::AwaitingEarlier);
         }
     }

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::AccountName;
-use crate::domain::decision::{ClaimToken, Decision};
+use crate::domain::decision::{ClaimToken, Decision, Witness};
 use crate::domain::event::Submitted;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::Student;
 use crate::domain::submission::{Revision, Status, SubmissionId};
+use crate::store::Claim;
 
 /// One claimed submission with all that stands beside the photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +29,34 @@ pub struct Case {
     pub until: DateTime<Utc>,
     /// Whose photo it should be.
     pub student: Student,
+    /// The entry that stated the student's information; a decision names it.
+    pub stated: Revision,
     /// The student's other attempts, first to last.
     pub others: Vec<OtherAttempt>,
     /// What the first person proposed, where a second is asked.
     pub proposal: Option<Proposal>,
+}
+
+impl Case {
+    /// The lease under which `holder` sees it.
+    pub fn lease(&self, holder: &AccountName) -> Claim {
+        Claim {
+            submission: self.submission,
+            token: self.claim,
+            holder: holder.clone(),
+            until: self.until,
+        }
+    }
+
+    /// What is seen of it, for the log, once its photo was on the screen for so long.
+    pub fn witness(&self, on_screen_ms: u64) -> Witness {
+        Witness {
+            photo: self.submitted.photo,
+            on_screen_ms,
+            claim: self.claim,
+            student: self.stated,
+        }
+    }
 }
 
 /// Another attempt of the same student.

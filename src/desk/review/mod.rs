@@ -21,34 +21,38 @@ use crate::store::{Claim, RecordError, Store, StoreError, SubmissionRow};
 /// ahead, and a few more so that a burst of decisions never waits for a claim.
 pub const STRIP: usize = 8;
 
-/// Tops the reviewer's claims up to [`STRIP`]: the new cases, by deadline, and without those in `skip`
-/// as long as there are others.
+/// Tops what a console has, `held` cases, up to [`STRIP`]: the new cases, by deadline, and without
+/// those in `skip` as long as there are others.
 pub fn claim(
     store: &mut Store,
     reviewer: &Actor,
+    held: usize,
     skip: &[SubmissionId],
     now: DateTime<Utc>,
-) -> Result<Vec<Case>, StoreError> {
+) -> Result<Vec<Case>, RecordError> {
     if !reviewer.role.may_decide() {
         return Ok(Vec::new());
     }
-    let held = store.claims_of(&reviewer.account, now)?.len();
     let wanted = STRIP.saturating_sub(held);
     let mut claims = store.claim(&reviewer.account, wanted, skip, now)?;
     if claims.is_empty() && held == 0 && !skip.is_empty() {
         claims = store.claim(&reviewer.account, wanted, &[], now)?;
     }
-    cases(store, &claims)
+    Ok(cases(store, &claims)?)
 }
 
-/// The cases that the reviewer holds already, by deadline; after an unlock or a restart.
-pub fn held(
+/// The cases that the reviewer holds already, by deadline, under new leases: after an unlock or a
+/// restart, and from any other console on which they are signed in.
+pub fn take_over(
     store: &mut Store,
     reviewer: &AccountName,
     now: DateTime<Utc>,
-) -> Result<Vec<Case>, StoreError> {
-    let claims = store.claims_of(reviewer, now)?;
-    cases(store, &claims)
+) -> Result<Vec<Case>, RecordError> {
+    if store.claims_of(reviewer, now)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let claims = store.take_over(reviewer, now)?;
+    Ok(cases(store, &claims)?)
 }
 
 /// Claims this one submission, where it is queued and free.
@@ -118,6 +122,7 @@ pub fn case(
         claim: token,
         until,
         student: student.student,
+        stated: student.stated,
         others,
         proposal,
     }))

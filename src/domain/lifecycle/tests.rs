@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::account::AccountName;
 use crate::domain::decision::{ClaimToken, Witness};
 use crate::domain::photo_hash::Digest;
-use crate::domain::submission::SubmissionId;
+use crate::domain::submission::{Revision, SubmissionId};
 
 fn actor(name: &str, role: Role) -> Actor {
     Actor { account: AccountName::new(name).expect("name"), role }
@@ -22,14 +22,31 @@ fn standing(status: Status) -> Standing {
         status,
         due: Some(DateTime::<Utc>::UNIX_EPOCH),
         proposer: (status == Status::Seconding).then(|| reviewer().account),
+        below: None,
         decided_by: decided.then(|| reviewer().account),
         before: decided.then_some(Status::Pending),
         has_later: false,
     }
 }
 
+/// The accusation that waits in this status.
+fn said(status: Status) -> Vec<Accusation> {
+    let accused = Accusation { by: reviewer().account, reasons: [Reason::F02].into() };
+    (status == Status::Seconding).then_some(accused).into_iter().collect()
+}
+
+/// Where an event leads without a word about accusations.
+fn advance_plain(from: &Standing, actor: &Actor, event: &Event) -> Result<Standing, Refusal> {
+    advance(from, &said(from.status), actor, event)
+}
+
 fn decided(decision: Decision) -> Event {
-    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: ClaimToken(1) };
+    let witness = Witness {
+        photo: Digest::ZERO,
+        on_screen_ms: 900,
+        claim: ClaimToken(1),
+        student: Revision(1),
+    };
     Event::Decided { decision, witness }
 }
 
@@ -58,6 +75,7 @@ fn event(name: &str) -> Event {
         "resume" => Event::Resumed,
         "withdraw" => Event::Withdrawn { note: "asked for".to_owned() },
         "supersede" => Event::Superseded { by: SubmissionId(2) },
+        "again" => Event::WaitsAgain,
         "admit" => Event::Admitted { due: DateTime::<Utc>::UNIX_EPOCH },
         "view" => Event::Viewed,
         other => panic!("no event {other}"),
@@ -66,17 +84,17 @@ fn event(name: &str) -> Event {
 
 /// From each status, for a supervisor who has not decided it: where each event leads; `.` = refused.
 const TABLE: &str = "
-    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit
-    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending
-    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending
-    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .
-    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  superseded  .
-    held              .         .         .         .       .    .     pending  withdrawn  superseded  .
-    approved          .         .         .         .       .    .     .        .          .           .
-    rejected          .         .         .         .       .    .     .        .          .           .
-    retake            .         .         .         .       .    .     .        .          .           .
-    withdrawn         .         .         .         .       .    .     .        .          .           .
-    superseded        .         .         .         .       .    .     .        .          .           .
+    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit  again
+    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending  .
+    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending  .
+    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .  .
+    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  .           .  .
+    held              .         .         .         .       .    .     pending  withdrawn  superseded  .  .
+    approved          .         .         .         .       .    .     .        .          .           .  .
+    rejected          .         .         .         .       .    .     .        .          .           .  .
+    retake            .         .         .         .       .    .     .        .          .           .  .
+    withdrawn         .         .         .         .       .    .     .        .          .           .  awaiting_earlier
+    superseded        .         .         .         .       .    .     .        .          .           .  .
 ";
 
 #[test]
@@ -90,7 +108,7 @@ fn the_state_table() {
         let from = Status::from_code(cells.next().expect("from")).expect("a status");
         rows += 1;
         for (name, to) in events.iter().zip(cells) {
-            let got = advance(&standing(from), &supervisor, &event(name));
+            let got = advance(&standing(from), &said(from), &supervisor, &event(name));
             let got = got.as_ref().map_or(".", |standing| standing.status.code());
             assert_eq!(got, to, "{name} from {}", from.code());
         }
@@ -102,10 +120,10 @@ fn the_state_table() {
 fn roles_are_kept_apart() {
     let administrator = actor("admin", Role::Administrator);
     for name in ["approve", "reject", "retake", "hold"] {
-        let refused = advance(&standing(Status::Pending), &administrator, &event(name));
+        let refused = advance_plain(&standing(Status::Pending), &administrator, &event(name));
         assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Administrator }), "{name}");
     }
-    let refused = advance(&standing(Status::Pending), &reviewer(), &event("withdraw"));
+    let refused = advance_plain(&standing(Status::Pending), &reviewer(), &event("withdraw"));
     assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }));
 }
 
@@ -146,30 +164,81 @@ fn a_decision_needs_its_reasons() {
 #[test]
 fn an_accusation_takes_two_people() {
     let accuse = event("accuse");
-    let proposed = advance(&standing(Status::Pending), &reviewer(), &accuse).expect("proposed");
+    let proposed =
+        advance_plain(&standing(Status::Pending), &reviewer(), &accuse).expect("proposed");
     assert_eq!(proposed.status, Status::Seconding);
-    assert_eq!(advance(&proposed, &reviewer(), &accuse), Err(Refusal::OwnProposal));
-    assert_eq!(advance(&proposed, &reviewer(), &event("approve")), Err(Refusal::OwnProposal));
+    assert_eq!(advance_plain(&proposed, &reviewer(), &accuse), Err(Refusal::OwnProposal));
+    assert_eq!(advance_plain(&proposed, &reviewer(), &event("approve")), Err(Refusal::OwnProposal));
 
     let second = actor("lijing", Role::Reviewer);
-    let seconded = advance(&proposed, &second, &accuse).expect("seconded");
+    let seconded = advance_plain(&proposed, &second, &accuse).expect("seconded");
     assert_eq!(seconded.status, Status::Rejected);
-    let back = advance(&seconded, &second, &Event::Undone).expect("undone");
+    let back = advance_plain(&seconded, &second, &Event::Undone).expect("undone");
     assert_eq!(back, proposed, "the first person's proposal stands again");
-    let first = advance(&back, &reviewer(), &Event::Undone).expect("undone");
+    let first = advance_plain(&back, &reviewer(), &Event::Undone).expect("undone");
     assert_eq!(first, Standing { decided_by: None, before: None, ..standing(Status::Pending) });
+}
+
+#[test]
+fn another_accusation_is_a_proposal_of_its_own() {
+    let accuse = |reasons: &[Reason]| decided(reject(reasons));
+    let [wang, li, chen] = ["wangmin", "lijing", "chen"].map(|name| actor(name, Role::Reviewer));
+    let said = |by: &Actor, reasons: &[Reason]| Accusation {
+        by: by.account.clone(),
+        reasons: reasons.iter().copied().collect(),
+    };
+    let first = advance(&standing(Status::Pending), &[], &wang, &accuse(&[Reason::F02]));
+    let first = first.expect("proposed");
+    let by_wang = [said(&wang, &[Reason::F02])];
+    for reasons in [&[Reason::I01][..], &[Reason::F02, Reason::I01]] {
+        let other = advance(&first, &by_wang, &li, &accuse(reasons)).expect("proposed");
+        assert_eq!(other.status, Status::Seconding, "{reasons:?} is one person's word in part");
+        assert_eq!((&other.proposer, &other.below), (&Some(li.account.clone()), &first.proposer));
+        // Its own undo, or the return after a hold, leaves the right proposal standing.
+        assert_eq!(advance(&other, &[], &li, &Event::Undone), Ok(first.clone()));
+        assert_eq!(advance(&other, &[], &wang, &Event::Undone), Err(Refusal::NotYours));
+        let held = advance(&other, &[], &chen, &Event::Held { note: None }).expect("held");
+        assert!(held.awaits_second());
+        assert_eq!(advance(&held, &[], &chen, &Event::Resumed), Ok(other.clone()));
+
+        let both = [by_wang[0].clone(), said(&li, reasons)];
+        // Who decides then, of what, and whether two people have said it.
+        let cases = [
+            (&chen, &[Reason::F02][..], Ok(Status::Rejected)),
+            (&chen, &[Reason::I01], Ok(Status::Rejected)),
+            (&chen, &[Reason::F02, Reason::I01], Ok(Status::Rejected)),
+            (&wang, &[Reason::I01], Ok(Status::Rejected)),
+            (&wang, &[Reason::I02], Ok(Status::Rejected)),
+            (&li, &[Reason::F02], Err(Refusal::OwnProposal)),
+        ];
+        for (who, reasons, expected) in cases {
+            let got = advance(&other, &both, who, &accuse(reasons));
+            assert_eq!(got.clone().map(|to| to.status), expected, "{who:?} of {reasons:?}");
+            if let Ok(rejected) = got {
+                assert_eq!(advance(&rejected, &[], who, &Event::Undone), Ok(other.clone()));
+            }
+        }
+    }
+    // The first accuser alone has said this: their own word does not second it.
+    let by_li = [by_wang[0].clone(), said(&li, &[Reason::I01])];
+    let other = advance(&first, &by_wang, &li, &accuse(&[Reason::I01])).expect("proposed");
+    let again = advance(&other, &by_li, &wang, &accuse(&[Reason::F02]));
+    assert_eq!(again, Err(Refusal::OwnProposal));
 }
 
 #[test]
 fn undo_is_for_the_one_who_decided_and_only_while_nothing_followed() {
     for status in [Status::Approved, Status::Rejected, Status::Retake, Status::Held] {
         let from = standing(status);
-        let back = advance(&from, &reviewer(), &Event::Undone).expect("undone");
+        let back = advance_plain(&from, &reviewer(), &Event::Undone).expect("undone");
         assert_eq!((back.status, back.decided_by), (Status::Pending, None));
         let other = actor("lijing", Role::Reviewer);
-        assert_eq!(advance(&from, &other, &Event::Undone), Err(Refusal::NotYours));
+        assert_eq!(advance_plain(&from, &other, &Event::Undone), Err(Refusal::NotYours));
         let later = Standing { has_later: true, ..from };
-        assert_eq!(advance(&later, &reviewer(), &Event::Undone), Err(Refusal::HasLater));
+        let let_in = matches!(status, Status::Rejected | Status::Retake);
+        let expected = if let_in { Err(Refusal::HasLater) } else { Ok(Status::Pending) };
+        let got = advance_plain(&later, &reviewer(), &Event::Undone).map(|to| to.status);
+        assert_eq!(got, expected, "{status:?}");
     }
 }
 
@@ -191,10 +260,10 @@ fn a_frozen_student_does_not_change() {
 #[test]
 fn who_decides_withdraws_what_waits_behind() {
     let note = Event::Withdrawn { note: "approved".to_owned() };
-    let waiting = advance(&standing(Status::AwaitingEarlier), &reviewer(), &note);
+    let waiting = advance_plain(&standing(Status::AwaitingEarlier), &reviewer(), &note);
     assert_eq!(waiting.map(|to| to.status), Ok(Status::Withdrawn));
     for status in [Status::AwaitingPayment, Status::Pending, Status::Held] {
-        let refused = advance(&standing(status), &reviewer(), &note);
+        let refused = advance_plain(&standing(status), &reviewer(), &note);
         assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }), "{status:?}");
     }
 }

@@ -64,6 +64,8 @@ CREATE TABLE student (
     paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
     -- The log entry that approved a submission of the student.
     frozen_by INTEGER,
+    -- The log entry that stated the information last.
+    stated_seq INTEGER NOT NULL,
     last_seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -90,15 +92,18 @@ CREATE TABLE submission (
     )),
     due INTEGER,
     submitted_at INTEGER NOT NULL,
+    -- Who proposed a rejection, and who before them, where the two accuse of different things.
     proposer TEXT,
+    proposer_below TEXT,
     decided_by TEXT,
     decided_at INTEGER,
     status_before TEXT,
     has_later INTEGER NOT NULL CHECK (has_later IN (0, 1)),
-    -- The log entries that hold the submission, the decision that stands, and the proposal.
+    -- The log entries that hold the submission, the decision that stands, and the proposals.
     submitted_seq INTEGER NOT NULL,
     decided_seq INTEGER,
     proposed_seq INTEGER,
+    proposed_below INTEGER,
     last_seq INTEGER NOT NULL,
     UNIQUE (student, attempt)
 ) STRICT;
@@ -151,7 +156,7 @@ WHEN OLD.frozen_by IS NOT NULL AND (
     OR NEW.initials IS NOT OLD.initials OR NEW.id_number IS NOT OLD.id_number
     OR NEW.exam_no IS NOT OLD.exam_no OR NEW.department IS NOT OLD.department
     OR NEW.programme IS NOT OLD.programme OR NEW.campus IS NOT OLD.campus
-    OR NEW.reference_photo IS NOT OLD.reference_photo
+    OR NEW.reference_photo IS NOT OLD.reference_photo OR NEW.stated_seq IS NOT OLD.stated_seq
     OR NOT EXISTS (
         SELECT 1 FROM log
         WHERE seq = (SELECT max(seq) FROM log) AND (

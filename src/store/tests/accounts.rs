@@ -1,6 +1,7 @@
 //! Accounts: who may sign in, and what wrong passwords cost.
 
 use super::*;
+use crate::domain::lifecycle::Refusal;
 
 fn with_account() -> World {
     let mut world = World::new();
@@ -87,4 +88,60 @@ fn accounts_are_managed_by_administrators() {
         world.store.add_account(&operator(), &name("wang"), "王", Role::Reviewer, "12345678", at);
     assert!(twice.is_err());
     assert_eq!(world.store.accounts().expect("read").len(), 1);
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    let mut world = World::new();
+    let at = world.at;
+    for (who, role) in
+        [("admin", Role::Administrator), ("second", Role::Administrator), ("wang", Role::Reviewer)]
+    {
+        world.store.add_account(&operator(), &name(who), who, role, "12345678", at).expect("added");
+    }
+    let admin = Actor { account: name("admin"), role: Role::Administrator };
+    world.store.set_enabled(&admin, &name("second"), false, at).expect("another is left");
+    for actor in [&operator(), &admin] {
+        let refused = world.store.set_enabled(actor, &name("admin"), false, at);
+        assert!(matches!(refused, Err(RecordError::Refused(Refusal::LastAdministrator))));
+    }
+    world.store.set_enabled(&admin, &name("wang"), false, at).expect("no administrator");
+    world.store.set_enabled(&admin, &name("second"), true, at).expect("enabled");
+    world.store.set_enabled(&admin, &name("admin"), false, at).expect("another is there again");
+    let refused = world.store.set_enabled(&admin, &name("second"), false, at);
+    assert!(matches!(refused, Err(RecordError::Refused(Refusal::Disabled))), "{refused:?}");
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn an_unknown_name_is_delayed_like_a_known_one() {
+    let mut world = with_account();
+    for who in ["wang", "nobody"] {
+        let mut said = Vec::new();
+        for seconds in [0, 0, 0, 0, 1, 0, 2] {
+            world.pass(TimeDelta::seconds(seconds));
+            said.push(match world.store.sign_in(&name(who), "guess", world.at) {
+                Err(SignInRefusal::Wrong) => 0,
+                Err(SignInRefusal::TooSoon { wait }) => wait.num_seconds(),
+                other => panic!("{who}: {other:?}"),
+            });
+        }
+        assert_eq!(said, [0, 0, 0, 1, 0, 2, 0], "{who}");
+    }
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn no_account_passes_for_an_operator() {
+    let mut world = World::new();
+    let at = world.at;
+    let added = world.store.add_account(
+        &operator(),
+        &name("cli:root"),
+        "x",
+        Role::Reviewer,
+        "12345678",
+        at,
+    );
+    assert!(added.is_err());
 }

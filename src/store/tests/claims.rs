@@ -26,9 +26,11 @@ fn the_queue_is_claimed_by_deadline_without_overlap() {
     assert!(other.claim(&name("chen"), 5, &[], at).expect("claim").is_empty());
     let taken = other.claim_one(&name("chen"), SubmissionId(1), at);
     assert!(matches!(taken, Err(RecordError::ClaimedByOther)));
-    world.store.release(&name("wang"), &[SubmissionId(3), SubmissionId(1)]).expect("release");
+    let of_li = other.claims_of(&name("li"), at).expect("read").remove(0);
+    let given_back = [wang[1].clone(), Claim { token: wang[0].token, ..of_li }];
+    world.store.release(&given_back).expect("release");
     assert_eq!(ids(&other.claim(&name("chen"), 5, &[], at).expect("claim")), [3]);
-    other.release_all(&name("li")).expect("release");
+    world.release("li");
     assert_eq!(ids(&other.claim(&name("chen"), 5, &[], at).expect("claim")), [1, 4]);
 }
 
@@ -36,15 +38,73 @@ fn the_queue_is_claimed_by_deadline_without_overlap() {
 fn a_lease_runs_out_unless_renewed() {
     let mut world = World::new();
     let id = world.queued("S1");
-    world.store.claim(&name("wang"), 1, &[], world.at).expect("claim");
+    let claims = world.store.claim(&name("wang"), 1, &[], world.at).expect("claim");
     world.pass(TimeDelta::minutes(9));
-    let renewed = world.store.renew(&name("wang"), world.at).expect("renew");
+    let renewed = world.store.renew(&claims, world.at).expect("renew");
     assert_eq!(renewed[0].until, world.at + LEASE);
     world.pass(TimeDelta::minutes(9));
     assert!(world.store.claim(&name("li"), 1, &[], world.at).expect("claim").is_empty());
     world.pass(TimeDelta::minutes(1));
     assert_eq!(ids(&world.store.claim(&name("li"), 1, &[], world.at).expect("claim")), [id.0]);
-    assert!(world.store.renew(&name("wang"), world.at).expect("renew").is_empty());
+    assert!(world.store.renew(&renewed, world.at).expect("renew").is_empty());
+}
+
+#[test]
+fn two_consoles_of_one_account_never_hold_the_same_one() {
+    let mut world = World::new();
+    for number in ["S1", "S2", "S3"] {
+        world.queued(number);
+    }
+    let (at, wang) = (world.at, name("wang"));
+    let mut other = world.again();
+    let old = world.store.claim(&wang, 2, &[], at).expect("claim");
+    let new = other.take_over(&wang, at).expect("taken over");
+    assert_eq!(ids(&new), ids(&old));
+    // The older console decides nothing more, keeps nothing alive and gives nothing away.
+    let refused = world.decide_under("wang", &old[0], Decision::Approve);
+    assert!(matches!(refused, Err(RecordError::LeaseLost)), "{refused:?}");
+    assert!(world.store.renew(&old, at).expect("renew").is_empty());
+    world.store.release(&old).expect("release");
+    assert_eq!(other.claims_of(&wang, at).expect("read"), new);
+    // More work is other work for it; and what it takes by hand, it takes from the newer console.
+    assert_eq!(ids(&world.store.claim(&wang, 5, &[], at).expect("claim")), [3]);
+    let by_hand = world.store.claim_one(&wang, new[1].submission, at).expect("claim");
+    assert_eq!(other.renew(&new, at).expect("renew").len(), 1);
+    world.decide_under("wang", &new[0], Decision::Approve).expect("the newer console decides");
+    world.decide_under("wang", &by_hand, Decision::Approve).expect("decided");
+}
+
+#[test]
+fn a_disabled_account_works_no_more() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    world.queued("S2");
+    let at = world.at;
+    for who in ["wang", "li"] {
+        let who = name(who);
+        world
+            .store
+            .add_account(&operator(), &who, "某人", Role::Reviewer, "correct horse", at)
+            .expect("added");
+    }
+    let claims = world.store.claim(&name("wang"), 5, &[], at).expect("claim");
+    world.store.set_enabled(&operator(), &name("wang"), false, at).expect("disabled");
+    assert!(world.store.claims_of(&name("wang"), at).expect("read").is_empty());
+    let is_refused = |result: Result<(), RecordError>| {
+        assert!(matches!(result, Err(RecordError::Refused(Refusal::Disabled))), "{result:?}");
+    };
+    is_refused(world.store.claim(&name("wang"), 1, &[], at).map(|_claims| ()));
+    is_refused(world.store.claim_one(&name("wang"), id, at).map(|_claim| ()));
+    is_refused(world.decide_under("wang", &claims[0], Decision::Approve).map(|_entry| ()));
+    let wang = reviewer("wang");
+    is_refused(world.event(&wang, id, &Event::Held { note: None }).map(|_entry| ()));
+    is_refused(world.event(&wang, id, &Event::Viewed).map(|_entry| ()));
+    let own = Subject::Account(name("wang"));
+    world.store.record(&wang, &own, Revision(0), &Event::SignedOut, at).expect("may leave");
+    assert_eq!(ids(&world.store.claim(&name("li"), 5, &[], at).expect("claim")), [1, 2]);
+    world.store.set_enabled(&operator(), &name("wang"), true, at).expect("enabled");
+    assert!(world.store.claim(&name("wang"), 1, &[], at).expect("may again").is_empty());
+    assert_eq!(world.faults(), [""; 0]);
 }
 
 #[test]
@@ -73,7 +133,8 @@ fn the_witness_names_the_photo_of_the_submission() {
     let mut world = World::new();
     let id = world.queued("S1");
     let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claim");
-    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 1, claim: claim.token };
+    let student = world.student("S1").stated;
+    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 1, claim: claim.token, student };
     let event = Event::Decided { decision: Decision::Approve, witness };
     assert!(world.event(&reviewer("wang"), id, &event).is_err());
 }
@@ -84,11 +145,30 @@ fn claiming_settles_what_a_later_attempt_waits_behind() {
     let first = world.queued("S1");
     world.store.claim_one(&name("wang"), first, world.at).expect("claim");
     let second = world.submit_as("S1", QueueEntry::AwaitingEarlier);
-    world.store.release_all(&name("wang")).expect("release");
+    world.release("wang");
     let claims = world.store.claim(&name("li"), 5, &[], world.at).expect("claim");
     assert_eq!(ids(&claims), [second.0]);
     assert_eq!(world.status(first), Status::Superseded);
     assert_eq!(world.status(second), Status::Pending);
+}
+
+#[test]
+fn an_accusation_does_not_give_way_to_what_waits_behind_it() {
+    let mut world = World::new();
+    let first = world.queued("S1");
+    world.decide("wang", first, reject(Reason::F02)).expect("proposed");
+    let due = world.due();
+    let refused = world.try_submit("S1", QueueEntry::Queued { due });
+    assert!(refused.is_err(), "a new attempt waits for the second person");
+    let second = world.submit_as("S1", QueueEntry::AwaitingEarlier);
+    assert!(world.store.claim(&name("wang"), 5, &[], world.at).expect("claim").is_empty());
+    let claims = world.store.claim(&name("li"), 5, &[], world.at).expect("claim");
+    assert_eq!(ids(&claims), [first.0], "a second person sees the accusation");
+    assert_eq!(world.status(second), Status::AwaitingEarlier);
+    world.decide_under("li", &claims[0], reject(Reason::F02)).expect("seconded");
+    let stand = [world.status(first), world.status(second)];
+    assert_eq!(stand, [Status::Rejected, Status::Pending]);
+    assert_eq!(world.faults(), [""; 0]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Backup, restore and migration.
 
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::domain::lifecycle::Refusal;
@@ -38,6 +39,40 @@ fn a_backup_comes_back_whole() {
     let left: Vec<_> = fs::read_dir(place.path()).expect("list").collect();
     assert_eq!(left.len(), 2, "no temporary folder stays");
 }
+
+#[test]
+fn a_copy_goes_into_a_folder_that_stays() {
+    let mut world = World::new();
+    world.queued("S1");
+    world.at = SystemTime::now().into();
+    let place = TempDir::new().expect("folder");
+    // What a drive has in its root, and what a copy left that was cut short long ago.
+    let (found, stale) = (place.path().join("lost+found"), place.path().join(STALE));
+    for folder in [&found, &stale] {
+        fs::create_dir(folder).expect("made");
+    }
+    fs::write(stale.join("half"), "ha").expect("written");
+    let old = SystemTime::now() - Duration::from_hours(50);
+    fs::File::open(&stale).and_then(|open| open.set_modified(old)).expect("aged");
+    #[cfg(unix)]
+    let before = std::os::unix::fs::MetadataExt::ino(&fs::metadata(place.path()).expect("read"));
+    backup(world.dir.path(), place.path(), &operator(), world.at, &mut |_, _| ()).expect("copied");
+    #[cfg(unix)]
+    {
+        // A mount point can be neither removed nor renamed.
+        let after = fs::metadata(place.path()).expect("read");
+        assert_eq!(std::os::unix::fs::MetadataExt::ino(&after), before, "the same folder");
+    }
+    assert!(found.exists() && !stale.exists());
+    let names = fs::read_dir(place.path()).expect("list");
+    let mut names: Vec<_> = names.map(|entry| entry.expect("entry").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["lost+found", "photos", DATABASE]);
+    assert!(verify::verify(place.path(), world.at).expect("verified").is_whole());
+}
+
+/// A temporary folder of a copy.
+const STALE: &str = ".photo-review-copy-x1";
 
 #[test]
 fn nothing_is_overwritten() {

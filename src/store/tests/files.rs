@@ -59,6 +59,9 @@ fn the_sweep_takes_old_leftovers_and_nothing_else() {
     assert_eq!(photos.sweep(&mut world.store, world.at).expect("swept"), 2);
     assert!(named.exists() && !half.exists());
     assert!(photos.contains(young) && photos.contains(touched) && !photos.contains(old));
+    photos.require(young).expect("may be named");
+    let refused = photos.require(old).expect_err("must not be named");
+    assert!(refused.to_string().contains("import again"), "{refused}");
 }
 
 #[test]

@@ -173,10 +173,29 @@ impl World {
         claim: &Claim,
         decision: Decision,
     ) -> Result<Entry, RecordError> {
+        let seen = self.row(claim.submission).submitted;
+        let student = self.student(seen.student.as_str()).stated;
+        self.decide_having_seen(who, claim, student, decision)
+    }
+
+    /// Decides, having seen this statement of the student's information.
+    fn decide_having_seen(
+        &mut self,
+        who: &str,
+        claim: &Claim,
+        student: Revision,
+        decision: Decision,
+    ) -> Result<Entry, RecordError> {
         let photo = self.row(claim.submission).submitted.photo;
-        let witness = Witness { photo, on_screen_ms: 900, claim: claim.token };
+        let witness = Witness { photo, on_screen_ms: 900, claim: claim.token, student };
         let event = Event::Decided { decision, witness };
         self.event(&reviewer(who), claim.submission, &event)
+    }
+
+    /// Gives back every lease of somebody.
+    fn release(&mut self, who: &str) {
+        let leases = self.store.claims_of(&name(who), self.at).expect("read");
+        self.store.release(&leases).expect("released");
     }
 
     /// What verification finds wrong, in words.

@@ -126,7 +126,7 @@ fn moved(
 }
 
 /// Follows every submission through the log: a decision needs one that is not decided, or that is
-/// only accused.
+/// only accused, at most twice.
 fn check_decided_once(world: &World) {
     let raw = world.raw();
     let mut statement = raw
@@ -147,7 +147,7 @@ fn check_decided_once(world: &World) {
             "held" => acts.push("held".to_owned()),
             _ => {
                 let accused = |act: &String| act.contains("I01") || act.contains("F02");
-                let open = acts.is_empty() || (acts.len() == 1 && acts.iter().all(accused));
+                let open = acts.len() <= 2 && acts.iter().all(accused);
                 assert!(open, "decided after {acts:?}");
                 acts.push(text("event"));
             }
@@ -157,12 +157,25 @@ fn check_decided_once(world: &World) {
         let attempts = world.store.attempts(&no(&format!("S{n}"))).expect("read");
         let approved = attempts.iter().filter(|row| row.standing.status == Status::Approved);
         assert!(approved.count() <= 1, "one approval for each student");
+        check_waiting(&attempts);
         for row in &attempts {
             assert_eq!(
                 row.decision.is_some(),
                 row.standing.status.is_decided() || row.standing.status == Status::Seconding
             );
         }
+    }
+}
+
+/// Nothing is under review behind an attempt that is open, and nothing waits beside an approval.
+fn check_waiting(attempts: &[SubmissionRow]) {
+    let statuses: Vec<Status> = attempts.iter().map(|row| row.standing.status).collect();
+    for (at, status) in statuses.iter().enumerate() {
+        let open_before = statuses[..at].iter().any(|before| before.is_open());
+        let waits = *status == Status::AwaitingEarlier;
+        assert!(!(status.is_queued() && open_before), "two under review: {statuses:?}");
+        let approved = statuses.contains(&Status::Approved);
+        assert!(!(waits && approved), "waits behind an approval: {statuses:?}");
     }
 }
 

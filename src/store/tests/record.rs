@@ -100,8 +100,34 @@ fn the_end_of_an_attempt_moves_the_later_one() {
         assert_eq!(world.status(second), Status::AwaitingEarlier);
         world.decide_under("wang", &claim, decision).expect("decided");
         assert_eq!(world.status(second), later);
-        assert!(world.event(&reviewer("wang"), first, &Event::Undone).is_err(), "has a later one");
+        let undone = world.event(&reviewer("wang"), first, &Event::Undone);
+        assert_eq!(undone.is_ok(), later == Status::Withdrawn, "{later:?}");
     }
+}
+
+#[test]
+fn an_undone_approval_lets_what_it_withdrew_wait_again() {
+    let mut world = World::new();
+    let first = world.queued("S1");
+    let claim = world.store.claim_one(&name("wang"), first, world.at).expect("claim");
+    let [taken_back, second, third] =
+        [(); 3].map(|()| world.submit_as("S1", QueueEntry::AwaitingEarlier));
+    let asked_for = Event::Withdrawn { note: "asked for".to_owned() };
+    world.event(&operator(), taken_back, &asked_for).expect("withdrawn");
+    world.decide_under("wang", &claim, Decision::Approve).expect("decided");
+    world.event(&reviewer("wang"), first, &Event::Undone).expect("undone");
+    let stand = [taken_back, second, third].map(|id| world.status(id));
+    assert_eq!(stand, [Status::Withdrawn, Status::Withdrawn, Status::AwaitingEarlier]);
+    assert!(!world.student("S1").frozen);
+    // And so it goes on: approved again, taken back again, and decided at last.
+    world.decide("wang", first, Decision::Approve).expect("decided");
+    assert_eq!(world.status(third), Status::Withdrawn);
+    world.event(&reviewer("wang"), first, &Event::Undone).expect("undone");
+    world.decide("wang", first, reject(Reason::I02)).expect("decided");
+    assert_eq!(world.status(third), Status::Pending);
+    let forged = world.event(&reviewer("wang"), second, &Event::WaitsAgain);
+    assert!(forged.is_err(), "only an undo does that");
+    assert_eq!(world.faults(), [""; 0]);
 }
 
 #[test]
@@ -113,7 +139,7 @@ fn a_new_attempt_takes_the_place_of_an_unclaimed_one() {
     let refused = world.try_submit("S1", QueueEntry::Queued { due });
     assert!(matches!(refused, Err(RecordError::ClaimedByOther)));
     let waiting = world.submit_as("S1", QueueEntry::AwaitingEarlier);
-    world.store.release_all(&name("wang")).expect("release");
+    world.release("wang");
     let third = world.submit("S1");
     assert_eq!(world.status(first), Status::Superseded);
     assert_eq!(world.status(waiting), Status::Superseded);
@@ -138,6 +164,67 @@ fn a_second_person_decides_an_accusation() {
     let back = world.row(id);
     assert_eq!(back.standing, proposed.standing, "the proposal stands again");
     assert_eq!((back.decision, back.decided_at), (proposed.decision, proposed.decided_at));
+}
+
+#[test]
+fn a_second_person_who_accuses_of_something_else_only_proposes() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    world.decide("wang", id, reject(Reason::F02)).expect("proposed");
+    let first = world.row(id);
+    world.pass(TimeDelta::minutes(1));
+    world.decide("li", id, reject(Reason::I01)).expect("proposed");
+    let other = world.row(id);
+    assert_eq!(other.standing.status, Status::Seconding, "one person's word");
+    assert_eq!(
+        (other.standing.proposer.as_ref(), &other.decision),
+        (Some(&name("li")), &Some(reject(Reason::I01)))
+    );
+    world.event(&reviewer("li"), id, &Event::Undone).expect("undone");
+    let back = world.row(id);
+    assert_eq!(back.standing, first.standing, "the first proposal stands again");
+    assert_eq!((back.decision, back.decided_at), (first.decision, first.decided_at));
+    world.release("li");
+    world.decide("li", id, reject(Reason::I01)).expect("proposed");
+    let refused = world.decide("wang", id, reject(Reason::F02));
+    assert!(matches!(refused, Err(RecordError::Refused(Refusal::OwnProposal))), "{refused:?}");
+    world.release("wang");
+    world.decide("chen", id, reject(Reason::F02)).expect("seconded");
+    assert_eq!(world.status(id), Status::Rejected);
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn what_was_corrected_meanwhile_is_not_decided() {
+    let decisions = [Decision::Approve, reject(Reason::I02), reject(Reason::I01)];
+    for decision in decisions {
+        let mut world = World::new();
+        let id = world.queued("S1");
+        let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claim");
+        let seen = world.student("S1").stated;
+        // Another payment states nothing anew.
+        let paid = Event::Paid(payment("again", world.at));
+        let revision = world.student("S1").revision;
+        world
+            .store
+            .record(&operator(), &on_student("S1"), revision, &paid, world.at)
+            .expect("paid");
+        assert_eq!(world.student("S1").stated, seen);
+        let revision = world.student("S1").revision;
+        let mut other = invented("S1", "张伟");
+        other.reference_photo = world.store.photos().put(b"another face").ok();
+        let corrected = Event::Corrected(other);
+        world
+            .store
+            .record(&operator(), &on_student("S1"), revision, &corrected, world.at)
+            .expect("corrected");
+        let refused = world.decide_having_seen("wang", &claim, seen, decision.clone());
+        assert!(matches!(refused, Err(RecordError::StudentCorrected)), "{refused:?}");
+        assert!(!world.student("S1").frozen);
+        let now = world.student("S1").stated;
+        world.decide_having_seen("wang", &claim, now, decision).expect("decided");
+        assert_eq!(world.faults(), [""; 0]);
+    }
 }
 
 #[test]

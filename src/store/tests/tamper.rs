@@ -98,6 +98,31 @@ fn every_tampering_with_the_tables_is_found() {
 }
 
 #[test]
+fn an_index_that_lost_a_row_is_found() {
+    let world = busy_world();
+    let raw = world.raw();
+    // Without its row in the index, the submission would never be handed to anybody.
+    raw.execute_batch(
+        "PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = replace(sql, 'due, submitted_at', 'submitted_at, due')
+         WHERE name = 'queue';",
+    )
+    .expect("tampered");
+    drop(raw);
+    let raw = world.raw();
+    raw.execute_batch("PRAGMA writable_schema = RESET; REINDEX queue").expect("rebuilt");
+    raw.execute_batch(
+        "PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = replace(sql, 'submitted_at, due', 'due, submitted_at')
+         WHERE name = 'queue';",
+    )
+    .expect("hidden");
+    drop(raw);
+    let faults = world.faults();
+    assert!(faults.iter().any(|fault| fault.contains("queue")), "{faults:?}");
+}
+
+#[test]
 fn every_tampering_with_photos_is_found() {
     let world = busy_world();
     let path = |id| world.store.photos().path(world.row(SubmissionId(id)).submitted.photo);

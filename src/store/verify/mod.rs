@@ -16,13 +16,15 @@ use super::error::StoreError;
 use super::migrate::{self, MIGRATIONS};
 use super::photos::{PhotoFiles, named_photos};
 use super::{BUSY, DATABASE, Store};
-use crate::domain::photo_hash::PhotoHash;
+use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// What was looked at, and what is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VerifyReport {
     /// Entries of the log.
     pub entries: u64,
+    /// The digest of the last of them; zero where there is none.
+    pub head: Digest,
     /// Photos that submissions and students name.
     pub photos: u64,
     /// What is wrong; nothing if the store is whole.
@@ -211,9 +213,10 @@ fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
-/// Runs SQLite's own check of the attached store.
+/// Runs SQLite's own check of the attached store: the whole one, since the queue is read through an
+/// index, and only this compares the indexes with their tables.
 fn check_pages(conn: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("PRAGMA kept.quick_check(20)")?;
+    let mut statement = conn.prepare("PRAGMA kept.integrity_check(20)")?;
     let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
     for line in lines {
         let line = line?;

@@ -47,6 +47,7 @@ pub(super) fn replay(
         }
         last = line.seq;
         previous = Some(line.digest);
+        report.head = line.digest;
         report.entries += 1;
         if report.entries.is_multiple_of(TELL_EVERY) {
             progress(VerifyStep::Entries(report.entries, of.unsigned_abs()));

@@ -154,11 +154,7 @@ impl Shown {
     /// What the reviewer saw, for the log.
     pub fn witness(&self, at: Instant) -> Witness {
         let on_screen = u64::try_from(self.on_screen(at).as_millis()).unwrap_or(u64::MAX);
-        Witness {
-            photo: self.case.submitted.photo,
-            on_screen_ms: on_screen,
-            claim: self.case.claim,
-        }
+        self.case.witness(on_screen)
     }
 }
 

@@ -253,7 +253,10 @@ impl Review {
         if let Some(place) = self.place_of(ask.submission) {
             self.strip[place].lost = matches!(
                 why,
-                RecordError::LeaseLost | RecordError::Stale { .. } | RecordError::ClaimedByOther
+                RecordError::LeaseLost
+                    | RecordError::Stale { .. }
+                    | RecordError::StudentCorrected
+                    | RecordError::ClaimedByOther
             );
         }
         self.refused = Some(Refused { submission: ask.submission, why: perform::copy_of(why) });

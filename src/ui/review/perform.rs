@@ -341,6 +341,7 @@ pub(super) fn copy_of(error: &RecordError) -> RecordError {
     match error {
         RecordError::Refused(refusal) => RecordError::Refused(refusal.clone()),
         RecordError::Stale { seen, now } => RecordError::Stale { seen: *seen, now: *now },
+        RecordError::StudentCorrected => RecordError::StudentCorrected,
         RecordError::LeaseLost => RecordError::LeaseLost,
         RecordError::ClaimedByOther => RecordError::ClaimedByOther,
         RecordError::NoSuchSubject => RecordError::NoSuchSubject,

@@ -67,6 +67,7 @@ pub fn case(n: i64) -> Case {
         claim: ClaimToken(n + 100),
         until: due(),
         student,
+        stated: Revision(n),
         others: Vec::new(),
         proposal: None,
     }
