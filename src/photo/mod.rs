@@ -12,7 +12,7 @@ mod turn;
 pub use decode::{Decoded, Inspected, decode, enlarged, inspect};
 pub use error::PhotoError;
 pub use format::Format;
-pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview};
+pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, within};
 
 /// A decoded picture: sRGB, 8 bits a channel, three channels, rows from top to bottom, upright.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use super::command::{Ask, Command};
-use super::update::{Failure, History, Recorded, Update};
-use super::{Outbox, caught};
+use super::update::{AccountError, Failure, Fault, History, Recorded, Update};
+use super::{Outbox, caught, refused};
 use crate::desk::clock::now;
 use crate::desk::{review, session};
 use crate::domain::account::Actor;
@@ -51,7 +51,7 @@ fn serve<P>(
     who: &WhoActs,
     started_before: bool,
 ) {
-    let Some(store) = open(dir, commands, out) else { return };
+    let Some(store) = open(dir, commands, out, who) else { return };
     let mut desk =
         Desk { store, out: out.clone(), who: who.clone(), lost: false, told: started_before };
     if started_before {
@@ -75,7 +75,12 @@ fn serve<P>(
 }
 
 /// Opens the store, however often that takes; `None` when the console has gone meanwhile.
-fn open<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) -> Option<Store> {
+fn open<P>(
+    dir: &Path,
+    commands: &Receiver<Command>,
+    out: &Outbox<P>,
+    who: &WhoActs,
+) -> Option<Store> {
     let mut told = false;
     loop {
         match Store::open(dir, now()) {
@@ -92,11 +97,26 @@ fn open<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) -> Option<
                 }
                 match commands.recv_timeout(RETRY) {
                     Err(RecvTimeoutError::Disconnected) => return None,
-                    // Nothing can be done for a command without a store: the screen shows that.
-                    Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Ok(first) => {
+                        let why = error.to_string();
+                        for command in std::iter::once(first).chain(commands.try_iter()) {
+                            without_store(command, &why, out, who);
+                        }
+                    }
                 }
             }
         }
+    }
+}
+
+/// Nothing can be done for a command without a store but to say so; who leaves has left all the same.
+fn without_store<P>(command: Command, why: &str, out: &Outbox<P>, who: &WhoActs) {
+    if matches!(command, Command::SignOut) {
+        who.set(None);
+    }
+    if let Some(answer) = refused(command, StoreError::Lost(why.to_owned())) {
+        out.put(answer);
     }
 }
 
@@ -140,21 +160,21 @@ impl<P> Desk<P> {
             Command::SignOut => self.sign_out(actor),
             Command::Lock => match session::lock(&mut self.store, actor, now()) {
                 Ok(()) => self.out.put(Update::Locked),
-                Err(error) => self.failed("failed-lock", &error),
+                Err(error) => self.failed("failed-lock", error),
             },
             Command::Tick => self.tick(actor),
             Command::Claim { skip } => self.claim(actor, &skip),
             Command::Take(submission) => self.take(actor, submission),
             Command::Release(submissions) => {
                 if let Err(error) = self.store.release(&actor.account, &submissions) {
-                    self.trouble("failed-release", &error);
+                    self.trouble("failed-release", error);
                 }
             }
             Command::Ask(ask) => self.ask(actor, ask),
             Command::Unmask { student, purpose } => {
                 match review::unmask(&mut self.store, actor, &student, purpose, now()) {
                     Ok(_) => self.out.put(Update::Unmasked(student)),
-                    Err(error) => self.failed("failed-unmask", &error),
+                    Err(error) => self.failed("failed-unmask", error),
                 }
             }
             Command::History(submission) => self.history(actor, submission),
@@ -191,7 +211,7 @@ impl<P> Desk<P> {
                 self.who.set(Some(session.actor.clone()));
                 self.out.put(Update::SignedIn(session));
             }
-            Err(error) => self.out.put(Update::Failed(failure("failed-account", &error))),
+            Err(error) => self.account_failed(error),
         }
     }
 
@@ -228,7 +248,7 @@ impl<P> Desk<P> {
     fn sign_out(&mut self, actor: &Actor) {
         // Whoever leaves has left, even where the log could not be told.
         if let Err(error) = session::sign_out(&mut self.store, actor, now()) {
-            self.failed("failed-sign-out", &error);
+            self.failed("failed-sign-out", error);
         }
         self.who.set(None);
         self.out.put(Update::SignedOut);
@@ -238,21 +258,21 @@ impl<P> Desk<P> {
         match review::held(&mut self.store, &actor.account, now()) {
             Ok(cases) if cases.is_empty() => {}
             Ok(cases) => self.out.put(Update::Claimed { cases, taken: false }),
-            Err(error) => self.trouble("failed-claim", &error),
+            Err(error) => self.trouble("failed-claim", error),
         }
     }
 
     fn claim(&mut self, actor: &Actor, skip: &[SubmissionId]) {
         match review::claim(&mut self.store, actor, skip, now()) {
             Ok(cases) => self.out.put(Update::Claimed { cases, taken: false }),
-            Err(error) => self.trouble("failed-claim", &error),
+            Err(error) => self.trouble("failed-claim", error),
         }
     }
 
     fn take(&mut self, actor: &Actor, submission: SubmissionId) {
         match review::take(&mut self.store, actor, submission, now()) {
             Ok(case) => self.out.put(Update::Claimed { cases: vec![case], taken: true }),
-            Err(error) => self.failed("failed-take", &error),
+            Err(error) => self.failed("failed-take", error),
         }
     }
 
@@ -279,7 +299,7 @@ impl<P> Desk<P> {
                 self.out.put(Update::Leases(held));
                 self.count();
             }
-            Err(error) => self.trouble("failed-claim", &error),
+            Err(error) => self.trouble("failed-claim", error),
         }
     }
 
@@ -287,14 +307,14 @@ impl<P> Desk<P> {
         let at = now();
         match (self.store.counts(at), self.store.next_due()) {
             (Ok(counts), Ok(next_due)) => self.out.put(Update::Counts { counts, next_due, at }),
-            (Err(error), _) | (_, Err(error)) => self.trouble("failed-count", &error),
+            (Err(error), _) | (_, Err(error)) => self.trouble("failed-count", error),
         }
     }
 
     fn history(&mut self, actor: &Actor, submission: SubmissionId) {
         match self.read_history(actor, submission) {
             Ok(history) => self.out.put(Update::History(Box::new(history))),
-            Err(error) => self.failed("failed-history", &error),
+            Err(error) => self.failed("failed-history", error),
         }
     }
 
@@ -318,27 +338,37 @@ impl<P> Desk<P> {
     fn accounts(&mut self) {
         match self.store.accounts() {
             Ok(rows) => self.out.put(Update::Accounts(rows)),
-            Err(error) => self.trouble("failed-account", &error),
+            Err(error) => self.trouble("failed-account", error),
         }
     }
 
-    fn accounts_after(&mut self, result: Result<(), session::AccountError>) {
+    fn account_failed(&mut self, error: AccountError) {
+        match error {
+            AccountError::Record(error) => self.failed("failed-account", error),
+            other => self.tell_failed("failed-account", other),
+        }
+    }
+
+    fn accounts_after(&mut self, result: Result<(), AccountError>) {
         if let Err(error) = result {
-            self.out.put(Update::Failed(failure("failed-account", &error)));
+            self.account_failed(error);
         }
         self.accounts();
     }
 
-    fn failed(&mut self, key: &'static str, error: &RecordError) {
-        if let RecordError::Store(error) = error {
+    fn failed(&mut self, key: &'static str, error: RecordError) {
+        if let RecordError::Store(error) = &error {
             self.lose(error);
         }
-        self.out.put(Update::Failed(failure(key, error)));
+        self.tell_failed(key, error);
     }
 
-    fn trouble(&mut self, key: &'static str, error: &StoreError) {
-        self.lose(error);
-        self.out.put(Update::Failed(failure(key, error)));
+    fn trouble(&mut self, key: &'static str, error: StoreError) {
+        self.failed(key, RecordError::Store(error));
+    }
+
+    fn tell_failed(&self, key: &'static str, error: impl Into<Fault>) {
+        self.out.put(Update::Failed(Failure { key, why: error.into() }));
     }
 
     /// From now on the store counts as lost, until it takes a write again.
@@ -359,8 +389,4 @@ impl<P> Desk<P> {
             }
         }
     }
-}
-
-fn failure(key: &'static str, error: &dyn std::error::Error) -> Failure {
-    Failure { key, why: error.to_string() }
 }

@@ -13,6 +13,7 @@ mod desk;
 mod job;
 mod pictures;
 mod reader;
+mod refused;
 pub mod update;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,7 +24,8 @@ use std::thread::{Builder, JoinHandle};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use command::{Ask, Change, Command, Look, NewAccount, PictureSize};
-pub use update::{Failure, History, JobOutcome, PictureFault, Recorded, Session, Update};
+pub use refused::refused;
+pub use update::{Failure, Fault, History, JobOutcome, PictureFault, Recorded, Session, Update};
 
 use crate::photo::Pixels;
 
@@ -139,6 +141,11 @@ impl<P: Send + 'static> Worker<P> {
             tracing::error!("command dropped: {full}");
             Stuck
         })
+    }
+
+    /// The longest side of a picture that the screen can show; larger ones are scaled down to it.
+    pub fn set_longest_side(&self, side: u32) {
+        self.wanted.set_longest(side);
     }
 
     /// The updates that have come since the last call.
