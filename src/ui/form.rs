@@ -102,13 +102,11 @@ fn either(ui: &mut Ui, button: Button<'_>, why_not: Option<&str>) -> Response {
     let button = button.min_size(Vec2::new(0.0, CONTROL));
     let Some(why) = why_not else { return ui.add(button) };
     let palette = theme::palette(ui);
+    let button = button.fill(palette.panel).stroke(Stroke::new(1.0, palette.line));
     let outline = |ui: &mut Ui| {
         let visuals = ui.visuals_mut();
         visuals.disabled_alpha = 1.0;
         visuals.override_text_color = Some(palette.disabled);
-        let look = &mut visuals.widgets.noninteractive;
-        (look.weak_bg_fill, look.bg_fill) = (palette.panel, palette.panel);
-        look.bg_stroke = Stroke::new(1.0, palette.line);
         ui.add_enabled(false, button)
     };
     ui.scope(outline).inner.on_disabled_hover_text(why)

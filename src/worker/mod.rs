@@ -178,3 +178,26 @@ impl<P> Drop for Worker<P> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::SignInRefusal;
+
+    #[test]
+    fn a_command_is_answered_though_the_store_cannot_be_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("no folder");
+        std::fs::write(&file, b"").expect("written");
+        let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
+        let worker = Worker::start(file, &hooks).expect("threads");
+        let (name, password) = ("wangmin".to_owned(), "correct horse".to_owned());
+        worker.send(Command::SignIn { name, password }).expect("there is room");
+        let answers = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
+        let refused =
+            |update| matches!(update, Update::SignInRefused(SignInRefusal::Store(_))).then_some(());
+        assert!(answers.take(3).find_map(refused).is_some());
+    }
+}

@@ -98,3 +98,4 @@ console-opening = Opening…
 console-lost = The store cannot be used at the moment; trying again. Nothing that was entered is lost. { $why }
 console-stuck = The database has not answered for long
 console-lock-now = Lock
+console-name-short = Photo review

@@ -98,3 +98,4 @@ console-opening = 正在打开……
 console-lost = 数据暂时无法使用，正在重试；未提交的内容已保留。{ $why }
 console-stuck = 数据库长时间没有响应
 console-lock-now = 锁定
+console-name-short = 照片审核台

@@ -13,6 +13,8 @@ use crate::ui::{form, keymap, sign, theme};
 
 /// Height of the buttons in the bar, in points.
 const BUTTON: f32 = 28.0;
+/// With less room than this beside the buttons, the role is told only by the tooltip of the name.
+const ROOM_FOR_ROLE: f32 = 440.0;
 
 impl Console {
     /// Draws the bar.
@@ -23,14 +25,18 @@ impl Console {
         let frame = Frame::new().fill(palette.panel).inner_margin(egui::Margin::symmetric(16, 4));
         Panel::top("bar").frame(frame).exact_size(40.0).show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                ui.label(RichText::new(text.get("console-name")).size(16.0).family(theme::bold()));
+                let name = RichText::new(text.get("console-name-short")).size(16.0);
+                ui.label(name.family(theme::bold()));
                 ui.add_space(8.0);
-                asked = self.tabs(ui, session);
+                asked = ui.scope(|ui| self.tabs(ui, session)).inner;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let pressed = self.buttons(ui);
                     asked = asked.take().or(pressed);
-                    form::quiet(ui, text.get(role_key(session.actor.role)));
-                    ui.label(session.display_name.as_str());
+                    let role = text.get(role_key(session.actor.role));
+                    if ui.available_width() > ROOM_FOR_ROLE {
+                        form::quiet(ui, role.as_ref());
+                    }
+                    ui.label(session.display_name.as_str()).on_hover_text(role);
                     self.counted(ui);
                 });
             });
@@ -126,6 +132,7 @@ impl Console {
             ("waiting", grouped(counts.waiting).into()),
             ("today", grouped(counts.due_today).into()),
         ];
-        form::quiet(ui, self.text.with("console-counts", &values));
+        let words = RichText::new(self.text.with("console-counts", &values));
+        ui.add(egui::Label::new(words.color(palette.secondary)).truncate());
     }
 }
