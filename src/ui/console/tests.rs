@@ -213,6 +213,27 @@ fn the_bar_tells_of_overdue_photos_and_has_every_button() {
 }
 
 #[test]
+fn everything_in_the_bar_has_its_place_in_english_too() {
+    let opened = Update::Opened { first_start: false, demo: false };
+    let counts = QueueCounts { waiting: 12_840, due_today: 137, overdue: 1_037 };
+    let told = Update::Counts { counts, next_due: None, at: crate::desk::clock::now() };
+    let updates = vec![opened, signed_in(Role::Supervisor), told];
+    let window = Window::open(settings(Lang::En, Look::Light), updates);
+    let place = |words| window.harness.get_by_label(words).rect();
+    let places = [
+        place("Settings"),
+        place("12,840 waiting · 137 due today"),
+        place("1,037 overdue"),
+        place("王敏"),
+        place("中文"),
+        place("Sign out"),
+    ];
+    for pair in places.windows(2) {
+        assert!(pair[0].right() < pair[1].left(), "{pair:?}");
+    }
+}
+
+#[test]
 fn the_door_speaks_both_languages() {
     let first = Update::Opened { first_start: true, demo: false };
     let shut = Update::Opened { first_start: false, demo: false };
