@@ -101,7 +101,7 @@ fn decided(work: &Path) -> std::path::PathBuf {
     use photo_review::desk::review::{self, Ask, Change};
     use photo_review::domain::account::{AccountName, Actor, Role};
     use photo_review::domain::checklist::ChecklistItem;
-    use photo_review::domain::decision::{Decision, Witness};
+    use photo_review::domain::decision::Decision;
     use photo_review::domain::reason::Reason;
     use photo_review::domain::student::StudentNo;
 
@@ -136,7 +136,7 @@ fn decided(work: &Path) -> std::path::PathBuf {
         notice: Some("请在窗边重拍。".to_owned()),
         note: None,
     };
-    let witness = Witness { photo: case.submitted.photo, on_screen_ms: 9, claim: case.claim };
+    let witness = case.witness(9);
     let change = Change::Decide { decision, witness };
     let ask = Ask { submission: case.submission, seen: case.revision, change };
     review::change(&mut store, &reviewer, &ask, now).expect("decided");

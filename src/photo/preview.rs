@@ -50,6 +50,11 @@ fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
     resized(pixels, fit(pixels.width), fit(pixels.height))
 }
 
+/// The pixels themselves, or scaled down where a side is longer than `side`.
+pub fn within(pixels: Pixels, side: u32) -> Result<Pixels, PhotoError> {
+    if pixels.width.max(pixels.height) <= side { Ok(pixels) } else { scaled(&pixels, side) }
+}
+
 /// Scales to a size.
 pub(super) fn resized(pixels: &Pixels, width: u32, height: u32) -> Result<Pixels, PhotoError> {
     let unreadable = |error: &dyn std::fmt::Display| PhotoError::Unreadable(error.to_string());

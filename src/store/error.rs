@@ -53,6 +53,9 @@ pub enum StoreError {
     /// A built-in calendar can't be read.
     #[error("a built-in calendar cannot be read: {0}")]
     Calendar(#[from] toml::de::Error),
+    /// It can't be used at the moment, whatever is asked of it.
+    #[error("the store cannot be used: {0}")]
+    Lost(String),
     /// A password could not be hashed.
     #[error("the password could not be hashed: {0}")]
     Password(String),

@@ -63,6 +63,9 @@ impl DueFilter {
     }
 }
 
+/// The keys of an order that not every submission has.
+const MAY_BE_NULL: [&str; 2] = ["s.due", "s.decided_at"];
+
 /// What a list is sorted by; equals stay in the order of their numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum SortColumn {
@@ -250,7 +253,14 @@ impl Store {
         }
         let way = if sort.descending { " DESC" } else { "" };
         let keys = sort.column.order().iter().copied().chain(["s.id"]);
-        let order: Vec<String> = keys.map(|key| format!("{key}{way}")).collect();
+        let order: Vec<String> = keys
+            .map(|key| {
+                // What has no deadline, or no decision, stands last in either order. Said of other keys
+                // it would only keep SQLite from their indexes.
+                let last = if MAY_BE_NULL.contains(&key) { " NULLS LAST" } else { "" };
+                format!("{key}{way}{last}")
+            })
+            .collect();
         let limit = conditions.value(i64::try_from(limit).unwrap_or(i64::MAX));
         let mut sql = format!("SELECT s.id FROM {from}");
         for (place, condition) in conditions.sql.iter().enumerate() {

@@ -2,13 +2,15 @@
 
 use super::sign_in::role_key;
 use super::{queue_panel, when};
+use crate::desk::session::AccountError;
 use crate::domain::decision::Decision;
 use crate::domain::event::{Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
-use crate::store::RecordError;
+use crate::store::{RecordError, StoreError};
 use crate::text::{FluentValue, Text};
+use crate::worker::Fault;
 
 /// The sentence for an event, as the timeline shows it.
 pub fn sentence(text: &Text, event: &Event) -> String {
@@ -83,12 +85,28 @@ pub fn refusal(text: &Text, why: &RecordError) -> String {
         RecordError::LeaseLost => "history-refused-lease",
         RecordError::ClaimedByOther => "history-refused-claimed",
         RecordError::NoSuchSubject => "history-refused-gone",
-        RecordError::Store(error) => {
-            let why = [("why", error.to_string().into())];
-            return text.with("history-refused-store", &why);
-        }
+        RecordError::Store(error) => return store_words(text, error),
     };
     text.get(key).into_owned()
+}
+
+/// That the store can't be used, with what it said.
+pub fn store_words(text: &Text, error: &StoreError) -> String {
+    text.with("history-refused-store", &[("why", error.to_string().into())])
+}
+
+/// What went wrong, other than with a record.
+pub fn fault(text: &Text, fault: &Fault) -> String {
+    match fault {
+        Fault::Record(error) => refusal(text, error),
+        Fault::Said(words) => words.clone(),
+        Fault::Account(error) => match &**error {
+            AccountError::Name(_) => text.get("console-name-rule").into_owned(),
+            AccountError::PasswordTooShort => text.get("console-password-rule").into_owned(),
+            AccountError::NotFirst => text.get("console-first-late").into_owned(),
+            AccountError::Record(error) => refusal(text, error),
+        },
+    }
 }
 
 fn rule(text: &Text, refusal: &Refusal) -> String {

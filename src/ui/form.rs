@@ -45,6 +45,12 @@ pub fn title(ui: &mut Ui, words: impl Into<String>) {
     ui.label(RichText::new(words).size(20.0).family(theme::bold()));
 }
 
+/// A person's name, 20 points. Not bold: the bold font lacks the rare characters of names, and one name
+/// must not stand there in two weights.
+pub fn name(ui: &mut Ui, name: &str) -> Response {
+    ui.add(egui::Label::new(RichText::new(name).size(20.0)).truncate())
+}
+
 /// A heading inside a screen, 16 points, bold.
 pub fn heading(ui: &mut Ui, words: impl Into<String>) {
     ui.label(RichText::new(words).size(16.0).family(theme::bold()));
@@ -78,10 +84,12 @@ pub fn line_edit(ui: &mut Ui, edit: TextEdit<'_>, width: f32) -> Response {
 
 /// The button that Enter would press: filled. A reason in `why_not` disables it and is its tooltip.
 pub fn primary(ui: &mut Ui, words: &str, why_not: Option<&str>) -> Response {
+    if why_not.is_some() {
+        return secondary(ui, words, why_not);
+    }
     let palette = theme::palette(ui);
     let label = RichText::new(words).color(palette.on_accent);
-    let button = Button::new(label).fill(palette.accent);
-    either(ui, button, why_not)
+    either(ui, Button::new(label).fill(palette.accent), None)
 }
 
 /// A button beside the main one. A reason in `why_not` disables it and is its tooltip.
@@ -89,13 +97,19 @@ pub fn secondary(ui: &mut Ui, words: impl Into<WidgetText>, why_not: Option<&str
     either(ui, Button::new(words.into()), why_not)
 }
 
+/// A button that can't act is an outline in words that can still be read, instead of a faded one.
 fn either(ui: &mut Ui, button: Button<'_>, why_not: Option<&str>) -> Response {
     let button = button.min_size(Vec2::new(0.0, CONTROL));
-    let response = ui.add_enabled(why_not.is_none(), button);
-    match why_not {
-        Some(why) => response.on_disabled_hover_text(why),
-        None => response,
-    }
+    let Some(why) = why_not else { return ui.add(button) };
+    let palette = theme::palette(ui);
+    let button = button.fill(palette.panel).stroke(Stroke::new(1.0, palette.line));
+    let outline = |ui: &mut Ui| {
+        let visuals = ui.visuals_mut();
+        visuals.disabled_alpha = 1.0;
+        visuals.override_text_color = Some(palette.disabled);
+        ui.add_enabled(false, button)
+    };
+    ui.scope(outline).inner.on_disabled_hover_text(why)
 }
 
 /// A sentence or two with a sign and a coloured edge; it stays until its cause is gone.

@@ -1,6 +1,8 @@
 //! One submission with its whole history: state of the screen, and what may be done from it.
 
-use crate::domain::account::{Actor, Role};
+use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::event::{Event, Subject};
+use crate::domain::log::Entry;
 use crate::domain::submission::{Status, SubmissionId};
 use crate::worker::command::{Ask, Change, Command, Look, PictureSize};
 use crate::worker::update::History;
@@ -13,7 +15,18 @@ pub struct Opened {
     /// The note of a withdrawal that is being written.
     pub withdrawing: Option<String>,
     asking: bool,
-    refused: Option<String>,
+    refused: Option<Refused>,
+    /// Why it could not be read.
+    not_read: Option<String>,
+}
+
+/// What was asked in vain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The key of the sentence that says so.
+    pub key: &'static str,
+    /// Why not, for that sentence.
+    pub why: String,
 }
 
 /// What somebody wants of the open submission.
@@ -21,10 +34,14 @@ pub struct Opened {
 pub enum HistoryAction {
     /// Back to the list.
     Close,
+    /// Read it once more, after that failed.
+    Again,
     /// Open another attempt.
     Open(SubmissionId),
     /// Review it now.
     Take,
+    /// Take the own decision or hold back.
+    Undo,
     /// Bring it back from a hold.
     Resume,
     /// Begin to write why it is withdrawn.
@@ -51,9 +68,14 @@ impl Opened {
         self.asking
     }
 
-    /// Why the last change was refused.
-    pub fn refusal(&self) -> Option<&str> {
-        self.refused.as_deref()
+    /// What was asked last, where it was refused.
+    pub fn refusal(&self) -> Option<&Refused> {
+        self.refused.as_ref()
+    }
+
+    /// Why it could not be read.
+    pub fn not_read_why(&self) -> Option<&str> {
+        self.not_read.as_deref()
     }
 
     /// The picture that the screen needs.
@@ -72,6 +94,7 @@ impl Opened {
     pub fn came(&mut self, history: Box<History>) {
         if self.wanted == Some(history.case.submission) {
             self.shown = Some(history);
+            self.not_read = None;
         }
     }
 
@@ -92,16 +115,31 @@ impl Opened {
             return None;
         }
         self.asking = false;
-        self.refused = Some(why);
+        self.refused = Some(Refused { key: "history-refused", why });
         Some(Command::History(id))
     }
 
-    /// Something failed that was asked from here.
-    pub fn failed(&mut self, why: &str) {
-        if self.is_open() {
-            self.asking = false;
-            self.refused = Some(why.to_owned());
-        }
+    /// It could not be claimed: the screen shows how things stand now.
+    pub fn not_taken(&mut self, why: &str) -> Option<Command> {
+        let id = self.wanted?;
+        self.refused = Some(Refused { key: "history-not-taken", why: why.to_owned() });
+        Some(Command::History(id))
+    }
+
+    /// It could not be read.
+    pub fn not_read(&mut self, why: &str) {
+        self.not_read = self.is_open().then(|| why.to_owned());
+    }
+
+    /// The store works again: what could not be read is read.
+    pub fn try_again(&mut self) -> Option<Command> {
+        self.not_read.take()?;
+        self.wanted.map(Command::History)
+    }
+
+    /// What is under way will have no answer.
+    pub fn unanswered(&mut self) {
+        self.asking = false;
     }
 
     /// Does what was asked; the command, if any, goes to the worker.
@@ -111,8 +149,13 @@ impl Opened {
                 *self = Self::default();
                 None
             }
+            HistoryAction::Again => self.try_again(),
             HistoryAction::Open(id) => Some(self.open(id)),
-            HistoryAction::Take => self.wanted.map(Command::Take),
+            HistoryAction::Take => {
+                self.refused = None;
+                self.wanted.map(Command::Take)
+            }
+            HistoryAction::Undo => self.ask(Change::Undo),
             HistoryAction::Resume => self.ask(Change::Resume),
             HistoryAction::BeginWithdraw => {
                 self.withdrawing = Some(String::new());
@@ -155,15 +198,40 @@ pub fn take_hindrance(history: &History, actor: &Actor) -> Option<&'static str> 
     }
 }
 
-/// Why this person can't bring it back from a hold, as a key.
-pub fn resume_hindrance(history: &History, actor: &Actor) -> Option<&'static str> {
+/// Whether there is a decision or a hold that could be taken back.
+pub fn has_decision(history: &History) -> bool {
+    let status = history.case.status;
+    status.is_decided() || matches!(status, Status::Seconding | Status::Held)
+}
+
+/// Why this person can't take the decision back, as a key. The lifecycle has the last word: it also
+/// knows of later photos.
+pub fn undo_hindrance(history: &History, actor: &Actor) -> Option<&'static str> {
     if !actor.role.may_decide() {
         Some("history-no-role")
-    } else if history.case.status != Status::Held {
-        Some("history-not-held")
+    } else if decided_by(history) != Some(&actor.account) {
+        Some("history-undo-not_yours")
     } else {
         None
     }
+}
+
+/// Who made the decision, the hold or the proposal that stands.
+fn decided_by(history: &History) -> Option<&AccountName> {
+    if let Some(proposal) = &history.case.proposal {
+        return Some(&proposal.by);
+    }
+    let subject = Subject::Submission(history.case.submission);
+    let deciding = |entry: &&Entry| {
+        entry.subject == subject
+            && matches!(entry.event, Event::Decided { .. } | Event::Held { .. })
+    };
+    history.entries.iter().rev().find(deciding).map(|entry| &entry.actor.account)
+}
+
+/// Why this person can't bring it back from a hold, as a key.
+pub fn resume_hindrance(actor: &Actor) -> Option<&'static str> {
+    (!actor.role.may_decide()).then_some("history-no-role")
 }
 
 /// Why this person can't withdraw it, as a key.

@@ -3,12 +3,16 @@
 use egui::{Align, Key, Layout, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
 use super::form::{self, Tone};
-use super::history::{HistoryAction, Opened, resume_hindrance, take_hindrance, withdraw_hindrance};
+use super::history::{
+    HistoryAction, Opened, has_decision, resume_hindrance, take_hindrance, undo_hindrance,
+    withdraw_hindrance,
+};
 use super::history_facts::{facts, timeline};
 use super::queue_panel;
 use super::scene::Scene;
 use super::theme;
 use crate::domain::account::Actor;
+use crate::domain::submission::Status;
 use crate::worker::update::{History, PictureFault};
 
 /// Width of the facts and the timeline, in points.
@@ -39,19 +43,18 @@ pub fn show(
         action = Some(HistoryAction::Close);
     }
     let Some(history) = opened.shown() else {
-        let back = form::secondary(ui, scene.text.get("history-back").into_owned(), None);
-        form::quiet(ui, scene.text.get("history-working"));
-        return action.or_else(|| back.clicked().then_some(HistoryAction::Close));
+        return action.or(not_there(ui, opened, scene));
     };
     action = action.or(head(ui, opened, history, actor, scene));
-    if let Some(why) = opened.refusal() {
+    if let Some(refused) = opened.refusal() {
         ui.add_space(8.0);
-        let words = scene.text.with("history-refused", &[("why", why.into())]);
-        form::message(
-            ui,
-            Tone::Refused,
-            &format!("{words} {}", scene.text.get("history-now-next")),
-        );
+        let words = scene.text.with(refused.key, &[("why", refused.why.as_str().into())]);
+        let next = scene.text.get("history-now-next");
+        form::message(ui, Tone::Refused, &format!("{words} {next}"));
+    }
+    if let Some(why) = opened.not_read_why() {
+        ui.add_space(8.0);
+        action = action.or(not_read(ui, why, scene));
     }
     ui.add_space(12.0);
     let size = ui.available_size();
@@ -67,6 +70,26 @@ pub fn show(
         });
     });
     action.or_else(|| withdraw_window(ui, opened, scene))
+}
+
+/// What stands there before the history has come.
+fn not_there(ui: &mut Ui, opened: &Opened, scene: Scene<'_>) -> Option<HistoryAction> {
+    let back = form::secondary(ui, scene.text.get("history-back").into_owned(), None);
+    ui.add_space(8.0);
+    let again = if let Some(why) = opened.not_read_why() {
+        not_read(ui, why, scene)
+    } else {
+        form::quiet(ui, scene.text.get("history-working"));
+        None
+    };
+    back.clicked().then_some(HistoryAction::Close).or(again)
+}
+
+fn not_read(ui: &mut Ui, why: &str, scene: Scene<'_>) -> Option<HistoryAction> {
+    form::message(ui, Tone::Refused, &scene.text.with("history-failed", &[("why", why.into())]));
+    ui.add_space(8.0);
+    let again = form::secondary(ui, scene.text.get("console-retry").into_owned(), None);
+    again.clicked().then_some(HistoryAction::Again)
 }
 
 fn head(
@@ -85,7 +108,7 @@ fn head(
             action = Some(HistoryAction::Close);
         }
         ui.add_space(8.0);
-        form::title(ui, case.student.name.clone());
+        form::name(ui, &case.student.name);
         ui.label(RichText::new(case.student.no.as_str()).size(16.0));
         form::quiet(ui, text.with("history-attempt", &[("n", case.submitted.attempt.into())]));
         queue_panel::status(ui, case.status, scene);
@@ -114,10 +137,19 @@ fn buttons(
     if form::primary(ui, &text.get("history-take"), take.as_deref()).clicked() {
         action = Some(HistoryAction::Take);
     }
-    let resume = why(resume_hindrance(history, actor));
-    let label = text.get("history-resume").into_owned();
-    if form::secondary(ui, label, resume.as_deref()).clicked() {
-        action = Some(HistoryAction::Resume);
+    if has_decision(history) {
+        let undo = why(undo_hindrance(history, actor));
+        let label = text.get("history-undo").into_owned();
+        if form::secondary(ui, label, undo.as_deref()).clicked() {
+            action = Some(HistoryAction::Undo);
+        }
+    }
+    if history.case.status == Status::Held {
+        let resume = why(resume_hindrance(actor));
+        let label = text.get("history-resume").into_owned();
+        if form::secondary(ui, label, resume.as_deref()).clicked() {
+            action = Some(HistoryAction::Resume);
+        }
     }
     let withdraw = why(withdraw_hindrance(history, actor));
     let label = text.get("history-withdraw").into_owned();
@@ -199,148 +231,4 @@ fn withdraw_window(ui: &mut Ui, opened: &mut Opened, scene: Scene<'_>) -> Option
         action = Some(HistoryAction::CancelWithdraw);
     }
     action
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-    use egui_kittest::Harness;
-    use egui_kittest::kittest::Queryable as _;
-
-    use super::*;
-    use crate::desk::review::{Case, Change};
-    use crate::domain::account::{AccountName, Role};
-    use crate::domain::decision::ClaimToken;
-    use crate::domain::event::{Event, Subject};
-    use crate::domain::log::Entry;
-    use crate::domain::photo_hash::Digest;
-    use crate::domain::submission::{Revision, Status, SubmissionId};
-    use crate::text::{Lang, Text};
-    use crate::ui::event_words::tests::{retake, student, submitted};
-    use crate::ui::queue::tests::now;
-    use crate::ui::screen_tests::dress;
-    use crate::worker::command::Command;
-
-    fn person(name: &str, role: Role) -> Actor {
-        Actor { account: AccountName::new(name).expect("name"), role }
-    }
-
-    fn history(status: Status) -> History {
-        let id = SubmissionId(7);
-        let happened = [Event::Submitted(submitted()), retake(), Event::Undone];
-        let entries = happened.into_iter().zip(1..).map(|(event, seq)| Entry {
-            seq,
-            at: now() + TimeDelta::minutes(seq),
-            actor: person("wangmin", Role::Reviewer),
-            subject: Subject::Submission(id),
-            event,
-            previous: Digest::ZERO,
-            digest: Digest::ZERO,
-        });
-        History {
-            case: Case {
-                submission: id,
-                revision: Revision(3),
-                status,
-                submitted: submitted(),
-                due: Some(now() + TimeDelta::hours(5)),
-                claim: ClaimToken(0),
-                until: now(),
-                student: student(),
-                stated: Revision(1),
-                others: Vec::new(),
-                proposal: None,
-            },
-            held_by: None,
-            revision: Revision(3),
-            entries: entries.collect(),
-        }
-    }
-
-    type Shown = (Opened, Vec<Command>, bool);
-
-    fn shown<'a>(status: Status, actor: Actor) -> Harness<'a, Shown> {
-        let (text, calendar) = (
-            Text::new(Lang::Zh),
-            crate::domain::deadline::Calendar::built_in().expect("calendars"),
-        );
-        let mut opened = Opened::default();
-        let _history = opened.open(SubmissionId(7));
-        opened.came(Box::new(history(status)));
-        let draw = move |ui: &mut Ui, state: &mut Shown| {
-            let scene = Scene { text: &text, calendar: &calendar, now: now() };
-            let Some(action) = show(ui, &mut state.0, Photo::Waiting, &actor, scene) else {
-                return;
-            };
-            state.2 |= action == HistoryAction::Close;
-            state.1.extend(state.0.perform(action));
-        };
-        dress(draw, (opened, Vec::new(), false))
-    }
-
-    #[test]
-    fn everything_that_happened_stands_there() {
-        let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
-        screen.run();
-        for words in [
-            "重拍：C03 照片模糊；备注：再拍一张",
-            "撤销审核结论",
-            "Apple iPhone 15",
-            "1101••••••••••002X",
-        ] {
-            assert!(screen.query_by_label(words).is_some(), "{words}");
-        }
-        screen.get_by_label("审核此份").click();
-        screen.run();
-        assert!(matches!(screen.state().1.last(), Some(Command::Take(SubmissionId(7)))));
-    }
-
-    #[test]
-    fn escape_goes_back() {
-        let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
-        screen.run();
-        screen.key_press(Key::Escape);
-        screen.run();
-        assert!(screen.state().2 && !screen.state().0.is_open());
-    }
-
-    #[test]
-    fn a_withdrawal_needs_a_reason_and_a_role() {
-        let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
-        screen.run();
-        screen.get_by_label("撤回……").click();
-        screen.run();
-        assert!(screen.query_by_label("撤回提交").is_none(), "reviewers don't withdraw");
-        let mut screen = shown(Status::Pending, person("zhaolei", Role::Supervisor));
-        screen.run();
-        screen.get_by_label("撤回……").click();
-        screen.run();
-        screen.get_by_label("撤回").click();
-        screen.run();
-        assert!(screen.state().1.is_empty(), "no reason yet");
-        screen.get_by_label("撤回原因").type_text("学生要求");
-        screen.run();
-        screen.get_by_label("撤回").click();
-        screen.run();
-        let Some(Command::Ask(ask)) = screen.state().1.last() else {
-            panic!("{:?}", screen.state().1)
-        };
-        assert_eq!(ask.change, Change::Withdraw { note: "学生要求".to_owned() });
-        assert_eq!(ask.seen, Revision(3));
-    }
-
-    #[test]
-    fn a_hold_is_ended_from_here_and_a_refusal_stays_until_the_next_try() {
-        let mut screen = shown(Status::Held, person("lijing", Role::Reviewer));
-        screen.run();
-        screen.get_by_label("恢复待审").click();
-        screen.run();
-        assert!(
-            matches!(screen.state().1.last(), Some(Command::Ask(ask)) if ask.change == Change::Resume)
-        );
-        let again = screen.state_mut().0.refused(SubmissionId(7), "已被他人修改".to_owned());
-        assert!(matches!(again, Some(Command::History(_))), "shows how it stands now");
-        screen.run();
-        assert!(screen.query_by_label_contains("已被他人修改").is_some());
-    }
 }

@@ -27,6 +27,12 @@ pub fn show(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<Tr
         form::message(ui, Tone::Note, &text.get("transfer-dialog-none"));
         ui.add_space(8.0);
     }
+    if !transfer.passed_over().is_empty() {
+        let names = transfer.passed_over().join(&text.get("history-comma"));
+        let words = text.with("transfer-passed-over", &[("names", names.into())]);
+        form::message(ui, Tone::Note, &words);
+        ui.add_space(8.0);
+    }
     if let Some(job) = transfer.job() {
         action = action.or(running(ui, job, scene));
     }

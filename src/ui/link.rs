@@ -23,6 +23,8 @@ pub enum Link {
         updates: VecDeque<Update<Picture>>,
         /// Commands that went.
         commands: Vec<Command>,
+        /// There is no room for another command.
+        full: bool,
     },
 }
 
@@ -36,7 +38,7 @@ impl Link {
 
     /// An end without threads.
     pub fn held() -> Self {
-        Self::Held { updates: VecDeque::new(), commands: Vec::new() }
+        Self::Held { updates: VecDeque::new(), commands: Vec::new(), full: false }
     }
 
     /// The updates that have come.
@@ -55,13 +57,22 @@ impl Link {
         }
     }
 
+    /// The longest side of a picture that the screen can show.
+    pub fn set_longest_side(&mut self, side: u32) {
+        if let Self::Worker(worker) = self {
+            worker.set_longest_side(side);
+        }
+    }
+
     /// Sends a command; says whether the worker took it.
     pub fn send(&mut self, command: Command) -> bool {
         match self {
             Self::Worker(worker) => worker.send(command).is_ok(),
-            Self::Held { commands, .. } => {
-                commands.push(command);
-                true
+            Self::Held { commands, full, .. } => {
+                if !*full {
+                    commands.push(command);
+                }
+                !*full
             }
         }
     }

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use egui::Ui;
 
 use super::form;
-use super::sign_in::{Refused, WIDTH, pressed_enter, say_refusal, wide_primary};
+use super::sign_in::Refused;
+use super::sign_in_panel::{WIDTH, pressed_enter, say_refusal, wide_primary};
 use crate::store::SignInRefusal;
 use crate::text::Text;
 use crate::worker::command::Command;
@@ -29,8 +30,13 @@ pub enum LockAction {
 
 impl Lock {
     /// A refusal has come.
-    pub fn refused(&mut self, why: &SignInRefusal, now: DateTime<Utc>) {
-        *self = Self { refused: Some(Refused::of(why, now)), ..Self::default() };
+    pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
+        *self = Self { refused: Some(Refused::of(why, text, now)), ..Self::default() };
+    }
+
+    /// What is under way will have no answer.
+    pub fn unanswered(&mut self) {
+        self.waiting = false;
     }
 
     /// Unlocked, or signed out: nothing of what was typed stays.
@@ -161,7 +167,7 @@ mod tests {
     fn a_wrong_password_is_said_and_forgotten() {
         let mut lock = locked();
         lock.state_mut().0.password = "wrong".to_owned();
-        lock.state_mut().0.refused(&SignInRefusal::Wrong, now());
+        lock.state_mut().0.refused(&SignInRefusal::Wrong, &Text::new(Lang::Zh), now());
         lock.run();
         assert!(lock.query_by_label_contains("不正确").is_some());
         assert!(lock.state().0.password.is_empty());

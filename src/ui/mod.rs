@@ -1,6 +1,7 @@
 //! Floor 6: the console's window.
 
 pub mod accounts;
+pub mod accounts_panel;
 pub mod action;
 pub mod console;
 pub mod dialog;
@@ -26,9 +27,11 @@ pub mod scene;
 mod screen_tests;
 pub mod screens;
 pub mod settings;
+pub mod settings_keeper;
 pub mod settings_screen;
 pub mod sign;
 pub mod sign_in;
+pub mod sign_in_panel;
 #[cfg(test)]
 mod tests;
 pub mod theme;

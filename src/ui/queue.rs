@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::submission::{Status, SubmissionId};
 use crate::store::{DueFilter, ListFilter, ListRow, ListSort, SortColumn};
@@ -14,6 +14,9 @@ use crate::worker::command::Command;
 const PAGE: usize = 64;
 /// Rows kept; beyond, those far from the ones in view go.
 const KEPT: usize = 4096;
+
+/// A list that took long is not made anew for its age alone before this many times as long has passed.
+const REST: i32 = 20;
 
 /// What the reader wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,8 +81,29 @@ pub struct Queue {
     truncated: bool,
     departments: Arc<[String]>,
     rows: Rows,
-    waiting: bool,
+    /// Since when a list is on its way.
+    waiting: Option<DateTime<Utc>>,
     failed: Option<String>,
+    fresh: Freshness,
+    /// Until then age alone is no reason to list anew.
+    rest_until: DateTime<Utc>,
+    /// The list on its way is of another wish or in another order.
+    another: bool,
+    /// How far the table was scrolled at the last drawing, in points.
+    pub offset: f32,
+    /// By how many rows the row at the top has moved with the list that has come.
+    pub moved: Option<isize>,
+}
+
+/// Whether the list shows how things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freshness {
+    /// Nothing is known to have changed.
+    Fresh,
+    /// Time has passed: others may have changed something.
+    Aged,
+    /// Something has changed, or somebody comes back to it.
+    Stale,
 }
 
 impl Default for Queue {
@@ -94,8 +118,13 @@ impl Default for Queue {
             truncated: false,
             departments: Arc::from([]),
             rows: Rows::default(),
-            waiting: false,
+            waiting: None,
             failed: None,
+            fresh: Freshness::Stale,
+            rest_until: DateTime::<Utc>::UNIX_EPOCH,
+            another: false,
+            offset: 0.0,
+            moved: None,
         }
     }
 }
@@ -103,8 +132,10 @@ impl Default for Queue {
 /// What somebody wants on the queue screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueueAction {
-    /// List anew, since the wish has changed, or the world has.
+    /// List anew, since the wish has changed.
     List,
+    /// List anew, since the world has changed.
+    Refresh,
     /// Sort by this column; once more turns the order round.
     Sort(SortColumn),
     /// Show everything.
@@ -140,9 +171,32 @@ impl Queue {
         self.truncated
     }
 
-    /// A list is on its way.
-    pub fn is_waiting(&self) -> bool {
-        self.waiting
+    /// Since when somebody has waited for a list; a refresh is waited for by nobody.
+    pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
+        self.waiting.filter(|_| self.another || self.ids.is_none())
+    }
+
+    /// Something has changed, or somebody comes back to the screen: it is to show how things stand.
+    pub fn visited(&mut self) {
+        self.fresh = Freshness::Stale;
+        self.failed = None;
+    }
+
+    /// Some time has passed, in which others may have changed something.
+    pub fn aged(&mut self) {
+        if self.fresh == Freshness::Fresh {
+            self.fresh = Freshness::Aged;
+        }
+    }
+
+    /// Whether the list on the screen is to be made anew now.
+    pub fn wants_refresh(&self, now: DateTime<Utc>) -> bool {
+        let due = match self.fresh {
+            Freshness::Fresh => false,
+            Freshness::Aged => now >= self.rest_until,
+            Freshness::Stale => true,
+        };
+        due && self.waiting.is_none() && self.failed.is_none()
     }
 
     /// What went wrong with the last list.
@@ -153,15 +207,16 @@ impl Queue {
     /// Does what was asked; the command, if any, goes to the worker. `Import` is the console's.
     pub fn perform(&mut self, action: QueueAction, now: DateTime<Utc>) -> Option<Command> {
         match action {
-            QueueAction::List => Some(self.list(now)),
+            QueueAction::Refresh => Some(self.list(now)),
+            QueueAction::List => Some(self.list_anew(now)),
             QueueAction::Clear => {
                 self.wish = Wish::default();
-                Some(self.list(now))
+                Some(self.list_anew(now))
             }
             QueueAction::Sort(column) => {
                 let descending = self.sort.column == column && !self.sort.descending;
                 self.sort = ListSort { column, descending };
-                Some(self.list(now))
+                Some(self.list_anew(now))
             }
             QueueAction::Load(ids) => {
                 self.rows.asked.extend(ids.iter().copied());
@@ -177,25 +232,44 @@ impl Queue {
         }
     }
 
+    /// Another list: it is read from its top, or from the chosen row.
+    fn list_anew(&mut self, now: DateTime<Utc>) -> Command {
+        self.another = true;
+        self.list(now)
+    }
+
     fn list(&mut self, now: DateTime<Utc>) -> Command {
-        self.waiting = true;
+        self.waiting = Some(now);
         self.failed = None;
+        self.fresh = Freshness::Fresh;
         Command::List { filter: self.wish.filter(now), sort: self.sort }
     }
 
-    /// A list has come: the chosen submission stays chosen where it still is.
+    /// A list has come: the chosen submission stays chosen where it still is, and the rows in view stay
+    /// in view where they still are.
     pub fn listed(
         &mut self,
         ids: Arc<[SubmissionId]>,
         truncated: bool,
         departments: Arc<[String]>,
+        now: DateTime<Utc>,
     ) {
-        let chosen = self.chosen_id();
-        self.chosen = chosen.and_then(|id| ids.iter().position(|other| *other == id));
+        let place = |id: SubmissionId| ids.iter().position(|other| *other == id);
+        self.moved = self.top_id().and_then(place).map(|to| {
+            let from = self.in_view.start;
+            isize::try_from(to).unwrap_or(0) - isize::try_from(from).unwrap_or(0)
+        });
+        self.chosen = self.chosen_id().and_then(place);
+        if std::mem::take(&mut self.another) {
+            self.moved = None;
+            self.scroll_to = Some(self.chosen.unwrap_or(0));
+        }
+        let took = self.waiting.take().map_or(TimeDelta::zero(), |since| now - since);
+        // Quicker ones have had their rest when the next half minute is over.
+        self.rest_until = if took < TimeDelta::seconds(1) { now } else { now + took * REST };
         self.ids = Some(ids);
         self.truncated = truncated;
         self.departments = departments;
-        self.waiting = false;
         self.rows.list += 1;
         self.rows.asked.clear();
     }
@@ -214,7 +288,7 @@ impl Queue {
 
     /// The list could not be had.
     pub fn failed(&mut self, why: &str) {
-        self.waiting = false;
+        self.waiting = None;
         self.rows.asked.clear();
         self.failed = Some(why.to_owned());
     }
@@ -224,8 +298,18 @@ impl Queue {
         self.ids.as_ref()?.get(self.chosen?).copied()
     }
 
-    /// The rows that are in view, or nearly, and neither there nor on their way.
+    /// The submission at the top of the view, where the list is not at its very top.
+    fn top_id(&self) -> Option<SubmissionId> {
+        let top = Some(self.in_view.start).filter(|top| *top > 0)?;
+        self.ids.as_ref()?.get(top).copied()
+    }
+
+    /// The rows that are in view, or nearly, and neither there nor on their way. None after a failure:
+    /// somebody has to ask for them again.
     pub fn missing(&self) -> Vec<SubmissionId> {
+        if self.failed.is_some() {
+            return Vec::new();
+        }
         let Some(ids) = &self.ids else { return Vec::new() };
         let from = self.in_view.start / PAGE * PAGE;
         let to = (self.in_view.end.div_ceil(PAGE) * PAGE).min(ids.len());
@@ -245,90 +329,4 @@ impl Queue {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::domain::account::AccountName;
-    use crate::domain::photo_hash::Digest;
-    use crate::domain::student::StudentNo;
-
-    pub fn row(id: i64, name: &str, status: Status) -> ListRow {
-        let decided = status.is_decided();
-        ListRow {
-            id: SubmissionId(id),
-            student_no: StudentNo::new(&format!("2026E80132{id:05}")).expect("number"),
-            name: name.to_owned(),
-            department: "计算机科学与技术学院".to_owned(),
-            attempt: 1,
-            status,
-            submitted_at: now() - chrono::TimeDelta::hours(id % 60),
-            due: Some(now() + chrono::TimeDelta::hours(40 - id % 60)),
-            decided_by: decided.then(|| AccountName::new("wangmin").expect("name")),
-            decided_at: decided.then(now),
-            photo: Digest::ZERO,
-            claimed_by: None,
-            claimed_until: None,
-        }
-    }
-
-    pub fn now() -> DateTime<Utc> {
-        "2026-11-24T02:00:00Z".parse().expect("a time")
-    }
-
-    pub fn listed(n: i64) -> Queue {
-        let mut queue = Queue { wish: Wish::default(), ..Queue::default() };
-        let _list = queue.perform(QueueAction::List, now());
-        let ids: Arc<[SubmissionId]> = (1..=n).map(SubmissionId).collect();
-        let departments = (n > 0).then(|| "计算机科学与技术学院".to_owned());
-        queue.listed(ids, false, departments.into_iter().collect());
-        queue
-    }
-
-    #[test]
-    fn rows_are_asked_for_by_page_and_only_once() {
-        let mut queue = listed(100_000);
-        queue.in_view = 70..100;
-        let missing = queue.missing();
-        assert_eq!(missing.len(), 64, "one page");
-        assert_eq!(missing.first(), Some(&SubmissionId(65)));
-        let command = queue.perform(QueueAction::Load(missing.clone()), now());
-        assert!(matches!(command, Some(Command::Rows(ids)) if ids == missing));
-        assert!(queue.missing().is_empty(), "they are on their way");
-        queue.loaded(missing.iter().map(|id| row(id.0, "李雷", Status::Pending)).collect());
-        assert!(queue.missing().is_empty(), "they are there");
-    }
-
-    #[test]
-    fn a_new_list_keeps_the_rows_on_the_screen_until_the_new_ones_come() {
-        let mut queue = listed(10);
-        queue.in_view = 0..10;
-        queue.loaded(queue.missing().iter().map(|id| row(id.0, "李雷", Status::Held)).collect());
-        queue.chosen = Some(3);
-        let ids: Arc<[SubmissionId]> = (2..=10).map(SubmissionId).collect();
-        queue.listed(ids, false, Arc::from([]));
-        assert!(queue.row(SubmissionId(5)).is_some(), "shown meanwhile");
-        assert_eq!(queue.missing().len(), 9, "asked for again");
-        assert_eq!(queue.chosen_id(), Some(SubmissionId(4)), "the same one is chosen");
-    }
-
-    #[test]
-    fn far_rows_are_let_go() {
-        let mut queue = listed(20_000);
-        queue.in_view = 10_000..10_030;
-        queue.loaded((1..=20_000).map(|id| row(id, "李雷", Status::Pending)).collect());
-        assert!(queue.rows.there.len() < KEPT);
-        assert!(queue.row(SubmissionId(10_010)).is_some());
-    }
-
-    #[test]
-    fn a_second_click_turns_the_order_round() {
-        let mut queue = Queue::default();
-        let sorted =
-            |queue: &mut Queue| match queue.perform(QueueAction::Sort(SortColumn::Name), now()) {
-                Some(Command::List { sort, .. }) => sort.descending,
-                other => panic!("no list but {other:?}"),
-            };
-        assert!(!sorted(&mut queue));
-        assert!(sorted(&mut queue));
-        assert!(!sorted(&mut queue));
-    }
-}
+pub(super) mod tests;

@@ -1,5 +1,8 @@
 //! The queue screen as drawn: search and filters above, one row for each submission below.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use egui::{Align, Button, ComboBox, Id, Key, Layout, RichText, TextEdit, Ui, vec2};
 
 use super::form;
@@ -10,6 +13,9 @@ use super::scene::{Scene, grouped};
 use super::{sign, theme};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::store::DueFilter;
+
+/// What is there sooner is not waited for.
+const QUICK: Duration = Duration::from_millis(150);
 
 /// Draws the screen.
 pub fn show(
@@ -26,10 +32,18 @@ pub fn show(
         let words = scene.text.with("queue-failed", &[("why", why.into())]);
         form::message(ui, form::Tone::Refused, &words);
         ui.add_space(8.0);
+        if form::secondary(ui, scene.text.get("console-retry").into_owned(), None).clicked() {
+            action = action.or(Some(QueueAction::Refresh));
+        }
+        ui.add_space(8.0);
     }
+    let refresh = || queue.wants_refresh(scene.now).then_some(QueueAction::Refresh);
+    action = action.or_else(refresh);
     let Some(count) = queue.ids().map(<[SubmissionId]>::len) else {
-        form::quiet(ui, scene.text.get("queue-working"));
-        return action.or_else(|| (!queue.is_waiting()).then_some(QueueAction::List));
+        if queue.waiting_since().is_some() {
+            form::quiet(ui, scene.text.get("queue-working"));
+        }
+        return action;
     };
     if count == 0 {
         return action.or(empty(ui, queue, may_import, scene));
@@ -76,6 +90,15 @@ pub fn search_field() -> Id {
 
 fn count(ui: &mut Ui, queue: &Queue, scene: Scene<'_>) {
     let Some(ids) = queue.ids() else { return };
+    if let Some(since) = queue.waiting_since() {
+        // No word of what takes no time.
+        ui.ctx().request_repaint_after(QUICK);
+        let quick = TimeDelta::from_std(QUICK).unwrap_or_default();
+        if scene.now - since >= quick {
+            form::quiet(ui, scene.text.get("queue-working"));
+            return;
+        }
+    }
     let key = if queue.is_truncated() { "queue-count-more" } else { "queue-count" };
     let count = grouped(ids.len() as u64);
     let words = scene.text.with(key, &[("n", count.into())]);
@@ -320,7 +343,7 @@ mod tests {
         screen.run();
         assert_eq!(screen.state().actions.last(), Some(&QueueAction::Import));
         let mut queue = listed(1);
-        queue.listed([].into(), false, queue.departments());
+        queue.listed([].into(), false, queue.departments(), now());
         queue.wish.words = "nobody".to_owned();
         let mut screen = shown(queue, Lang::Zh);
         screen.run();

@@ -53,6 +53,7 @@ pub(super) fn table(
     let scroll_to = queue.scroll_to.take();
     ui.scope(|ui| {
         ui.style_mut().interaction.selectable_labels = false;
+        let between = ui.spacing().item_spacing.y;
         let mut builder = TableBuilder::new(ui)
             .id_salt("queue")
             .striped(true)
@@ -61,7 +62,7 @@ pub(super) fn table(
             .animate_scrolling(false)
             .cell_layout(Layout::left_to_right(Align::Center))
             .column(Column::exact(148.0).clip(true))
-            .column(Column::exact(120.0).clip(true))
+            .column(Column::exact(176.0).clip(true))
             .column(Column::remainder().at_least(120.0).at_most(360.0).clip(true))
             .column(Column::exact(44.0))
             .column(Column::exact(132.0).clip(true))
@@ -72,7 +73,12 @@ pub(super) fn table(
         if let Some(row) = scroll_to {
             builder = builder.scroll_to_row(row, None);
         }
-        builder.header(ROW, |mut row| action = header(&mut row, queue, scene)).body(|body| {
+        if let Some(moved) = queue.moved.take() {
+            let row = ROW + between;
+            builder = builder.vertical_scroll_offset((queue.offset + moved as f32 * row).max(0.0));
+        }
+        let table = builder.header(ROW, |mut row| action = header(&mut row, queue, scene));
+        let body = table.body(|body| {
             let (mut first, mut end) = (usize::MAX, 0);
             body.rows(ROW, count, |mut row| {
                 let place = row.index();
@@ -81,6 +87,7 @@ pub(super) fn table(
             });
             queue.in_view = first.min(end)..end;
         });
+        queue.offset = body.state.clamped_offset().y;
     });
     action
 }
@@ -104,7 +111,12 @@ fn header(row: &mut TableRow<'_, '_>, queue: &Queue, scene: Scene<'_>) -> Option
             let palette = theme::palette(ui);
             let words = RichText::new(scene.text.get(key)).size(13.0).family(theme::bold());
             let Some(column) = column else {
-                ui.label(words);
+                if key == "queue-head-attempt" {
+                    // Over the numbers, which stand at the right.
+                    number(ui, words);
+                } else {
+                    ui.label(words);
+                }
                 return;
             };
             let head = ui.add(Button::new(words).frame(false));
@@ -159,17 +171,20 @@ fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, scene: Scene<'_>) {
     cell(row, shown.student_no.as_str());
     cell(row, &shown.name);
     cell(row, &shown.department);
-    row.col(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(12.0);
-            ui.label(RichText::new(shown.attempt.to_string()).size(13.0));
-        });
-    });
+    row.col(|ui| number(ui, RichText::new(shown.attempt.to_string()).size(13.0)));
     row.col(|ui| status(ui, shown.status, scene));
     cell(row, &when::date_and_time(shown.submitted_at));
     row.col(|ui| due(ui, shown, scene));
     cell(row, &who(shown, scene));
     cell(row, &shown.decided_at.map(when::date_and_time).unwrap_or_default());
+}
+
+/// A number, or the head over numbers, at the right of its column.
+fn number(ui: &mut Ui, words: RichText) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add_space(8.0);
+        ui.label(words);
+    });
 }
 
 /// A status as its sign and its word.

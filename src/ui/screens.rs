@@ -1,5 +1,7 @@
 //! The screens beside the review, together: who gets which update, and who performs which action.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 
 use super::accounts::{Accounts, AccountsAction};
@@ -109,22 +111,27 @@ impl Screens {
                 self.sign_in.signed_in();
                 self.lock.opened();
             }
-            Update::SignedOut => self.forget(),
+            Update::Lost { .. } => self.unanswered(),
+            Update::Restored => {
+                self.unanswered();
+                self.queue.visited();
+                self.accounts.try_again();
+                return self.opened.try_again().into_iter().collect();
+            }
             Update::SignInRefused(why) => {
-                self.sign_in.refused(why, now);
-                self.lock.refused(why, now);
+                self.sign_in.refused(why, text, now);
+                self.lock.refused(why, text, now);
             }
             Update::Listed { ids, truncated, departments } => {
-                self.queue.listed(ids.clone(), *truncated, departments.clone());
+                self.queue.listed(ids.clone(), *truncated, departments.clone(), now);
             }
             Update::Rows(rows) => self.queue.loaded(rows.clone()),
             Update::History(history) => self.opened.came(history.clone()),
             Update::Recorded(recorded) => {
-                let id = recorded.ask.submission;
-                let mut commands = self.list_again(now);
-                commands.extend(self.opened.recorded(id));
-                return commands;
+                self.queue.visited();
+                return self.opened.recorded(recorded.ask.submission).into_iter().collect();
             }
+            Update::Leases(_) => self.queue.aged(),
             Update::Refused { ask, why } => {
                 let why = super::event_words::refusal(text, why);
                 return self.opened.refused(ask.submission, why).into_iter().collect();
@@ -133,20 +140,22 @@ impl Screens {
             Update::JobEnded(outcome) => {
                 self.transfer.ended_with(outcome.clone());
                 if matches!(outcome, JobOutcome::Imported(_)) {
-                    let mut commands = self.list_again(now);
-                    commands.push(Command::Tick);
-                    return commands;
+                    self.queue.visited();
+                    return vec![Command::Tick];
                 }
             }
             Update::ReportSaved(path) => self.transfer.report_saved(path.clone()),
             Update::Accounts(rows) => self.accounts.came(rows.clone()),
-            Update::Failed(failure) => self.failed(failure.key, &failure.why),
+            Update::Failed(failure) => {
+                let why = super::event_words::fault(text, &failure.why);
+                return self.failed(failure.key, &why).into_iter().collect();
+            }
             _ => {}
         }
         Vec::new()
     }
 
-    fn failed(&mut self, key: &str, why: &str) {
+    fn failed(&mut self, key: &str, why: &str) -> Option<Command> {
         match key {
             "failed-list" => self.queue.failed(why),
             "failed-save" => self.transfer.report_failed(why),
@@ -154,24 +163,27 @@ impl Screens {
                 self.accounts.failed(why);
                 self.sign_in.failed(why);
             }
-            "failed-history" | "failed-take" => self.opened.failed(why),
+            "failed-history" => self.opened.not_read(why),
+            "failed-take" => return self.opened.not_taken(why),
             _ => {}
         }
+        None
     }
 
-    /// What was on the screens belongs to who has gone.
-    fn forget(&mut self) {
+    /// The store is lost, or was: what was asked of it then has no answer, and can be asked again.
+    fn unanswered(&mut self) {
+        self.sign_in.unanswered();
+        self.lock.unanswered();
+        self.accounts.unanswered();
+        self.opened.unanswered();
+    }
+
+    /// What was on the screens belongs to who has gone; but a job that runs goes on, and can be seen.
+    pub fn forget(&mut self) {
         let mut sign_in = std::mem::take(&mut self.sign_in);
         sign_in.signed_in();
-        *self = Self { sign_in, ..Self::default() };
-    }
-
-    /// Lists anew, where there is a list on the screen or was one.
-    fn list_again(&mut self, now: DateTime<Utc>) -> Vec<Command> {
-        if self.queue.ids().is_none() {
-            return Vec::new();
-        }
-        self.queue.perform(QueueAction::List, now).into_iter().collect()
+        let transfer = std::mem::take(&mut self.transfer).job_only();
+        *self = Self { sign_in, transfer, ..Self::default() };
     }
 
     /// Does what was asked; the commands that follow go to the worker.
@@ -200,18 +212,24 @@ impl Screens {
         }
     }
 
-    /// What the file dialog answered or what was dropped onto the window, as the action that follows.
-    pub fn outside(&mut self, ctx: &egui::Context, role: Role) -> Option<ScreenAction> {
+    /// Takes what was dropped onto the window by somebody who may import it; whether there was any.
+    pub fn takes_drop(&mut self, ctx: &egui::Context, role: Role) -> bool {
+        let dropped: Vec<PathBuf> = ctx.input_mut(|input| {
+            let files = std::mem::take(&mut input.raw.dropped_files);
+            files.iter().map(|file| file.path().to_owned()).collect()
+        });
+        if dropped.is_empty() || !role.may_import() {
+            return false;
+        }
+        self.transfer.dropped(dropped);
+        true
+    }
+
+    /// What the file dialog answered, or what follows from what was dropped, as an action.
+    pub fn outside(&mut self, ctx: &egui::Context) -> Option<ScreenAction> {
         let picked =
             self.dialog.poll(ctx).and_then(|(pick, path)| self.transfer.picked(pick, path));
-        if picked.is_some() {
-            return picked.map(ScreenAction::Transfer);
-        }
-        if !role.may_import() {
-            return None;
-        }
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned())?;
-        self.transfer.dropped(dropped.path().to_owned()).map(ScreenAction::Transfer)
+        picked.or_else(|| self.transfer.dropped_package()).map(ScreenAction::Transfer)
     }
 }
 
@@ -238,9 +256,7 @@ mod tests {
     fn nothing_stays_for_the_next_person() {
         let mut screens = Screens::default();
         screens.queue.wish.words = "欧阳".to_owned();
-        let text = Text::new(crate::text::Lang::Zh);
-        let now = crate::ui::queue::tests::now();
-        let commands = screens.take::<()>(&Update::SignedOut, &text, now);
-        assert!(commands.is_empty() && screens.queue.wish.words.is_empty());
+        screens.forget();
+        assert!(screens.queue.wish.words.is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -111,12 +112,16 @@ impl Settings {
         })
     }
 
-    /// Writes the settings.
+    /// Writes the settings: the whole new file takes the place of the old one, or nothing does.
     pub fn save(&self, path: &Path) -> anyhow::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(path, toml::to_string(self)?)?;
+        let new = path.with_extension("new");
+        let mut file = fs::File::create(&new)?;
+        file.write_all(toml::to_string(self)?.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&new, path)?;
         Ok(())
     }
 }
@@ -134,6 +139,8 @@ mod tests {
         settings.keys.insert("approve".to_owned(), "Q".to_owned());
         settings.save(&path).expect("saved");
         assert_eq!(Settings::load(&path), settings);
+        let left = fs::read_dir(path.parent().expect("folder")).expect("read").count();
+        assert_eq!(left, 1, "no other file is left beside it");
         fs::write(&path, "idle_minutes = \"soon\"").expect("written");
         assert_eq!(Settings::load(&path), Settings::default());
     }

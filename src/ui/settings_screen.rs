@@ -35,6 +35,13 @@ pub struct SettingsScreen {
     pub clash: Option<(String, String)>,
 }
 
+impl SettingsScreen {
+    /// Somebody leaves the screen: the next key is no answer any more.
+    pub fn put_away(&mut self) {
+        *self = Self::default();
+    }
+}
+
 /// What somebody wants on the settings screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SettingsAction {

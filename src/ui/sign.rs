@@ -30,6 +30,8 @@ pub enum Sign {
     Up,
     /// Sorted downwards.
     Down,
+    /// Light and dark: a circle half filled.
+    Half,
 }
 
 /// The sign of a status.
@@ -111,7 +113,21 @@ pub fn paint(painter: &egui::Painter, sign: Sign, rect: Rect, color: Color32) {
         Sign::Down => {
             line(vec![at(-0.28, -0.14), at(0.0, 0.16), at(0.28, -0.14)]);
         }
+        Sign::Half => {
+            ring(at(0.0, 0.0), 0.42);
+            painter.add(Shape::convex_polygon(left_half(rect), color, Stroke::NONE));
+        }
     }
+}
+
+/// The left half of the ring that [`Sign::Half`] draws.
+fn left_half(rect: Rect) -> Vec<Pos2> {
+    let radius = rect.width().min(rect.height()) * 0.42;
+    let on = |step: u8| {
+        let (sin, cos) = (90.0 + f32::from(step) * 15.0).to_radians().sin_cos();
+        pos2(rect.center().x + radius * cos, rect.center().y + radius * sin)
+    };
+    (0..=12).map(on).collect()
 }
 
 /// Three quarters of a circle with an arrow's head at its end.

@@ -20,6 +20,8 @@ pub struct Palette {
     pub secondary: Color32,
     /// What may be typed into an empty field.
     pub hint: Color32,
+    /// The words of what can't act now.
+    pub disabled: Color32,
     /// Lines and edges.
     pub line: Color32,
     /// What can be acted on, and the focus.
@@ -50,6 +52,7 @@ const LIGHT: Palette = Palette {
     text: rgb(0x1b_1f_24),
     secondary: rgb(0x4a_55_62),
     hint: rgb(0x6e_77_81),
+    disabled: rgb(0x5c_66_70),
     line: rgb(0xd5_da_e1),
     accent: rgb(0x0b_5f_cc),
     on_accent: rgb(0xff_ff_ff),
@@ -67,6 +70,7 @@ const DARK: Palette = Palette {
     text: rgb(0xe6_ea_f0),
     secondary: rgb(0xa9_b4_c0),
     hint: rgb(0x8b_94_9e),
+    disabled: rgb(0x8b_94_9e),
     line: rgb(0x33_3a_43),
     accent: rgb(0x6c_b0_ff),
     on_accent: rgb(0x0b_16_24),
@@ -84,6 +88,7 @@ const HIGH_CONTRAST: Palette = Palette {
     text: rgb(0xff_ff_ff),
     secondary: rgb(0xff_ff_ff),
     hint: rgb(0xc0_c0_c0),
+    disabled: rgb(0xa8_a8_a8),
     line: rgb(0xff_ff_ff),
     accent: rgb(0xff_ff_ff),
     on_accent: rgb(0x00_00_00),
@@ -222,4 +227,41 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
         widget.bg_stroke = Stroke::new(1.5, palette.accent);
     }
     visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, as WCAG has it.
+    fn luminance(color: Color32) -> f32 {
+        let part = |byte: u8| {
+            let part = f32::from(byte) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn words_can_be_read_on_their_ground() {
+        for look in Look::ALL {
+            let palette = of(look);
+            for ground in [palette.background, palette.panel] {
+                for (name, ink, least) in [
+                    ("text", palette.text, 7.0),
+                    ("secondary", palette.secondary, 4.5),
+                    ("disabled", palette.disabled, 4.5),
+                    ("reject", palette.reject, 4.5),
+                ] {
+                    let found = contrast(ink, ground);
+                    assert!(found >= least, "{look:?} {name}: {found}");
+                }
+            }
+        }
+    }
 }

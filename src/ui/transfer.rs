@@ -62,8 +62,10 @@ pub struct Transfer {
     pub report_target: String,
     /// Only refused rows are shown.
     pub refused_only: bool,
-    /// A table was dropped onto the window: of what?
+    /// What was dropped onto the window: a table, of which somebody has still to say the kind, or photos.
     dropped: Option<PathBuf>,
+    /// The names of what was dropped and not taken, since only one job runs at a time.
+    passed_over: Vec<String>,
     saved: Option<PathBuf>,
     save_failed: Option<String>,
     /// The last dialog gave no answer: the path can be written by hand.
@@ -117,7 +119,18 @@ impl Transfer {
 
     /// The dropped table that nobody has said the kind of.
     pub fn dropped_table(&self) -> Option<&Path> {
-        self.dropped.as_deref()
+        self.dropped.as_deref().filter(|path| is_table(path))
+    }
+
+    /// What was dropped and not taken, by name.
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
+    }
+
+    /// What stays when somebody signs out: the running job, which goes on and is shown until it ends.
+    #[must_use]
+    pub fn job_only(self) -> Self {
+        Self { job: self.job, ..Self::default() }
     }
 
     /// Where the last report was saved.
@@ -135,6 +148,7 @@ impl Transfer {
         match action {
             TransferAction::PickSource(kind, pick) => {
                 self.picking = Some(kind);
+                self.passed_over.clear();
                 self.unanswered = false;
                 Follow::Ask(pick)
             }
@@ -174,6 +188,7 @@ impl Transfer {
                 Follow::Send(Command::SaveReport { path, lang })
             }
             TransferAction::PutAway => {
+                self.passed_over.clear();
                 self.ended = None;
                 self.saved = None;
                 self.save_failed = None;
@@ -218,16 +233,20 @@ impl Transfer {
         }
     }
 
-    /// A file or folder was dropped onto the window. A table waits for its kind to be said; anything
-    /// else can only be a package or folder of photos.
-    pub fn dropped(&mut self, path: PathBuf) -> Option<TransferAction> {
-        if self.job.is_some() {
-            return None;
+    /// Files or folders were dropped onto the window. The first is taken where nothing runs; the others
+    /// are passed over, and the screen says so.
+    pub fn dropped(&mut self, paths: Vec<PathBuf>) {
+        let mut paths = paths.into_iter();
+        if self.job.is_none() && self.dropped.is_none() {
+            self.dropped = paths.next();
         }
-        if is_table(&path) {
-            self.dropped = Some(path);
-            return None;
-        }
+        self.passed_over = paths.map(|path| name_of(&path)).collect();
+    }
+
+    /// What follows from what was dropped. A table waits for its kind to be said; anything else can only
+    /// be a package or folder of photos, and is imported.
+    pub fn dropped_package(&mut self) -> Option<TransferAction> {
+        let path = self.dropped.take_if(|path| !is_table(path))?;
         self.sources[place(ImportKind::Submissions)] = path.display().to_string();
         Some(TransferAction::Import(ImportKind::Submissions))
     }
@@ -288,6 +307,11 @@ impl Job {
     }
 }
 
+/// The last part of a path, for a sentence.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 fn is_table(path: &Path) -> bool {
     path.extension()
         .and_then(|ext| ext.to_str())
@@ -312,54 +336,4 @@ pub fn target_place(report: Report) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::queue::tests::now;
-
-    fn started() -> Transfer {
-        let mut transfer = Transfer::default();
-        transfer.sources[2] = "/photos".to_owned();
-        let follow =
-            transfer.perform(TransferAction::Import(ImportKind::Submissions), Lang::Zh, now());
-        assert!(matches!(follow, Follow::Send(Command::Import { .. })));
-        transfer
-    }
-
-    #[test]
-    fn one_job_runs_at_a_time() {
-        let mut transfer = started();
-        let again = transfer.perform(TransferAction::Import(ImportKind::Roster), Lang::Zh, now());
-        assert!(matches!(again, Follow::Nothing));
-        assert!(transfer.dropped("/more.zip".into()).is_none());
-    }
-
-    #[test]
-    fn a_dropped_table_asks_what_it_is_and_a_package_does_not() {
-        let mut transfer = Transfer::default();
-        assert!(transfer.dropped("/tmp/名册.XLSX".into()).is_none());
-        assert!(transfer.dropped_table().is_some());
-        let follow = transfer.perform(TransferAction::Dropped(ImportKind::Roster), Lang::Zh, now());
-        assert!(matches!(follow, Follow::Send(Command::Import { kind: ImportKind::Roster, .. })));
-        assert!(transfer.dropped_table().is_none());
-        let package = Transfer::default().dropped("/tmp/photos.zip".into());
-        assert_eq!(package, Some(TransferAction::Import(ImportKind::Submissions)));
-    }
-
-    #[test]
-    fn a_failed_job_leaves_the_path_for_another_try() {
-        let mut transfer = started();
-        transfer.ended_with(JobOutcome::Failed { why: "disk full".to_owned() });
-        assert!(transfer.job().is_none());
-        assert!(
-            matches!(transfer.ended(), Some(Ended::Failed(Work::Import(_), why)) if why == "disk full")
-        );
-        assert_eq!(transfer.sources[2], "/photos");
-    }
-
-    #[test]
-    fn without_an_answer_from_the_dialog_the_path_can_be_written() {
-        let mut transfer = Transfer::default();
-        assert_eq!(transfer.picked(Pick::Table, None), None);
-        assert!(transfer.unanswered);
-    }
-}
+mod tests;

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use super::command::{Ask, Command};
-use super::update::{Failure, History, Recorded, Update};
-use super::{Outbox, caught};
+use super::update::{AccountError, Failure, Fault, History, Recorded, Update};
+use super::{Outbox, caught, refused};
 use crate::desk::clock::now;
 use crate::desk::review::{self, Case};
 use crate::desk::session;
@@ -52,7 +52,7 @@ fn serve<P>(
     who: &WhoActs,
     started_before: bool,
 ) {
-    let Some(store) = open(dir, commands, out) else { return };
+    let Some(store) = open(dir, commands, out, who) else { return };
     let (lost, told, leases) = (false, started_before, Vec::new());
     let mut desk = Desk { store, out: out.clone(), who: who.clone(), leases, lost, told };
     if started_before {
@@ -79,7 +79,12 @@ fn serve<P>(
 }
 
 /// Opens the store, however often that takes; `None` when the console has gone meanwhile.
-fn open<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) -> Option<Store> {
+fn open<P>(
+    dir: &Path,
+    commands: &Receiver<Command>,
+    out: &Outbox<P>,
+    who: &WhoActs,
+) -> Option<Store> {
     let mut told = false;
     loop {
         match Store::open(dir, now()) {
@@ -96,11 +101,26 @@ fn open<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) -> Option<
                 }
                 match commands.recv_timeout(RETRY) {
                     Err(RecvTimeoutError::Disconnected) => return None,
-                    // Nothing can be done for a command without a store: the screen shows that.
-                    Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Ok(first) => {
+                        let why = error.to_string();
+                        for command in std::iter::once(first).chain(commands.try_iter()) {
+                            without_store(command, &why, out, who);
+                        }
+                    }
                 }
             }
         }
+    }
+}
+
+/// Nothing can be done for a command without a store but to say so; who leaves has left all the same.
+fn without_store<P>(command: Command, why: &str, out: &Outbox<P>, who: &WhoActs) {
+    if matches!(command, Command::SignOut) {
+        who.set(None);
+    }
+    if let Some(answer) = refused(command, StoreError::Lost(why.to_owned())) {
+        out.put(answer);
     }
 }
 
@@ -146,7 +166,7 @@ impl<P> Desk<P> {
             Command::SignOut => self.sign_out(actor),
             Command::Lock => match session::lock(&mut self.store, actor, now()) {
                 Ok(()) => self.out.put(Update::Locked),
-                Err(error) => self.failed("failed-lock", &error),
+                Err(error) => self.failed("failed-lock", error),
             },
             Command::Tick => self.tick(),
             Command::Claim { skip } => self.claim(actor, &skip),
@@ -156,7 +176,7 @@ impl<P> Desk<P> {
             Command::Unmask { student, purpose } => {
                 match review::unmask(&mut self.store, actor, &student, purpose, now()) {
                     Ok(_) => self.out.put(Update::Unmasked(student)),
-                    Err(error) => self.failed("failed-unmask", &error),
+                    Err(error) => self.failed("failed-unmask", error),
                 }
             }
             Command::History(submission) => self.history(actor, submission),
@@ -193,7 +213,7 @@ impl<P> Desk<P> {
                 self.who.set(Some(session.actor.clone()));
                 self.out.put(Update::SignedIn(session));
             }
-            Err(error) => self.out.put(Update::Failed(failure("failed-account", &error))),
+            Err(error) => self.account_failed(error),
         }
     }
 
@@ -231,7 +251,7 @@ impl<P> Desk<P> {
         // Whoever leaves has left, even where the log could not be told.
         let leases = std::mem::take(&mut self.leases);
         if let Err(error) = session::sign_out(&mut self.store, actor, &leases, now()) {
-            self.failed("failed-sign-out", &error);
+            self.failed("failed-sign-out", error);
         }
         self.who.set(None);
         self.out.put(Update::SignedOut);
@@ -242,7 +262,7 @@ impl<P> Desk<P> {
         match review::take_over(&mut self.store, &actor.account, now()) {
             Ok(cases) if cases.is_empty() => {}
             Ok(cases) => self.claimed(actor, cases, false),
-            Err(error) => self.failed("failed-claim", &error),
+            Err(error) => self.failed("failed-claim", error),
         }
     }
 
@@ -251,14 +271,14 @@ impl<P> Desk<P> {
         let held = self.leases.iter().filter(|lease| lease.is_live(at)).count();
         match review::claim(&mut self.store, actor, held, skip, at) {
             Ok(cases) => self.claimed(actor, cases, false),
-            Err(error) => self.failed("failed-claim", &error),
+            Err(error) => self.failed("failed-claim", error),
         }
     }
 
     fn take(&mut self, actor: &Actor, submission: SubmissionId) {
         match review::take(&mut self.store, actor, submission, now()) {
             Ok(case) => self.claimed(actor, vec![case], true),
-            Err(error) => self.failed("failed-take", &error),
+            Err(error) => self.failed("failed-take", error),
         }
     }
 
@@ -279,7 +299,7 @@ impl<P> Desk<P> {
         let is_one = |lease: &mut Claim| submissions.contains(&lease.submission);
         let given_back: Vec<Claim> = self.leases.extract_if(.., is_one).collect();
         if let Err(error) = self.store.release(&given_back) {
-            self.trouble("failed-release", &error);
+            self.trouble("failed-release", error);
         }
     }
 
@@ -309,7 +329,7 @@ impl<P> Desk<P> {
                 self.out.put(Update::Leases(held));
                 self.count();
             }
-            Err(error) => self.trouble("failed-claim", &error),
+            Err(error) => self.trouble("failed-claim", error),
         }
     }
 
@@ -317,14 +337,14 @@ impl<P> Desk<P> {
         let at = now();
         match (self.store.counts(at), self.store.next_due()) {
             (Ok(counts), Ok(next_due)) => self.out.put(Update::Counts { counts, next_due, at }),
-            (Err(error), _) | (_, Err(error)) => self.trouble("failed-count", &error),
+            (Err(error), _) | (_, Err(error)) => self.trouble("failed-count", error),
         }
     }
 
     fn history(&mut self, actor: &Actor, submission: SubmissionId) {
         match self.read_history(actor, submission) {
             Ok(history) => self.out.put(Update::History(Box::new(history))),
-            Err(error) => self.failed("failed-history", &error),
+            Err(error) => self.failed("failed-history", error),
         }
     }
 
@@ -348,27 +368,37 @@ impl<P> Desk<P> {
     fn accounts(&mut self) {
         match self.store.accounts() {
             Ok(rows) => self.out.put(Update::Accounts(rows)),
-            Err(error) => self.trouble("failed-account", &error),
+            Err(error) => self.trouble("failed-account", error),
         }
     }
 
-    fn accounts_after(&mut self, result: Result<(), session::AccountError>) {
+    fn account_failed(&mut self, error: AccountError) {
+        match error {
+            AccountError::Record(error) => self.failed("failed-account", error),
+            other => self.tell_failed("failed-account", other),
+        }
+    }
+
+    fn accounts_after(&mut self, result: Result<(), AccountError>) {
         if let Err(error) = result {
-            self.out.put(Update::Failed(failure("failed-account", &error)));
+            self.account_failed(error);
         }
         self.accounts();
     }
 
-    fn failed(&mut self, key: &'static str, error: &RecordError) {
-        if let RecordError::Store(error) = error {
+    fn failed(&mut self, key: &'static str, error: RecordError) {
+        if let RecordError::Store(error) = &error {
             self.lose(error);
         }
-        self.out.put(Update::Failed(failure(key, error)));
+        self.tell_failed(key, error);
     }
 
-    fn trouble(&mut self, key: &'static str, error: &StoreError) {
-        self.lose(error);
-        self.out.put(Update::Failed(failure(key, error)));
+    fn trouble(&mut self, key: &'static str, error: StoreError) {
+        self.failed(key, RecordError::Store(error));
+    }
+
+    fn tell_failed(&self, key: &'static str, error: impl Into<Fault>) {
+        self.out.put(Update::Failed(Failure { key, why: error.into() }));
     }
 
     /// From now on the store counts as lost, until it takes a write again.
@@ -389,8 +419,4 @@ impl<P> Desk<P> {
             }
         }
     }
-}
-
-fn failure(key: &'static str, error: &dyn std::error::Error) -> Failure {
-    Failure { key, why: error.to_string() }
 }

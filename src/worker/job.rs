@@ -12,7 +12,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::command::Command;
 use super::desk::WhoActs;
-use super::update::{Failure, JobOutcome, Update};
+use super::update::{Failure, Fault, JobOutcome, Update};
 use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::import::{self, ImportReport, Progress};
@@ -127,7 +127,10 @@ impl<P> Jobs<P> {
         let Some(last) = &self.last else { return };
         let update = match import::save_report(last, &Text::new(lang), &path) {
             Ok(()) => Update::ReportSaved(path),
-            Err(error) => Update::Failed(Failure { key: "failed-save", why: format!("{error:#}") }),
+            Err(error) => {
+                let why = Fault::Said(format!("{error:#}"));
+                Update::Failed(Failure { key: "failed-save", why })
+            }
         };
         self.out.put(update);
     }

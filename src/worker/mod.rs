@@ -13,6 +13,7 @@ mod desk;
 mod job;
 mod pictures;
 mod reader;
+mod refused;
 pub mod update;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,7 +24,8 @@ use std::thread::{Builder, JoinHandle};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use command::{Ask, Change, Command, Look, NewAccount, PictureSize};
-pub use update::{Failure, History, JobOutcome, PictureFault, Recorded, Session, Update};
+pub use refused::refused;
+pub use update::{Failure, Fault, History, JobOutcome, PictureFault, Recorded, Session, Update};
 
 use crate::photo::Pixels;
 
@@ -141,6 +143,11 @@ impl<P: Send + 'static> Worker<P> {
         })
     }
 
+    /// The longest side of a picture that the screen can show; larger ones are scaled down to it.
+    pub fn set_longest_side(&self, side: u32) {
+        self.wanted.set_longest(side);
+    }
+
     /// The updates that have come since the last call.
     pub fn updates(&self) -> impl Iterator<Item = Update<P>> + '_ {
         self.updates.try_iter()
@@ -169,5 +176,28 @@ impl<P> Drop for Worker<P> {
                 tracing::error!("a worker thread had died");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::SignInRefusal;
+
+    #[test]
+    fn a_command_is_answered_though_the_store_cannot_be_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("no folder");
+        std::fs::write(&file, b"").expect("written");
+        let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
+        let worker = Worker::start(file, &hooks).expect("threads");
+        let (name, password) = ("wangmin".to_owned(), "correct horse".to_owned());
+        worker.send(Command::SignIn { name, password }).expect("there is room");
+        let answers = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
+        let refused =
+            |update| matches!(update, Update::SignInRefused(SignInRefusal::Store(_))).then_some(());
+        assert!(answers.take(3).find_map(refused).is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! The picture threads: decode what the console wants to see, most urgent first.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,10 +14,18 @@ use crate::photo::{self, Limits, Pixels};
 use crate::store::Store;
 
 /// The pictures that are wanted and not yet being made, most urgent first.
-#[derive(Default)]
 pub(super) struct Wanted {
     list: Mutex<List>,
     changed: Condvar,
+    /// The longest side that the screen can show.
+    longest: AtomicU32,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        let longest = AtomicU32::new(Limits::USUAL.max_side);
+        Self { list: Mutex::default(), changed: Condvar::default(), longest }
+    }
 }
 
 #[derive(Default)]
@@ -33,6 +42,15 @@ impl Wanted {
         looks.retain(|look| !list.making.contains(look));
         list.looks = looks;
         self.changed.notify_all();
+    }
+
+    /// From now on no picture has a longer side.
+    pub(super) fn set_longest(&self, side: u32) {
+        self.longest.store(side, Ordering::Relaxed);
+    }
+
+    fn longest(&self) -> u32 {
+        self.longest.load(Ordering::Relaxed)
     }
 
     /// Lets the threads end.
@@ -71,8 +89,10 @@ impl Wanted {
 pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
     let mut store = None;
     while let Some(look) = wanted.next() {
-        let made =
-            caught(|| open(&mut store, dir).and_then(|store| make(store, look)).map(prepare));
+        let longest = wanted.longest();
+        let made = caught(|| {
+            open(&mut store, dir).and_then(|store| make(store, look, longest)).map(prepare)
+        });
         let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
         out.put(Update::Picture { look, picture });
         wanted.made(look);
@@ -94,22 +114,24 @@ fn open<'a>(store: &'a mut Option<Store>, dir: &Path) -> Result<&'a Store, Pictu
 /// Whatever is in the store may be looked at, reference photos too, which may be small.
 const LIMITS: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
 
-fn make(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
+fn make(store: &Store, look: Look, longest: u32) -> Result<Pixels, PictureFault> {
     if look.size == PictureSize::Full {
         let bytes = original(store, look.photo)?;
         let decoded = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
-        return Ok(decoded.pixels);
+        // The log keeps the photo's own size; a larger picture than this could not be shown at all.
+        return photo::within(decoded.pixels, longest).map_err(|error| undecodable(&error));
     }
     let stored = match look.size {
         PictureSize::Thumb => store.previews().thumb(look.photo),
         PictureSize::Proxy | PictureSize::Full => store.previews().proxy(look.photo),
     };
-    let jpeg = match stored {
-        Ok(Some(jpeg)) => jpeg,
-        // A cache without it, or one that can't be read, is made anew from the original.
-        Ok(None) | Err(_) => remake(store, look)?,
-    };
-    photo::decode_preview(&jpeg).map_err(|error| undecodable(&error))
+    // A cache without it, or one that can't be read, is made anew from the original.
+    if let Ok(Some(jpeg)) = stored
+        && let Ok(pixels) = photo::decode_preview(&jpeg)
+    {
+        return Ok(pixels);
+    }
+    photo::decode_preview(&remake(store, look)?).map_err(|error| undecodable(&error))
 }
 
 fn remake(store: &Store, look: Look) -> Result<Vec<u8>, PictureFault> {
@@ -129,4 +151,41 @@ fn original(store: &Store, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
 
 fn undecodable(error: &photo::PhotoError) -> PictureFault {
     PictureFault::Undecodable(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store with one photo in it, 600×800.
+    fn store_with_a_photo(dir: &Path) -> (Store, PhotoHash) {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/low-resolution.jpg");
+        let store = Store::open(dir, now()).expect("a store");
+        let photo = store.photos().put(&std::fs::read(file).expect("a photo")).expect("kept");
+        (store, photo)
+    }
+
+    #[test]
+    fn a_preview_that_does_not_decode_is_made_anew() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (store, photo) = store_with_a_photo(dir.path());
+        for size in [PictureSize::Thumb, PictureSize::Proxy] {
+            store.previews().put(photo, b"no jpeg", b"no jpeg").expect("kept");
+            let look = Look { photo, size };
+            assert!(make(&store, look, 16_384).is_ok(), "{size:?}");
+            assert_ne!(store.previews().thumb(photo).expect("read"), Some(b"no jpeg".to_vec()));
+        }
+    }
+
+    #[test]
+    fn no_picture_is_larger_than_the_screen_can_show() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (store, photo) = store_with_a_photo(dir.path());
+        let look = Look { photo, size: PictureSize::Full };
+        let whole = make(&store, look, 16_384).expect("a picture");
+        let long = whole.width.max(whole.height);
+        let small = make(&store, look, long / 2).expect("a picture");
+        assert_eq!(small.width.max(small.height), long / 2);
+    }
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crossbeam_channel::Receiver;
 
-use super::Outbox;
 use super::command::Command;
-use super::update::{Failure, Update};
+use super::update::{Failure, Fault, Update};
+use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::store::{ListFilter, ListSort, Store, StoreError};
 
@@ -20,9 +20,11 @@ pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) 
     let mut store = None;
     while let Ok(command) = commands.recv() {
         for command in newest(command, commands) {
-            if let Err(error) = serve(&mut store, dir, &command, out) {
+            let served = caught(|| serve(&mut store, dir, &command, out).map_err(Fault::from))
+                .unwrap_or_else(|panic| Err(Fault::Said(panic)));
+            if let Err(why) = served {
                 store = None;
-                out.put(Update::Failed(Failure { key: "failed-list", why: error.to_string() }));
+                out.put(Update::Failed(Failure { key: "failed-list", why }));
             }
         }
     }

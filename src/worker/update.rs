@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use super::command::{Ask, Look};
 use crate::desk::import::{ImportReport, Progress};
 use crate::desk::review::Case;
-pub use crate::desk::session::Session;
+pub use crate::desk::session::{AccountError, Session};
 use crate::domain::account::AccountName;
 use crate::domain::event::Report;
 use crate::domain::log::Entry;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::{AccountRow, ListRow, QueueCounts, RecordError, SignInRefusal};
+use crate::store::{AccountRow, ListRow, QueueCounts, RecordError, SignInRefusal, StoreError};
 
 /// One fact. `P` is a picture as the screen wants it; the worker never learns what that is.
 #[derive(Debug)]
@@ -172,5 +172,37 @@ pub struct Failure {
     /// What was asked, a key of the word lists: `failed-list`, `failed-account`, …
     pub key: &'static str,
     /// What went wrong.
-    pub why: String,
+    pub why: Fault,
+}
+
+/// What went wrong, by its kind: the screen finds the words in its own language.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// Something was not recorded or not read.
+    Record(Arc<RecordError>),
+    /// An account can't be made or changed.
+    Account(Arc<AccountError>),
+    /// What the system said.
+    Said(String),
+}
+
+impl From<RecordError> for Fault {
+    fn from(error: RecordError) -> Self {
+        Self::Record(Arc::new(error))
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::from(RecordError::Store(error))
+    }
+}
+
+impl From<AccountError> for Fault {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Record(error) => Self::from(error),
+            other => Self::Account(Arc::new(other)),
+        }
+    }
 }

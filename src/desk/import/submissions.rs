@@ -13,7 +13,7 @@ use super::{
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::student::StudentNo;
-use crate::domain::submission::Revision;
+use crate::domain::submission::{Revision, Status};
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo;

@@ -68,7 +68,7 @@ fn filters_and_orders() {
     check(SortColumn::StudentNo, &[1, 2, 3]);
     check(SortColumn::Department, &[2, 3, 1]);
     check(SortColumn::Status, &[1, 3, 2]);
-    check(SortColumn::DecidedAt, &[1, 3, 2]);
+    assert_eq!(listed(&world, &every, by(SortColumn::DecidedAt)), [2, 1, 3]);
     let filter = |statuses: &[Status], department: Option<&str>, due| ListFilter {
         statuses: Some(statuses.to_vec()),
         department: department.map(str::to_owned),
@@ -84,6 +84,22 @@ fn filters_and_orders() {
     world.pass(TimeDelta::days(3));
     assert_eq!(listed(&world, &filter(&all, None, Some(DueFilter::Overdue)), by(due)), [1, 3]);
     assert_eq!(world.store.departments().expect("read"), ["数学", "物理"]);
+}
+
+#[test]
+fn what_has_no_deadline_or_no_decision_stands_last_in_either_order() {
+    let mut world = world_of_three();
+    world.enrol("2026C4");
+    let unpaid = world.try_submit("2026C4", QueueEntry::AwaitingPayment).expect("waits");
+    world.decide("wang", SubmissionId(2), Decision::Approve).expect("decided");
+    let every = ListFilter::default();
+    let last = |column, descending| {
+        listed(&world, &every, ListSort { column, descending }).last().copied()
+    };
+    for descending in [false, true] {
+        assert_eq!(last(SortColumn::Due, descending), Some(unpaid.0), "down: {descending}");
+        assert_ne!(last(SortColumn::DecidedAt, descending), Some(2), "down: {descending}");
+    }
 }
 
 #[test]

@@ -2,23 +2,22 @@
 
 use std::collections::HashMap;
 
-use egui::{Align, Button, CentralPanel, Frame, Layout, Panel, RichText, TextureHandle, Ui, vec2};
+use egui::{Align, CentralPanel, Frame, Layout, TextureHandle, Ui};
 
 use super::{Asked, Console, Door};
 use crate::desk::clock::now;
 use crate::desk::demo;
 use crate::desk::session::Session;
-use crate::text::Lang;
 use crate::ui::form::{self, Tone};
 use crate::ui::history_panel::Photo;
 use crate::ui::queue::QueueAction;
 use crate::ui::review::Around;
-use crate::ui::scene::{Scene, grouped};
+use crate::ui::scene::Scene;
 use crate::ui::screens::{Screen, ScreenAction, Screens};
-use crate::ui::sign_in::{DemoDoor, role_key};
+use crate::ui::sign_in_panel::DemoDoor;
 use crate::ui::{
-    accounts, help, history_panel, import_panel, lock, queue_panel, reports, settings_screen,
-    sign_in, theme,
+    accounts_panel, help, history_panel, import_panel, lock, queue_panel, reports, settings_screen,
+    sign_in_panel, theme,
 };
 use crate::worker::{Command, Look, PictureFault};
 
@@ -57,14 +56,19 @@ impl Console {
             self.help = help::show(ui.ctx(), &self.keymap, &self.text);
         }
         if let Door::In(session) = &self.door {
-            let outside = self.screens.outside(ui.ctx(), session.actor.role);
+            let role = session.actor.role;
+            if self.screens.takes_drop(ui.ctx(), role) {
+                // Wherever it was dropped: what becomes of it is to be seen on the import screen.
+                self.go(Screen::Import);
+            }
+            let outside = self.screens.outside(ui.ctx());
             asked = asked.or(outside.map(Asked::Screen));
         }
         if let Some(asked) = asked {
             self.perform(ui.ctx(), asked);
         }
         if self.screen != Screen::Review {
-            self.want_picture();
+            self.want_picture(ui.ctx());
         }
         self.tell_screen();
     }
@@ -94,114 +98,75 @@ impl Console {
         }
     }
 
-    fn want_picture(&mut self) {
+    fn want_picture(&mut self, ctx: &egui::Context) {
         let look = self.screens.opened.look();
         if look != self.looking {
             self.looking = look;
             self.pictures.retain(|there, _| Some(*there) == look);
             let wanted = look.filter(|look| !self.pictures.contains_key(look));
-            self.link.send(Command::Look(wanted.into_iter().collect()));
+            self.send(ctx, vec![Command::Look(wanted.into_iter().collect())]);
         }
     }
 
     fn screen(&mut self, ui: &mut Ui) -> Option<Asked> {
         let at = now();
+        let mut looks = None;
+        if !matches!(self.door, Door::In(_)) {
+            // Whoever stands at the door may not read the language that was set.
+            let room = egui::vec2(ui.available_width(), form::CONTROL);
+            let corner = egui::Rect::from_min_size(ui.cursor().min, room);
+            let right = Layout::right_to_left(Align::Center);
+            let beside = egui::UiBuilder::new().max_rect(corner).layout(right);
+            looks = self.looks(&mut ui.new_child(beside));
+        }
         let keys = if self.screen == Screen::Settings { self.key_lines() } else { Vec::new() };
         let scene = Scene { text: &self.text, calendar: &self.calendar, now: at };
         let screens = &mut self.screens;
-        let action =
-            match &self.door {
-                Door::Opening => {
-                    form::quiet(ui, self.text.get("console-opening"));
-                    None
+        let action = match &self.door {
+            Door::Opening => {
+                form::quiet(ui, self.text.get("console-opening"));
+                None
+            }
+            Door::First => sign_in_panel::show_first(ui, &mut screens.sign_in, &self.text)
+                .map(ScreenAction::SignIn),
+            Door::Shut => {
+                let demo = self.demo.then_some(DEMO);
+                sign_in_panel::show(ui, &mut screens.sign_in, demo, &self.text, at)
+                    .map(ScreenAction::SignIn)
+            }
+            Door::Locked(session) => {
+                lock::show(ui, &mut screens.lock, &session.display_name, &self.text, at)
+                    .map(ScreenAction::Lock)
+            }
+            Door::In(session) => match self.screen {
+                Screen::Review => None,
+                Screen::Queue => {
+                    let photo = picture(&self.pictures, self.looking);
+                    return queue(ui, screens, photo, session, scene);
                 }
-                Door::First => sign_in::show_first(ui, &mut screens.sign_in, &self.text)
-                    .map(ScreenAction::SignIn),
-                Door::Shut => {
-                    let demo = self.demo.then_some(DEMO);
-                    sign_in::show(ui, &mut screens.sign_in, demo, &self.text, at)
-                        .map(ScreenAction::SignIn)
+                Screen::Import => {
+                    import_panel::show(ui, &mut screens.transfer, scene).map(ScreenAction::Transfer)
                 }
-                Door::Locked(session) => {
-                    lock::show(ui, &mut screens.lock, &session.display_name, &self.text, at)
-                        .map(ScreenAction::Lock)
+                Screen::Reports => {
+                    reports::show(ui, &mut screens.transfer, scene).map(ScreenAction::Transfer)
                 }
-                Door::In(session) => match self.screen {
-                    Screen::Review => None,
-                    Screen::Queue => {
-                        let photo = picture(&self.pictures, self.looking);
-                        return queue(ui, screens, photo, session, scene);
-                    }
-                    Screen::Import => import_panel::show(ui, &mut screens.transfer, scene)
-                        .map(ScreenAction::Transfer),
-                    Screen::Reports => {
-                        reports::show(ui, &mut screens.transfer, scene).map(ScreenAction::Transfer)
-                    }
-                    Screen::Accounts => {
-                        accounts::show(ui, &mut screens.accounts, &session.actor.account, scene)
-                            .map(ScreenAction::Accounts)
-                    }
-                    Screen::Settings => {
-                        return settings_screen::show(
-                            ui,
-                            &self.settings_screen,
-                            &self.settings,
-                            &keys,
-                            scene,
-                        )
-                        .map(Asked::Settings);
-                    }
-                },
-            };
-        action.map(Asked::Screen)
-    }
-
-    fn bar(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
-        let text = &self.text;
-        let mut asked = None;
-        let frame = Frame::new().inner_margin(egui::Margin::symmetric(16, 4));
-        Panel::top("bar").frame(frame).exact_size(40.0).show(ui, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(RichText::new(text.get("console-name")).size(16.0).family(theme::bold()));
-                ui.add_space(16.0);
-                for screen in
-                    Screen::ALL.into_iter().filter(|screen| screen.is_for(session.actor.role))
-                {
-                    let words = text.get(screen.label()).into_owned();
-                    let button = Button::selectable(self.screen == screen, words);
-                    if ui.add(button.min_size(vec2(0.0, 28.0))).clicked() {
-                        asked = Some(Asked::Go(screen));
-                    }
+                Screen::Accounts => {
+                    accounts_panel::show(ui, &mut screens.accounts, &session.actor.account, scene)
+                        .map(ScreenAction::Accounts)
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if ui.button(text.get("console-lock-leave").into_owned()).clicked() {
-                        asked = Some(Asked::SignOut);
-                    }
-                    if ui.button(text.get("console-lock-now").into_owned()).clicked() {
-                        asked = Some(Asked::Lock);
-                    }
-                    let other = self.settings.lang.other();
-                    let words = match other {
-                        Lang::Zh => "中文",
-                        Lang::En => "EN",
-                    };
-                    if ui.button(words).clicked() {
-                        asked = Some(Asked::Lang(other));
-                    }
-                    form::quiet(ui, text.get(role_key(session.actor.role)));
-                    ui.label(session.display_name.as_str());
-                    if let Some(counts) = self.counts {
-                        let values = [
-                            ("waiting", grouped(counts.waiting).into()),
-                            ("today", grouped(counts.due_today).into()),
-                        ];
-                        ui.add_space(16.0);
-                        form::quiet(ui, text.with("console-counts", &values));
-                    }
-                });
-            });
-        });
-        asked
+                Screen::Settings => {
+                    return settings_screen::show(
+                        ui,
+                        &self.settings_screen,
+                        &self.settings,
+                        &keys,
+                        scene,
+                    )
+                    .map(Asked::Settings);
+                }
+            },
+        };
+        looks.or(action.map(Asked::Screen))
     }
 }
 

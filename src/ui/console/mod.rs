@@ -13,8 +13,12 @@ macro_rules! around {
     };
 }
 
+mod bar;
 mod draw;
 mod keys;
+mod leave;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -30,11 +34,12 @@ use crate::store::QueueCounts;
 use crate::text::{Lang, Text};
 use crate::ui::keymap::Keymap;
 use crate::ui::link::{Link, Picture};
-use crate::ui::lock::IdleClock;
+use crate::ui::lock::{IdleClock, LockAction};
 use crate::ui::review::{Around, Deed, Review};
 use crate::ui::scene::Scene;
 use crate::ui::screens::{Screen, ScreenAction, Screens};
 use crate::ui::settings::Settings;
+use crate::ui::settings_keeper::Keeper;
 use crate::ui::settings_screen::{SettingsAction, SettingsScreen};
 use crate::ui::theme;
 use crate::worker::{Command, Look, PictureFault, Update};
@@ -61,10 +66,12 @@ pub struct Console {
     text: Text,
     calendar: Calendar,
     settings: Settings,
-    settings_path: Option<PathBuf>,
+    keeper: Keeper,
     door: Door,
     demo: bool,
     lost: Option<String>,
+    /// It counts as lost since the worker had no room for a command, and until it has.
+    stuck: bool,
     screen: Screen,
     screens: Screens,
     review: Review,
@@ -110,10 +117,11 @@ impl Console {
             text: Text::new(settings.lang),
             calendar,
             settings,
-            settings_path,
+            keeper: Keeper::start(settings_path),
             door: Door::Opening,
             demo: false,
             lost: None,
+            stuck: false,
             screen: Screen::Queue,
             screens: Screens::default(),
             review: Review::default(),
@@ -138,6 +146,8 @@ impl Console {
 
     /// Takes the updates that have come; renews, counts and locks in time.
     pub fn logic(&mut self, ctx: &Context) {
+        let longest = ctx.input(|input| input.max_texture_side);
+        self.link.set_longest_side(u32::try_from(longest).unwrap_or(u32::MAX));
         self.take_updates(ctx);
         if !matches!(self.door, Door::In(_)) {
             return;
@@ -145,14 +155,14 @@ impl Console {
         let at = now();
         if at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30)) {
             self.ticked = at;
-            self.link.send(Command::Tick);
-            let commands = self.review.tick();
-            self.send(commands);
+            let mut commands = vec![Command::Tick];
+            commands.extend(self.review.tick());
+            self.send(ctx, commands);
         }
         let left = self.idle.left(at, self.settings.idle_minutes);
         if left <= TimeDelta::zero() {
-            self.link.send(Command::Lock);
-            self.idle.touched(at);
+            self.lock(ctx);
+            return;
         }
         ctx.request_repaint_after(TICK.min(left.to_std().unwrap_or(TICK)));
     }
@@ -175,7 +185,7 @@ impl Console {
         if self.screen == Screen::Review && !self.help && matches!(self.door, Door::In(_)) {
             let around = around!(self, at);
             let commands = self.review.logic(ctx, around);
-            self.send(commands);
+            self.send(ctx, commands);
             self.settle(ctx);
         }
     }
@@ -192,12 +202,6 @@ impl Console {
         }
     }
 
-    fn send(&mut self, commands: Vec<Command>) {
-        for command in commands {
-            self.link.send(command);
-        }
-    }
-
     fn take_updates(&mut self, ctx: &Context) {
         for update in self.link.updates() {
             self.take(ctx, update);
@@ -207,41 +211,42 @@ impl Console {
     fn take(&mut self, ctx: &Context, update: Update<Picture>) {
         let at = now();
         let mut commands = self.screens.take(&update, &self.text, at);
-        commands.extend(self.review.take(&update));
-        self.send(commands);
+        commands.extend(self.review.take(&update, &self.text));
+        self.send(ctx, commands);
         match update {
             Update::Opened { first_start, demo } => {
                 self.demo = demo;
                 self.door = if first_start { Door::First } else { Door::Shut };
             }
             Update::SignedIn(session) => {
-                self.screen = Screen::first(session.actor.role);
+                let mut commands = Vec::new();
                 if session.actor.role.may_decide() {
-                    let commands = self.review.begin();
-                    self.send(commands);
+                    commands = self.review.begin();
                 }
                 // Behind the claim: counting a long queue must not keep the first photo waiting.
-                self.link.send(Command::Tick);
+                commands.push(Command::Tick);
+                self.send(ctx, commands);
+                self.go(Screen::first(session.actor.role));
+                self.idle.touched(at);
                 self.door = Door::In(session);
-            }
-            Update::SignedOut => {
-                self.door = Door::Shut;
-                self.pictures.clear();
-            }
-            Update::Locked => {
-                if let Door::In(session) = &self.door {
-                    self.door = Door::Locked(session.clone());
-                }
             }
             Update::Unlocked => {
                 if let Door::Locked(session) = &self.door {
                     self.door = Door::In(session.clone());
-                    self.link.send(Command::Tick);
+                    self.idle.touched(at);
+                    self.review.look_again();
+                    self.looking = None;
+                    self.send(ctx, vec![Command::Tick]);
                 }
             }
-            Update::Claimed { taken: true, .. } => {
-                self.screen = Screen::Review;
-                self.review.look_again();
+            Update::Claimed { taken: true, .. } => self.go(Screen::Review),
+            Update::Recorded(recorded) => {
+                // Taken back from its history: it is under this reviewer's lease, and so on the strip.
+                if let Some(case) = recorded.returned {
+                    let claimed = Update::Claimed { cases: vec![*case], taken: false };
+                    let commands = self.review.take(&claimed, &self.text);
+                    self.send(ctx, commands);
+                }
             }
             Update::Counts { counts, next_due, .. } => {
                 self.counts = Some(counts);
@@ -254,7 +259,10 @@ impl Console {
                 self.pictures.insert(look, picture);
             }
             Update::Lost { why } => self.lost = Some(why),
-            Update::Restored => self.lost = None,
+            Update::Restored => {
+                self.lost = None;
+                self.stuck = false;
+            }
             _ => {}
         }
     }
@@ -262,46 +270,37 @@ impl Console {
     fn perform(&mut self, ctx: &Context, asked: Asked) {
         let at = now();
         match asked {
-            Asked::Go(screen) => {
-                self.screen = screen;
-                self.review.look_again();
-                self.looking = None;
-            }
+            Asked::Go(screen) => self.go(screen),
             Asked::Review(deed) => {
                 let commands = self.review.perform(deed, around!(self, at));
-                self.send(commands);
+                self.send(ctx, commands);
             }
             Asked::Look => {
                 let look = self.settings.look.next();
                 self.set(ctx, Settings { look, ..self.settings.clone() });
             }
             Asked::Help => self.help = !self.help,
-            Asked::SignOut => {
-                self.link.send(Command::SignOut);
+            Asked::SignOut | Asked::Screen(ScreenAction::Lock(LockAction::SignOut)) => {
+                self.sign_out(ctx);
             }
-            Asked::Lock => {
-                self.link.send(Command::Lock);
-            }
+            Asked::Lock => self.lock(ctx),
             Asked::Lang(lang) => self.set(ctx, Settings { lang, ..self.settings.clone() }),
             Asked::Settings(SettingsAction::Change(settings)) => self.set(ctx, settings),
             Asked::Settings(action) => self.keys_changed(ctx, &action),
             Asked::Screen(action) => {
-                if let Some(command) = self.screens.perform(action, &self.text, at) {
-                    self.link.send(command);
-                }
+                let command = self.screens.perform(action, &self.text, at);
+                self.send(ctx, command.into_iter().collect());
             }
         }
         ctx.request_repaint();
     }
 
     fn set(&mut self, ctx: &Context, settings: Settings) {
-        self.text = Text::new(settings.lang);
+        if settings.lang != self.settings.lang {
+            self.text = Text::new(settings.lang);
+        }
         theme::apply(ctx, &settings);
         self.settings = settings;
-        if let Some(path) = &self.settings_path
-            && let Err(error) = self.settings.save(path)
-        {
-            tracing::warn!("settings not saved: {error:#}");
-        }
+        self.keeper.keep(&self.settings);
     }
 }

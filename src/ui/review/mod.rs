@@ -30,6 +30,7 @@ use super::settings::Backdrop;
 use crate::desk::review::{Case, Change};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
+use crate::text::Text;
 use crate::worker::{Ask, Command, Look, PictureSize, Update};
 
 /// Photos fetched ahead of the one on the screen.
@@ -140,7 +141,7 @@ impl Review {
     }
 
     /// Takes what concerns the review out of an update; the commands that follow.
-    pub fn take(&mut self, update: &Update<Picture>) -> Vec<Command> {
+    pub fn take(&mut self, update: &Update<Picture>, text: &Text) -> Vec<Command> {
         match update {
             Update::Claimed { cases, taken } => self.claimed(cases, *taken),
             Update::Leases(held) => {
@@ -153,7 +154,11 @@ impl Review {
             Update::Recorded(recorded) => return self.recorded(recorded),
             Update::Refused { ask, why } => self.was_refused(ask, why),
             Update::Unmasked(no) => {
-                for shown in self.strip.iter_mut().filter(|shown| shown.case.student.no == *no) {
+                // Where somebody has gone on meanwhile, the number stays masked.
+                if let Some(shown) = self.current_mut()
+                    && shown.case.student.no == *no
+                    && shown.painted.is_some()
+                {
                     shown.unmasked = true;
                 }
             }
@@ -166,7 +171,7 @@ impl Review {
             }
             Update::Failed(failure) if failure.key == "failed-claim" => self.claiming = false,
             Update::Failed(failure) if failure.key == "failed-take" => {
-                self.not_taken = Some(failure.why.clone());
+                self.not_taken = Some(super::event_words::fault(text, &failure.why));
             }
             _ => {}
         }
@@ -275,10 +280,15 @@ impl Review {
         if self.dry { self.claim_more() } else { Vec::new() }
     }
 
-    fn go_to(&mut self, place: usize) {
+    /// The photo on the screen is looked at no more; its ID number is masked again.
+    pub fn leave(&mut self) {
         if let Some(left) = self.current_mut() {
             left.leave(Instant::now());
         }
+    }
+
+    fn go_to(&mut self, place: usize) {
+        self.leave();
         self.at = place;
         self.sheet = None;
         self.first_digit = None;

@@ -15,7 +15,7 @@ use crate::domain::photo_hash::Digest;
 use crate::domain::reason::Reason;
 use crate::domain::student::{Student, StudentNo};
 use crate::domain::submission::{Revision, Status, SubmissionId};
-use crate::store::{QueueCounts, RecordError};
+use crate::store::{QueueCounts, RecordError, StoreError};
 use crate::text::{Lang, Text};
 use crate::ui::settings::Look as Theme;
 use crate::ui::tests::window::{Window, settings, signed_in};
@@ -382,7 +382,10 @@ fn a_lost_store_accepts_no_decision_and_has_one_way_back() {
 fn a_claim_that_failed_is_tried_again() {
     let mut window = zh(1);
     window.sent();
-    let failure = crate::worker::Failure { key: "failed-claim", why: "locked".to_owned() };
+    let failure = crate::worker::Failure {
+        key: "failed-claim",
+        why: StoreError::Lost("locked".to_owned()).into(),
+    };
     window.tell(Update::Failed(failure));
     window.tell(Update::Restored);
     assert!(window.sent().iter().any(|command| matches!(command, Command::Claim { .. })));

@@ -1,6 +1,7 @@
 //! What the tests of whole screens need, and the tests of fonts and looks.
 
 mod glyphs;
+mod history;
 mod raster;
 mod snapshots;
 pub mod window;

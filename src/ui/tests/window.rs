@@ -24,7 +24,7 @@ pub struct Window {
 impl Window {
     /// Opens a console with these settings; `updates` have come already.
     pub fn open(settings: Settings, updates: Vec<Update<Picture>>) -> Self {
-        let link = Link::Held { updates: updates.into(), commands: Vec::new() };
+        let link = Link::Held { updates: updates.into(), commands: Vec::new(), full: false };
         let mut parts = Some((link, settings));
         let draw = move |ui: &mut egui::Ui, console: &mut Option<Console>| {
             if let Some((link, settings)) = parts.take() {
@@ -74,6 +74,13 @@ impl Window {
         match self.console().link_mut() {
             Link::Held { commands, .. } => std::mem::take(commands),
             Link::Worker(_) => Vec::new(),
+        }
+    }
+
+    /// From now on the worker has no room for commands, or has again.
+    pub fn refuse_commands(&mut self, refuse: bool) {
+        if let Link::Held { full, .. } = self.console().link_mut() {
+            *full = refuse;
         }
     }
 

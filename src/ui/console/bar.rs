@@ -1,0 +1,137 @@
+//! The bar at the top: the screens, the queue's counts, who is there, and the buttons of the console.
+
+use egui::{Align, Button, Frame, Layout, Panel, RichText, Ui, vec2};
+
+use super::{Asked, Console};
+use crate::desk::session::Session;
+use crate::text::Lang;
+use crate::ui::action::Action;
+use crate::ui::scene::grouped;
+use crate::ui::screens::Screen;
+use crate::ui::sign_in::role_key;
+use crate::ui::{form, keymap, sign, theme};
+
+/// Height of the buttons in the bar, in points.
+const BUTTON: f32 = 28.0;
+/// With less room than this beside the buttons, the role is told only by the tooltip of the name.
+const ROOM_FOR_ROLE: f32 = 440.0;
+
+impl Console {
+    /// Draws the bar.
+    pub(super) fn bar(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
+        let text = &self.text;
+        let mut asked = None;
+        let frame = Frame::new().inner_margin(egui::Margin::symmetric(16, 4));
+        Panel::top("bar").frame(frame).exact_size(40.0).show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                let name = RichText::new(text.get("console-name-short")).size(16.0);
+                ui.label(name.family(theme::bold()));
+                ui.add_space(8.0);
+                asked = ui.scope(|ui| self.tabs(ui, session)).inner;
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let pressed = self.buttons(ui);
+                    asked = asked.take().or(pressed);
+                    let role = text.get(role_key(session.actor.role));
+                    if ui.available_width() > ROOM_FOR_ROLE {
+                        form::quiet(ui, role.as_ref());
+                    }
+                    ui.label(session.display_name.as_str()).on_hover_text(role);
+                    self.counted(ui);
+                });
+            });
+        });
+        asked
+    }
+
+    fn tabs(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
+        let mut asked = None;
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for screen in Screen::ALL.into_iter().filter(|screen| screen.is_for(session.actor.role)) {
+            let words = self.text.get(screen.label()).into_owned();
+            let button = Button::selectable(self.screen == screen, words);
+            if ui.add(button.min_size(vec2(0.0, BUTTON))).clicked() {
+                asked = Some(Asked::Go(screen));
+            }
+        }
+        asked
+    }
+
+    /// From the right: out, lock, keys, look, language.
+    fn buttons(&self, ui: &mut Ui) -> Option<Asked> {
+        let text = &self.text;
+        let mut asked = None;
+        let words = text.get("console-lock-leave").into_owned();
+        if self.button(ui, Button::new(words), Action::SignOut) {
+            asked = Some(Asked::SignOut);
+        }
+        let words = text.get("console-lock-now").into_owned();
+        if self.button(ui, Button::new(words), Action::Lock) {
+            asked = Some(Asked::Lock);
+        }
+        let help = Button::new(RichText::new("?").family(theme::bold()));
+        if self.button(ui, help, Action::Help) {
+            asked = Some(Asked::Help);
+        }
+        asked.or(self.looks(ui))
+    }
+
+    /// Language and look, which are wanted at the door too.
+    pub(super) fn looks(&self, ui: &mut Ui) -> Option<Asked> {
+        let mut asked = None;
+        let ink = theme::palette(ui).text;
+        let button = Button::new("").min_size(vec2(32.0, BUTTON));
+        let look = ui.add(button);
+        let spot = egui::Rect::from_center_size(look.rect.center(), vec2(14.0, 14.0));
+        sign::paint(ui.painter(), sign::Sign::Half, spot, ink);
+        if self.named(look, Action::Look) {
+            asked = Some(Asked::Look);
+        }
+        let other = self.settings.lang.other();
+        // Each language under its own name, so that nobody is locked into the other.
+        let words = match other {
+            Lang::Zh => "中文",
+            Lang::En => "EN",
+        };
+        if self.button(ui, Button::new(words), Action::Language) {
+            asked = Some(Asked::Lang(other));
+        }
+        asked
+    }
+
+    fn button(&self, ui: &mut Ui, button: Button<'_>, action: Action) -> bool {
+        let response = ui.add(button.min_size(vec2(32.0, BUTTON)));
+        let tip = self.tip(action);
+        response.on_hover_text(tip).clicked()
+    }
+
+    /// A button that shows a sign says in words what it does.
+    fn named(&self, response: egui::Response, action: Action) -> bool {
+        let name = self.text.get(&action.label()).into_owned();
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+        response.on_hover_text(self.tip(action)).clicked()
+    }
+
+    /// What an action does, and its key.
+    fn tip(&self, action: Action) -> String {
+        let tip = self.text.get(&action.tooltip()).into_owned();
+        format!("{tip}  [{}]", keymap::shown(self.keymap.key(action)))
+    }
+
+    /// What waits, what is due today and, where there is any, what is overdue.
+    fn counted(&self, ui: &mut Ui) {
+        let palette = theme::palette(ui);
+        let Some(counts) = self.counts else { return };
+        ui.add_space(8.0);
+        if counts.overdue > 0 {
+            let n = [("n", grouped(counts.overdue).into())];
+            let words = self.text.with("console-counts-overdue", &n);
+            ui.label(RichText::new(words).color(palette.reject).family(theme::bold()));
+        }
+        let values = [
+            ("waiting", grouped(counts.waiting).into()),
+            ("today", grouped(counts.due_today).into()),
+        ];
+        let words = RichText::new(self.text.with("console-counts", &values));
+        ui.add(egui::Label::new(words.color(palette.secondary)).truncate());
+    }
+}

@@ -1,0 +1,271 @@
+//! Tests of the console as a whole: lock, sign-out, a stuck worker, dropped files, keys that are waited for.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::Key;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::desk::import::ImportKind;
+use crate::domain::account::Role;
+use crate::domain::submission::SubmissionId;
+use crate::store::QueueCounts;
+use crate::text::Lang;
+use crate::ui::review::tests::{case, reviewing};
+use crate::ui::settings::Look;
+use crate::ui::tests::window::{Window, settings, signed_in};
+use crate::worker::{Command, Update};
+
+/// The ID number of every invented student.
+const ID_NUMBER: &str = "110105200203070012";
+
+fn zh(role: Role) -> Window {
+    let opened = Update::Opened { first_start: false, demo: false };
+    Window::open(settings(Lang::Zh, Look::Light), vec![opened, signed_in(role)])
+}
+
+fn reviewer() -> Window {
+    reviewing(Lang::Zh, Look::Light, (1..=5).map(case).collect())
+}
+
+fn shows(window: &Window, words: &str) -> bool {
+    window.harness.query_all_by_label_contains(words).next().is_some()
+}
+
+fn unmask(window: &mut Window) {
+    window.tell(Update::Unmasked(case(1).student.no));
+    assert!(shows(window, ID_NUMBER));
+}
+
+#[test]
+fn the_lock_waits_for_no_store_and_masks_the_number() {
+    let mut window = reviewer();
+    unmask(&mut window);
+    let _before = window.sent();
+    window.keys(&[Key::F9]);
+    assert!(shows(&window, "已锁定") && !shows(&window, "欧阳䶮") && !shows(&window, ID_NUMBER));
+    assert!(window.sent().iter().any(|command| matches!(command, Command::Lock)));
+    // An answer that comes late does not show it again.
+    window.tell(Update::Unmasked(case(1).student.no));
+    window.tell(Update::Unlocked);
+    assert!(shows(&window, "欧阳䶮") && !shows(&window, ID_NUMBER));
+}
+
+#[test]
+fn another_screen_masks_the_number() {
+    let mut window = reviewer();
+    unmask(&mut window);
+    window.keys(&[Key::F2, Key::F1]);
+    assert!(shows(&window, "欧阳䶮") && !shows(&window, ID_NUMBER));
+}
+
+#[test]
+fn a_sign_out_shows_the_door_at_once_and_keeps_what_is_typed_there() {
+    let mut window = reviewer();
+    window.keys(&[Key::F12]);
+    assert!(window.sent().iter().any(|command| matches!(command, Command::SignOut)));
+    assert!(!shows(&window, "欧阳䶮"));
+    "correct horse".clone_into(&mut window.console().screens.sign_in.password);
+    window.tell(Update::SignedOut);
+    assert_eq!(window.console().screens.sign_in.password, "correct horse");
+}
+
+#[test]
+fn a_command_that_the_worker_has_no_room_for_counts_as_refused_by_a_lost_store() {
+    let mut window = reviewer();
+    window.refuse_commands(true);
+    window.keys(&[Key::A]);
+    assert!(shows(&window, "数据库长时间没有响应"));
+    window.refuse_commands(false);
+    window.keys(&[Key::F2, Key::F1, Key::Escape]);
+    assert!(!shows(&window, "数据库长时间没有响应"), "there is room again, and it was read");
+    let _before = window.sent();
+    window.keys(&[Key::A]);
+    let asked = window.sent().iter().any(|command| matches!(command, Command::Ask(_)));
+    assert!(asked, "the photo can be decided");
+}
+
+#[test]
+fn the_queue_is_listed_when_somebody_looks_and_not_behind_their_back() {
+    let mut window = reviewer();
+    let lists = |window: &mut Window| {
+        window.sent().iter().filter(|command| matches!(command, Command::List { .. })).count()
+    };
+    let listed = |ids: &[i64]| Update::Listed {
+        ids: ids.iter().copied().map(SubmissionId).collect(),
+        truncated: false,
+        departments: Arc::from([]),
+    };
+    assert_eq!(lists(&mut window), 0);
+    window.keys(&[Key::F2]);
+    assert_eq!(lists(&mut window), 1);
+    window.tell(listed(&[1, 2]));
+    assert_eq!(lists(&mut window), 0, "it is fresh");
+    window.keys(&[Key::F1]);
+    window.tell(Update::Leases(Vec::new()));
+    assert_eq!(lists(&mut window), 0, "nobody looks at it");
+    window.keys(&[Key::F2]);
+    assert_eq!(lists(&mut window), 1, "somebody comes back");
+    window.tell(listed(&[2]));
+    window.tell(Update::Leases(Vec::new()));
+    assert_eq!(lists(&mut window), 1, "time has passed");
+}
+
+#[test]
+fn a_key_that_is_waited_for_is_forgotten_with_the_screen() {
+    let mut window = zh(Role::Administrator);
+    window.keys(&[Key::F6]);
+    window.harness.get_by_label("通过 A").click();
+    window.frames(3);
+    window.harness.get_by_role_and_label(egui::accesskit::Role::Button, "队列").click();
+    window.frames(3);
+    window.keys(&[Key::F6]);
+    assert!(shows(&window, "通过 A"), "F6 goes to the settings, and nothing was given another key");
+    window.harness.get_by_label("通过 A").click();
+    window.frames(3);
+    window.harness.get_by_label("退出登录").click();
+    window.frames(3);
+    window.tell(signed_in(Role::Administrator));
+    window.keys(&[Key::F6]);
+    assert!(shows(&window, "通过 A"));
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("only its path is wanted".to_owned())
+    }
+}
+
+fn drop_files(window: &mut Window, paths: &[&str]) {
+    let files = &mut window.harness.input_mut().dropped_files;
+    for path in paths {
+        files.push(Arc::new(Dropped(PathBuf::from(path))));
+    }
+    window.frames(3);
+}
+
+#[test]
+fn what_is_dropped_on_any_screen_is_imported_on_the_import_screen() {
+    let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1)]);
+    window.tell(signed_in(Role::Supervisor));
+    drop_files(&mut window, &["/data/photos.zip", "/data/more.zip"]);
+    assert!(shows(&window, "依次导入名册"), "the import screen");
+    assert!(shows(&window, "没有导入：more.zip"));
+    let imports = |window: &mut Window| -> Vec<(ImportKind, PathBuf)> {
+        let import = |command| match command {
+            Command::Import { kind, path } => Some((kind, path)),
+            _ => None,
+        };
+        window.sent().into_iter().filter_map(import).collect()
+    };
+    assert_eq!(imports(&mut window), [(ImportKind::Submissions, "/data/photos.zip".into())]);
+}
+
+#[test]
+fn a_dropped_table_asks_for_its_kind_and_a_reviewer_imports_nothing() {
+    let mut window = zh(Role::Administrator);
+    drop_files(&mut window, &["/data/名册.xlsx"]);
+    assert!(shows(&window, "拖入的表格是什么"));
+    let mut window = zh(Role::Reviewer);
+    drop_files(&mut window, &["/data/名册.xlsx"]);
+    assert!(!shows(&window, "拖入的表格是什么"));
+}
+
+#[test]
+fn a_running_import_is_seen_by_the_next_person_too() {
+    let mut window = zh(Role::Administrator);
+    drop_files(&mut window, &["/data/photos.zip"]);
+    window.keys(&[Key::F12]);
+    window.tell(signed_in(Role::Supervisor));
+    window.keys(&[Key::F3]);
+    assert!(shows(&window, "/data/photos.zip") && shows(&window, "取消任务"));
+}
+
+#[test]
+fn the_bar_tells_of_overdue_photos_and_has_every_button() {
+    let mut window = zh(Role::Reviewer);
+    let counts = |overdue| Update::Counts {
+        counts: QueueCounts { waiting: 1284, due_today: 37, overdue },
+        next_due: None,
+        at: crate::desk::clock::now(),
+    };
+    window.tell(counts(0));
+    assert!(!shows(&window, "超期"));
+    window.tell(counts(3));
+    assert!(shows(&window, "超期 3"));
+    window.harness.get_by_label("?").click();
+    window.frames(3);
+    assert!(shows(&window, "两位数字"), "the sheet of keys");
+    window.keys(&[Key::Escape]);
+    window.harness.get_by_label("EN").click();
+    window.frames(3);
+    assert!(shows(&window, "3 overdue"));
+    window.harness.get_by_label("Look").click();
+    window.frames(3);
+    assert_eq!(window.console().settings.look, Look::Dark);
+}
+
+#[test]
+fn everything_in_the_bar_has_its_place_in_english_too() {
+    let opened = Update::Opened { first_start: false, demo: false };
+    let counts = QueueCounts { waiting: 12_840, due_today: 137, overdue: 1_037 };
+    let told = Update::Counts { counts, next_due: None, at: crate::desk::clock::now() };
+    let updates = vec![opened, signed_in(Role::Supervisor), told];
+    let window = Window::open(settings(Lang::En, Look::Light), updates);
+    let place = |words| window.harness.get_by_label(words).rect();
+    let places = [
+        place("Settings"),
+        place("12,840 waiting · 137 due today"),
+        place("1,037 overdue"),
+        place("王敏"),
+        place("中文"),
+        place("Sign out"),
+    ];
+    for pair in places.windows(2) {
+        assert!(pair[0].right() < pair[1].left(), "{pair:?}");
+    }
+}
+
+#[test]
+fn the_door_speaks_both_languages() {
+    let first = Update::Opened { first_start: true, demo: false };
+    let shut = Update::Opened { first_start: false, demo: false };
+    let mut lock = zh(Role::Reviewer);
+    lock.keys(&[Key::F9]);
+    let door = |update| Window::open(settings(Lang::Zh, Look::Light), vec![update]);
+    for (mut window, zh, en) in [
+        (door(first), "首次使用", "First start"),
+        (door(shut), "登录", "Sign in"),
+        (lock, "已锁定", "Locked"),
+    ] {
+        assert!(window.harness.query_all_by_label(zh).next().is_some(), "{zh}");
+        window.harness.get_by_label("EN").click();
+        window.frames(3);
+        assert!(window.harness.query_all_by_label(en).next().is_some(), "{en}");
+    }
+}
+
+#[test]
+fn a_lost_answer_leaves_nobody_waiting() {
+    let mut window = reviewer();
+    window.keys(&[Key::F9]);
+    window.harness.get_by_label("密码").type_text("correct horse");
+    window.frames(2);
+    window.keys(&[Key::Enter]);
+    let unlocks = |window: &mut Window| {
+        window.sent().iter().filter(|command| matches!(command, Command::Unlock { .. })).count()
+    };
+    assert_eq!(unlocks(&mut window), 1);
+    window.tell(Update::Lost { why: "the desk thread panicked".to_owned() });
+    window.tell(Update::Restored);
+    window.harness.get_by_label("解锁").click();
+    window.frames(3);
+    assert_eq!(unlocks(&mut window), 1, "it can be sent again");
+}

@@ -1,0 +1,202 @@
+//! Tests of an open submission, by label and by key.
+
+use chrono::TimeDelta;
+use egui::{Key, Ui};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::desk::review::{Case, Change};
+use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::decision::ClaimToken;
+use crate::domain::event::{Event, Subject};
+use crate::domain::log::Entry;
+use crate::domain::photo_hash::Digest;
+use crate::domain::submission::{Revision, Status, SubmissionId};
+use crate::text::{Lang, Text};
+use crate::ui::event_words::tests::{retake, student, submitted};
+use crate::ui::history::{HistoryAction, Opened};
+use crate::ui::history_panel::{Photo, show};
+use crate::ui::queue::tests::now;
+use crate::ui::scene::Scene;
+use crate::ui::screen_tests::dress;
+use crate::worker::{Command, History};
+
+fn person(name: &str, role: Role) -> Actor {
+    Actor { account: AccountName::new(name).expect("name"), role }
+}
+
+fn history(status: Status) -> History {
+    let id = SubmissionId(7);
+    let happened = [Event::Submitted(submitted()), retake(), Event::Undone];
+    let entries = happened.into_iter().zip(1..).map(|(event, seq)| Entry {
+        seq,
+        at: now() + TimeDelta::minutes(seq),
+        actor: person("wangmin", Role::Reviewer),
+        subject: Subject::Submission(id),
+        event,
+        previous: Digest::ZERO,
+        digest: Digest::ZERO,
+    });
+    History {
+        case: Case {
+            submission: id,
+            revision: Revision(3),
+            status,
+            submitted: submitted(),
+            due: Some(now() + TimeDelta::hours(5)),
+            claim: ClaimToken(0),
+            until: now(),
+            student: student(),
+            stated: Revision(1),
+            others: Vec::new(),
+            proposal: None,
+        },
+        held_by: None,
+        revision: Revision(3),
+        entries: entries.collect(),
+    }
+}
+
+type Shown = (Opened, Vec<Command>, bool);
+
+fn shown<'a>(status: Status, actor: Actor) -> Harness<'a, Shown> {
+    shown_as(history(status), actor)
+}
+
+fn shown_as<'a>(history: History, actor: Actor) -> Harness<'a, Shown> {
+    let (text, calendar) =
+        (Text::new(Lang::Zh), crate::domain::deadline::Calendar::built_in().expect("calendars"));
+    let mut opened = Opened::default();
+    let _history = opened.open(SubmissionId(7));
+    opened.came(Box::new(history));
+    let draw = move |ui: &mut Ui, state: &mut Shown| {
+        let scene = Scene { text: &text, calendar: &calendar, now: now() };
+        let Some(action) = show(ui, &mut state.0, Photo::Waiting, &actor, scene) else {
+            return;
+        };
+        state.2 |= action == HistoryAction::Close;
+        state.1.extend(state.0.perform(action));
+    };
+    dress(draw, (opened, Vec::new(), false))
+}
+
+#[test]
+fn everything_that_happened_stands_there() {
+    let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
+    screen.run();
+    for words in [
+        "重拍：C03 照片模糊；备注：再拍一张",
+        "2026-11-24 10:03:00  wangmin",
+        "Apple iPhone 15",
+        "1101••••••••••002X",
+    ] {
+        assert!(screen.query_by_label(words).is_some(), "{words}");
+    }
+    screen.get_by_label("审核此份").click();
+    screen.run();
+    assert!(matches!(screen.state().1.last(), Some(Command::Take(SubmissionId(7)))));
+}
+
+#[test]
+fn escape_goes_back() {
+    let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
+    screen.run();
+    screen.key_press(Key::Escape);
+    screen.run();
+    assert!(screen.state().2 && !screen.state().0.is_open());
+}
+
+#[test]
+fn a_withdrawal_needs_a_reason_and_a_role() {
+    let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
+    screen.run();
+    screen.get_by_label("撤回……").click();
+    screen.run();
+    assert!(screen.query_by_label("撤回提交").is_none(), "reviewers don't withdraw");
+    let mut screen = shown(Status::Pending, person("zhaolei", Role::Supervisor));
+    screen.run();
+    screen.get_by_label("撤回……").click();
+    screen.run();
+    screen.get_by_label("撤回").click();
+    screen.run();
+    assert!(screen.state().1.is_empty(), "no reason yet");
+    screen.get_by_label("撤回原因").type_text("学生要求");
+    screen.run();
+    screen.get_by_label("撤回").click();
+    screen.run();
+    let Some(Command::Ask(ask)) = screen.state().1.last() else { panic!("{:?}", screen.state().1) };
+    assert_eq!(ask.change, Change::Withdraw { note: "学生要求".to_owned() });
+    assert_eq!(ask.seen, Revision(3));
+}
+
+#[test]
+fn a_hold_is_ended_from_here_and_a_refusal_stays_until_the_next_try() {
+    let mut screen = shown(Status::Held, person("lijing", Role::Reviewer));
+    screen.run();
+    screen.get_by_label("恢复待审").click();
+    screen.run();
+    assert!(
+        matches!(screen.state().1.last(), Some(Command::Ask(ask)) if ask.change == Change::Resume)
+    );
+    let again = screen.state_mut().0.refused(SubmissionId(7), "已被他人修改".to_owned());
+    assert!(matches!(again, Some(Command::History(_))), "shows how it stands now");
+    screen.run();
+    assert!(screen.query_by_label_contains("已被他人修改").is_some());
+}
+
+#[test]
+fn one_takes_back_ones_own_decision_and_reads_why_where_that_is_refused() {
+    let mut history = history(Status::Retake);
+    history.entries.pop();
+    let mut screen = shown_as(history, person("wangmin", Role::Reviewer));
+    screen.run();
+    screen.get_by_label("撤销审核结论").click();
+    screen.run();
+    assert!(
+        matches!(screen.state().1.last(), Some(Command::Ask(ask)) if ask.change == Change::Undo)
+    );
+    let why = "学生已提交新的照片，不能撤销".to_owned();
+    let _read_again = screen.state_mut().0.refused(SubmissionId(7), why);
+    screen.run();
+    assert!(screen.query_by_label_contains("学生已提交新的照片，不能撤销。 已按").is_some());
+}
+
+#[test]
+fn nobody_takes_back_what_another_decided() {
+    for (name, role) in [("lijing", Role::Reviewer), ("admin", Role::Administrator)] {
+        let mut history = history(Status::Retake);
+        history.entries.pop();
+        let mut screen = shown_as(history, person(name, role));
+        screen.run();
+        screen.get_by_label("撤销审核结论").click();
+        screen.run();
+        assert!(screen.state().1.is_empty(), "{name}");
+    }
+    let mut screen = shown(Status::Pending, person("wangmin", Role::Reviewer));
+    screen.run();
+    let buttons = screen.query_all_by_role_and_label(egui::accesskit::Role::Button, "撤销审核结论");
+    assert_eq!(buttons.count(), 0, "there is nothing to take back");
+}
+
+#[test]
+fn a_claim_that_failed_shows_how_things_stand_now() {
+    let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
+    screen.run();
+    let again = screen.state_mut().0.not_taken("其他审核员正在审核");
+    assert!(matches!(again, Some(Command::History(SubmissionId(7)))), "it is read anew");
+    screen.run();
+    assert!(screen.query_by_label_contains("未能领取：其他审核员正在审核。").is_some());
+}
+
+#[test]
+fn a_history_that_could_not_be_read_is_read_again_by_hand_or_with_the_store() {
+    let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
+    let _read = screen.state_mut().0.open(SubmissionId(8));
+    screen.state_mut().0.not_read("disk full");
+    screen.run();
+    assert!(screen.query_by_label_contains("disk full").is_some());
+    screen.get_by_label("重试").click();
+    screen.run();
+    assert!(matches!(screen.state().1.last(), Some(Command::History(SubmissionId(8)))));
+    assert!(screen.state_mut().0.try_again().is_none(), "it is on its way");
+}
