@@ -40,8 +40,8 @@ impl Console {
             if after {
                 ui.ctx().request_discard("the decision is durable");
             }
-            if before || after {
-                // It was meant for the photo before.
+            if before || after || self.help {
+                // It was meant for the photo before, or came from below the sheet of keys.
                 deed = None;
             }
             asked = asked.or(deed.map(Asked::Review));

@@ -28,6 +28,7 @@ use crate::desk::session::Session;
 use crate::domain::deadline::Calendar;
 use crate::store::QueueCounts;
 use crate::text::{Lang, Text};
+use crate::ui::action::Action;
 use crate::ui::keymap::Keymap;
 use crate::ui::link::{Link, Picture};
 use crate::ui::lock::IdleClock;
@@ -190,6 +191,7 @@ impl Console {
 
     fn take(&mut self, ctx: &Context, update: Update<Picture>) {
         let at = now();
+        let expected = self.review.expects(&update);
         let mut commands = self.screens.take(&update, &self.text, at);
         commands.extend(self.review.take(&update));
         self.send(commands);
@@ -223,7 +225,7 @@ impl Console {
                     self.link.send(Command::Tick);
                 }
             }
-            Update::Claimed { taken: true, .. } => {
+            Update::Claimed { taken: true, .. } if !expected => {
                 self.screen = Screen::Review;
                 self.review.look_again();
             }
@@ -250,6 +252,10 @@ impl Console {
                 self.screen = screen;
                 self.review.look_again();
                 self.looking = None;
+            }
+            Asked::Review(Deed::Act(Action::Backdrop)) => {
+                let backdrop = self.settings.backdrop.next();
+                self.set(ctx, Settings { backdrop, ..self.settings.clone() });
             }
             Asked::Review(deed) => {
                 let commands = self.review.perform(deed, around!(self, at));

@@ -8,7 +8,7 @@ use crate::exchange::notice::item_key;
 use crate::ui::{sign, theme};
 
 /// Least and greatest height of an item, in points.
-const ITEM: (f32, f32) = (21.0, 30.0);
+const ITEM: (f32, f32) = (19.0, 30.0);
 /// Height of a rule's name with the space above the next, in points.
 const HEAD: f32 = 26.0;
 /// The rules of the left column; the others stand in the right one.
