@@ -17,7 +17,8 @@ pub fn show(ctx: &Context, keymap: &Keymap, text: &Text) -> bool {
         form::title(ui, text.get("ui-help-title"));
         ui.add_space(8.0);
         let room = ctx.content_rect().height() - AROUND - 120.0;
-        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        area.show(ui, |ui| {
             ui.horizontal_top(|ui| {
                 for group in Group::ALL {
                     ui.vertical(|ui| actions(ui, group, keymap, text));
@@ -38,6 +39,7 @@ pub fn show(ctx: &Context, keymap: &Keymap, text: &Text) -> bool {
 
 fn actions(ui: &mut Ui, group: Group, keymap: &Keymap, text: &Text) {
     form::heading(ui, text.get(group.label()));
+    ui.spacing_mut().interact_size.y = 20.0;
     Grid::new(group.label()).num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
         for action in Action::ALL.into_iter().filter(|action| action.group() == group) {
             ui.label(RichText::new(keymap::shown(keymap.key(action))).strong());

@@ -42,6 +42,16 @@ impl Beside<'_> {
         Some(words)
     }
 
+    /// The same where there is little room: `重拍 · C03`.
+    pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
+        let other = self.attempt?;
+        let mut words = text.get(queue_panel::status_key(other.status)).into_owned();
+        for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
+            words = format!("{words} · {}", reason.code());
+        }
+        Some(words)
+    }
+
     /// Both: `第 1 次 · 重拍 · C03 照片模糊`.
     pub(super) fn caption(&self, text: &Text) -> String {
         let parts = [Some(self.name(text)), self.outcome(text)];

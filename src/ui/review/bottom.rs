@@ -40,8 +40,9 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let draft = review.current().map(|shown| &shown.draft);
     let marks = draft.map_or(0, |draft| draft.marks.len());
     let to_reject = draft.is_some_and(|draft| draft.leans_to_reject() || !draft.reject.is_empty());
-    // Under an open sheet its own button is the one that acts.
-    let acts = review.sheet.is_none();
+    // Under an open sheet its own button is the one that acts, and nothing judges a faulty photo.
+    let acts =
+        review.sheet.is_none() && review.current().is_some_and(|shown| shown.faults.is_empty());
     let choices = [
         (Action::Approve, palette.approve, acts && marks == 0 && !to_reject),
         (Action::Retake, palette.retake, acts && marks > 0 && !to_reject),
@@ -128,6 +129,20 @@ fn last(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     deed
 }
 
+/// Words that stay until they are read, half-way down the bar.
+fn trouble(ui: &mut Ui, words: &str) {
+    ui.vertical(|ui| {
+        // A message is as high as its lines, with its sign and margins around them.
+        let (margins, sign) = (20.0, 48.0);
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let room = ui.available_width() - sign;
+        let color = theme::palette(ui).text;
+        let lines = ui.painter().layout(words.to_owned(), font, color, room).size().y;
+        ui.add_space(((ui.available_height() - lines - margins) / 2.0).max(0.0));
+        form::message(ui, form::Tone::Refused, words);
+    });
+}
+
 /// The store can't be used: what that means, and the one way back.
 fn lost(ui: &mut Ui, why: &str, around: Around<'_>) -> Option<Deed> {
     let text = around.scene.text;
@@ -137,9 +152,7 @@ fn lost(ui: &mut Ui, why: &str, around: Around<'_>) -> Option<Deed> {
             deed = Some(Deed::TryStore);
         }
         let words = text.with("review-lost-store", &[("why", why.into())]);
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            form::message(ui, form::Tone::Refused, &words);
-        });
+        trouble(ui, &words);
     });
     deed
 }
@@ -157,9 +170,7 @@ fn lost_lease(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
             deed = Some(Deed::TakeAgain(id));
         }
         let key = if shown.elsewhere { "review-lost-elsewhere" } else { "review-lost-lease" };
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            form::message(ui, form::Tone::Refused, &text.get(key));
-        });
+        trouble(ui, &text.get(key));
     });
     deed
 }
@@ -209,9 +220,7 @@ fn refusal(
             Why::Store(why) => text.with("history-refused-store", &[("why", why.as_str().into())]),
         };
         let words = text.with("review-refused", &[("why", why.into())]);
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            form::message(ui, form::Tone::Refused, &words);
-        });
+        trouble(ui, &words);
     });
     deed
 }

@@ -275,7 +275,9 @@ fn show_other(
         };
         paint::centred(&painter, area, &words, around);
     }
-    paint::label(&painter, area, area.width() - tools::WIDTH - 28.0, caption);
+    // Above the tools, so that all of it can be read.
+    let above = area.with_max_y(area.bottom() - tools::HEIGHT);
+    paint::label(&painter, above, area.width() - 28.0, caption);
 }
 
 /// The size at which the whole of a picture goes into `area`.

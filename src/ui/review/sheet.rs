@@ -1,6 +1,6 @@
 //! The sheets that take the checklist's place while a decision is being made; the photo stays in view.
 
-use egui::{Align, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
 use super::{Around, Deed, Draft, Review, Sheet, reasons};
 use crate::domain::event::UnmaskPurpose;
@@ -60,7 +60,7 @@ fn reject(
 
 /// Height of what stands on the sheet for a retake beside the reasons and the words for the student:
 /// their name, the note, the buttons, why they can't be pressed.
-const RETAKE_REST: f32 = 168.0;
+const RETAKE_REST: f32 = 216.0;
 /// Least and greatest number of lines for the words to the student.
 const LINES: (f32, f32) = (4.0, 12.0);
 
@@ -108,13 +108,20 @@ fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, around: Around<'_>) -> Opt
             });
         }
     });
-    let margin = egui::Margin::symmetric(8, 6);
-    let height = lines * ui.text_style_height(&TextStyle::Body) + margin.sum().y;
+    let height = lines * ui.text_style_height(&TextStyle::Body);
     let suggestion = crate::exchange::notice::suggested_notice(text, &draft.retake);
-    let edit = TextEdit::multiline(&mut draft.notice).hint_text(suggestion).margin(margin);
+    let id = ui.scope_id().with("notice");
+    let edge = if ui.memory(|memory| memory.has_focus(id)) { palette.accent } else { palette.line };
+    let frame = Frame::new().stroke(Stroke::new(1.0, edge)).corner_radius(6);
+    let edit = TextEdit::multiline(&mut draft.notice).hint_text(suggestion).id(id);
+    let edit = edit.frame(Frame::new()).margin(Margin::ZERO);
     let edit = edit.desired_rows(lines as usize).desired_width(f32::INFINITY);
-    let area = ScrollArea::vertical().id_salt("retake-notice").max_height(height);
-    let response = area.show(ui, |ui| ui.add(edit)).inner;
+    // Only whole lines: the margin does not scroll.
+    let response = frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+        let area = ScrollArea::vertical().id_salt("retake-notice").max_height(height);
+        area.show(ui, |ui| ui.add(edit)).inner
+    });
+    let response = response.inner;
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
     if response.changed() {
         draft.notice_edited();

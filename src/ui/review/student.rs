@@ -1,22 +1,25 @@
 //! Whose photo it should be: name, number, attempt, deadline, ID number, camera, earlier attempts.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use egui::{Label, RichText, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Vec2};
+use egui::{
+    Frame, Label, Margin, RichText, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Vec2,
+};
 
 use super::beside::{self, Beside};
-use super::{Around, Deed, Review, Shown, paint};
+use super::{Around, Deed, Review, Sheet, Shown, paint};
 use crate::desk::review::Case;
 use crate::domain::camera::CameraFacts;
 use crate::domain::student::masked_id;
 use crate::ui::action::Action;
-use crate::ui::{event_words, form, keymap, theme, when};
+use crate::ui::{event_words, form, keymap, sign, theme, when};
 use crate::worker::{Look, PictureSize};
 
 /// Height of the panel, in points: a proposal makes it higher.
 pub(super) const HEIGHT: f32 = 208.0;
 /// Side of the small photos here, in points.
 const SIDE: f32 = 52.0;
-/// Small photos in the row, and the greatest width of one with its words, in points.
+/// Small photos in the row, and the greatest width of one with its words, in points; in less there is
+/// only room for the codes of reasons.
 const CELLS: (usize, f32) = (4, 184.0);
 /// With less working time than this left, a deadline is coloured.
 const SOON: TimeDelta = TimeDelta::hours(4);
@@ -40,7 +43,9 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
         ui.add(Label::new(quiet(ui, camera(case, around))).truncate());
         ui.add(Label::new(quiet(ui, times(case, around))).truncate());
     });
-    let row = photos(ui, review, case, around);
+    // While reasons are chosen, the list of them needs the room.
+    let choosing = matches!(review.sheet, Some(Sheet::Reject { .. } | Sheet::Retake));
+    let row = if choosing { None } else { photos(ui, review, case, around) };
     if let Some(proposal) = &case.proposal {
         let words = text.with(
             "review-second-person",
@@ -49,9 +54,21 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
                 ("what", event_words::decision_words(text, &proposal.decision).into()),
             ],
         );
-        form::message(ui, form::Tone::Note, &words);
+        proposed(ui, &words);
     }
     deed.or(row)
+}
+
+/// What the first person proposed, as a message of small height: the checklist stands below.
+fn proposed(ui: &mut Ui, words: &str) {
+    let palette = theme::palette(ui);
+    let frame = Frame::new().stroke(Stroke::new(1.0, palette.accent));
+    frame.inner_margin(Margin::symmetric(8, 3)).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            sign::show(ui, sign::Sign::TwoRings, palette.accent, 16.0);
+            ui.add(Label::new(RichText::new(words).size(13.0)).wrap());
+        });
+    });
 }
 
 fn quiet(ui: &Ui, words: String) -> RichText {
@@ -77,11 +94,13 @@ fn facts(ui: &mut Ui, case: &Case, around: Around<'_>) {
     let text = around.scene.text;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
-        if let Some(due) = case.due {
-            deadline(ui, due, around);
-        }
+        ui.spacing_mut().item_spacing.x = 0.0;
         let attempt = case.submitted.attempt.to_string();
         let mut rest = text.with("review-attempt", &[("n", attempt.into())]);
+        if let Some(due) = case.due {
+            deadline(ui, due, around);
+            rest = format!(" · {rest}");
+        }
         if !case.student.department.is_empty() {
             rest = format!("{rest} · {}", case.student.department);
         }
@@ -102,7 +121,6 @@ fn deadline(ui: &mut Ui, due: DateTime<Utc>, around: Around<'_>) {
     let words = RichText::new(when::left(text, calendar, now, due)).color(color);
     let at = text.with("review-due", &[("time", when::date_and_time(due).into())]);
     ui.label(words).on_hover_text(at);
-    ui.label(quiet(ui, "·".to_owned()));
 }
 
 /// The ID number, masked until somebody says what it is needed for.
@@ -196,7 +214,9 @@ fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, around: Aro
     let words = |words: String| RichText::new(words).size(12.0);
     let color = theme::palette(ui).secondary;
     ui.add(Label::new(words(other.name(text)).color(color)).truncate());
-    if let Some(outcome) = other.outcome(text) {
+    let wide = ui.available_width() >= CELLS.1;
+    let outcome = if wide { other.outcome(text) } else { other.outcome_codes(text) };
+    if let Some(outcome) = outcome {
         ui.add(Label::new(words(outcome).color(color)).truncate());
     }
     clicked

@@ -15,13 +15,15 @@ const TOOLS: [Action; 5] =
 const SIDE: (f32, f32) = (28.0, 30.0);
 /// Width of the row with its margin, in points.
 pub(super) const WIDTH: f32 = TOOLS.len() as f32 * SIDE.1 + 8.0;
+/// Height of the row with its margin, in points.
+pub(super) const HEIGHT: f32 = SIDE.0 + 8.0;
 
 /// Draws the row into the lower right corner.
 pub(super) fn show(ui: &Ui, review: &Review, area: Rect, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
     let mut left = area.right() - WIDTH;
     for action in TOOLS {
-        let corner = egui::pos2(left, area.bottom() - 8.0 - SIDE.0);
+        let corner = egui::pos2(left, area.bottom() - HEIGHT);
         let rect = Rect::from_min_size(corner, Vec2::splat(SIDE.0));
         left += SIDE.1;
         let nothing = action == Action::Compare
