@@ -281,7 +281,12 @@ impl Review {
         if let Some(shown) = self.current() {
             wanted.extend(self.photo.wishes(&shown.case));
             // What could not be read stays wanted, so that what is wrong with it stays known.
-            wanted.extend(shown.faults.keys().map(|size| look(shown, *size)));
+            for size in shown.faults.keys() {
+                let faulty = look(shown, *size);
+                if !wanted.contains(&faulty) {
+                    wanted.push(faulty);
+                }
+            }
             wanted.extend(student::wishes(&shown.case));
         }
         wanted.extend(self.strip.iter().map(|shown| look(shown, PictureSize::Thumb)));

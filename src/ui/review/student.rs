@@ -15,7 +15,7 @@ use crate::ui::{event_words, form, keymap, sign, theme, when};
 use crate::worker::{Look, PictureSize};
 
 /// Height of the panel, in points: a proposal makes it higher.
-pub(super) const HEIGHT: f32 = 208.0;
+pub(super) const HEIGHT: f32 = 230.0;
 /// Side of the small photos here, in points.
 const SIDE: f32 = 52.0;
 /// Small photos in the row, and the greatest width of one with its words, in points; in less there is

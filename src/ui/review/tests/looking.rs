@@ -158,3 +158,14 @@ fn a_small_window_scrolls_to_the_last_item() {
     let rect = window.harness.get_by_label_contains("9.1 ").rect();
     assert!(rect.bottom() <= 496.0, "{rect}");
 }
+
+#[test]
+fn the_checklist_stays_where_it_is_from_photo_to_photo() {
+    let mut case = second_attempt(1);
+    case.student.reference_photo = Some(Digest::of(b"reference"));
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![case, self::case(2)]);
+    let top = |window: &Window| window.harness.get_by_label_contains("9.1 ").rect().top();
+    let with_photos = top(&window);
+    window.keys(&[Key::ArrowRight]);
+    assert!((top(&window) - with_photos).abs() < 0.5, "{with_photos} {}", top(&window));
+}
