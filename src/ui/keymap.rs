@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn changes_count_together() {
         use Action::{Approve, Reject, Retake};
-        let cases: [(&[(&str, &str)], [Key; 3]); 6] = [
+        type Changes = &'static [(&'static str, &'static str)];
+        let cases: [(Changes, [Key; 3]); 6] = [
             (&[("approve", "R"), ("reject", "A")], [Key::R, Key::T, Key::A]),
             (&[("approve", "T"), ("retake", "R"), ("reject", "A")], [Key::T, Key::R, Key::A]),
             (&[("approve", "T"), ("retake", "R"), ("reject", "P")], [Key::T, Key::R, Key::P]),

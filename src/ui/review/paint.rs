@@ -67,14 +67,14 @@ pub(super) fn guides(painter: &Painter, photo: Rect) {
 }
 
 /// A magnifying glass at the pointer.
-pub(super) fn loupe(painter: &Painter, texture: egui::TextureId, photo: Rect, pointer: Pos2) {
+pub(super) fn loupe(painter: &Painter, texture: egui::TextureId, photo: Rect, at: Pos2) {
     let (side, power) = LOUPE;
-    let glass = Rect::from_center_size(pointer, Vec2::splat(side));
-    let uv = |at: Pos2| {
-        pos2((at.x - photo.left()) / photo.width(), (at.y - photo.top()) / photo.height())
+    let glass = Rect::from_center_size(at, Vec2::splat(side));
+    let uv = |on: Pos2| {
+        pos2((on.x - photo.left()) / photo.width(), (on.y - photo.top()) / photo.height())
     };
     let half = Vec2::splat(side / power / 2.0);
-    let part = Rect::from_min_max(uv(pointer - half), uv(pointer + half));
+    let part = Rect::from_min_max(uv(at - half), uv(at + half));
     painter.rect_filled(glass, 0.0, theme::ground(Backdrop::Black));
     painter.image(texture, glass, part, theme::untinted());
     let edge = Stroke::new(2.0, theme::untinted());
