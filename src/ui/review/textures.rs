@@ -77,26 +77,25 @@ fn fitting(picture: Picture, most: usize) -> Picture {
         return picture;
     }
     let size = [(width / step).max(1), (height / step).max(1)];
-    let mut small = ColorImage::filled(size, Color32::BLACK);
-    for (at, pixel) in small.pixels.iter_mut().enumerate() {
+    let mut rgb = Vec::with_capacity(size[0] * size[1] * 3);
+    for at in 0..size[0] * size[1] {
         let (left, top) = (at % size[0] * step, at / size[0] * step);
         let rows = top..(top + step).min(height);
         let part = rows.flat_map(|y| &picture.pixels[y * width..][left..(left + step).min(width)]);
-        *pixel = mean(part.copied());
+        rgb.extend(mean(part.map(Color32::to_array)));
     }
-    Arc::new(small)
+    Arc::new(ColorImage::from_rgb(size, &rgb))
 }
 
-fn mean(pixels: impl Iterator<Item = Color32>) -> Color32 {
+fn mean(pixels: impl Iterator<Item = [u8; 4]>) -> [u8; 3] {
     let (mut sums, mut count) = ([0_u32; 3], 0_u32);
     for pixel in pixels {
         count += 1;
-        for (sum, part) in sums.iter_mut().zip(pixel.to_array()) {
+        for (sum, part) in sums.iter_mut().zip(pixel) {
             *sum += u32::from(part);
         }
     }
-    let part = |sum: u32| u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX);
-    Color32::from_rgb(part(sums[0]), part(sums[1]), part(sums[2]))
+    sums.map(|sum| u8::try_from(sum / count.max(1)).unwrap_or(u8::MAX))
 }
 
 #[cfg(test)]
