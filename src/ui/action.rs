@@ -190,4 +190,9 @@ impl Action {
             Self::Approve | Self::Retake | Self::Reject | Self::Hold | Self::Skip | Self::Undo
         )
     }
+
+    /// Goes on as long as its key is held down.
+    pub fn repeats(self) -> bool {
+        matches!(self, Self::Previous | Self::Next | Self::ZoomIn | Self::ZoomOut)
+    }
 }

@@ -56,6 +56,12 @@ pub fn heading(ui: &mut Ui, words: impl Into<String>) {
     ui.label(RichText::new(words).size(16.0).family(theme::bold()));
 }
 
+/// A student's name, 20 points, in the regular weight: the bold letters lack the rare characters of
+/// names, and a name in two weights looks like a mistake.
+pub fn student_name(name: &str) -> RichText {
+    RichText::new(name).size(20.0)
+}
+
 /// Quiet words beside the main ones.
 pub fn quiet(ui: &mut Ui, words: impl Into<String>) -> Response {
     let color = theme::palette(ui).secondary;

@@ -1,44 +1,27 @@
 //! The help sheet: every action with its key, made from the one list of actions.
 
-use egui::{Align2, Context, Grid, RichText, Window, vec2};
+use egui::{Context, Frame, Grid, Id, Modal, RichText, ScrollArea, Ui};
 
 use super::action::{Action, Group};
 use super::form;
 use super::keymap::{self, Keymap};
-use super::theme;
 use crate::text::Text;
 
-/// Draws the sheet over the screen; false when it is closed.
+/// Room that the sheet leaves around itself, in points.
+const AROUND: f32 = 80.0;
+
+/// Draws the sheet over the screen, which does nothing meanwhile; false when it is closed.
 pub fn show(ctx: &Context, keymap: &Keymap, text: &Text) -> bool {
-    let mut open = true;
-    let title = text.get("ui-help-title").into_owned();
-    Window::new(RichText::new(title).family(theme::bold()))
-        .id(egui::Id::unique("help"))
-        .collapsible(false)
-        .resizable(false)
-        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
-        .frame(egui::Frame::window(&ctx.global_style()).inner_margin(16))
-        .open(&mut open)
-        .show(ctx, |ui| {
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(24);
+    let modal = Modal::new(Id::unique("help")).frame(frame).show(ctx, |ui| {
+        form::title(ui, text.get("ui-help-title"));
+        ui.add_space(8.0);
+        let room = ctx.content_rect().height() - AROUND - 120.0;
+        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+        area.show(ui, |ui| {
             ui.horizontal_top(|ui| {
                 for group in Group::ALL {
-                    ui.vertical(|ui| {
-                        form::heading(ui, text.get(group.label()));
-                        Grid::new(group.label()).num_columns(2).spacing([16.0, 6.0]).show(
-                            ui,
-                            |ui| {
-                                for action in Action::ALL.into_iter().filter(|a| a.group() == group)
-                                {
-                                    ui.label(
-                                        RichText::new(keymap::shown(keymap.key(action))).strong(),
-                                    );
-                                    ui.label(text.get(&action.label()).into_owned())
-                                        .on_hover_text(text.get(&action.tooltip()).into_owned());
-                                    ui.end_row();
-                                }
-                            },
-                        );
-                    });
+                    ui.vertical(|ui| actions(ui, group, keymap, text));
                     ui.add_space(24.0);
                 }
             });
@@ -48,5 +31,21 @@ pub fn show(ctx: &Context, keymap: &Keymap, text: &Text) -> bool {
                 ui.label(format!("{}{}{tip}", text.get(key), text.get("history-colon")));
             }
         });
-    open
+        ui.add_space(12.0);
+        form::secondary(ui, text.get("ui-help-close").into_owned(), None).clicked()
+    });
+    !(modal.inner || modal.should_close())
+}
+
+fn actions(ui: &mut Ui, group: Group, keymap: &Keymap, text: &Text) {
+    form::heading(ui, text.get(group.label()));
+    ui.spacing_mut().interact_size.y = 20.0;
+    Grid::new(group.label()).num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
+        for action in Action::ALL.into_iter().filter(|action| action.group() == group) {
+            ui.label(RichText::new(keymap::shown(keymap.key(action))).strong());
+            ui.label(text.get(&action.label()).into_owned())
+                .on_hover_text(text.get(&action.tooltip()).into_owned());
+            ui.end_row();
+        }
+    });
 }

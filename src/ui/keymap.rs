@@ -23,18 +23,32 @@ pub enum Clash {
 }
 
 impl Keymap {
-    /// The first keys, with the changes of the settings. A change that clashes is passed over.
+    /// The first keys, with all the changes of the settings at once, so that two actions may have
+    /// swapped theirs. Where two would share a key, they keep their first ones.
     pub fn new(changes: &BTreeMap<String, String>) -> Self {
-        let keys = Action::ALL.iter().map(|action| (*action, action.first_key())).collect();
-        let mut map = Self { keys };
+        let first = Action::ALL.iter().map(|action| (*action, action.first_key())).collect();
+        let mut map = Self { keys: first };
         for (code, name) in changes {
-            if let (Some(action), Some(key)) = (Action::from_code(code), Key::from_name(name))
-                && let Err(clash) = map.set(action, key)
-            {
-                tracing::warn!("key {name} for {code} is passed over: {clash:?}");
+            match (Action::from_code(code), Key::from_name(name)) {
+                (Some(action), Some(key)) if !is_reserved(key) => {
+                    map.keys.insert(action, key);
+                }
+                _ => tracing::warn!("key {name} for {code} is passed over"),
             }
         }
+        // Each round takes a change back, and the first keys don't clash: it ends.
+        while let Some(action) = map.clashing() {
+            tracing::warn!("another action has the key of {} too", action.code());
+            map.keys.insert(action, action.first_key());
+        }
         map
+    }
+
+    /// An action whose changed key another one has too.
+    fn clashing(&self) -> Option<Action> {
+        let changed = self.keys.iter().filter(|(action, key)| action.first_key() != **key);
+        let shared = |key: &Key| self.keys.values().filter(|other| *other == key).count() > 1;
+        changed.filter(|(_, key)| shared(key)).map(|(action, _)| *action).next()
     }
 
     /// The key of an action.
@@ -151,6 +165,30 @@ mod tests {
         assert_eq!(map.set(Action::Approve, Key::P), Ok(()));
         assert_eq!(map.action(Key::A), None);
         assert_eq!(Keymap::new(&map.changes()), map);
+    }
+
+    #[test]
+    fn changes_count_together() {
+        use Action::{Approve, Reject, Retake};
+        type Changes = &'static [(&'static str, &'static str)];
+        let cases: [(Changes, [Key; 3]); 6] = [
+            (&[("approve", "R"), ("reject", "A")], [Key::R, Key::T, Key::A]),
+            (&[("approve", "T"), ("retake", "R"), ("reject", "A")], [Key::T, Key::R, Key::A]),
+            (&[("approve", "T"), ("retake", "R"), ("reject", "P")], [Key::T, Key::R, Key::P]),
+            // The reject's own key is taken, and so the chain falls back to where it began.
+            (&[("approve", "T"), ("retake", "R")], [Key::A, Key::T, Key::R]),
+            (&[("approve", "P"), ("reject", "P")], [Key::A, Key::T, Key::P]),
+            (
+                &[("approve", "Escape"), ("retake", "Num3"), ("nothing", "P")],
+                [Key::A, Key::T, Key::R],
+            ),
+        ];
+        for (changes, keys) in cases {
+            let named = |(code, key): &(&str, &str)| ((*code).to_owned(), (*key).to_owned());
+            let map = Keymap::new(&changes.iter().map(named).collect());
+            assert_eq!([Approve, Retake, Reject].map(|a| map.key(a)), keys, "{changes:?}");
+            assert_eq!(Keymap::new(&map.changes()), map, "{changes:?}");
+        }
     }
 
     #[test]

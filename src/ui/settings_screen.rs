@@ -31,8 +31,8 @@ pub struct KeyLine {
 pub struct SettingsScreen {
     /// The action whose new key is waited for.
     pub waiting_for: Option<&'static str>,
-    /// The key that was refused, and the action that has it.
-    pub clash: Option<(String, String)>,
+    /// Which key was refused, and why, in words.
+    pub clash: Option<String>,
 }
 
 impl SettingsScreen {
@@ -178,9 +178,8 @@ fn key_table(
     form::heading(ui, text.get("console-settings-keys"));
     form::quiet(ui, text.get("console-settings-keys-hint"));
     ui.add_space(8.0);
-    if let Some((key, label)) = &screen.clash {
-        let values = [("key", key.as_str().into()), ("label", label.as_str().into())];
-        form::message(ui, Tone::Refused, &text.with("console-settings-clash", &values));
+    if let Some(words) = &screen.clash {
+        form::message(ui, Tone::Refused, words);
         ui.add_space(8.0);
     }
     egui::Grid::new("keys").num_columns(2).spacing([24.0, 4.0]).striped(true).show(ui, |ui| {
@@ -289,7 +288,7 @@ mod tests {
     #[test]
     fn a_clash_says_who_has_the_key() {
         let mut screen = shown();
-        screen.state_mut().0.clash = Some(("T".to_owned(), "重拍".to_owned()));
+        screen.state_mut().0.clash = Some("T 已用于“重拍”，按键未更改。".to_owned());
         screen.run();
         assert!(screen.query_by_label_contains("T 已用于“重拍”").is_some());
     }

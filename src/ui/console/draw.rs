@@ -32,7 +32,11 @@ impl Console {
             asked = self.bar(ui, &session);
         }
         if matches!(self.door, Door::In(_)) && self.screen == Screen::Review {
-            let deed = self.review.show(ui, around!(self, now()));
+            let mut deed = self.review.show(ui, around!(self, now()));
+            if self.help {
+                // It came from below the sheet of keys.
+                deed = None;
+            }
             asked = asked.or(deed.map(Asked::Review));
             self.finish(ui, asked);
             return;

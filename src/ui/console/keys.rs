@@ -5,6 +5,7 @@ use egui::Context;
 use super::{Asked, Console, Door};
 use crate::ui::action::Action;
 use crate::ui::keymap::{self, Keymap};
+use crate::ui::review::Deed;
 use crate::ui::screens::Screen;
 use crate::ui::settings::Settings;
 use crate::ui::settings_screen::{KeyLine, SettingsAction};
@@ -29,11 +30,7 @@ impl Console {
                 Some(Action::Help) => Asked::Help,
                 Some(Action::Language) => Asked::Lang(self.settings.lang.other()),
                 Some(Action::Look) => Asked::Look,
-                Some(Action::Backdrop) => {
-                    let backdrop = self.settings.backdrop.next();
-                    let settings = Settings { backdrop, ..self.settings.clone() };
-                    Asked::Settings(SettingsAction::Change(settings))
-                }
+                Some(Action::Backdrop) => Asked::Review(Deed::Act(Action::Backdrop)),
                 Some(Action::Lock) => Asked::Lock,
                 Some(Action::SignOut) => Asked::SignOut,
                 Some(action) => match screen_of(action) {
@@ -68,16 +65,18 @@ impl Console {
             SettingsAction::SetKey(code, key) => {
                 screen.waiting_for = None;
                 let Some(action) = Action::from_code(code) else { return };
-                let shown = keymap::shown(*key).to_owned();
-                screen.clash = match self.keymap.set(action, *key) {
-                    Ok(()) => None,
-                    Err(keymap::Clash::With(other)) => {
-                        Some((shown, self.text.get(&other.label()).into_owned()))
+                let shown = keymap::shown(*key);
+                let text = &self.text;
+                screen.clash = self.keymap.set(action, *key).err().map(|clash| match clash {
+                    keymap::Clash::With(other) => {
+                        let label = text.get(&other.label()).into_owned();
+                        let values = [("key", shown.into()), ("label", label.into())];
+                        text.with("console-settings-clash", &values)
                     }
-                    Err(keymap::Clash::Reserved) => {
-                        Some((shown, self.text.get("ui-help-digits").into_owned()))
+                    keymap::Clash::Reserved => {
+                        text.with("ui-clash-reserved", &[("key", shown.into())])
                     }
-                };
+                });
                 let keys = self.keymap.changes();
                 self.set(ctx, Settings { keys, ..self.settings.clone() });
             }

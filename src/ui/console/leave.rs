@@ -74,7 +74,7 @@ impl Console {
     /// The answer to a command that did not go out: told to whoever waits, and followed by no command.
     fn take_answer(&mut self, ctx: &Context, answer: &Update<crate::ui::link::Picture>) {
         let _not_sent = self.screens.take(answer, &self.text, now());
-        let _not_sent = self.review.take(answer, &self.text);
+        let _not_sent = self.review.take(answer);
         ctx.request_repaint();
     }
 }

@@ -32,6 +32,7 @@ use crate::desk::session::Session;
 use crate::domain::deadline::Calendar;
 use crate::store::QueueCounts;
 use crate::text::{Lang, Text};
+use crate::ui::action::Action;
 use crate::ui::keymap::Keymap;
 use crate::ui::link::{Link, Picture};
 use crate::ui::lock::{IdleClock, LockAction};
@@ -210,8 +211,9 @@ impl Console {
 
     fn take(&mut self, ctx: &Context, update: Update<Picture>) {
         let at = now();
+        let expected = self.review.expects(&update);
         let mut commands = self.screens.take(&update, &self.text, at);
-        commands.extend(self.review.take(&update, &self.text));
+        commands.extend(self.review.take(&update));
         self.send(ctx, commands);
         match update {
             Update::Opened { first_start, demo } => {
@@ -239,12 +241,12 @@ impl Console {
                     self.send(ctx, vec![Command::Tick]);
                 }
             }
-            Update::Claimed { taken: true, .. } => self.go(Screen::Review),
+            Update::Claimed { taken: true, .. } if !expected => self.go(Screen::Review),
             Update::Recorded(recorded) => {
                 // Taken back from its history: it is under this reviewer's lease, and so on the strip.
                 if let Some(case) = recorded.returned {
                     let claimed = Update::Claimed { cases: vec![*case], taken: false };
-                    let commands = self.review.take(&claimed, &self.text);
+                    let commands = self.review.take(&claimed);
                     self.send(ctx, commands);
                 }
             }
@@ -271,6 +273,10 @@ impl Console {
         let at = now();
         match asked {
             Asked::Go(screen) => self.go(screen),
+            Asked::Review(Deed::Act(Action::Backdrop)) => {
+                let backdrop = self.settings.backdrop.next();
+                self.set(ctx, Settings { backdrop, ..self.settings.clone() });
+            }
             Asked::Review(deed) => {
                 let commands = self.review.perform(deed, around!(self, at));
                 self.send(ctx, commands);

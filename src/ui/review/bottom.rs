@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 
-use super::{Around, Deed, Review};
+use super::{Around, Deed, Review, Shown, Why};
 use crate::domain::lifecycle::Refusal;
 use crate::store::RecordError;
 use crate::ui::action::Action;
@@ -20,6 +20,10 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
             deed = refusal(ui, review, refused, around);
             return;
         }
+        if let Some(shown) = review.current().filter(|shown| shown.lost) {
+            deed = lost_lease(ui, shown, around);
+            return;
+        }
         if !review.strip.is_empty() {
             deed = decisions(ui, review, around);
         }
@@ -35,18 +39,17 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let palette = theme::palette(ui);
     let draft = review.current().map(|shown| &shown.draft);
     let marks = draft.map_or(0, |draft| draft.marks.len());
-    let to_reject = draft.is_some_and(super::Draft::leans_to_reject);
-    let block = review.hindrance(around);
-    // Under an open sheet its own button is the one that acts.
-    let acts = review.sheet.is_none();
-    let no_mark = (marks == 0).then_some("review-why-no-item");
+    let to_reject = draft.is_some_and(|draft| draft.leans_to_reject() || !draft.reject.is_empty());
+    // Under an open sheet its own button is the one that acts, and nothing judges a faulty photo.
+    let acts =
+        review.sheet.is_none() && review.current().is_some_and(|shown| shown.faults.is_empty());
     let choices = [
-        (Action::Approve, palette.approve, acts && marks == 0, review.approve_hindrance(around)),
-        (Action::Retake, palette.retake, acts && marks > 0 && !to_reject, block.or(no_mark)),
-        (Action::Reject, palette.reject, acts && to_reject, block),
+        (Action::Approve, palette.approve, acts && marks == 0 && !to_reject),
+        (Action::Retake, palette.retake, acts && marks > 0 && !to_reject),
+        (Action::Reject, palette.reject, acts && to_reject),
     ];
     let mut deed = None;
-    for (action, color, next, why_not) in choices {
+    for (action, color, next) in choices {
         let mut words = named(action, around);
         if action == Action::Retake && marks > 0 {
             let n = marks.to_string();
@@ -61,14 +64,14 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
             .fill(fill)
             .stroke(Stroke::new(1.5, color))
             .min_size(vec2(96.0, 40.0));
-        if press(ui, button, action, why_not, around) {
+        if press(ui, button, action, review, around) {
             deed = Some(Deed::Act(action));
         }
     }
     ui.add_space(8.0);
     for action in [Action::Hold, Action::Skip] {
         let button = Button::new(named(action, around)).min_size(vec2(64.0, 32.0));
-        if press(ui, button, action, block, around) {
+        if press(ui, button, action, review, around) {
             deed = Some(Deed::Act(action));
         }
     }
@@ -81,18 +84,21 @@ fn named(action: Action, around: Around<'_>) -> String {
     format!("{key} {}", around.scene.text.get(&action.label()))
 }
 
+/// A click on what can't be done now says why; under an open sheet there is nothing to click.
 fn press(
     ui: &mut Ui,
     button: Button<'_>,
     action: Action,
-    why_not: Option<&'static str>,
+    review: &Review,
     around: Around<'_>,
 ) -> bool {
     let text = around.scene.text;
-    let response = ui.add(button);
     let tip = text.get(&action.tooltip()).into_owned();
-    let tip = why_not.map_or(tip.clone(), |key| format!("{tip}\n{}", text.get(key)));
-    response.on_hover_text(tip).clicked()
+    let tip = review
+        .hindrance_of(action, around)
+        .map_or(tip.clone(), |key| format!("{tip}\n{}", text.get(key)));
+    let response = ui.add_enabled(review.sheet.is_none(), button);
+    response.on_disabled_hover_text(tip.as_str()).on_hover_text(tip).clicked()
 }
 
 /// What was decided last, and that it can be taken back; or a hint.
@@ -102,7 +108,7 @@ fn last(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
     if let Some(done) = review.done.last() {
         let button = Button::new(named(Action::Undo, around)).min_size(vec2(72.0, 32.0));
-        if press(ui, button, Action::Undo, None, around) {
+        if press(ui, button, Action::Undo, review, around) {
             deed = Some(Deed::Act(Action::Undo));
         }
         let words = text.with(
@@ -113,17 +119,28 @@ fn last(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
                 ("time", when::clock(done.at).into()),
             ],
         );
-        if review.hint.is_none() && review.not_taken.is_none() {
+        if review.hint.is_none() {
             ui.add(egui::Label::new(RichText::new(words).color(palette.secondary)).truncate());
         }
     }
     if let Some(hint) = &review.hint {
         ui.add(egui::Label::new(RichText::new(hint).color(palette.reject)).truncate());
-    } else if let Some(why) = &review.not_taken {
-        let words = text.with("review-not-taken", &[("why", why.as_str().into())]);
-        ui.add(egui::Label::new(RichText::new(words).color(palette.reject)).truncate());
     }
     deed
+}
+
+/// Words that stay until they are read, half-way down the bar.
+fn trouble(ui: &mut Ui, words: &str) {
+    ui.vertical(|ui| {
+        // A message is as high as its lines, with its sign and margins around them.
+        let (margins, sign) = (20.0, 48.0);
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let room = ui.available_width() - sign;
+        let color = theme::palette(ui).text;
+        let lines = ui.painter().layout(words.to_owned(), font, color, room).size().y;
+        ui.add_space(((ui.available_height() - lines - margins) / 2.0).max(0.0));
+        form::message(ui, form::Tone::Refused, words);
+    });
 }
 
 /// The store can't be used: what that means, and the one way back.
@@ -135,9 +152,25 @@ fn lost(ui: &mut Ui, why: &str, around: Around<'_>) -> Option<Deed> {
             deed = Some(Deed::TryStore);
         }
         let words = text.with("review-lost-store", &[("why", why.into())]);
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            form::message(ui, form::Tone::Refused, &words);
-        });
+        trouble(ui, &words);
+    });
+    deed
+}
+
+/// The lease has run out: what that means, and what can be done.
+fn lost_lease(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
+    let text = around.scene.text;
+    let id = shown.case.submission;
+    let mut deed = None;
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if form::secondary(ui, text.get("review-refused-let-go").into_owned(), None).clicked() {
+            deed = Some(Deed::LetGo(id));
+        }
+        if form::primary(ui, &text.get("review-refused-again"), None).clicked() {
+            deed = Some(Deed::TakeAgain(id));
+        }
+        let key = if shown.elsewhere { "review-lost-elsewhere" } else { "review-lost-lease" };
+        trouble(ui, &text.get(key));
     });
     deed
 }
@@ -156,10 +189,20 @@ fn refusal(
         if form::secondary(ui, text.get("review-refused-read").into_owned(), None).clicked() {
             deed = Some(Deed::Close);
         }
+        let rule = match &refused.why {
+            Why::Rule(rule) => Some(rule),
+            Why::Store(_) => None,
+        };
         let gone = matches!(
-            refused.why,
-            RecordError::Refused(Refusal::WrongStatus { .. } | Refusal::Frozen)
-                | RecordError::NoSuchSubject
+            rule,
+            Some(
+                RecordError::Refused(Refusal::WrongStatus { .. } | Refusal::Frozen)
+                    | RecordError::NoSuchSubject
+            )
+        );
+        let taken = matches!(
+            rule,
+            Some(RecordError::LeaseLost | RecordError::Stale { .. } | RecordError::ClaimedByOther)
         );
         let on_strip = review.place_of(id).is_some();
         if on_strip && gone {
@@ -167,16 +210,17 @@ fn refusal(
                 deed = Some(Deed::LetGo(id));
             }
         } else if on_strip
-            && !matches!(refused.why, RecordError::Refused(_))
+            && taken
             && form::primary(ui, &text.get("review-refused-again"), None).clicked()
         {
             deed = Some(Deed::TakeAgain(id));
         }
-        let why = event_words::refusal(text, &refused.why);
+        let why = match &refused.why {
+            Why::Rule(rule) => event_words::refusal(text, rule),
+            Why::Store(why) => text.with("history-refused-store", &[("why", why.as_str().into())]),
+        };
         let words = text.with("review-refused", &[("why", why.into())]);
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            form::message(ui, form::Tone::Refused, &words);
-        });
+        trouble(ui, &words);
     });
     deed
 }

@@ -8,9 +8,12 @@ use crate::exchange::notice::item_key;
 use crate::ui::{sign, theme};
 
 /// Least and greatest height of an item, in points.
-const ITEM: (f32, f32) = (21.0, 30.0);
-/// Height of a rule's name with the space above the next, in points.
-const HEAD: f32 = 26.0;
+const ITEM: (f32, f32) = (18.0, 30.0);
+/// Height of a rule's name, and the space above the next where there is room and where there is not,
+/// in points.
+const HEAD: (f32, f32, f32) = (20.0, 6.0, 2.0);
+/// Room for an item's digits on the left and its sign on the right, in points.
+const BESIDE: (f32, f32) = (27.0, 14.0);
 /// The rules of the left column; the others stand in the right one.
 const LEFT: [u8; 4] = [1, 2, 5, 7];
 
@@ -18,11 +21,14 @@ const LEFT: [u8; 4] = [1, 2, 5, 7];
 pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     let mut deed = None;
     // The right column is the longer one: five rules with fifteen items.
-    let height = ((ui.available_height() - 5.0 * HEAD) / 15.0).floor().clamp(ITEM.0, ITEM.1);
+    let (name, wide, tight) = HEAD;
+    let each = |gap: f32| ((ui.available_height() - 5.0 * (name + gap)) / 15.0).floor();
+    let gap = if each(wide) > ITEM.0 { wide } else { tight };
+    let height = each(gap).clamp(ITEM.0, ITEM.1);
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
         for rule in Rule::ALL {
             let column = if LEFT.contains(&rule.digit()) { &mut *left } else { &mut *right };
-            let clicked = group(column, review, rule, height, around);
+            let clicked = group(column, review, rule, (height, gap), around);
             deed = deed.take().or(clicked);
         }
     });
@@ -33,7 +39,7 @@ fn group(
     ui: &mut Ui,
     review: &Review,
     rule: Rule,
-    height: f32,
+    (height, gap): (f32, f32),
     around: Around<'_>,
 ) -> Option<Deed> {
     let palette = theme::palette(ui);
@@ -51,7 +57,7 @@ fn group(
             deed = Some(Deed::Mark(own));
         }
     }
-    ui.add_space(6.0);
+    ui.add_space(gap);
     deed
 }
 
@@ -92,13 +98,13 @@ fn item(
     let at = rect.left_center() + vec2(4.0, -digits.size().y / 2.0);
     ui.painter().galley(at, digits, palette.secondary);
     let words = egui::WidgetText::from(RichText::new(short).size(14.0).color(color));
-    let room = rect.width() - 30.0 - 20.0;
+    let room = rect.width() - BESIDE.0 - BESIDE.1;
     let words =
         words.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body);
-    let at = rect.left_center() + vec2(30.0, -words.size().y / 2.0);
+    let at = rect.left_center() + vec2(BESIDE.0, -words.size().y / 2.0);
     ui.painter().galley(at, words, color);
     if failed {
-        let spot = Rect::from_center_size(rect.right_center() - vec2(11.0, 0.0), Vec2::splat(12.0));
+        let spot = Rect::from_center_size(rect.right_center() - vec2(7.0, 0.0), Vec2::splat(11.0));
         sign::paint(ui.painter(), sign::Sign::Cross, spot, palette.reject);
     }
     let full = |ui: &mut Ui| {

@@ -1,16 +1,17 @@
 //! Drafts: what a reviewer has begun on a photo and not yet recorded. Nothing but a record, or the
 //! reviewer, takes a draft away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use crate::desk::review::Case;
+use crate::desk::review::{Case, Change};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, Witness};
 use crate::domain::lifecycle::{Refusal, check_decision};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::suggested_notice;
 use crate::text::Text;
+use crate::worker::{PictureFault, PictureSize};
 
 /// What has been begun on one photo.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,10 +24,14 @@ pub struct Draft {
     pub reject: BTreeSet<Reason>,
     /// Words for the file.
     pub note: String,
+    /// Why it is set aside.
+    pub hold: String,
     /// Words for the student, as edited; empty until the retake sheet is opened.
     pub notice: String,
     /// The words for the student are the reviewer's own, and no longer follow the reasons.
     pub own_notice: bool,
+    /// The reasons for a retake when the words for the student were last edited.
+    pub worded: BTreeSet<Reason>,
 }
 
 impl Draft {
@@ -85,9 +90,34 @@ impl Draft {
         }
     }
 
+    /// The reviewer has typed into the words for the student. Without any words of their own the
+    /// suggestion goes out.
+    pub fn notice_edited(&mut self) {
+        self.own_notice = !self.notice.trim().is_empty();
+        self.worded.clone_from(&self.retake);
+    }
+
+    /// Back to the suggested words for the student.
+    pub fn suggest_again(&mut self, text: &Text) {
+        self.own_notice = false;
+        self.suggest(text);
+    }
+
+    /// The words for the student are the reviewer's own, and reasons have come or gone since.
+    pub fn notice_is_behind(&self) -> bool {
+        self.own_notice && self.worded != self.retake
+    }
+
+    /// Something has been begun that would be missed.
+    pub fn is_begun(&self) -> bool {
+        let chosen = [self.retake.is_empty(), self.reject.is_empty(), self.marks.is_empty()];
+        let typed = [self.note.trim().is_empty(), self.hold.trim().is_empty(), !self.own_notice];
+        !chosen.into_iter().chain(typed).all(|nothing| nothing)
+    }
+
     /// The rejection as it stands, or why it can't be made yet.
     pub fn rejection(&self) -> Result<Decision, Refusal> {
-        let decision = Decision::Reject { reasons: self.reject.clone(), note: self.note() };
+        let decision = Decision::Reject { reasons: self.reject.clone(), note: said(&self.note) };
         check_decision(&decision).map(|()| decision)
     }
 
@@ -97,15 +127,20 @@ impl Draft {
             items: self.marks.clone(),
             reasons: self.retake.clone(),
             notice: self.own_notice.then(|| self.notice.trim().to_owned()),
-            note: self.note(),
+            note: said(&self.note),
         };
         check_decision(&decision).map(|()| decision)
     }
 
-    fn note(&self) -> Option<String> {
-        let note = self.note.trim();
-        (!note.is_empty()).then(|| note.to_owned())
+    /// Setting it aside, as it stands.
+    pub fn holding(&self) -> Change {
+        Change::Hold { note: said(&self.hold) }
     }
+}
+
+fn said(note: &str) -> Option<String> {
+    let note = note.trim();
+    (!note.is_empty()).then(|| note.to_owned())
 }
 
 /// A claimed case on the strip, with its draft.
@@ -121,6 +156,10 @@ pub struct Shown {
     pub seen: Duration,
     /// The lease is lost: it has to be claimed again before anything can be recorded.
     pub lost: bool,
+    /// It was asked for again and could not be had.
+    pub elsewhere: bool,
+    /// What is wrong with its pictures, by size; nothing is judged until they can be read.
+    pub faults: BTreeMap<PictureSize, PictureFault>,
     /// The ID number may be shown: that is in the log.
     pub unmasked: bool,
 }
@@ -134,8 +173,17 @@ impl Shown {
             painted: None,
             seen: Duration::ZERO,
             lost: false,
+            elsewhere: false,
+            faults: BTreeMap::new(),
             unmasked: false,
         }
+    }
+
+    /// It is held again; what was begun on it stays.
+    pub fn claimed_again(&mut self, case: Case) {
+        self.case = case;
+        self.lost = false;
+        self.elsewhere = false;
     }
 
     /// How long its photo has been on the screen.
@@ -185,12 +233,23 @@ mod tests {
         let text = Text::new(Lang::Zh);
         let mut draft = Draft::default();
         draft.mark(ChecklistItem::FaceEyesOpen, &text);
+        let words = |draft: &Draft| {
+            let Ok(Decision::Retake { notice, .. }) = draft.retaking() else { panic!("a retake") };
+            notice
+        };
         draft.notice = "请睁眼".to_owned();
-        draft.own_notice = true;
+        draft.notice_edited();
+        assert!(!draft.notice_is_behind());
         draft.mark(ChecklistItem::FaceLipsClosed, &text);
         assert_eq!(draft.notice, "请睁眼");
-        let Ok(Decision::Retake { notice, .. }) = draft.retaking() else { panic!("a retake") };
-        assert_eq!(notice.as_deref(), Some("请睁眼"));
+        assert_eq!(words(&draft).as_deref(), Some("请睁眼"));
+        assert!(draft.notice_is_behind(), "a reason has come since");
+        draft.suggest_again(&text);
+        assert!(draft.notice.contains("嘴唇") && !draft.notice_is_behind(), "{}", draft.notice);
+        assert_eq!(words(&draft), None);
+        draft.notice = "  \n".to_owned();
+        draft.notice_edited();
+        assert_eq!(words(&draft), None, "no words are the suggestion, not an empty notice");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Keys of the review: which deeds the keys of this frame ask for.
 
-use egui::{Context, Key};
+use egui::{Context, Event, Key};
 
 use super::sheet::PURPOSES;
 use super::{Deed, Review, Sheet};
@@ -47,9 +47,20 @@ pub(super) fn deed(
         return Some(Deed::Digit(digit));
     }
     let action = keymap.action(press.key)?;
-    if press.repeat && action.decides() {
-        return None;
+    (!press.repeat || action.repeats()).then_some(Deed::Act(action))
+}
+
+/// A focused button takes Enter and Space for clicks, the repeats of a held key too: without these,
+/// a key held down decides one photo. In a text field they are what is typed.
+pub(super) fn drop_repeats(ctx: &Context) {
+    if ctx.text_edit_focused() {
+        return;
     }
-    // Under an open sheet nothing else decides; looking at the photo goes on.
-    (review.sheet.is_none() || !action.decides()).then_some(Deed::Act(action))
+    let repeated = |event: &Event| {
+        matches!(
+            event,
+            Event::Key { key: Key::Enter | Key::Space, repeat: true, pressed: true, .. }
+        )
+    };
+    ctx.input_mut(|input| input.events.retain(|event| !repeated(event)));
 }

@@ -1,18 +1,26 @@
 //! The review: the strip of claimed photos, what is begun on them, and what was last recorded.
 
+mod beside;
 mod bottom;
 mod checklist;
 mod draft;
+mod hindrance;
 mod keys;
+mod paint;
 mod perform;
 mod photo;
+mod reasons;
 mod sheet;
+mod side;
 mod strip;
 mod student;
+mod take;
 #[cfg(test)]
 pub(in crate::ui) mod tests;
 mod textures;
+mod tools;
 
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
@@ -24,14 +32,11 @@ pub use perform::Deed;
 use self::photo::PhotoView;
 use self::textures::Textures;
 use super::keymap::Keymap;
-use super::link::Picture;
 use super::scene::Scene;
 use super::settings::Backdrop;
-use crate::desk::review::{Case, Change};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
-use crate::text::Text;
-use crate::worker::{Ask, Command, Look, PictureSize, Update};
+use crate::worker::{Ask, Command, Look, PictureSize};
 
 /// Photos fetched ahead of the one on the screen.
 const AHEAD: usize = 3;
@@ -49,10 +54,7 @@ pub enum Sheet {
     /// Reasons for a retake, and the words for the student.
     Retake,
     /// Why it is set aside.
-    Hold {
-        /// Words for the file.
-        note: String,
-    },
+    Hold,
     /// What the ID number is needed for.
     Unmask,
 }
@@ -73,7 +75,16 @@ pub struct Done {
 #[derive(Debug)]
 pub struct Refused {
     submission: SubmissionId,
-    why: RecordError,
+    why: Why,
+}
+
+/// Why something was refused.
+#[derive(Debug)]
+enum Why {
+    /// By a rule.
+    Rule(RecordError),
+    /// The store could not write it: its own words.
+    Store(String),
 }
 
 /// The review screen.
@@ -90,8 +101,10 @@ pub struct Review {
     /// A text field had the focus when the last frame ended: Esc has taken it away by now, and must not
     /// close anything else.
     typing: bool,
-    /// Why a submission could not be claimed again.
-    not_taken: Option<String>,
+    /// Lost and asked for again; answered in this order.
+    again: VecDeque<SubmissionId>,
+    /// What had been begun on photos that left the strip undecided.
+    kept: BTreeMap<SubmissionId, Draft>,
     skipped: Vec<SubmissionId>,
     claiming: bool,
     dry: bool,
@@ -140,144 +153,8 @@ impl Review {
         vec![Command::Claim { skip: Vec::new() }]
     }
 
-    /// Takes what concerns the review out of an update; the commands that follow.
-    pub fn take(&mut self, update: &Update<Picture>, text: &Text) -> Vec<Command> {
-        match update {
-            Update::Claimed { cases, taken } => self.claimed(cases, *taken),
-            Update::Leases(held) => {
-                for shown in &mut self.strip {
-                    let lease = held.iter().find(|(id, _)| *id == shown.case.submission);
-                    shown.lost = lease.is_none();
-                    shown.case.until = lease.map_or(shown.case.until, |(_, until)| *until);
-                }
-            }
-            Update::Recorded(recorded) => return self.recorded(recorded),
-            Update::Refused { ask, why } => self.was_refused(ask, why),
-            Update::Unmasked(no) => {
-                // Where somebody has gone on meanwhile, the number stays masked.
-                if let Some(shown) = self.current_mut()
-                    && shown.case.student.no == *no
-                    && shown.painted.is_some()
-                {
-                    shown.unmasked = true;
-                }
-            }
-            Update::Picture { look, picture } if self.wanted.contains(look) => {
-                self.textures.arrived(*look, picture.clone());
-            }
-            Update::Restored => {
-                self.claiming = false;
-                return self.claim_more();
-            }
-            Update::Failed(failure) if failure.key == "failed-claim" => self.claiming = false,
-            Update::Failed(failure) if failure.key == "failed-take" => {
-                self.not_taken = Some(super::event_words::fault(text, &failure.why));
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn claimed(&mut self, cases: &[Case], taken: bool) {
-        self.claiming = false;
-        self.dry = cases.is_empty() && self.strip.is_empty();
-        for case in cases {
-            let known = self.place_of(case.submission);
-            let place = match known {
-                Some(place) => {
-                    let shown = &mut self.strip[place];
-                    shown.case = case.clone();
-                    shown.lost = false;
-                    place
-                }
-                None if taken => {
-                    let place = self.at.min(self.strip.len());
-                    self.strip.insert(place, Shown::new(case.clone()));
-                    place
-                }
-                None => {
-                    self.strip.push(Shown::new(case.clone()));
-                    self.strip.len() - 1
-                }
-            };
-            if taken {
-                self.go_to(place);
-                self.refused = None;
-                self.not_taken = None;
-            }
-        }
-    }
-
     fn place_of(&self, submission: SubmissionId) -> Option<usize> {
         self.strip.iter().position(|shown| shown.case.submission == submission)
-    }
-
-    fn recorded(&mut self, recorded: &crate::worker::Recorded) -> Vec<Command> {
-        let Some((ask, draft, place)) = self.pending.take_if(|(ask, ..)| *ask == recorded.ask)
-        else {
-            return Vec::new();
-        };
-        tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
-        if ask.change == Change::Undo {
-            self.came_back(recorded);
-            return Vec::new();
-        }
-        let Some(gone) = self.place_of(ask.submission) else { return Vec::new() };
-        let shown = self.strip.remove(gone);
-        self.done.push(Done {
-            submission: ask.submission,
-            revision: Revision(recorded.entry.seq),
-            name: shown.case.student.name,
-            what: perform::done_word(&ask.change),
-            at: recorded.entry.at,
-            place,
-            draft,
-        });
-        self.go_to(gone.min(self.strip.len().saturating_sub(1)));
-        self.claim_more()
-    }
-
-    /// The photo is back at the place where it was, with what was begun on it.
-    fn came_back(&mut self, recorded: &crate::worker::Recorded) {
-        let Some(done) = self.done.pop() else { return };
-        let Some(case) = &recorded.returned else { return };
-        let place = done.place.min(self.strip.len());
-        let shown = Shown { draft: done.draft, ..Shown::new((**case).clone()) };
-        self.strip.insert(place, shown);
-        self.dry = false;
-        self.go_to(place);
-    }
-
-    fn was_refused(&mut self, ask: &Ask, why: &RecordError) {
-        if self.pending.take_if(|(pending, ..)| pending == ask).is_none() {
-            return;
-        }
-        if ask.change == Change::Undo && !matches!(why, RecordError::Store(_)) {
-            self.done.pop();
-        }
-        if let Some(place) = self.place_of(ask.submission) {
-            self.strip[place].lost = matches!(
-                why,
-                RecordError::LeaseLost
-                    | RecordError::Stale { .. }
-                    | RecordError::StudentCorrected
-                    | RecordError::ClaimedByOther
-            );
-        }
-        self.refused = Some(Refused { submission: ask.submission, why: perform::copy_of(why) });
-    }
-
-    fn claim_more(&mut self) -> Vec<Command> {
-        if self.claiming || self.strip.len() >= LOW {
-            return Vec::new();
-        }
-        self.claiming = true;
-        vec![Command::Claim { skip: self.skipped.clone() }]
-    }
-
-    /// Looks for new work where there was none; called now and then.
-    pub fn tick(&mut self) -> Vec<Command> {
-        if self.dry { self.claim_more() } else { Vec::new() }
     }
 
     /// The photo on the screen is looked at no more; its ID number is masked again.
@@ -335,6 +212,7 @@ impl Review {
 
     /// Draws the screen; what was clicked.
     pub fn show(&mut self, ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
+        keys::drop_repeats(ui.ctx());
         let mut deed = None;
         let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
         Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(
@@ -352,28 +230,11 @@ impl Review {
         });
         let side = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
-            // Of one height, whatever it holds, so that the checklist never moves; but a long proposal or
-            // an open sheet takes the room it needs.
-            let room = egui::vec2(ui.available_width(), student::HEIGHT);
-            let top = egui::Layout::top_down(egui::Align::Min);
-            let mut above = ui.new_child(
-                egui::UiBuilder::new()
-                    .max_rect(egui::Rect::from_min_size(ui.cursor().min, room))
-                    .layout(top),
-            );
-            let shown = student::show(&mut above, self, around);
-            deed = deed.take().or(shown);
-            let used = above.min_rect().height() + 4.0;
-            let least = if self.sheet.is_some() { 0.0 } else { student::HEIGHT };
-            ui.add_space(used.max(least));
-            let below = if self.sheet.is_some() {
-                sheet::show(ui, self, around)
-            } else {
-                checklist::show(ui, self, around)
-            };
-            deed = deed.take().or(below);
+            deed = deed.take().or(side::show(ui, self, around));
         });
-        if photo::show(ui, self, around) {
+        let seen = photo::show(ui, self, around);
+        deed = deed.or(seen.deed);
+        if seen.painted {
             self.painted_now(ui.ctx());
         }
         self.typing = ui.ctx().text_edit_focused();
@@ -421,6 +282,13 @@ impl Review {
         }
         if let Some(shown) = self.current() {
             wanted.extend(self.photo.wishes(&shown.case));
+            // What could not be read stays wanted, so that what is wrong with it stays known.
+            for size in shown.faults.keys() {
+                let faulty = look(shown, *size);
+                if !wanted.contains(&faulty) {
+                    wanted.push(faulty);
+                }
+            }
             wanted.extend(student::wishes(&shown.case));
         }
         wanted.extend(self.strip.iter().map(|shown| look(shown, PictureSize::Thumb)));

@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use super::{Around, Review, Sheet};
+use super::{Around, Review, Sheet, Why};
 use crate::desk::review::Change;
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::decision::Decision;
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::reason::Reason;
 use crate::domain::submission::SubmissionId;
-use crate::store::{RecordError, StoreError};
+use crate::store::RecordError;
 use crate::text::Text;
 use crate::ui::action::Action;
 use crate::ui::event_words;
@@ -42,6 +42,12 @@ pub enum Deed {
     LookForWork,
     /// Try whether the store works again.
     TryStore,
+    /// Show the nth of what can stand beside the photo, or nothing where it is shown already.
+    Beside(usize),
+    /// Try again to read the photo.
+    ReadAgain,
+    /// Back to the suggested words for the student.
+    SuggestNotice,
 }
 
 impl Review {
@@ -66,43 +72,44 @@ impl Review {
                     .into_iter()
                     .collect();
             }
-            Deed::TakeAgain(submission) => {
-                self.refused = None;
-                self.not_taken = None;
-                return vec![Command::Take(submission)];
-            }
+            Deed::TakeAgain(submission) => return self.take_again(submission),
             Deed::LetGo(submission) => {
                 self.refused = None;
-                self.strip.retain(|shown| shown.case.submission != submission);
-                self.go_to(self.at.min(self.strip.len().saturating_sub(1)));
-                let mut commands = vec![Command::Release(vec![submission])];
-                commands.extend(self.claim_more());
-                return commands;
+                return self
+                    .place_of(submission)
+                    .map_or_else(Vec::new, |place| self.give_back(place));
             }
             Deed::LookForWork => {
                 self.dry = false;
                 return self.claim_more();
             }
             Deed::TryStore => return vec![Command::Tick],
+            Deed::Beside(nth) => self.photo.toggle_beside(nth),
+            Deed::ReadAgain => {
+                self.textures.forget_faults();
+                self.look_again();
+            }
+            Deed::SuggestNotice => {
+                if let Some(shown) = self.current_mut() {
+                    shown.draft.suggest_again(text);
+                }
+            }
         }
         Vec::new()
     }
 
     fn act(&mut self, action: Action, around: Around<'_>) -> Vec<Command> {
-        if action.decides()
-            && action != Action::Undo
-            && let Some(key) = self.hindrance(around)
-        {
+        if let Some(key) = self.hindrance_of(action, around) {
             self.hint = Some(around.scene.text.get(key).into_owned());
             return Vec::new();
         }
         match action {
-            Action::Approve => return self.approve(around),
+            Action::Approve => return self.decide(Decision::Approve),
             Action::Reject => self.open_reject(),
             Action::Retake => self.open_retake(around.scene.text),
-            Action::Hold => self.sheet = Some(Sheet::Hold { note: String::new() }),
+            Action::Hold => self.sheet = Some(Sheet::Hold),
             Action::Skip => return self.skip(),
-            Action::Undo => return self.undo(around),
+            Action::Undo => return self.undo(),
             Action::Previous => {
                 if let Some(place) = self.at.checked_sub(1) {
                     self.go_to(place);
@@ -124,36 +131,6 @@ impl Review {
         Vec::new()
     }
 
-    /// Why nothing can be decided now, as a key of the word lists.
-    pub(super) fn hindrance(&self, around: Around<'_>) -> Option<&'static str> {
-        let Some(shown) = self.current() else { return Some("review-why-nothing") };
-        if around.lost.is_some() {
-            Some("review-why-lost-store")
-        } else if self.pending.is_some() {
-            Some("review-why-pending")
-        } else if shown.lost {
-            Some("review-why-lost-lease")
-        } else if shown.painted.is_none() {
-            Some("review-why-unseen")
-        } else {
-            None
-        }
-    }
-
-    /// Why it can't be approved now.
-    pub(super) fn approve_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
-        let marked = self.current().is_some_and(|shown| !shown.draft.marks.is_empty());
-        self.hindrance(around).or(marked.then_some("review-why-marked"))
-    }
-
-    fn approve(&mut self, around: Around<'_>) -> Vec<Command> {
-        if let Some(key) = self.approve_hindrance(around) {
-            self.hint = Some(around.scene.text.get(key).into_owned());
-            return Vec::new();
-        }
-        self.decide(Decision::Approve)
-    }
-
     fn decide(&mut self, decision: Decision) -> Vec<Command> {
         let Some(shown) = self.current() else { return Vec::new() };
         let witness = shown.witness(Instant::now());
@@ -168,17 +145,7 @@ impl Review {
         vec![Command::Ask(ask)]
     }
 
-    fn undo(&mut self, around: Around<'_>) -> Vec<Command> {
-        let hindrance = match self.done.last() {
-            None => Some("review-why-no-undo"),
-            Some(_) if around.lost.is_some() => Some("review-why-lost-store"),
-            Some(_) if self.pending.is_some() => Some("review-why-pending"),
-            Some(_) => None,
-        };
-        if let Some(key) = hindrance {
-            self.hint = Some(around.scene.text.get(key).into_owned());
-            return Vec::new();
-        }
+    fn undo(&mut self) -> Vec<Command> {
         let Some(done) = self.done.last() else { return Vec::new() };
         let ask = Ask { submission: done.submission, seen: done.revision, change: Change::Undo };
         self.pending = Some((ask.clone(), done.draft.clone(), done.place));
@@ -186,15 +153,36 @@ impl Review {
     }
 
     fn skip(&mut self) -> Vec<Command> {
-        if self.at >= self.strip.len() {
+        if let Some(shown) = self.current() {
+            self.skipped.push(shown.case.submission);
+        }
+        self.give_back(self.at)
+    }
+
+    /// Takes a photo off the strip undecided; what was begun on it is kept in case it comes again.
+    fn give_back(&mut self, place: usize) -> Vec<Command> {
+        if place >= self.strip.len() {
             return Vec::new();
         }
-        let submission = self.strip.remove(self.at).case.submission;
-        self.skipped.push(submission);
-        self.go_to(self.at.min(self.strip.len().saturating_sub(1)));
+        let shown = self.strip.remove(place);
+        let submission = shown.case.submission;
+        if shown.draft.is_begun() {
+            self.kept.insert(submission, shown.draft);
+        }
+        let next = if place < self.at { self.at - 1 } else { self.at };
+        self.go_to(next.min(self.strip.len().saturating_sub(1)));
         let mut commands = vec![Command::Release(vec![submission])];
         commands.extend(self.claim_more());
         commands
+    }
+
+    fn take_again(&mut self, submission: SubmissionId) -> Vec<Command> {
+        self.refused = None;
+        if self.again.contains(&submission) {
+            return Vec::new();
+        }
+        self.again.push_back(submission);
+        vec![Command::Take(submission)]
     }
 
     fn open_reject(&mut self) {
@@ -213,10 +201,6 @@ impl Review {
 
     fn open_retake(&mut self, text: &Text) {
         let Some(shown) = self.current_mut() else { return };
-        if shown.draft.marks.is_empty() {
-            self.hint = Some(text.get("review-why-no-item").into_owned());
-            return;
-        }
         shown.draft.suggest(text);
         self.sheet = Some(Sheet::Retake);
         self.first_digit = None;
@@ -279,7 +263,7 @@ impl Review {
 
     fn confirm(&mut self, around: Around<'_>) -> Vec<Command> {
         let text = around.scene.text;
-        if let Some(key) = self.hindrance(around) {
+        if let Some(key) = self.confirm_hindrance(around) {
             self.hint = Some(text.get(key).into_owned());
             return Vec::new();
         }
@@ -287,11 +271,7 @@ impl Review {
         let decision = match &self.sheet {
             Some(Sheet::Reject { .. }) => shown.draft.rejection(),
             Some(Sheet::Retake) => shown.draft.retaking(),
-            Some(Sheet::Hold { note }) => {
-                let note = note.trim();
-                let note = (!note.is_empty()).then(|| note.to_owned());
-                return self.ask(Change::Hold { note });
-            }
+            Some(Sheet::Hold) => return self.ask(shown.draft.holding()),
             Some(Sheet::Unmask) | None => return Vec::new(),
         };
         match decision {
@@ -308,7 +288,7 @@ impl Review {
         if self.first_digit.take().is_some() || self.sheet.take().is_some() {
             return;
         }
-        if self.refused.take().is_none() && self.not_taken.take().is_none() {
+        if self.refused.take().is_none() {
             self.photo.reset();
         }
     }
@@ -336,15 +316,15 @@ pub(super) fn done_word(change: &Change) -> &'static str {
     }
 }
 
-/// An error as the screen keeps it: its kind, and the store's words where it was the store.
-pub(super) fn copy_of(error: &RecordError) -> RecordError {
-    match error {
+/// Why something was refused, as the screen keeps it.
+pub(super) fn copy_of(error: &RecordError) -> Why {
+    Why::Rule(match error {
         RecordError::Refused(refusal) => RecordError::Refused(refusal.clone()),
         RecordError::Stale { seen, now } => RecordError::Stale { seen: *seen, now: *now },
         RecordError::StudentCorrected => RecordError::StudentCorrected,
         RecordError::LeaseLost => RecordError::LeaseLost,
         RecordError::ClaimedByOther => RecordError::ClaimedByOther,
         RecordError::NoSuchSubject => RecordError::NoSuchSubject,
-        RecordError::Store(error) => RecordError::Store(StoreError::Damaged(error.to_string())),
-    }
+        RecordError::Store(error) => return Why::Store(error.to_string()),
+    })
 }

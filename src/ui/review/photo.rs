@@ -1,23 +1,20 @@
-//! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, guides, side by side.
+//! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, side by side.
 
-use egui::{
-    Align2, CentralPanel, Color32, CursorIcon, FontId, Frame, Painter, Pos2, Rect, Sense, Stroke,
-    Ui, Vec2, pos2, vec2,
-};
+use egui::{CentralPanel, CursorIcon, Frame, Rect, Response, Sense, Ui, Vec2, vec2};
 
-use super::{Around, Review};
+use super::{Around, Deed, Review, beside, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::action::Action;
-use crate::ui::theme;
+use crate::ui::{form, theme};
 use crate::worker::{Look, PictureFault, PictureSize};
 
 /// Largest zoom, in pixels of the screen for one pixel of the photo.
 const LARGEST: f32 = 8.0;
-/// Side of the loupe, in points, and how much it magnifies what is on the screen.
-const LOUPE: (f32, f32) = (260.0, 3.0);
 /// One step of zooming by key.
 const STEP: f32 = 1.25;
+/// How far down the photo a face is looked for: what is zoomed to where nothing is pointed at.
+const FACE: f32 = 0.38;
 
 /// How the photo is looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,6 +31,19 @@ pub(super) struct PhotoView {
     compare: Option<usize>,
     /// Screen pixels for one of the photo's at the last drawing.
     drawn: f32,
+    /// The photo's size at the last drawing, in its own pixels.
+    size: Vec2,
+    /// Where the pointer was over the photo, from the middle of the window, in screen pixels.
+    pointer: Option<Vec2>,
+}
+
+/// What came of drawing the photo.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Its picture was really there.
+    pub painted: bool,
+    /// What was clicked.
+    pub deed: Option<Deed>,
 }
 
 impl PhotoView {
@@ -46,17 +56,49 @@ impl PhotoView {
     pub(super) fn act(&mut self, action: Action, case: Option<&Case>) {
         match action {
             Action::Zoom if self.scale.is_some() => self.reset(),
-            Action::Zoom => self.scale = Some(1.0),
+            Action::Zoom => self.closer(),
             Action::ZoomIn => self.zoom_by(STEP, Vec2::ZERO),
             Action::ZoomOut => self.zoom_by(1.0 / STEP, Vec2::ZERO),
             Action::Loupe => self.loupe = !self.loupe,
             Action::Guides => self.guides = !self.guides,
             Action::Compare => {
-                let choices = case.map_or(0, |case| beside(case).len());
+                let choices = case.map_or(0, |case| beside::all(case).len());
                 let next = self.compare.map_or(0, |at| at + 1);
                 self.compare = (next < choices).then_some(next);
             }
             _ => {}
+        }
+    }
+
+    /// What stands beside the photo.
+    pub(super) fn beside(&self) -> Option<usize> {
+        self.compare
+    }
+
+    /// Puts the nth beside the photo, or takes it away.
+    pub(super) fn toggle_beside(&mut self, nth: usize) {
+        self.compare = (self.compare != Some(nth)).then_some(nth);
+    }
+
+    /// Whether a way of looking is switched on.
+    pub(super) fn is_on(&self, action: Action) -> bool {
+        match action {
+            Action::Zoom => self.scale.is_some(),
+            Action::Loupe => self.loupe,
+            Action::Guides => self.guides,
+            Action::Compare => self.compare.is_some(),
+            _ => false,
+        }
+    }
+
+    /// One to one: what lies under the pointer stays there; where nothing is pointed at, the face comes
+    /// into the middle.
+    fn closer(&mut self) {
+        if let Some(pointer) = self.pointer {
+            self.zoom_by(1.0 / self.drawn.max(0.01), pointer);
+        } else {
+            self.scale = Some(1.0);
+            self.offset = self.size * vec2(0.0, 0.5 - FACE);
         }
     }
 
@@ -75,15 +117,36 @@ impl PhotoView {
         self.offset = self.offset.clamp(-room, room);
     }
 
+    /// What the mouse does to a photo drawn in `area`; `ratio`: how large the photo under review is
+    /// drawn beside this one.
+    fn follow_mouse(&mut self, ui: &Ui, response: &Response, area: Rect, ratio: Vec2) {
+        let pixels = ui.pixels_per_point();
+        let pointer = response.hover_pos().map(|at| (at - area.center()) * pixels * ratio);
+        self.pointer = self.pointer.or(pointer);
+        if response.double_clicked() {
+            self.act(Action::Zoom, None);
+        }
+        if response.dragged() && self.scale.is_some() {
+            self.offset += response.drag_delta() * pixels * ratio;
+        }
+        let Some(pointer) = pointer else { return };
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+        let factor = (scroll / 240.0).exp() * pinch;
+        if (factor - 1.0).abs() > 1e-4 {
+            self.zoom_by(factor, pointer);
+        }
+        if self.scale.is_some() {
+            ui.set_cursor_icon(CursorIcon::Grab);
+        }
+    }
+
     /// Pictures wanted beside the proxy: every pixel when looked at closely, and what is compared.
     pub(super) fn wishes(&self, case: &Case) -> Vec<Look> {
-        let photo = case.submitted.photo;
-        let proxy = proxy_scale(case);
-        let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy * 1.05);
-        let full = close.then_some(Look { photo, size: PictureSize::Full });
-        let other = self.compare.and_then(|at| beside(case).get(at).copied());
-        let other = other.map(|(photo, _)| Look { photo, size: PictureSize::Proxy });
-        full.into_iter().chain(other).collect()
+        let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy_scale(case) * 1.05);
+        let full = |photo| close.then_some(Look { photo, size: PictureSize::Full });
+        let other = self.compare.and_then(|nth| beside::all(case).get(nth).map(|b| b.photo));
+        let proxy = other.map(|photo| Look { photo, size: PictureSize::Proxy });
+        full(case.submitted.photo).into_iter().chain(proxy).chain(other.and_then(full)).collect()
     }
 }
 
@@ -93,148 +156,135 @@ fn proxy_scale(case: &Case) -> f32 {
     (crate::photo::PROXY_SIDE as f32 / long as f32).min(1.0)
 }
 
-/// What can stand beside the photo, with the key of its name: the reference photo, other attempts.
-pub(super) fn beside(case: &Case) -> Vec<(PhotoHash, &'static str)> {
-    let reference = case.student.reference_photo.map(|photo| (photo, "review-reference"));
-    let others = case.others.iter().rev().map(|other| (other.photo, "review-other-attempt"));
-    reference.into_iter().chain(others).collect()
+/// Draws the photo, and what stands beside it.
+pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Seen {
+    let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        let whole = ui.available_rect_before_wrap();
+        let other = review.current().zip(review.photo.compare).and_then(|(shown, nth)| {
+            let other = beside::all(&shown.case).into_iter().nth(nth)?;
+            Some((other.photo, other.caption(around.scene.text)))
+        });
+        let mut seen = match other {
+            None => show_current(ui, review, around, whole, whole.width() - tools::WIDTH),
+            Some((photo, caption)) => {
+                ui.painter().rect_filled(whole, 0.0, theme::ground(around.backdrop));
+                let (left, right) = whole.split_left_right_at_fraction(0.5);
+                let (left, right) =
+                    (left.with_max_x(left.right() - 2.0), right.with_min_x(right.left() + 2.0));
+                let seen = show_current(ui, review, around, left, left.width());
+                show_other(ui, review, around, right, photo, &caption);
+                seen
+            }
+        };
+        let tool = tools::show(ui, review, whole, around);
+        seen.deed = seen.deed.or(tool);
+        seen
+    });
+    drawn.inner
 }
 
-/// Draws the photo; says whether its picture was really there.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> bool {
-    let ground = theme::ground(around.backdrop);
-    CentralPanel::default()
-        .frame(Frame::new())
-        .show(ui, |ui| {
-            let whole = ui.available_rect_before_wrap();
-            let compared = review.current().and_then(|shown| {
-                review.photo.compare.and_then(|at| beside(&shown.case).get(at).copied())
-            });
-            let Some((other, name)) = compared else {
-                return show_current(ui, review, around, whole);
-            };
-            ui.painter().rect_filled(whole, 0.0, ground);
-            let (left, right) = whole.split_left_right_at_fraction(0.5);
-            let painted = show_current(ui, review, around, left.shrink2(vec2(2.0, 0.0)));
-            show_other(ui, review, around, right.shrink2(vec2(2.0, 0.0)), other, name);
-            painted
-        })
-        .inner
+/// The largest picture of a photo that is there.
+fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
+    let there = |size| review.textures.get(Look { photo, size }).and_then(Result::ok);
+    there(PictureSize::Full).or_else(|| there(PictureSize::Proxy))
 }
 
-fn show_current(ui: &mut Ui, review: &mut Review, around: Around<'_>, area: Rect) -> bool {
-    let Some(shown) = review.strip.get(review.at) else { return false };
+fn show_current(
+    ui: &mut Ui,
+    review: &mut Review,
+    around: Around<'_>,
+    area: Rect,
+    room: f32,
+) -> Seen {
+    let Some(shown) = review.strip.get(review.at) else { return Seen::default() };
     let case = &shown.case;
     let name =
         around.scene.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
     let response = ui.interact(area, ui.scope_id().with("photo"), Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
+    let texture = best(review, case.submitted.photo).map(egui::TextureHandle::id);
+    let fault = shown.faults.values().next().cloned();
+    let caption = caption(case, around);
     let pixels = ui.pixels_per_point();
     let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
     let fit = fit.min(LARGEST);
-    let look = |size| Look { photo: case.submitted.photo, size };
-    let proxy = review.textures.get(look(PictureSize::Proxy));
-    let full = review.textures.get(look(PictureSize::Full));
-    let texture = full.and_then(Result::ok).or_else(|| proxy.and_then(Result::ok));
-    let texture = texture.map(egui::TextureHandle::id);
-    let fault = proxy.and_then(Result::err).or_else(|| full.and_then(Result::err)).cloned();
-    let caption = caption(case, around);
     let view = &mut review.photo;
-    view.drawn = view.scale.unwrap_or(fit);
-    handle_mouse(ui, view, &response, area);
+    (view.size, view.drawn, view.pointer) = (size, view.scale.unwrap_or(fit), None);
+    view.follow_mouse(ui, &response, area, Vec2::splat(1.0));
     let scale = view.scale.unwrap_or(fit);
     view.clamp(size * scale, area.size() * pixels);
+    view.drawn = scale;
     let middle = area.center() + view.offset / pixels;
     let rect = Rect::from_center_size(middle, size * scale / pixels);
     let painter = ui.painter().with_clip_rect(area);
-    let seen = if texture.is_some() { rect } else { Rect::NOTHING };
-    ground_around(&painter, area, seen, theme::ground(around.backdrop));
-    let Some(texture) = texture else {
-        let words = fault.as_ref().map_or_else(
-            || around.scene.text.get("review-photo-coming").into_owned(),
-            |fault| fault_words(fault, around),
-        );
-        centred(&painter, area, &words, around);
-        return false;
-    };
-    draw(&painter, texture, rect);
-    if view.guides {
-        guides(&painter, rect);
+    let covered = if texture.is_some() { rect } else { Rect::NOTHING };
+    paint::ground_around(&painter, area, covered, theme::ground(around.backdrop));
+    if let Some(texture) = texture {
+        paint::picture(&painter, texture, rect);
+        if view.guides {
+            paint::guides(&painter, rect);
+        }
+        if let Some(pointer) = response.hover_pos().filter(|_| view.loupe) {
+            paint::loupe(&painter, texture, rect, pointer);
+        }
+        let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
+        let percent = format!("{}", (scale * 100.0).round());
+        let zoom = around.scene.text.with(fitted, &[("percent", percent.into())]);
+        paint::label(&painter, area, room - 28.0, &format!("{caption} · {zoom}"));
+    } else if fault.is_none() {
+        paint::centred(&painter, area, &around.scene.text.get("review-photo-coming"), around);
     }
-    if view.loupe
-        && let Some(pointer) = response.hover_pos()
-    {
-        loupe(&painter, texture, rect, pointer, area);
-    }
-    let percent = (scale * 100.0).round();
-    let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
-    let zoom = around.scene.text.with(fitted, &[("percent", format!("{percent}").into())]);
-    label(&painter, area.left_bottom() + vec2(8.0, -8.0), &format!("{caption} · {zoom}"));
-    true
+    let deed = fault.and_then(|fault| fault_band(ui, area, &fault, around));
+    Seen { painted: texture.is_some(), deed }
 }
 
-fn handle_mouse(ui: &Ui, view: &mut PhotoView, response: &egui::Response, area: Rect) {
-    if response.double_clicked() {
-        view.act(Action::Zoom, None);
-    }
-    if response.dragged() && view.scale.is_some() {
-        view.offset += response.drag_delta() * ui.pixels_per_point();
-    }
-    if let Some(pointer) = response.hover_pos() {
-        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-        let factor = (scroll / 240.0).exp() * pinch;
-        if (factor - 1.0).abs() > 1e-4 {
-            view.zoom_by(factor, (pointer - area.center()) * ui.pixels_per_point());
-        }
-        if view.scale.is_some() {
-            ui.set_cursor_icon(CursorIcon::Grab);
-        }
-    }
+/// What is wrong with the photo, across its upper edge: over a smaller picture that is still there too.
+fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, around: Around<'_>) -> Option<Deed> {
+    let place = egui::UiBuilder::new().max_rect(area.shrink(8.0));
+    let mut band = ui.new_child(place);
+    form::message(&mut band, form::Tone::Refused, &fault_words(fault, around));
+    let again = around.scene.text.get("review-try-store").into_owned();
+    form::secondary(&mut band, again, None).clicked().then_some(Deed::ReadAgain)
 }
 
+/// What stands beside the photo, looked at as closely and at the same place.
 fn show_other(
     ui: &Ui,
-    review: &Review,
+    review: &mut Review,
     around: Around<'_>,
     area: Rect,
     photo: PhotoHash,
-    name: &'static str,
+    caption: &str,
 ) {
+    let response = ui.interact(area, ui.scope_id().with("beside"), Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, caption));
     let painter = ui.painter().with_clip_rect(area);
-    match review.textures.get(Look { photo, size: PictureSize::Proxy }) {
-        Some(Ok(texture)) => {
-            let size = texture.size_vec2();
-            let scale = (area.width() / size.x).min(area.height() / size.y);
-            draw(&painter, texture.id(), Rect::from_center_size(area.center(), size * scale));
-        }
-        Some(Err(fault)) => centred(&painter, area, &fault_words(fault, around), around),
-        None => centred(&painter, area, &around.scene.text.get("review-photo-coming"), around),
+    let texture = best(review, photo).map(|texture| (texture.id(), texture.size_vec2()));
+    if let Some((texture, size)) = texture {
+        let view = &mut review.photo;
+        let own = (view.size * view.drawn / ui.pixels_per_point()).max(Vec2::splat(1.0));
+        let closer = own / whole_in(view.size, area);
+        let drawn = whole_in(size, area) * closer;
+        let offset = view.offset / ui.pixels_per_point() / own * drawn;
+        paint::picture(&painter, texture, Rect::from_center_size(area.center() + offset, drawn));
+        view.follow_mouse(ui, &response, area, own / drawn);
+    } else {
+        let fault = review.textures.get(Look { photo, size: PictureSize::Proxy });
+        let words = match fault {
+            Some(Err(fault)) => fault_words(fault, around),
+            _ => around.scene.text.get("review-photo-coming").into_owned(),
+        };
+        paint::centred(&painter, area, &words, around);
     }
-    label(&painter, area.left_bottom() + vec2(8.0, -8.0), &around.scene.text.get(name));
+    // Above the tools, so that all of it can be read.
+    let above = area.with_max_y(area.bottom() - tools::HEIGHT);
+    paint::label(&painter, above, area.width() - 28.0, caption);
 }
 
-fn draw(painter: &Painter, texture: egui::TextureId, rect: Rect) {
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    painter.image(texture, rect, whole, theme::untinted());
-}
-
-/// The ground where the photo does not cover it: no pixel of a large screen is drawn twice.
-fn ground_around(painter: &Painter, area: Rect, photo: Rect, ground: Color32) {
-    let covered = area.intersect(photo);
-    if !covered.is_positive() {
-        painter.rect_filled(area, 0.0, ground);
-        return;
-    }
-    let strips = [
-        Rect::from_min_max(area.min, pos2(area.right(), covered.top())),
-        Rect::from_min_max(pos2(area.left(), covered.bottom()), area.max),
-        Rect::from_min_max(pos2(area.left(), covered.top()), covered.left_bottom()),
-        Rect::from_min_max(covered.right_top(), pos2(area.right(), covered.bottom())),
-    ];
-    for strip in strips.into_iter().filter(Rect::is_positive) {
-        painter.rect_filled(strip, 0.0, ground);
-    }
+/// The size at which the whole of a picture goes into `area`.
+fn whole_in(size: Vec2, area: Rect) -> Vec2 {
+    size * (area.size() / size.max(Vec2::splat(1.0))).min_elem()
 }
 
 /// What the camera says, and the size: `iPhone 15 · 4032×3024`.
@@ -257,61 +307,6 @@ fn fault_words(fault: &PictureFault, around: Around<'_>) -> String {
     }
 }
 
-fn centred(painter: &Painter, area: Rect, words: &str, around: Around<'_>) {
-    let color = theme::on_ground(around.backdrop);
-    let galley =
-        painter.layout(words.to_owned(), FontId::proportional(16.0), color, area.width() - 32.0);
-    let at = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
-    painter.galley(at.min, galley, color);
-}
-
-/// Words on a dark ground at the lower edge of the photo.
-fn label(painter: &Painter, at: Pos2, words: &str) {
-    let color = theme::untinted();
-    let galley = painter.layout_no_wrap(words.to_owned(), FontId::proportional(13.0), color);
-    let rect = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
-    painter.rect_filled(rect.expand2(vec2(6.0, 3.0)), 2.0, theme::label_ground());
-    painter.galley(rect.min, galley, color);
-}
-
-/// The standard photo's frame (480 × 640) around the photo's middle, with its lines: the centre, the
-/// crown (50–110 px below the top) and the eyes (200–300 px), as wide as a face may be (180–300 px).
-fn guides(painter: &Painter, photo: Rect) {
-    let scale = (photo.width() / 480.0).min(photo.height() / 640.0);
-    let frame = Rect::from_center_size(photo.center(), vec2(480.0, 640.0) * scale);
-    let (dark, light) = theme::guide();
-    let line = |from: Pos2, to: Pos2| {
-        painter.line_segment([from, to], Stroke::new(3.0, dark));
-        painter.line_segment([from, to], Stroke::new(1.0, light));
-    };
-    let x = |px: f32| frame.left() + px * scale;
-    let y = |px: f32| frame.top() + px * scale;
-    line(pos2(x(240.0), frame.top()), pos2(x(240.0), frame.bottom()));
-    for level in [50.0, 110.0, 200.0, 300.0] {
-        line(pos2(x(60.0), y(level)), pos2(x(420.0), y(level)));
-    }
-    for side in [90.0, 390.0, 150.0, 330.0] {
-        line(pos2(x(side), y(110.0)), pos2(x(side), y(420.0)));
-    }
-    painter.rect_stroke(frame, 0.0, Stroke::new(1.0, light), egui::StrokeKind::Inside);
-}
-
-fn loupe(canvas: &Painter, texture: egui::TextureId, photo: Rect, pointer: Pos2, area: Rect) {
-    let (side, power) = LOUPE;
-    let glass = Rect::from_center_size(pointer, Vec2::splat(side));
-    let seen = side / power;
-    let uv = |at: Pos2| {
-        pos2((at.x - photo.left()) / photo.width(), (at.y - photo.top()) / photo.height())
-    };
-    let half = Vec2::splat(seen / 2.0);
-    let part = Rect::from_min_max(uv(pointer - half), uv(pointer + half));
-    let glass_painter = canvas.with_clip_rect(area);
-    glass_painter.rect_filled(glass, 0.0, theme::ground(super::Backdrop::Black));
-    glass_painter.image(texture, glass, part, theme::untinted());
-    let edge: Color32 = theme::untinted();
-    glass_painter.rect_stroke(glass, 0.0, Stroke::new(2.0, edge), egui::StrokeKind::Outside);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -332,6 +327,20 @@ mod tests {
         assert_eq!(view.scale, Some(LARGEST));
         view.reset();
         assert_eq!((view.scale, view.offset), (None, Vec2::ZERO));
+    }
+
+    #[test]
+    fn one_to_one_shows_the_face_or_what_is_pointed_at() {
+        let size = vec2(3000.0, 4000.0);
+        let by_key = PhotoView { drawn: 0.2, size, ..PhotoView::default() };
+        let mut view = by_key.clone();
+        view.act(Action::Zoom, None);
+        assert_eq!(view.scale, Some(1.0));
+        assert!((view.offset - vec2(0.0, 480.0)).length() < 1e-2, "{}", view.offset);
+        let mut view = PhotoView { pointer: Some(vec2(50.0, -60.0)), ..by_key };
+        view.act(Action::Zoom, None);
+        assert_eq!(view.scale, Some(1.0));
+        assert!((view.offset - vec2(-200.0, 240.0)).length() < 1e-2, "{}", view.offset);
     }
 
     #[test]

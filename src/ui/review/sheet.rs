@@ -1,11 +1,9 @@
 //! The sheets that take the checklist's place while a decision is being made; the photo stays in view.
 
-use egui::{RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
-use super::{Around, Deed, Draft, Review, Sheet};
+use super::{Around, Deed, Draft, Review, Sheet, reasons};
 use crate::domain::event::UnmaskPurpose;
-use crate::domain::reason::Reason;
-use crate::exchange::notice::{item_key, reason_key};
 use crate::store::RecordError;
 use crate::ui::{event_words, form, theme};
 
@@ -19,7 +17,7 @@ pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
 /// Draws the open sheet.
 pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Option<Deed> {
     let first_digit = review.first_digit;
-    let blocked = review.hindrance(around);
+    let blocked = review.confirm_hindrance(around);
     let sheet = review.sheet.as_mut()?;
     let shown = review.strip.get_mut(review.at)?;
     match sheet {
@@ -27,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Opti
             reject(ui, search, &mut shown.draft, first_digit, blocked, around)
         }
         Sheet::Retake => retake(ui, &mut shown.draft, first_digit, blocked, around),
-        Sheet::Hold { note } => hold(ui, note, blocked, around),
+        Sheet::Hold => hold(ui, &mut shown.draft, blocked, around),
         Sheet::Unmask => unmask(ui, around),
     }
 }
@@ -47,16 +45,7 @@ fn reject(
     let response = form::line_edit(ui, field, ui.available_width());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
     ui.add_space(4.0);
-    let words = search.trim().to_lowercase();
-    let mut deed = None;
-    for (number, reason) in (1..).zip(super::perform::rejections()) {
-        let name = text.get(&reason_key(reason)).to_lowercase();
-        let fits = name.contains(&words) || reason.code().to_lowercase().contains(&words);
-        let chosen = draft.reject.contains(&reason);
-        if fits && line(ui, reason, Some(number), chosen, first_digit, around) {
-            deed = Some(Deed::Choose(reason));
-        }
-    }
+    let deed = ui.scope(|ui| reasons::rejections(ui, search, draft, first_digit, around)).inner;
     if draft.reject.iter().any(|reason| reason.needs_second_person()) {
         ui.add_space(4.0);
         form::message(ui, form::Tone::Note, &text.get("review-needs-second"));
@@ -69,6 +58,12 @@ fn reject(
     deed.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, around))
 }
 
+/// Height of what stands on the sheet for a retake beside the reasons and the words for the student:
+/// their name, the note, the buttons, why they can't be pressed.
+const RETAKE_REST: f32 = 216.0;
+/// Least and greatest number of lines for the words to the student.
+const LINES: (f32, f32) = (4.0, 12.0);
+
 fn retake(
     ui: &mut Ui,
     draft: &mut Draft,
@@ -78,59 +73,76 @@ fn retake(
 ) -> Option<Deed> {
     let text = around.scene.text;
     form::heading(ui, text.get("review-retake-title"));
-    let mut deed = None;
-    ScrollArea::vertical().id_salt("retake-reasons").max_height(180.0).show(ui, |ui| {
-        for (item, reasons) in draft.offered() {
-            let name = text.get(&item_key(item)).into_owned();
-            ui.label(RichText::new(name).size(13.0).color(theme::palette(ui).secondary));
-            for reason in &reasons {
-                let chosen = draft.retake.contains(reason);
-                if line(ui, *reason, None, chosen, first_digit, around) {
-                    deed = Some(Deed::Choose(*reason));
-                }
-            }
-            if reasons.is_empty() {
-                ui.label(text.get("review-only-reject").into_owned());
-            }
-        }
-        let chosen = draft.retake.contains(&Reason::Z01);
-        if line(ui, Reason::Z01, None, chosen, first_digit, around) {
-            deed = Some(Deed::Choose(Reason::Z01));
-        }
-    });
+    let line = ui.text_style_height(&TextStyle::Body);
+    let behind = if draft.notice_is_behind() { line + 4.0 } else { 0.0 };
+    let rest = RETAKE_REST + behind;
+    let room = ui.available_height() - rest - LINES.0 * line;
+    let deed = reasons::retakes(ui, room, draft, first_digit, around);
     ui.add_space(4.0);
-    let label = text.get("review-notice").into_owned();
-    ui.label(RichText::new(label.clone()).size(13.0));
-    let edit = TextEdit::multiline(&mut draft.notice).desired_rows(4).desired_width(f32::INFINITY);
-    // Below it stand the note, the buttons and why they can't be pressed.
-    let room = (ui.available_height() - 160.0).clamp(64.0, 240.0);
-    let response = ScrollArea::vertical()
-        .id_salt("retake-notice")
-        .max_height(room)
-        .show(ui, |ui| ui.add(edit))
-        .inner;
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
-    if response.changed() {
-        draft.own_notice = true;
-    }
+    let lines = ((ui.available_height() - rest) / line).floor().clamp(LINES.0, LINES.1);
+    let noticed = notice(ui, draft, lines, around);
     note(ui, draft, around);
     let why_not = draft
         .retaking()
         .err()
         .map(|refusal| event_words::refusal(text, &RecordError::Refused(refusal)));
+    let deed = deed.or(noticed);
     deed.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, around))
+}
+
+/// The words for the student, in so many whole lines. An empty field is the suggestion, which stands
+/// in it as a hint.
+fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, around: Around<'_>) -> Option<Deed> {
+    let text = around.scene.text;
+    let palette = theme::palette(ui);
+    let label = text.get("review-notice").into_owned();
+    let mut deed = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.label(RichText::new(label.clone()).size(13.0));
+        if draft.own_notice || draft.notice.trim().is_empty() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if form::link(ui, text.get("review-notice-suggest")).clicked() {
+                    deed = Some(Deed::SuggestNotice);
+                }
+            });
+        }
+    });
+    let height = lines * ui.text_style_height(&TextStyle::Body);
+    let suggestion = crate::exchange::notice::suggested_notice(text, &draft.retake);
+    let id = ui.scope_id().with("notice");
+    let edge = if ui.memory(|memory| memory.has_focus(id)) { palette.accent } else { palette.line };
+    let frame = Frame::new().stroke(Stroke::new(1.0, edge)).corner_radius(6);
+    let edit = TextEdit::multiline(&mut draft.notice).hint_text(suggestion).id(id);
+    let edit = edit.frame(Frame::new()).margin(Margin::ZERO);
+    let edit = edit.desired_rows(lines as usize).desired_width(f32::INFINITY);
+    // Only whole lines: the margin does not scroll.
+    let response = frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+        let area = ScrollArea::vertical().id_salt("retake-notice").max_height(height);
+        area.show(ui, |ui| ui.add(edit)).inner
+    });
+    let response = response.inner;
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
+    if response.changed() {
+        draft.notice_edited();
+    }
+    if draft.notice_is_behind() {
+        let words = text.get("review-notice-behind");
+        ui.label(RichText::new(words).size(13.0).color(palette.retake));
+    }
+    deed
 }
 
 fn hold(
     ui: &mut Ui,
-    note: &mut String,
+    draft: &mut Draft,
     blocked: Option<&'static str>,
     around: Around<'_>,
 ) -> Option<Deed> {
     let text = around.scene.text;
     form::heading(ui, text.get("review-hold-title"));
     form::quiet(ui, text.get("review-hold-why"));
-    form::field(ui, &text.get("review-note"), note, false);
+    form::field(ui, &text.get("review-note"), &mut draft.hold, false);
     ui.add_space(8.0);
     buttons(ui, "review-hold-do", None, blocked, around)
 }
@@ -151,25 +163,6 @@ fn unmask(ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
         deed = Some(Deed::Close);
     }
     deed
-}
-
-/// One reason: its number in the list if it has one, its digits, its words, its code.
-fn line(
-    ui: &mut Ui,
-    reason: Reason,
-    number: Option<u8>,
-    mut chosen: bool,
-    first_digit: Option<u8>,
-    around: Around<'_>,
-) -> bool {
-    let palette = theme::palette(ui);
-    let (group, own) = reason.digits();
-    let key = reason_key(reason);
-    let name = around.scene.text.get(&key);
-    let number = number.map_or_else(String::new, |number| format!("{number} · "));
-    let words = RichText::new(format!("{number}{group} {own}  {name}  {}", reason.code()));
-    let words = if first_digit == Some(group) { words.color(palette.accent) } else { words };
-    ui.checkbox(&mut chosen, words).clicked()
 }
 
 fn note(ui: &mut Ui, draft: &mut Draft, around: Around<'_>) {

@@ -1,8 +1,8 @@
 //! The film strip of claimed photos, and what stands there when nothing is left.
 
-use egui::{Color32, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use egui::{Color32, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
 
-use super::{Around, Deed, Review, Shown};
+use super::{Around, Deed, Review, Shown, paint};
 use crate::ui::{form, sign, theme, when};
 use crate::worker::{Look, PictureSize};
 
@@ -45,15 +45,11 @@ fn frame(
     let painter = ui.painter();
     painter.rect_filled(rect, 0.0, theme::behind_photo(ui));
     if let Some(texture) = texture {
-        let size = texture.size_vec2();
-        let scale = (SIDE / size.x).min(SIDE / size.y);
-        let inner = Rect::from_center_size(rect.center(), size * scale);
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        painter.image(texture.id(), inner, whole, theme::untinted());
+        paint::fitted(painter, texture, rect);
     }
     if shown.lost {
         corner(painter, rect, sign::Sign::Bang, palette.reject, palette.panel);
-    } else if !shown.draft.marks.is_empty() || !shown.draft.reject.is_empty() {
+    } else if shown.draft.is_begun() {
         corner(painter, rect, sign::Sign::Cross, palette.retake, palette.panel);
     } else if shown.case.proposal.is_some() {
         corner(painter, rect, sign::Sign::TwoRings, palette.retake, palette.panel);

@@ -1,26 +1,33 @@
 //! Whose photo it should be: name, number, attempt, deadline, ID number, camera, earlier attempts.
 
-use egui::{Rect, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, pos2};
+use chrono::{DateTime, TimeDelta, Utc};
+use egui::{
+    Frame, Label, Margin, RichText, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Vec2,
+};
 
-use super::{Around, Deed, Review, Shown};
+use super::beside::{self, Beside};
+use super::{Around, Deed, Review, Sheet, Shown, paint};
 use crate::desk::review::Case;
-use crate::domain::decision::Decision;
+use crate::domain::camera::CameraFacts;
 use crate::domain::student::masked_id;
 use crate::ui::action::Action;
-use crate::ui::{event_words, form, queue_panel, theme, when};
+use crate::ui::{event_words, form, keymap, sign, theme, when};
 use crate::worker::{Look, PictureSize};
 
-/// Height of the panel, in points: room for the photos and for a first person's proposal.
-pub(super) const HEIGHT: f32 = 236.0;
+/// Height of the panel, in points: a proposal makes it higher.
+pub(super) const HEIGHT: f32 = 230.0;
 /// Side of the small photos here, in points.
 const SIDE: f32 = 52.0;
+/// Small photos in the row, and the greatest width of one with its words, in points; in less there is
+/// only room for the codes of reasons.
+const CELLS: (usize, f32) = (4, 184.0);
+/// With less working time than this left, a deadline is coloured.
+const SOON: TimeDelta = TimeDelta::hours(4);
 
 /// The small photos that this panel shows.
 pub(super) fn wishes(case: &Case) -> Vec<Look> {
-    let reference = case.student.reference_photo;
-    let others = case.others.iter().map(|other| other.photo);
-    let photos = reference.into_iter().chain(others);
-    photos.map(|photo| Look { photo, size: PictureSize::Thumb }).collect()
+    let photos = beside::all(case).into_iter().take(CELLS.0);
+    photos.map(|beside| Look { photo: beside.photo, size: PictureSize::Thumb }).collect()
 }
 
 /// Draws the panel.
@@ -28,16 +35,17 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
     let shown = review.current()?;
     let case = &shown.case;
     let text = around.scene.text;
-    ui.horizontal(|ui| {
-        let name = RichText::new(&case.student.name).size(20.0).family(theme::bold());
-        ui.add(egui::Label::new(name).truncate().selectable(false));
-        let no = RichText::new(case.student.no.as_str()).size(16.0);
-        ui.add(egui::Label::new(no).truncate());
-    });
-    ui.add(egui::Label::new(facts(case, around)).truncate());
+    who(ui, case);
+    facts(ui, case, around);
     let deed = identity(ui, shown, around);
-    ui.add(egui::Label::new(quiet(ui, camera(case, around))).truncate());
-    let row = photos(ui, review, case, around);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add(Label::new(quiet(ui, camera(case, around))).truncate());
+        ui.add(Label::new(quiet(ui, times(case, around))).truncate());
+    });
+    // While reasons are chosen, the list of them needs the room.
+    let choosing = matches!(review.sheet, Some(Sheet::Reject { .. } | Sheet::Retake));
+    let row = if choosing { None } else { photos(ui, review, case, around) };
     if let Some(proposal) = &case.proposal {
         let words = text.with(
             "review-second-person",
@@ -46,28 +54,73 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
                 ("what", event_words::decision_words(text, &proposal.decision).into()),
             ],
         );
-        form::message(ui, form::Tone::Note, &words);
+        proposed(ui, &words);
     }
     deed.or(row)
+}
+
+/// What the first person proposed, as a message of small height: the checklist stands below.
+fn proposed(ui: &mut Ui, words: &str) {
+    let palette = theme::palette(ui);
+    let frame = Frame::new().stroke(Stroke::new(1.0, palette.accent));
+    frame.inner_margin(Margin::symmetric(8, 3)).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            sign::show(ui, sign::Sign::TwoRings, palette.accent, 16.0);
+            ui.add(Label::new(RichText::new(words).size(13.0)).wrap());
+        });
+    });
 }
 
 fn quiet(ui: &Ui, words: String) -> RichText {
     RichText::new(words).size(13.0).color(theme::palette(ui).secondary)
 }
 
-/// `计算机学院 · 第 2 次 · 剩 5 时 20 分`.
-fn facts(case: &Case, around: Around<'_>) -> String {
+/// The name, cut where it is very long, and the number, which is not.
+fn who(ui: &mut Ui, case: &Case) {
+    ui.horizontal(|ui| {
+        let no = egui::WidgetText::from(RichText::new(case.student.no.as_str()).size(16.0));
+        let no = no.into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);
+        let room = ui.available_width() - no.size().x - ui.spacing().item_spacing.x;
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            ui.add(Label::new(form::student_name(&case.student.name)).truncate().selectable(false));
+        });
+        ui.label(no);
+    });
+}
+
+/// `剩 5 时 20 分 · 第 2 次 · 计算机学院`.
+fn facts(ui: &mut Ui, case: &Case, around: Around<'_>) {
     let text = around.scene.text;
-    let attempt = case.submitted.attempt.to_string();
-    let mut parts = vec![
-        case.student.department.clone(),
-        text.with("review-attempt", &[("n", attempt.into())]),
-    ];
-    if let Some(due) = case.due {
-        parts.push(when::left(text, around.scene.calendar, around.scene.now, due));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join(" · ")
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let attempt = case.submitted.attempt.to_string();
+        let mut rest = text.with("review-attempt", &[("n", attempt.into())]);
+        if let Some(due) = case.due {
+            deadline(ui, due, around);
+            rest = format!(" · {rest}");
+        }
+        if !case.student.department.is_empty() {
+            rest = format!("{rest} · {}", case.student.department);
+        }
+        ui.add(Label::new(rest).truncate());
+    });
+}
+
+fn deadline(ui: &mut Ui, due: DateTime<Utc>, around: Around<'_>) {
+    let palette = theme::palette(ui);
+    let (text, calendar, now) = (around.scene.text, around.scene.calendar, around.scene.now);
+    let color = if due < now {
+        palette.reject
+    } else if calendar.left(now, due) < SOON {
+        palette.retake
+    } else {
+        palette.text
+    };
+    let words = RichText::new(when::left(text, calendar, now, due)).color(color);
+    let at = text.with("review-due", &[("time", when::date_and_time(due).into())]);
+    ui.label(words).on_hover_text(at);
 }
 
 /// The ID number, masked until somebody says what it is needed for.
@@ -76,6 +129,7 @@ fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
     let number = shown.case.student.id_number.as_deref();
     let mut deed = None;
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
         let words = match number {
             None => text.get("review-no-id").into_owned(),
             Some(number) if shown.unmasked => number.to_owned(),
@@ -85,7 +139,7 @@ fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
         ui.label(words);
         if number.is_some() && !shown.unmasked {
             let key = around.keymap.key(Action::Unmask);
-            let label = format!("{} {}", text.get("review-show"), crate::ui::keymap::shown(key));
+            let label = format!("{} {}", text.get("review-show"), keymap::shown(key));
             if ui.small_button(label).clicked() {
                 deed = Some(Deed::Act(Action::Unmask));
             }
@@ -94,55 +148,56 @@ fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
     deed
 }
 
-/// `提交 2026-11-23 09:14 · Apple iPhone 15 · 后置 · iOS 18`.
+/// `iPhone 15 · back dual wide camera 5.96mm f/1.6`.
 fn camera(case: &Case, around: Around<'_>) -> String {
+    let camera = &case.submitted.camera;
+    let words = [camera.model.as_deref(), lens(camera)];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    if words.is_empty() {
+        return around.scene.text.get("review-no-camera").into_owned();
+    }
+    words.join(" · ")
+}
+
+/// The lens, without the model that many phones name again.
+fn lens(camera: &CameraFacts) -> Option<&str> {
+    let lens = camera.lens.as_deref()?;
+    let model = camera.model.as_deref().unwrap_or_default();
+    let rest = lens.strip_prefix(model).unwrap_or(lens).trim_start();
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// `拍摄 2026-11-22 10:12 · iOS 18.1 · 提交 2026-11-23 12:03`.
+fn times(case: &Case, around: Around<'_>) -> String {
     let text = around.scene.text;
     let camera = &case.submitted.camera;
+    // To the minute: the camera's clock is seldom right to the second.
+    let taken = camera.taken.as_deref().map(|taken| taken.get(..16).unwrap_or(taken));
+    let taken = taken.map(|taken| text.with("review-taken", &[("time", taken.into())]));
     let sent = when::date_and_time(case.submitted.submitted_at);
-    let mut parts = vec![text.with("review-submitted", &[("time", sent.into())])];
-    parts.extend(camera.lens.clone().or_else(|| camera.model.clone()));
-    parts.extend(
-        camera
-            .taken
-            .as_ref()
-            .map(|taken| text.with("review-taken", &[("time", taken.as_str().into())])),
-    );
-    parts.extend(camera.software.clone());
-    parts.join(" · ")
+    let sent = text.with("review-submitted", &[("time", sent.into())]);
+    let parts = [taken, camera.software.clone(), Some(sent)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The reference photo and the other attempts, small, with what became of them.
 fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
-    if case.student.reference_photo.is_none() && case.others.is_empty() {
+    let others = beside::all(case);
+    if others.is_empty() {
+        ui.label(quiet(ui, around.scene.text.get("review-nothing-beside").into_owned()));
         return None;
     }
+    let count = others.len().min(CELLS.0);
+    let gap = ui.spacing().item_spacing.x;
+    let width = (ui.available_width() - gap * (count - 1) as f32) / count as f32;
+    let width = width.floor().min(CELLS.1);
     let mut deed = None;
-    ui.horizontal(|ui| {
-        if let Some(photo) = case.student.reference_photo {
-            let name = text.get("review-reference");
-            if thumb(ui, review, Look { photo, size: PictureSize::Thumb }, &name) {
-                deed = Some(Deed::Act(Action::Compare));
-            }
-            ui.label(quiet(ui, name.into_owned()));
-        }
-        for other in case.others.iter().rev().take(3) {
-            let attempt = other.attempt.to_string();
-            let nth = text.with("review-attempt", &[("n", attempt.into())]);
-            let status = text.get(queue_panel::status_key(other.status));
-            let look = Look { photo: other.photo, size: PictureSize::Thumb };
-            if thumb(ui, review, look, &format!("{nth} {status}")) {
-                deed = Some(Deed::Act(Action::Compare));
-            }
+    ui.horizontal_top(|ui| {
+        for (nth, other) in others.iter().take(count).enumerate() {
             ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.label(quiet(ui, nth));
-                ui.label(quiet(ui, status.into_owned()));
-                let reasons = other.decision.as_ref().map(Decision::reasons);
-                let codes: Vec<&str> =
-                    reasons.iter().flatten().map(|reason| reason.code()).collect();
-                if !codes.is_empty() {
-                    ui.label(quiet(ui, codes.join(" ")));
+                ui.set_width(width);
+                if cell(ui, review, *other, nth, around) {
+                    deed = Some(Deed::Beside(nth));
                 }
             });
         }
@@ -150,20 +205,33 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Opti
     deed
 }
 
-fn thumb(ui: &mut Ui, review: &Review, look: Look, name: &str) -> bool {
+fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, around: Around<'_>) -> bool {
+    let text = around.scene.text;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let look = Look { photo: other.photo, size: PictureSize::Thumb };
+    let chosen = review.photo.beside() == Some(nth);
+    let clicked = thumb(ui, review, look, &other.caption(text), chosen);
+    let words = |words: String| RichText::new(words).size(12.0);
+    let color = theme::palette(ui).secondary;
+    ui.add(Label::new(words(other.name(text)).color(color)).truncate());
+    let wide = ui.available_width() >= CELLS.1;
+    let outcome = if wide { other.outcome(text) } else { other.outcome_codes(text) };
+    if let Some(outcome) = outcome {
+        ui.add(Label::new(words(outcome).color(color)).truncate());
+    }
+    clicked
+}
+
+fn thumb(ui: &mut Ui, review: &Review, look: Look, name: &str, chosen: bool) -> bool {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIDE), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, name));
     ui.painter().rect_filled(rect, 0.0, theme::behind_photo(ui));
     if let Some(Ok(texture)) = review.textures.get(look) {
-        let size = texture.size_vec2();
-        let scale = (SIDE / size.x).min(SIDE / size.y);
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        let inner = Rect::from_center_size(rect.center(), size * scale);
-        ui.painter().image(texture.id(), inner, whole, theme::untinted());
+        paint::fitted(ui.painter(), texture, rect);
     }
-    let edge =
-        if response.has_focus() || response.hovered() { palette.accent } else { palette.line };
-    ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, edge), StrokeKind::Outside);
+    let lit = chosen || response.has_focus() || response.hovered();
+    let edge = if lit { (2.0, palette.accent) } else { (1.0, palette.line) };
+    ui.painter().rect_stroke(rect, 0.0, Stroke::from(edge), StrokeKind::Inside);
     response.on_hover_text(name).clicked()
 }

@@ -1,0 +1,60 @@
+//! What can stand beside the photo: the reference photo and the student's other attempts.
+
+use crate::desk::review::{Case, OtherAttempt};
+use crate::domain::decision::Decision;
+use crate::domain::photo_hash::PhotoHash;
+use crate::exchange::notice::reason_key;
+use crate::text::Text;
+use crate::ui::queue_panel;
+
+/// A picture that can stand beside the photo.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// Which photo.
+    pub photo: PhotoHash,
+    attempt: Option<&'a OtherAttempt>,
+}
+
+/// Everything that can: the reference photo, then the other attempts, the latest first.
+pub(super) fn all(case: &Case) -> Vec<Beside<'_>> {
+    let reference = case.student.reference_photo.map(|photo| Beside { photo, attempt: None });
+    let attempts = case.others.iter().rev();
+    let attempts = attempts.map(|other| Beside { photo: other.photo, attempt: Some(other) });
+    reference.into_iter().chain(attempts).collect()
+}
+
+impl Beside<'_> {
+    /// `参考照`, `第 1 次`.
+    pub(super) fn name(&self, text: &Text) -> String {
+        match self.attempt {
+            None => text.get("review-reference").into_owned(),
+            Some(other) => text.with("review-attempt", &[("n", other.attempt.to_string().into())]),
+        }
+    }
+
+    /// What became of an attempt: `重拍 · C03 照片模糊`.
+    pub(super) fn outcome(&self, text: &Text) -> Option<String> {
+        let other = self.attempt?;
+        let mut words = text.get(queue_panel::status_key(other.status)).into_owned();
+        for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
+            words = format!("{words} · {} {}", reason.code(), text.get(&reason_key(reason)));
+        }
+        Some(words)
+    }
+
+    /// The same where there is little room: `重拍 · C03`.
+    pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
+        let other = self.attempt?;
+        let mut words = text.get(queue_panel::status_key(other.status)).into_owned();
+        for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
+            words = format!("{words} · {}", reason.code());
+        }
+        Some(words)
+    }
+
+    /// Both: `第 1 次 · 重拍 · C03 照片模糊`.
+    pub(super) fn caption(&self, text: &Text) -> String {
+        let parts = [Some(self.name(text)), self.outcome(text)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}

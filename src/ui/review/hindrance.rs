@@ -1,0 +1,68 @@
+//! Why something can't be done now: asked before it is done, and by the buttons that would do it.
+
+use super::{Around, Review, Sheet};
+use crate::ui::action::Action;
+
+impl Review {
+    /// Why nothing at all can be recorded now, as a key of the word lists.
+    pub(super) fn blocked(&self, around: Around<'_>) -> Option<&'static str> {
+        if self.strip.is_empty() {
+            Some("review-why-nothing")
+        } else if around.lost.is_some() {
+            Some("review-why-lost-store")
+        } else if self.pending.is_some() {
+            Some("review-why-pending")
+        } else {
+            None
+        }
+    }
+
+    /// Why the photo can't be judged now: nobody may decide on what they have not seen.
+    pub(super) fn hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+        let Some(shown) = self.current() else { return Some("review-why-nothing") };
+        self.blocked(around).or(if shown.lost {
+            Some("review-why-lost-lease")
+        } else if !shown.faults.is_empty() {
+            Some("review-why-fault")
+        } else if shown.painted.is_none() {
+            Some("review-why-unseen")
+        } else {
+            None
+        })
+    }
+
+    /// Why this action can't be done now.
+    pub(super) fn hindrance_of(&self, action: Action, around: Around<'_>) -> Option<&'static str> {
+        if !action.decides() {
+            return None;
+        }
+        let draft = self.current().map(|shown| &shown.draft);
+        let marked = draft.is_some_and(|draft| !draft.marks.is_empty());
+        let to_reject = draft.is_some_and(|draft| !draft.reject.is_empty());
+        let own = match action {
+            Action::Undo => self.undo_hindrance(around),
+            Action::Hold | Action::Skip => self.blocked(around),
+            Action::Approve => self
+                .hindrance(around)
+                .or(marked.then_some("review-why-marked"))
+                .or(to_reject.then_some("review-why-to-reject")),
+            Action::Retake => self.hindrance(around).or((!marked).then_some("review-why-no-item")),
+            _ => self.hindrance(around),
+        };
+        self.sheet.is_some().then_some("review-why-sheet").or(own)
+    }
+
+    /// Why the open sheet can't be confirmed now, whatever it says.
+    pub(super) fn confirm_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+        if self.sheet == Some(Sheet::Hold) { self.blocked(around) } else { self.hindrance(around) }
+    }
+
+    fn undo_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+        match self.done.last() {
+            None => Some("review-why-no-undo"),
+            Some(_) if around.lost.is_some() => Some("review-why-lost-store"),
+            Some(_) if self.pending.is_some() => Some("review-why-pending"),
+            Some(_) => None,
+        }
+    }
+}

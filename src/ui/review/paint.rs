@@ -1,0 +1,100 @@
+//! What is painted over the photo's ground: the picture, captions, lines to measure by, the loupe.
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, Vec2, pos2, vec2};
+
+use super::Around;
+use crate::ui::settings::Backdrop;
+use crate::ui::theme;
+
+/// Side of the loupe, in points, and how much it magnifies what is on the screen.
+const LOUPE: (f32, f32) = (260.0, 3.0);
+
+/// The whole picture.
+pub(super) fn picture(painter: &Painter, texture: egui::TextureId, rect: Rect) {
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    painter.image(texture, rect, whole, theme::untinted());
+}
+
+/// The ground where the photo does not cover it, so that no pixel of a large screen is drawn twice.
+pub(super) fn ground_around(painter: &Painter, area: Rect, photo: Rect, ground: Color32) {
+    let covered = area.intersect(photo);
+    if !covered.is_positive() {
+        painter.rect_filled(area, 0.0, ground);
+        return;
+    }
+    let strips = [
+        Rect::from_min_max(area.min, pos2(area.right(), covered.top())),
+        Rect::from_min_max(pos2(area.left(), covered.bottom()), area.max),
+        Rect::from_min_max(pos2(area.left(), covered.top()), covered.left_bottom()),
+        Rect::from_min_max(covered.right_top(), pos2(area.right(), covered.bottom())),
+    ];
+    for strip in strips.into_iter().filter(Rect::is_positive) {
+        painter.rect_filled(strip, 0.0, ground);
+    }
+}
+
+/// The whole picture in the middle of `rect`, as large as it goes.
+pub(super) fn fitted(painter: &Painter, texture: &egui::TextureHandle, rect: Rect) {
+    let size = texture.size_vec2();
+    let scale = (rect.width() / size.x).min(rect.height() / size.y);
+    picture(painter, texture.id(), Rect::from_center_size(rect.center(), size * scale));
+}
+
+/// Words in the middle.
+pub(super) fn centred(painter: &Painter, area: Rect, words: &str, around: Around<'_>) {
+    let color = theme::on_ground(around.backdrop);
+    let galley =
+        painter.layout(words.to_owned(), FontId::proportional(16.0), color, area.width() - 32.0);
+    let at = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());
+    painter.galley(at.min, galley, color);
+}
+
+/// Words on a dark ground at the lower edge of the photo, cut where there is no more room.
+pub(super) fn label(painter: &Painter, area: Rect, room: f32, words: &str) {
+    let color = theme::untinted();
+    let mut job = LayoutJob::simple_singleline(words.to_owned(), FontId::proportional(13.0), color);
+    job.wrap = TextWrapping::truncate_at_width(room);
+    let galley = painter.layout_job(job);
+    let at = area.left_bottom() + vec2(14.0, -11.0);
+    let rect = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
+    painter.rect_filled(rect.expand2(vec2(6.0, 3.0)), 2.0, theme::label_ground());
+    painter.galley(rect.min, galley, color);
+}
+
+/// The standard photo's frame (480 × 640) around the photo's middle, with its lines: the centre, the
+/// crown (50–110 px below the top) and the eyes (200–300 px), as wide as a face may be (180–300 px).
+pub(super) fn guides(painter: &Painter, photo: Rect) {
+    let scale = (photo.width() / 480.0).min(photo.height() / 640.0);
+    let frame = Rect::from_center_size(photo.center(), vec2(480.0, 640.0) * scale);
+    let (dark, light) = theme::guide();
+    let line = |from: Pos2, to: Pos2| {
+        painter.line_segment([from, to], Stroke::new(3.0, dark));
+        painter.line_segment([from, to], Stroke::new(1.0, light));
+    };
+    let x = |px: f32| frame.left() + px * scale;
+    let y = |px: f32| frame.top() + px * scale;
+    line(pos2(x(240.0), frame.top()), pos2(x(240.0), frame.bottom()));
+    for level in [50.0, 110.0, 200.0, 300.0] {
+        line(pos2(x(60.0), y(level)), pos2(x(420.0), y(level)));
+    }
+    for side in [90.0, 390.0, 150.0, 330.0] {
+        line(pos2(x(side), y(110.0)), pos2(x(side), y(420.0)));
+    }
+    painter.rect_stroke(frame, 0.0, Stroke::new(1.0, light), egui::StrokeKind::Inside);
+}
+
+/// A magnifying glass at the pointer.
+pub(super) fn loupe(painter: &Painter, texture: egui::TextureId, photo: Rect, at: Pos2) {
+    let (side, power) = LOUPE;
+    let glass = Rect::from_center_size(at, Vec2::splat(side));
+    let uv = |on: Pos2| {
+        pos2((on.x - photo.left()) / photo.width(), (on.y - photo.top()) / photo.height())
+    };
+    let half = Vec2::splat(side / power / 2.0);
+    let part = Rect::from_min_max(uv(at - half), uv(at + half));
+    painter.rect_filled(glass, 0.0, theme::ground(Backdrop::Black));
+    painter.image(texture, glass, part, theme::untinted());
+    let edge = Stroke::new(2.0, theme::untinted());
+    painter.rect_stroke(glass, 0.0, edge, egui::StrokeKind::Outside);
+}

@@ -1,0 +1,28 @@
+//! The panel beside the photo: the student above, below the checklist or the open sheet.
+
+use egui::{ScrollArea, Ui};
+
+use super::{Around, Deed, Review, checklist, sheet, student};
+
+/// Draws the panel. The student's part is of one height, whatever it holds, so that the checklist
+/// never moves; but a long proposal or an open sheet takes the room it needs.
+pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Option<Deed> {
+    let top = ui.cursor().top();
+    let mut deed = student::show(ui, review, around);
+    let used = ui.cursor().top() - top;
+    if review.sheet.is_none() {
+        ui.add_space((student::HEIGHT - used).max(0.0));
+    }
+    // Everything has its place on a screen of 1280 × 800; on a smaller one, or with larger letters, it
+    // can be reached all the same.
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+    ScrollArea::vertical().id_salt("review-side").auto_shrink(false).show(ui, |ui| {
+        let below = if review.sheet.is_some() {
+            sheet::show(ui, review, around)
+        } else {
+            checklist::show(ui, review, around)
+        };
+        deed = deed.take().or(below);
+    });
+    deed
+}

@@ -1,0 +1,234 @@
+//! What the worker's updates do to the review: claims, leases, answers, pictures.
+
+use super::draft::Shown;
+use super::{Done, LOW, Refused, Review, Why, perform};
+use crate::desk::clock::now;
+use crate::desk::review::{Case, Change};
+use crate::domain::submission::{Revision, SubmissionId};
+use crate::store::RecordError;
+use crate::ui::link::Picture;
+use crate::worker::{Ask, Command, Look, PictureFault, PictureSize, Recorded, Update};
+
+impl Review {
+    /// Takes what concerns the review out of an update; the commands that follow.
+    pub fn take(&mut self, update: &Update<Picture>) -> Vec<Command> {
+        match update {
+            Update::Claimed { cases, taken } => self.claimed(cases, *taken),
+            Update::Leases(held) => return self.leases(held),
+            Update::Recorded(recorded) => return self.recorded(recorded),
+            Update::Refused { ask, why } => self.was_refused(ask, why),
+            Update::Unmasked(no) => {
+                // Where somebody has gone on meanwhile, the number stays masked.
+                if let Some(shown) = self.current_mut()
+                    && shown.case.student.no == *no
+                    && shown.painted.is_some()
+                {
+                    shown.unmasked = true;
+                }
+            }
+            Update::Picture { look, picture } if self.wanted.contains(look) => {
+                self.pictured(*look, picture.as_ref().err());
+                self.textures.arrived(*look, picture.clone());
+            }
+            Update::Lost { why } => self.give_up(why),
+            Update::Restored => {
+                self.claiming = false;
+                self.again.clear();
+                self.textures.forget_faults();
+                self.look_again();
+                return self.claim_more();
+            }
+            Update::Failed(failure) if failure.key == "failed-claim" => self.claiming = false,
+            Update::Failed(failure) if failure.key == "failed-take" => return self.not_again(),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Whether an update brings a case back that the review itself had lost and asked for again: the
+    /// reviewer stays where they are.
+    pub fn expects(&self, update: &Update<Picture>) -> bool {
+        matches!(update, Update::Claimed { cases, taken: true } if self.asked_again(cases))
+    }
+
+    fn asked_again(&self, cases: &[Case]) -> bool {
+        !cases.is_empty() && cases.iter().all(|case| self.again.contains(&case.submission))
+    }
+
+    fn claimed(&mut self, cases: &[Case], taken: bool) {
+        let again = taken && self.asked_again(cases);
+        self.claiming &= taken;
+        self.dry = cases.is_empty() && self.strip.is_empty();
+        for case in cases {
+            let place = match self.place_of(case.submission) {
+                Some(place) => {
+                    self.strip[place].claimed_again(case.clone());
+                    place
+                }
+                // Let go of meanwhile: its lease is given back already.
+                None if again => continue,
+                None => {
+                    let end = self.strip.len();
+                    let place = if taken { self.at.min(end) } else { end };
+                    let draft = self.kept.remove(&case.submission).unwrap_or_default();
+                    self.strip.insert(place, Shown { draft, ..Shown::new(case.clone()) });
+                    place
+                }
+            };
+            if taken && !again {
+                self.go_to(place);
+                self.refused = None;
+            }
+        }
+        self.again.retain(|id| !cases.iter().any(|case| case.submission == *id));
+    }
+
+    /// What is still held; what has run out (the console was locked, the machine slept) is asked for
+    /// again at once, and keeps its draft. What went before its time was taken over by the same person
+    /// at another console, and is left to that one: two consoles must not take it from each other.
+    fn leases(&mut self, held: &[(SubmissionId, chrono::DateTime<chrono::Utc>)]) -> Vec<Command> {
+        let at = now();
+        let mut commands = Vec::new();
+        for shown in &mut self.strip {
+            let id = shown.case.submission;
+            match held.iter().find(|(held, _)| *held == id) {
+                Some((_, until)) => {
+                    shown.lost = false;
+                    shown.case.until = *until;
+                }
+                None if !shown.lost => {
+                    shown.lost = true;
+                    if shown.case.until <= at {
+                        self.again.push_back(id);
+                        commands.push(Command::Take(id));
+                    }
+                }
+                None => {}
+            }
+        }
+        commands
+    }
+
+    /// The case that was asked for first can't be had again. Where nothing was begun on it, and it is
+    /// not on the screen, it leaves the strip.
+    fn not_again(&mut self) -> Vec<Command> {
+        let Some(place) = self.again.pop_front().and_then(|id| self.place_of(id)) else {
+            return Vec::new();
+        };
+        let shown = &mut self.strip[place];
+        shown.elsewhere = true;
+        if place != self.at && !shown.draft.is_begun() {
+            self.strip.remove(place);
+            self.at -= usize::from(place < self.at);
+        }
+        self.claim_more()
+    }
+
+    fn recorded(&mut self, recorded: &Recorded) -> Vec<Command> {
+        let ask = &recorded.ask;
+        let pending = self.pending.take_if(|(pending, ..)| pending == ask);
+        if ask.change == Change::Undo {
+            self.came_back(recorded);
+            return Vec::new();
+        }
+        let Some(gone) = self.place_of(ask.submission) else { return Vec::new() };
+        tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
+        let own = pending.is_some();
+        // The answer to what was given up when the store was lost comes late, but it holds.
+        self.refused.take_if(|refused| refused.submission == ask.submission);
+        let shown = self.strip.remove(gone);
+        let (draft, place) =
+            pending.map_or((shown.draft, gone), |(_, draft, place)| (draft, place));
+        if matches!(ask.change, Change::Decide { .. } | Change::Hold { .. }) {
+            self.done.push(Done {
+                submission: ask.submission,
+                revision: Revision(recorded.entry.seq),
+                name: shown.case.student.name,
+                what: perform::done_word(&ask.change),
+                at: recorded.entry.at,
+                place,
+                draft,
+            });
+        }
+        if own || gone == self.at {
+            self.go_to(gone.min(self.strip.len().saturating_sub(1)));
+        } else {
+            self.at -= usize::from(gone < self.at);
+        }
+        self.claim_more()
+    }
+
+    /// The photo is back at the place where it was, with what was begun on it.
+    fn came_back(&mut self, recorded: &Recorded) {
+        let id = recorded.ask.submission;
+        let Some(nth) = self.done.iter().rposition(|done| done.submission == id) else { return };
+        let done = self.done.remove(nth);
+        self.refused.take_if(|refused| refused.submission == id);
+        let Some(case) = &recorded.returned else { return };
+        let place = done.place.min(self.strip.len());
+        let shown = Shown { draft: done.draft, ..Shown::new((**case).clone()) };
+        self.strip.insert(place, shown);
+        self.dry = false;
+        self.go_to(place);
+    }
+
+    fn was_refused(&mut self, ask: &Ask, why: &RecordError) {
+        let pending = self.pending.take_if(|(pending, ..)| pending == ask).is_some();
+        let given_up = self.refused.as_ref().is_some_and(|refused| {
+            refused.submission == ask.submission && matches!(refused.why, Why::Store(_))
+        });
+        if !pending && !given_up {
+            return;
+        }
+        if ask.change == Change::Undo && !matches!(why, RecordError::Store(_)) {
+            self.done.retain(|done| done.submission != ask.submission);
+        }
+        if let Some(place) = self.place_of(ask.submission) {
+            self.strip[place].lost = matches!(
+                why,
+                RecordError::LeaseLost
+                    | RecordError::Stale { .. }
+                    | RecordError::StudentCorrected
+                    | RecordError::ClaimedByOther
+            );
+        }
+        self.refused = Some(Refused { submission: ask.submission, why: perform::copy_of(why) });
+    }
+
+    /// The store is lost: an answer to what is under way may never come. It counts as refused, and can
+    /// be asked for again: where it was recorded after all, the second asking is refused as stale.
+    fn give_up(&mut self, why: &str) {
+        if let Some((ask, ..)) = self.pending.take() {
+            let why = Why::Store(why.to_owned());
+            self.refused = Some(Refused { submission: ask.submission, why });
+        }
+    }
+
+    fn pictured(&mut self, look: Look, fault: Option<&PictureFault>) {
+        if look.size == PictureSize::Thumb {
+            return;
+        }
+        let same = |shown: &&mut Shown| shown.case.submitted.photo == look.photo;
+        for shown in self.strip.iter_mut().filter(same) {
+            match fault {
+                Some(fault) => shown.faults.insert(look.size, fault.clone()),
+                None => shown.faults.remove(&look.size),
+            };
+        }
+    }
+
+    /// Claims more where few are left that can be decided.
+    pub(super) fn claim_more(&mut self) -> Vec<Command> {
+        let live = self.strip.iter().filter(|shown| !shown.lost).count();
+        if self.claiming || live >= LOW {
+            return Vec::new();
+        }
+        self.claiming = true;
+        vec![Command::Claim { skip: self.skipped.clone() }]
+    }
+
+    /// Looks for new work where there was none; called now and then.
+    pub fn tick(&mut self) -> Vec<Command> {
+        if self.dry { self.claim_more() } else { Vec::new() }
+    }
+}

@@ -1,0 +1,87 @@
+//! The tools for looking, at the lower edge of the photo: whatever their keys do, for the mouse.
+
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2,
+};
+
+use super::{Around, Deed, Review, beside};
+use crate::ui::action::Action;
+use crate::ui::{keymap, theme};
+
+const TOOLS: [Action; 5] =
+    [Action::Zoom, Action::Loupe, Action::Guides, Action::Compare, Action::Backdrop];
+
+/// Side of a tool, in points, and how far the next one is from it.
+const SIDE: (f32, f32) = (28.0, 30.0);
+/// Width of the row with its margin, in points.
+pub(super) const WIDTH: f32 = TOOLS.len() as f32 * SIDE.1 + 8.0;
+/// Height of the row with its margin, in points.
+pub(super) const HEIGHT: f32 = SIDE.0 + 8.0;
+
+/// Draws the row into the lower right corner.
+pub(super) fn show(ui: &Ui, review: &Review, area: Rect, around: Around<'_>) -> Option<Deed> {
+    let mut deed = None;
+    let mut left = area.right() - WIDTH;
+    for action in TOOLS {
+        let corner = egui::pos2(left, area.bottom() - HEIGHT);
+        let rect = Rect::from_min_size(corner, Vec2::splat(SIDE.0));
+        left += SIDE.1;
+        let nothing = action == Action::Compare
+            && review.current().is_none_or(|shown| beside::all(&shown.case).is_empty());
+        if !nothing && tool(ui, action, rect, review.photo.is_on(action), around) {
+            deed = Some(Deed::Act(action));
+        }
+    }
+    deed
+}
+
+fn tool(ui: &Ui, action: Action, rect: Rect, on: bool, around: Around<'_>) -> bool {
+    let palette = theme::palette(ui);
+    let text = around.scene.text;
+    let response = ui.interact(rect, ui.scope_id().with(("tool", action)), Sense::click());
+    let name = text.get(&action.label()).into_owned();
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &name));
+    let painter = ui.painter();
+    let lit = on || response.hovered();
+    painter.rect_filled(rect, 2.0, if lit { palette.accent } else { theme::label_ground() });
+    if response.has_focus() {
+        let edge = Stroke::new(2.0, palette.accent);
+        painter.rect_stroke(rect.expand(1.0), 2.0, edge, StrokeKind::Outside);
+    }
+    let color = if lit { palette.on_accent } else { theme::untinted() };
+    icon(painter, action, rect, color);
+    let key = keymap::shown(around.keymap.key(action));
+    let tip = format!("{name} ({key})\n{}", text.get(&action.tooltip()));
+    response.on_hover_text(tip).clicked()
+}
+
+fn icon(painter: &Painter, action: Action, rect: Rect, color: Color32) {
+    let stroke = Stroke::new(1.5, color);
+    let at = |x: f32, y: f32| -> Pos2 { rect.center() + vec2(x, y) };
+    let line = |from: Pos2, to: Pos2| painter.line_segment([from, to], stroke);
+    let frame = |rect: Rect| painter.rect_stroke(rect, 0.0, stroke, StrokeKind::Middle);
+    let square = |x: f32, width: f32| Rect::from_center_size(at(x, 0.0), vec2(width, 14.0));
+    match action {
+        Action::Loupe => {
+            painter.circle_stroke(at(-2.0, -2.0), 5.5, stroke);
+            line(at(2.0, 2.0), at(7.5, 7.5));
+        }
+        Action::Guides => {
+            line(at(0.0, -8.0), at(0.0, 8.0));
+            line(at(-7.0, -4.0), at(7.0, -4.0));
+            line(at(-7.0, 3.0), at(7.0, 3.0));
+        }
+        Action::Compare => {
+            frame(square(-4.5, 7.0));
+            frame(square(4.5, 7.0));
+        }
+        Action::Backdrop => {
+            frame(square(0.0, 14.0));
+            painter.rect_filled(square(3.5, 7.0), 0.0, color);
+        }
+        _ => {
+            let font = FontId::proportional(12.0);
+            painter.text(rect.center(), Align2::CENTER_CENTER, "1:1", font, color);
+        }
+    }
+}
