@@ -101,25 +101,33 @@ fn head(
 ) -> Option<HistoryAction> {
     let text = scene.text;
     let mut action = None;
-    let case = &history.case;
     ui.horizontal(|ui| {
         let back = form::secondary(ui, text.get("history-back").into_owned(), None);
         if back.clicked() {
             action = Some(HistoryAction::Close);
         }
         ui.add_space(8.0);
-        form::name(ui, &case.student.name);
-        ui.label(RichText::new(case.student.no.as_str()).size(16.0));
-        form::quiet(ui, text.with("history-attempt", &[("n", case.submitted.attempt.into())]));
-        queue_panel::status(ui, case.status, scene);
-        if let Some(holder) = &history.held_by {
-            form::quiet(ui, text.with("history-held_by", &[("name", holder.as_str().into())]));
-        }
+        // The buttons first: what there is to tell takes the room that they leave.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             action = action.or(buttons(ui, opened, history, actor, scene));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| whose(ui, history, scene));
         });
     });
     action
+}
+
+/// Whose submission it is, how it stands, and who has it before them.
+fn whose(ui: &mut Ui, history: &History, scene: Scene<'_>) {
+    let (text, case) = (scene.text, &history.case);
+    form::name(ui, &case.student.name);
+    ui.label(RichText::new(case.student.no.as_str()).size(16.0));
+    form::quiet(ui, text.with("history-attempt", &[("n", case.submitted.attempt.into())]));
+    queue_panel::status(ui, case.status, scene);
+    if let Some(holder) = &history.held_by {
+        let words = text.with("history-held_by", &[("name", holder.as_str().into())]);
+        let words = RichText::new(words).color(theme::palette(ui).secondary);
+        ui.add(egui::Label::new(words).truncate());
+    }
 }
 
 fn buttons(

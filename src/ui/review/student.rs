@@ -167,7 +167,8 @@ fn lens(camera: &CameraFacts) -> Option<&str> {
     (!rest.is_empty()).then_some(rest)
 }
 
-/// `拍摄 2026-11-22 10:12 · iOS 18.1 · 提交 2026-11-23 12:03`.
+/// `拍摄 2026-11-22 10:12 · 提交 2026-11-23 12:03 · iOS 18.1`: what is least missed stands where the line
+/// may be cut.
 fn times(case: &Case, around: Around<'_>) -> String {
     let text = around.scene.text;
     let camera = &case.submitted.camera;
@@ -176,7 +177,7 @@ fn times(case: &Case, around: Around<'_>) -> String {
     let taken = taken.map(|taken| text.with("review-taken", &[("time", taken.into())]));
     let sent = when::date_and_time(case.submitted.submitted_at);
     let sent = text.with("review-submitted", &[("time", sent.into())]);
-    let parts = [taken, camera.software.clone(), Some(sent)];
+    let parts = [taken, Some(sent), camera.software.clone()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
