@@ -126,13 +126,13 @@ impl Review {
 
     fn recorded(&mut self, recorded: &Recorded) -> Vec<Command> {
         let ask = &recorded.ask;
+        tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
         let pending = self.pending.take_if(|(pending, ..)| pending == ask);
         if ask.change == Change::Undo {
             self.came_back(recorded);
             return Vec::new();
         }
         let Some(gone) = self.place_of(ask.submission) else { return Vec::new() };
-        tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
         let own = pending.is_some();
         // The answer to what was given up when the store was lost comes late, but it holds.
         self.refused.take_if(|refused| refused.submission == ask.submission);
