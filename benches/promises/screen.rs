@@ -10,7 +10,7 @@ use crate::Spread;
 use crate::window::{Console, Display, program};
 
 const DECISIONS: usize = 300;
-const STARTS: usize = 5;
+const STARTS: usize = 9;
 
 /// Measures all of it and prints it.
 pub fn run() {
