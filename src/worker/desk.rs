@@ -1,5 +1,7 @@
 //! The desk thread: owns the store that is written to, and makes one change after the other.
 
+mod accounts;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,7 +9,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use super::command::{Ask, Command};
-use super::update::{AccountError, Failure, Fault, History, Recorded, Update};
+use super::update::{Failure, Fault, History, Recorded, Update};
 use super::{Outbox, caught, refused};
 use crate::desk::clock::now;
 use crate::desk::review::{self, Case};
@@ -15,7 +17,7 @@ use crate::desk::session;
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
 use crate::domain::submission::SubmissionId;
-use crate::store::{Claim, RecordError, SignInRefusal, Store, StoreError};
+use crate::store::{Claim, RecordError, Store, StoreError};
 
 /// How long to wait before trying a lost store again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -207,56 +209,6 @@ impl<P> Desk<P> {
         }
     }
 
-    fn first_account(&mut self, new: &super::NewAccount) {
-        match session::first_account(&mut self.store, new, now()) {
-            Ok(session) => {
-                self.who.set(Some(session.actor.clone()));
-                self.out.put(Update::SignedIn(session));
-            }
-            Err(error) => self.account_failed(error),
-        }
-    }
-
-    fn sign_in(&mut self, name: &str, password: &str) {
-        match session::sign_in(&mut self.store, name, password, now()) {
-            Ok(session) => {
-                let actor = session.actor.clone();
-                self.who.set(Some(actor.clone()));
-                self.out.put(Update::SignedIn(session));
-                self.take_over(&actor);
-            }
-            Err(refusal) => self.sign_in_refused(refusal),
-        }
-    }
-
-    fn unlock(&mut self, password: &str) {
-        let Some(actor) = self.who.get() else { return };
-        match session::unlock(&mut self.store, &actor, password, now()) {
-            Ok(()) => {
-                self.out.put(Update::Unlocked);
-                self.take_over(&actor);
-            }
-            Err(refusal) => self.sign_in_refused(refusal),
-        }
-    }
-
-    fn sign_in_refused(&mut self, refusal: SignInRefusal) {
-        if let SignInRefusal::Store(error) = &refusal {
-            self.lose(error);
-        }
-        self.out.put(Update::SignInRefused(refusal));
-    }
-
-    fn sign_out(&mut self, actor: &Actor) {
-        // Whoever leaves has left, even where the log could not be told.
-        let leases = std::mem::take(&mut self.leases);
-        if let Err(error) = session::sign_out(&mut self.store, actor, &leases, now()) {
-            self.failed("failed-sign-out", error);
-        }
-        self.who.set(None);
-        self.out.put(Update::SignedOut);
-    }
-
     fn take_over(&mut self, actor: &Actor) {
         self.leases.clear();
         match review::take_over(&mut self.store, &actor.account, now()) {
@@ -363,27 +315,6 @@ impl<P> Desk<P> {
         entries.sort_by_key(|entry| entry.seq);
         let held_by = row.claim.filter(|claim| claim.until > now()).map(|claim| claim.holder);
         Ok(History { revision: row.revision, case, held_by, entries })
-    }
-
-    fn accounts(&mut self) {
-        match self.store.accounts() {
-            Ok(rows) => self.out.put(Update::Accounts(rows)),
-            Err(error) => self.trouble("failed-account", error),
-        }
-    }
-
-    fn account_failed(&mut self, error: AccountError) {
-        match error {
-            AccountError::Record(error) => self.failed("failed-account", error),
-            other => self.tell_failed("failed-account", other),
-        }
-    }
-
-    fn accounts_after(&mut self, result: Result<(), AccountError>) {
-        if let Err(error) = result {
-            self.account_failed(error);
-        }
-        self.accounts();
     }
 
     fn failed(&mut self, key: &'static str, error: RecordError) {
