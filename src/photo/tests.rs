@@ -202,3 +202,13 @@ proptest::proptest! {
         proptest::prop_assert!(inspect(&bytes, &Limits::default()).is_err());
     }
 }
+
+#[test]
+fn a_picture_that_is_longer_than_the_screen_can_show_is_made_smaller() {
+    let wide = |red| Pixels { width: 100, height: 7, rgb: [red, 10, 10].repeat(700) };
+    let small = within(wide(50), 50).expect("scales");
+    assert!(small.width <= 50 && small.height <= 50, "{}×{}", small.width, small.height);
+    assert_eq!(small.rgb.len() as u32, small.width * small.height * 3);
+    assert!(small.rgb.chunks(3).all(|pixel| pixel == [50, 10, 10]), "its colour stays");
+    assert_eq!(within(wide(50), 100), Ok(wide(50)), "one that fits stays as it is");
+}

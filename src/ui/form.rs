@@ -45,10 +45,9 @@ pub fn title(ui: &mut Ui, words: impl Into<String>) {
     ui.label(RichText::new(words).size(20.0).family(theme::bold()));
 }
 
-/// A person's name, 20 points. Not bold: the bold font lacks the rare characters of names, and one name
-/// must not stand there in two weights.
+/// A student's name, cut where there is no room.
 pub fn name(ui: &mut Ui, name: &str) -> Response {
-    ui.add(egui::Label::new(RichText::new(name).size(20.0)).truncate())
+    ui.add(egui::Label::new(student_name(name)).truncate())
 }
 
 /// A heading inside a screen, 16 points, bold.

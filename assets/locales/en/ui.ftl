@@ -10,7 +10,6 @@ ui-help-enter-tip = Confirms on the sheet of reasons
 ui-help-escape = Esc
 ui-help-escape-tip = Closes what opened last, and never decides
 ui-help-close = Close
-ui-clash = { $key } is the key of “{ $action }”
 ui-clash-reserved = { $key } can't be given to an action
 ui-action-approve = Approve
 ui-action-approve-tip = The photo is right; final

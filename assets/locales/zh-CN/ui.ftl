@@ -10,7 +10,6 @@ ui-help-enter-tip = 在理由页中确认
 ui-help-escape = Esc
 ui-help-escape-tip = 关闭最后打开的一层，从不作出审核
 ui-help-close = 关闭
-ui-clash = { $key } 已用于“{ $action }”
 ui-clash-reserved = { $key } 不可用于操作
 ui-action-approve = 通过
 ui-action-approve-tip = 照片合格，最终通过

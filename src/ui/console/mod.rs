@@ -242,14 +242,6 @@ impl Console {
                 }
             }
             Update::Claimed { taken: true, .. } if !expected => self.go(Screen::Review),
-            Update::Recorded(recorded) => {
-                // Taken back from its history: it is under this reviewer's lease, and so on the strip.
-                if let Some(case) = recorded.returned {
-                    let claimed = Update::Claimed { cases: vec![*case], taken: false };
-                    let commands = self.review.take(&claimed);
-                    self.send(ctx, commands);
-                }
-            }
             Update::Counts { counts, next_due, .. } => {
                 self.counts = Some(counts);
                 self.next_due = next_due;

@@ -158,15 +158,22 @@ impl Review {
         self.claim_more()
     }
 
-    /// The photo is back at the place where it was, with what was begun on it.
+    /// The photo is back at the place where it was, with what was begun on it. One that was taken back from
+    /// its history is under this reviewer's lease, and so on the strip.
     fn came_back(&mut self, recorded: &Recorded) {
         let id = recorded.ask.submission;
-        let Some(nth) = self.done.iter().rposition(|done| done.submission == id) else { return };
-        let done = self.done.remove(nth);
-        self.refused.take_if(|refused| refused.submission == id);
-        let Some(case) = &recorded.returned else { return };
+        let nth = self.done.iter().rposition(|done| done.submission == id);
+        let done = nth.map(|nth| self.done.remove(nth));
+        if done.is_some() {
+            self.refused.take_if(|refused| refused.submission == id);
+        }
+        let Some(case) = recorded.returned.as_deref() else { return };
+        let Some(done) = done else {
+            self.claimed(std::slice::from_ref(case), false);
+            return;
+        };
         let place = done.place.min(self.strip.len());
-        let shown = Shown { draft: done.draft, ..Shown::new((**case).clone()) };
+        let shown = Shown { draft: done.draft, ..Shown::new(case.clone()) };
         self.strip.insert(place, shown);
         self.dry = false;
         self.go_to(place);
