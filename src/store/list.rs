@@ -204,20 +204,14 @@ impl Conditions {
     fn statuses(&mut self, statuses: &[Status]) {
         let codes: Vec<String> =
             statuses.iter().map(|status| self.value(status.code().to_owned())).collect();
-        // There is an index of every status but this one, in which most stand at first.
-        let rare = !statuses.contains(&Status::Pending);
-        let column = if rare { "s.status" } else { "+s.status" };
-        self.sql.push(format!("{column} IN ({})", codes.join(", ")));
-        if rare {
-            self.sql.push("s.status <> 'pending'".to_owned());
-        }
+        self.sql.push(format!("s.status IN ({})", codes.join(", ")));
     }
 
     fn due(&mut self, due: DueFilter, now: DateTime<Utc>) {
         let (from, to) = due.span(now);
         let (from, to) = (self.value(from), self.value(to));
         self.sql.push(format!(
-            "s.due >= {from} AND s.due < {to} AND +s.status IN ('pending', 'seconding', 'held')"
+            "s.due >= {from} AND s.due < {to} AND s.status IN ('pending', 'seconding', 'held')"
         ));
     }
 }

@@ -111,9 +111,7 @@ CREATE TABLE submission (
 CREATE INDEX queue ON submission (due, submitted_at, id) WHERE status IN ('pending', 'seconding');
 CREATE INDEX submission_by_due ON submission (due, id);
 CREATE INDEX submission_by_submitted_at ON submission (submitted_at, id);
-CREATE INDEX submission_by_decided_at ON submission (decided_at, id) WHERE decided_at IS NOT NULL;
-CREATE INDEX submission_by_status ON submission (status, due, id)
-WHERE status <> 'pending';
+-- None by status or by decided_at: every decision would write them, and a scan serves the lists.
 
 CREATE TABLE claim (
     submission INTEGER PRIMARY KEY REFERENCES submission (id),
