@@ -103,8 +103,8 @@ impl<'a> Batch<'a> {
         event: &Event,
     ) -> Result<Entry, RecordError> {
         let judged = judge(self.conn, actor, subject, seen, event)?;
-        if let Subject::Submission(id) = subject {
-            claims::check(self.conn, *id, actor, event, self.at)?;
+        if let Judged::Moved { claim, .. } = &judged {
+            claims::check(claim.as_ref(), actor, event, self.at)?;
         }
         if let Some(student) = replaces_earlier(event) {
             for id in self.open(student)? {
@@ -178,8 +178,8 @@ impl<'a> Batch<'a> {
                     Ok(())
                 }
             }
-            (Subject::Submission(id), event, Judged::Moved { student, from, to }) => {
-                claims::follow(self.conn, *id, &entry.actor, event, self.at)?;
+            (Subject::Submission(id), _, Judged::Moved { student, from, to, .. }) => {
+                claims::follow(self.conn, *id, to.status, entry)?;
                 if *from == Status::Approved && to.has_later {
                     return self.let_wait_again(&entry.actor, *id, student);
                 }
@@ -256,7 +256,7 @@ impl<'a> Batch<'a> {
         no: &StudentNo,
     ) -> Result<(), RecordError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id FROM submission WHERE student = ?1 AND +status = 'withdrawn' AND last_seq > (
+            "SELECT id FROM submission WHERE student = ?1 AND status = 'withdrawn' AND last_seq > (
                  SELECT max(seq) FROM log WHERE subject = ?2 AND kind = 'decided'
              ) ORDER BY attempt DESC LIMIT 1",
         )?;

@@ -1,4 +1,5 @@
-//! Claims: leases of ten minutes on queued submissions. They are not in the log.
+//! Claims: leases of ten minutes on queued submissions, void once a submission has left the queue. They
+//! are not in the log.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
@@ -10,6 +11,7 @@ use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
+use crate::domain::log::Entry;
 use crate::domain::submission::{Status, SubmissionId};
 
 /// How long a lease lasts.
@@ -42,6 +44,7 @@ impl Store {
         }
         self.batch(now, |batch| {
             check_holder(batch.connection(), holder)?;
+            sweep(batch.connection())?;
             let mut claims = Vec::with_capacity(n);
             while let Some(found) = free(batch.connection(), holder, n, skip, now)? {
                 match found {
@@ -127,7 +130,8 @@ impl Store {
         for lease in leases {
             let rows = tx
                 .prepare_cached(
-                    "UPDATE claim SET until = ?4 WHERE submission = ?1 AND token = ?2 AND until > ?3",
+                    "UPDATE claim SET until = ?4 WHERE submission = ?1 AND token = ?2 AND until > ?3
+                     AND (SELECT status FROM submission WHERE id = ?1) IN ('pending', 'seconding')",
                 )?
                 .execute(params![lease.submission.0, lease.token.0, stored(now), stored(until)])?;
             if rows > 0 {
@@ -210,7 +214,7 @@ fn waits_behind(
 ) -> Result<Option<SubmissionId>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id FROM submission WHERE student = ?1 AND attempt > ?2
-         AND +status = 'awaiting_earlier' ORDER BY attempt DESC LIMIT 1",
+         AND status = 'awaiting_earlier' ORDER BY attempt DESC LIMIT 1",
     )?;
     let mut found = statement.query(params![student, attempt])?;
     Ok(found.next()?.map(|row| row.get("id")).transpose()?.map(SubmissionId))
@@ -241,9 +245,11 @@ fn live(
     holder: &AccountName,
     now: DateTime<Utc>,
 ) -> Result<Vec<Claim>, StoreError> {
+    // The plus keeps the plan at the few leases, off the index of the whole queue.
     let mut statement = conn.prepare_cached(
         "SELECT c.submission, c.token, c.holder, c.until FROM claim c
          JOIN submission s ON s.id = c.submission WHERE c.holder = ?1 AND c.until > ?2
+         AND +s.status IN ('pending', 'seconding')
          ORDER BY s.due, s.submitted_at, s.id",
     )?;
     let mut found = statement.query(params![holder.as_str(), stored(now)])?;
@@ -254,19 +260,16 @@ fn live(
     Ok(claims)
 }
 
-/// Whether the actor's lease, or somebody else's, lets the event happen.
+/// Whether the actor's lease, or somebody else's, lets a submission move.
 pub(super) fn check(
-    conn: &Connection,
-    id: SubmissionId,
+    claim: Option<&Claim>,
     actor: &Actor,
     event: &Event,
     at: DateTime<Utc>,
 ) -> Result<(), RecordError> {
-    if matches!(event, Event::Submitted(_) | Event::Viewed | Event::Admitted { .. }) {
-        return Ok(());
-    }
-    let claim = rows::claim(conn, id)?.filter(|claim| claim.is_live(at));
+    let claim = claim.filter(|claim| claim.is_live(at));
     match (event, claim) {
+        (Event::Admitted { .. }, _) => Ok(()),
         (Event::Decided { witness, .. }, Some(claim))
             if claim.holder == actor.account && claim.token == witness.claim =>
         {
@@ -278,23 +281,35 @@ pub(super) fn check(
     }
 }
 
-/// What an event does to the lease: it ends with the submission's place in the queue, and an undo
-/// hands a new one to who takes the decision back.
+/// What a move to `status` does to the lease: it ends with its turn in the queue, and an undo hands a
+/// new one to who takes the decision back.
 pub(super) fn follow(
     conn: &Connection,
     id: SubmissionId,
-    actor: &Actor,
-    event: &Event,
-    at: DateTime<Utc>,
+    status: Status,
+    entry: &Entry,
 ) -> Result<(), StoreError> {
-    match event {
-        Event::Undone => grant(conn, id, &actor.account, at).map(|_claim| ()),
+    match entry.event {
+        Event::Undone => grant(conn, id, &entry.actor.account, entry.at).map(|_claim| ()),
         Event::Admitted { .. } => Ok(()),
+        // The lease is void outside the queue, and a decision shall write as little as it can: what is
+        // left of the lease goes with the next claim.
+        Event::Decided { .. } if !status.is_queued() => Ok(()),
         _ => {
             conn.prepare_cached("DELETE FROM claim WHERE submission = ?1")?.execute([id.0])?;
             Ok(())
         }
     }
+}
+
+/// Clears away the leases of what has left the queue.
+fn sweep(conn: &Connection) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "DELETE FROM claim WHERE (SELECT status FROM submission WHERE id = claim.submission)
+         NOT IN ('pending', 'seconding')",
+    )?
+    .execute([])?;
+    Ok(())
 }
 
 /// The account as an actor; somebody without an account here counts as a reviewer.

@@ -5,7 +5,7 @@
 use rusqlite::Connection;
 
 use super::error::{RecordError, StoreError};
-use super::rows;
+use super::rows::{self, Claim};
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::lifecycle::{self, Accusation, Refusal};
@@ -28,6 +28,8 @@ pub(super) enum Judged {
     Moved {
         /// Whose it is.
         student: StudentNo,
+        /// The newest lease on it, which may have run out; none outside the queue.
+        claim: Option<Claim>,
         /// Where it stood.
         from: Status,
         /// Where it stands now.
@@ -105,7 +107,6 @@ fn is_last_administrator(conn: &Connection, name: &AccountName) -> Result<bool, 
 
 struct StudentStanding {
     revision: Revision,
-    stated: Revision,
     paid: bool,
     frozen: bool,
 }
@@ -115,14 +116,14 @@ fn student_standing(
     no: &StudentNo,
 ) -> Result<Option<StudentStanding>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT last_seq, stated_seq, paid, frozen_by IS NOT NULL AS frozen FROM student
-         WHERE no = ?1",
+        "SELECT last_seq, paid, EXISTS (
+             SELECT 1 FROM submission s WHERE s.student = student.no AND s.status = 'approved'
+         ) AS frozen FROM student WHERE no = ?1",
     )?;
     let mut rows = statement.query([no.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(StudentStanding {
         revision: Revision(row.get("last_seq")?),
-        stated: Revision(row.get("stated_seq")?),
         paid: row.get("paid")?,
         frozen: row.get("frozen")?,
     }))
@@ -190,10 +191,15 @@ fn judge_move(
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT student, photo, status, due, proposer, proposer_below, decided_by, status_before,
-         has_later, proposed_seq, proposed_below, last_seq FROM submission WHERE id = ?1",
-    )?;
+    let lease = rows::LEASE;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.proposer_below, s.decided_by,
+         s.status_before, s.has_later, s.proposed_seq, s.proposed_below, s.last_seq, t.stated_seq,
+         EXISTS (
+             SELECT 1 FROM submission o WHERE o.student = s.student AND o.status = 'approved'
+         ) AS frozen, c.token, c.holder, c.until
+         FROM submission s JOIN student t ON t.no = s.student {lease} WHERE s.id = ?1"
+    ))?;
     let mut found = statement.query([id.0])?;
     let Some(row) = found.next()? else { return Err(RecordError::NoSuchSubject) };
     check_seen(seen, Revision(row.get("last_seq")?), event)?;
@@ -210,18 +216,18 @@ fn judge_move(
         _ => Vec::new(),
     };
     let to = lifecycle::advance(&stands, &said, actor, event)?;
-    let no: String = row.get("student")?;
-    let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
     if let Event::Decided { witness, .. } = event {
-        let record = student_standing(conn, &student)?.ok_or(RecordError::NoSuchSubject)?;
-        if to.status == Status::Approved && record.frozen {
+        if to.status == Status::Approved && row.get("frozen")? {
             return Err(Refusal::Frozen.into());
         }
-        if witness.student != record.stated {
+        if witness.student != Revision(row.get("stated_seq")?) {
             return Err(RecordError::StudentCorrected);
         }
     }
-    Ok(Judged::Moved { student, from: stands.status, to })
+    let no: String = row.get("student")?;
+    let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
+    let claim = rows::claim_in(row, id)?;
+    Ok(Judged::Moved { student, claim, from: stands.status, to })
 }
 
 /// What the proposals of these entries accuse of.

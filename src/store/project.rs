@@ -38,8 +38,8 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
             Event::Submitted(submitted) => entered(conn, entry.seq, *id, submitted, standing),
             _ => Ok(()),
         },
-        (Subject::Submission(id), Judged::Moved { student, from, to }) => {
-            moved(conn, entry, *id, student, *from, to)
+        (Subject::Submission(id), Judged::Moved { from, to, .. }) => {
+            moved(conn, entry, *id, *from, to)
         }
         (Subject::Submission(_), Judged::Account | Judged::Student) => Ok(()),
     }
@@ -173,17 +173,10 @@ fn moved(
     conn: &Connection,
     entry: &Entry,
     id: SubmissionId,
-    student: &StudentNo,
     from: Status,
     to: &Standing,
 ) -> Result<(), StoreError> {
     let seq = entry.seq;
-    if from != to.status && (from == Status::Approved || to.status == Status::Approved) {
-        // Thawing comes before the submission forgets which entry approved it.
-        let frozen_by = (to.status == Status::Approved).then_some(seq);
-        conn.prepare_cached("UPDATE student SET frozen_by = ?2 WHERE no = ?1")?
-            .execute(params![student.as_str(), frozen_by])?;
-    }
     // Only what an event can change is set: an index whose columns are not set costs nothing.
     let sql = match &entry.event {
         Event::Admitted { .. } => {

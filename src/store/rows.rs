@@ -42,7 +42,7 @@ pub struct SubmissionRow {
     pub decided_at: Option<DateTime<Utc>>,
     /// The decision that stands; while it waits for a second person, the proposed one.
     pub decision: Option<Decision>,
-    /// The newest lease on it, which may have run out.
+    /// The newest lease on it, which may have run out; none outside the queue.
     pub claim: Option<Claim>,
 }
 
@@ -173,18 +173,19 @@ fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
 }
 
 fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
-    let frozen_by: Option<i64> = row.get("frozen_by")?;
     Ok(StudentRow {
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
         stated: Revision(row.get("stated_seq")?),
         paid: row.get("paid")?,
-        frozen: frozen_by.is_some(),
+        frozen: row.get("frozen")?,
     })
 }
 
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
-    reference_photo, paid, frozen_by, stated_seq, last_seq FROM student";
+    reference_photo, paid, stated_seq, last_seq, EXISTS (
+        SELECT 1 FROM submission s WHERE s.student = student.no AND s.status = 'approved'
+    ) AS frozen FROM student";
 
 /// Whether an account may act; somebody without an account here may.
 pub(super) fn is_enabled(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
@@ -224,7 +225,11 @@ const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.proposer_b
     s.status_before, s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
     c.token, c.holder, c.until
     FROM submission s JOIN log l ON l.seq = s.submitted_seq
-    LEFT JOIN log d ON d.seq = s.decided_seq LEFT JOIN claim c ON c.submission = s.id";
+    LEFT JOIN log d ON d.seq = s.decided_seq";
+
+/// Joins the lease on submission `s` as `c`: outside the queue it is void.
+pub(super) const LEASE: &str =
+    "LEFT JOIN claim c ON c.submission = s.id AND s.status IN ('pending', 'seconding')";
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
     let decided: Option<String> = row.get("decided")?;
@@ -260,7 +265,7 @@ pub(super) fn submission(
     conn: &Connection,
     id: SubmissionId,
 ) -> Result<Option<SubmissionRow>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("{SUBMISSION} WHERE s.id = ?1"))?;
+    let mut statement = conn.prepare_cached(&format!("{SUBMISSION} {LEASE} WHERE s.id = ?1"))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map(submission_row).transpose()
 }
@@ -270,7 +275,7 @@ pub(super) fn attempts(
     conn: &Connection,
     no: &StudentNo,
 ) -> Result<Vec<SubmissionRow>, StoreError> {
-    let sql = format!("{SUBMISSION} WHERE s.student = ?1 ORDER BY s.attempt");
+    let sql = format!("{SUBMISSION} {LEASE} WHERE s.student = ?1 ORDER BY s.attempt");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([no.as_str()])?;
     let mut found = Vec::new();
@@ -282,8 +287,9 @@ pub(super) fn attempts(
 
 /// The lease on a submission, which may have run out.
 pub(super) fn claim(conn: &Connection, id: SubmissionId) -> Result<Option<Claim>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT token, holder, until FROM claim WHERE submission = ?1")?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT c.token, c.holder, c.until FROM submission s {LEASE} WHERE s.id = ?1"
+    ))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map_or(Ok(None), |row| claim_in(row, id))
 }
@@ -341,7 +347,7 @@ const DECIDED: &str = "SELECT s.id, s.status, s.decided_by, s.decided_at, s.prop
     t.programme, t.campus, t.reference_photo
     FROM submission s JOIN student t ON t.no = s.student JOIN log l ON l.seq = s.submitted_seq
     JOIN log d ON d.seq = s.decided_seq
-    WHERE +s.status IN ('approved', 'rejected', 'retake') ORDER BY s.student, s.attempt";
+    WHERE s.status IN ('approved', 'rejected', 'retake') ORDER BY s.student, s.attempt";
 
 /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
 pub(super) fn decided_rows<E: From<StoreError>>(

@@ -62,8 +62,6 @@ CREATE TABLE student (
     campus TEXT NOT NULL,
     reference_photo BLOB,
     paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
-    -- The log entry that approved a submission of the student.
-    frozen_by INTEGER,
     -- The log entry that stated the information last.
     stated_seq INTEGER NOT NULL,
     last_seq INTEGER NOT NULL
@@ -147,26 +145,17 @@ BEGIN
     SELECT RAISE(ABORT, 'what was submitted never changes');
 END;
 
--- A frozen student keeps every word; only an undo of the approval thaws, and a payment is noted.
+-- A student with an approved submission is frozen: every word stays, a payment is noted.
 CREATE TRIGGER approved_student_is_frozen BEFORE UPDATE ON student
-WHEN OLD.frozen_by IS NOT NULL AND (
+WHEN EXISTS (SELECT 1 FROM submission WHERE student = OLD.no AND status = 'approved') AND (
     NEW.no IS NOT OLD.no OR NEW.name IS NOT OLD.name OR NEW.reading IS NOT OLD.reading
     OR NEW.initials IS NOT OLD.initials OR NEW.id_number IS NOT OLD.id_number
     OR NEW.exam_no IS NOT OLD.exam_no OR NEW.department IS NOT OLD.department
     OR NEW.programme IS NOT OLD.programme OR NEW.campus IS NOT OLD.campus
     OR NEW.reference_photo IS NOT OLD.reference_photo OR NEW.stated_seq IS NOT OLD.stated_seq
     OR NOT EXISTS (
-        SELECT 1 FROM log
-        WHERE seq = (SELECT max(seq) FROM log) AND (
-            (kind = 'paid' AND subject = 'student:' || OLD.no AND NEW.frozen_by IS OLD.frozen_by)
-            OR (
-                kind = 'undone' AND NEW.frozen_by IS NULL AND NEW.last_seq = OLD.last_seq
-                AND subject = 'submission:' || (
-                    SELECT id FROM submission
-                    WHERE student = OLD.no AND decided_seq = OLD.frozen_by
-                )
-            )
-        )
+        SELECT 1 FROM log WHERE seq = (SELECT max(seq) FROM log)
+        AND kind = 'paid' AND subject = 'student:' || OLD.no
     )
 )
 BEGIN

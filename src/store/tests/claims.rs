@@ -129,6 +129,35 @@ fn a_decision_under_a_lost_lease_is_refused() {
 }
 
 #[test]
+fn a_lease_is_void_once_the_submission_has_left_the_queue() {
+    let mut world = World::new();
+    let (first, _second) = (world.queued("S1"), world.queued("S2"));
+    let wang = name("wang");
+    let old = world.store.claim(&wang, 2, &[], world.at).expect("claim");
+    world.decide_under("wang", &old[0], Decision::Approve).expect("decided");
+    // What the lease left behind is nobody's: no list, no renewal and no look shows it.
+    assert_eq!(world.row(first).claim, None);
+    assert_eq!(world.store.list_rows(&[first]).expect("read")[0].claimed_by, None);
+    assert_eq!(ids(&world.store.claims_of(&wang, world.at).expect("read")), [2]);
+    assert_eq!(ids(&world.store.renew(&old, world.at).expect("renew")), [2]);
+    // An undo brings it back under a new lease, not under the old one.
+    let undone = world.event(&reviewer("wang"), first, &Event::Undone);
+    undone.expect("taken back");
+    let new = world.row(first).claim.expect("handed to who took it back");
+    assert!(new.token > old[1].token);
+    let fenced = world.decide_under("wang", &old[0], Decision::Approve);
+    assert!(matches!(fenced, Err(RecordError::LeaseLost)), "{fenced:?}");
+    world.decide_under("wang", &new, Decision::Approve).expect("decided again");
+    // The next claim clears it away.
+    let rows = "SELECT count(*) FROM claim WHERE submission = 1";
+    let left = |world: &World| world.raw().query_row(rows, [], |row| row.get::<_, i64>(0));
+    assert_eq!(left(&world), Ok(1));
+    assert!(world.store.claim(&name("li"), 5, &[], world.at).expect("claim").is_empty());
+    assert_eq!(left(&world), Ok(0));
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
 fn the_witness_names_the_photo_of_the_submission() {
     let mut world = World::new();
     let id = world.queued("S1");

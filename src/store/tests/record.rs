@@ -262,7 +262,7 @@ fn tables_refuse_what_goes_round_the_store() {
         "UPDATE submission SET status = 'pending', last_seq = (SELECT max(seq) FROM log) WHERE id = 1",
         "UPDATE submission SET photo = zeroblob(32) WHERE id = 2",
         "UPDATE student SET name = 'x' WHERE no = 'S1'",
-        "UPDATE student SET frozen_by = NULL WHERE no = 'S1'",
+        "UPDATE student SET paid = 0 WHERE no = 'S1'",
         "DELETE FROM student",
         "DELETE FROM submission",
         "DELETE FROM payment",
