@@ -38,4 +38,4 @@ check:
 
 bench:
 	@.ci/setup test
-	$(CARGO) bench --locked
+	$(CARGO) bench --locked --bench promises
