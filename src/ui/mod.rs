@@ -36,6 +36,7 @@ pub mod sign_in_panel;
 mod tests;
 pub mod theme;
 pub mod transfer;
+pub mod typing;
 pub mod when;
 
 use std::path::Path;
@@ -43,15 +44,23 @@ use std::path::Path;
 use console::Console;
 use link::Link;
 use settings::Settings;
+use typing::Typing;
 
 use crate::domain::deadline::Calendar;
 use crate::text::{Lang, Text};
 
-struct Window(Console);
+struct Window {
+    console: Console,
+    typing: Typing,
+}
 
 impl eframe::App for Window {
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        self.typing.divide(&mut input.events);
+    }
+
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.0.logic(ctx);
+        self.console.logic(ctx);
     }
 
     /// The panels' colour: what lies there need not paint its own ground, and every pixel is drawn once.
@@ -60,7 +69,10 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.0.ui(ui);
+        self.console.ui(ui);
+        if self.typing.waits() {
+            ui.ctx().request_repaint();
+        }
     }
 }
 
@@ -86,7 +98,7 @@ pub fn run(dir: &Path, lang: Option<Lang>) -> anyhow::Result<()> {
         Box::new(move |created| {
             let link = Link::start(&dir, &created.egui_ctx)?;
             let console = Console::new(&created.egui_ctx, link, settings, path, calendar);
-            Ok(Box::new(Window(console)))
+            Ok(Box::new(Window { console, typing: Typing::default() }))
         }),
     )
     .map_err(|error| anyhow::anyhow!("the window could not be opened: {error}"))
