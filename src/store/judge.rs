@@ -115,11 +115,9 @@ fn student_standing(
     conn: &Connection,
     no: &StudentNo,
 ) -> Result<Option<StudentStanding>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT last_seq, paid, EXISTS (
-             SELECT 1 FROM submission s WHERE s.student = student.no AND s.status = 'approved'
-         ) AS frozen FROM student WHERE no = ?1",
-    )?;
+    let frozen = rows::FROZEN;
+    let mut statement = conn
+        .prepare_cached(&format!("SELECT last_seq, paid, {frozen} FROM student t WHERE no = ?1"))?;
     let mut rows = statement.query([no.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(StudentStanding {
@@ -191,13 +189,11 @@ fn judge_move(
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
-    let lease = rows::LEASE;
+    let (frozen, lease) = (rows::FROZEN, rows::LEASE);
     let mut statement = conn.prepare_cached(&format!(
         "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.proposer_below, s.decided_by,
          s.status_before, s.has_later, s.proposed_seq, s.proposed_below, s.last_seq, t.stated_seq,
-         EXISTS (
-             SELECT 1 FROM submission o WHERE o.student = s.student AND o.status = 'approved'
-         ) AS frozen, c.token, c.holder, c.until
+         {frozen}, c.token, c.holder, c.until
          FROM submission s JOIN student t ON t.no = s.student {lease} WHERE s.id = ?1"
     ))?;
     let mut found = statement.query([id.0])?;

@@ -183,9 +183,12 @@ fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
 }
 
 const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
-    reference_photo, paid, stated_seq, last_seq, EXISTS (
-        SELECT 1 FROM submission s WHERE s.student = student.no AND s.status = 'approved'
-    ) AS frozen FROM student";
+    reference_photo, paid, stated_seq, last_seq";
+
+/// Whether student `t` is frozen: one of their submissions is approved.
+pub(super) const FROZEN: &str = "EXISTS (
+        SELECT 1 FROM submission o WHERE o.student = t.no AND o.status = 'approved'
+    ) AS frozen";
 
 /// Whether an account may act; somebody without an account here may.
 pub(super) fn is_enabled(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
@@ -196,7 +199,8 @@ pub(super) fn is_enabled(conn: &Connection, name: &AccountName) -> Result<bool, 
 
 /// The student of a number.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("{STUDENT} WHERE no = ?1"))?;
+    let sql = format!("{STUDENT}, {FROZEN} FROM student t WHERE no = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([no.as_str()])?;
     rows.next()?.map(student_row).transpose()
 }
@@ -206,7 +210,8 @@ pub(super) fn student_by_exam_no(
     conn: &Connection,
     exam_no: &str,
 ) -> Result<Option<StudentRow>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("{STUDENT} WHERE exam_no = ?1 LIMIT 2"))?;
+    let sql = format!("{STUDENT}, {FROZEN} FROM student t WHERE exam_no = ?1 LIMIT 2");
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([exam_no])?;
     let found = rows.next()?.map(student_row).transpose()?;
     Ok(if rows.next()?.is_some() { None } else { found })
