@@ -22,7 +22,7 @@ const QUEUE: &str =
     "SELECT s.id, s.student, s.attempt, s.status = 'pending' AND s.has_later AS may_give_way
     FROM submission s INDEXED BY queue
     LEFT JOIN claim c ON c.submission = s.id
-    WHERE s.status IN ('pending', 'seconding') AND (c.until IS NULL OR c.until <= ?1)
+    WHERE s.queued AND (c.until IS NULL OR c.until <= ?1)
     AND (s.status = 'pending' OR s.proposer IS NOT ?2)
     ORDER BY s.due, s.submitted_at, s.id";
 
@@ -131,7 +131,7 @@ impl Store {
             let rows = tx
                 .prepare_cached(
                     "UPDATE claim SET until = ?4 WHERE submission = ?1 AND token = ?2 AND until > ?3
-                     AND (SELECT status FROM submission WHERE id = ?1) IN ('pending', 'seconding')",
+                     AND (SELECT queued FROM submission WHERE id = ?1)",
                 )?
                 .execute(params![lease.submission.0, lease.token.0, stored(now), stored(until)])?;
             if rows > 0 {
@@ -249,7 +249,7 @@ fn live(
     let mut statement = conn.prepare_cached(
         "SELECT c.submission, c.token, c.holder, c.until FROM claim c
          JOIN submission s ON s.id = c.submission WHERE c.holder = ?1 AND c.until > ?2
-         AND +s.status IN ('pending', 'seconding')
+         AND +s.queued
          ORDER BY s.due, s.submitted_at, s.id",
     )?;
     let mut found = statement.query(params![holder.as_str(), stored(now)])?;
@@ -305,8 +305,7 @@ pub(super) fn follow(
 /// Clears away the leases of what has left the queue.
 fn sweep(conn: &Connection) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "DELETE FROM claim WHERE (SELECT status FROM submission WHERE id = claim.submission)
-         NOT IN ('pending', 'seconding')",
+        "DELETE FROM claim WHERE (SELECT NOT queued FROM submission WHERE id = claim.submission)",
     )?
     .execute([])?;
     Ok(())

@@ -211,7 +211,7 @@ impl Conditions {
         let (from, to) = due.span(now);
         let (from, to) = (self.value(from), self.value(to));
         self.sql.push(format!(
-            "s.due >= {from} AND s.due < {to} AND s.status IN ('pending', 'seconding', 'held')"
+            "s.due >= {from} AND s.due < {to} AND (s.queued OR s.status = 'held')"
         ));
     }
 }
@@ -307,10 +307,10 @@ impl Store {
     pub fn counts(&self, now: DateTime<Utc>) -> Result<QueueCounts, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT
-             (SELECT count(*) FROM submission WHERE status IN ('pending', 'seconding')) AS waiting,
-             (SELECT count(*) FROM submission WHERE status IN ('pending', 'seconding')
+             (SELECT count(*) FROM submission WHERE queued) AS waiting,
+             (SELECT count(*) FROM submission WHERE queued
               AND due < ?1) AS overdue,
-             (SELECT count(*) FROM submission WHERE status IN ('pending', 'seconding')
+             (SELECT count(*) FROM submission WHERE queued
               AND due >= ?1 AND due < ?2) AS due_today",
         )?;
         let counts =
@@ -327,7 +327,7 @@ impl Store {
     /// The earliest deadline in the queue.
     pub fn next_due(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT due FROM submission INDEXED BY queue WHERE status IN ('pending', 'seconding')
+            "SELECT due FROM submission INDEXED BY queue WHERE queued
              ORDER BY due LIMIT 1",
         )?;
         let mut found = statement.query([])?;

@@ -234,7 +234,7 @@ const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.proposer_b
 
 /// Joins the lease on submission `s` as `c`: outside the queue it is void.
 pub(super) const LEASE: &str =
-    "LEFT JOIN claim c ON c.submission = s.id AND s.status IN ('pending', 'seconding')";
+    "LEFT JOIN claim c ON c.submission = s.id AND s.queued";
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
     let decided: Option<String> = row.get("decided")?;

@@ -103,10 +103,12 @@ CREATE TABLE submission (
     proposed_seq INTEGER,
     proposed_below INTEGER,
     last_seq INTEGER NOT NULL,
+    -- In the queue of the reviewers: `Status::is_queued`.
+    queued INTEGER AS (status IN ('pending', 'seconding')) VIRTUAL,
     UNIQUE (student, attempt)
 ) STRICT;
 
-CREATE INDEX queue ON submission (due, submitted_at, id) WHERE status IN ('pending', 'seconding');
+CREATE INDEX queue ON submission (due, submitted_at, id) WHERE queued;
 CREATE INDEX submission_by_due ON submission (due, id);
 CREATE INDEX submission_by_submitted_at ON submission (submitted_at, id);
 -- None by status or by decided_at: every decision would write them, and a scan serves the lists.

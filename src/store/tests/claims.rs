@@ -35,6 +35,24 @@ fn the_queue_is_claimed_by_deadline_without_overlap() {
 }
 
 #[test]
+fn table_and_domain_agree_on_what_is_queued() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    let raw = world.raw();
+    raw.execute_batch("DROP TRIGGER approved_submission_is_frozen").expect("dropped");
+    for status in Status::ALL {
+        let queued: bool = raw
+            .query_row(
+                "UPDATE submission SET status = ?2 WHERE id = ?1 RETURNING queued",
+                (id.0, status.code()),
+                |row| row.get("queued"),
+            )
+            .expect("written");
+        assert_eq!(queued, status.is_queued(), "{status:?}");
+    }
+}
+
+#[test]
 fn a_lease_runs_out_unless_renewed() {
     let mut world = World::new();
     let id = world.queued("S1");
