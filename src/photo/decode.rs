@@ -2,6 +2,7 @@
 
 use std::io;
 
+use fast_image_resize::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageReader};
 
 use super::timed::Timed;
@@ -84,7 +85,7 @@ pub fn enlarged(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let (width, height) = (pixels.width * factor, pixels.height * factor);
     // A line of pixels, enlarged, is larger than any photo.
     usual.check_size(width, height)?;
-    preview::encode(&preview::resized(&pixels, width, height)?)
+    preview::encode(&preview::resized(&pixels, width, height, FilterType::Bilinear)?)
 }
 
 /// Width and height as the file's head tells them, before turning, if the limits allow them. Reads

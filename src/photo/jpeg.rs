@@ -93,8 +93,10 @@ fn is_complete(bytes: &[u8]) -> bool {
 /// Where the mark that ends a scan stands.
 fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
     let scan = bytes.get(from..)?;
-    let ends = |pair: &[u8]| pair[0] == 0xFF && !matches!(pair[1], 0x00 | 0xD0..=0xD7 | 0xFF);
-    scan.windows(2).position(ends).map(|at| from + at)
+    let ends = |mark: &u8| !matches!(*mark, 0x00 | 0xD0..=0xD7 | 0xFF);
+    memchr::memchr_iter(0xFF, scan)
+        .find(|at| scan.get(at + 1).is_some_and(ends))
+        .map(|at| from + at)
 }
 
 #[cfg(test)]

@@ -47,7 +47,19 @@ fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
     }
     let fit =
         |length: u32| (u64::from(length) * u64::from(side)).div_ceil(u64::from(long)).max(1) as u32;
-    resized(pixels, fit(pixels.width), fit(pixels.height))
+    resized(pixels, fit(pixels.width), fit(pixels.height), FilterType::Bilinear)
+}
+
+/// Scaled down until the whole of it goes into so many pixels, as sharp as it goes; a smaller picture
+/// stays as it is.
+pub fn fitted(pixels: Pixels, width: u32, height: u32) -> Result<Pixels, PhotoError> {
+    let across = f64::from(width) / f64::from(pixels.width);
+    let factor = across.min(f64::from(height) / f64::from(pixels.height));
+    if factor >= 1.0 {
+        return Ok(pixels);
+    }
+    let fit = |length: u32| (f64::from(length) * factor).round().max(1.0) as u32;
+    resized(&pixels, fit(pixels.width), fit(pixels.height), FilterType::CatmullRom)
 }
 
 /// The pixels themselves, or scaled down where a side is longer than `side`.
@@ -56,12 +68,17 @@ pub fn within(pixels: Pixels, side: u32) -> Result<Pixels, PhotoError> {
 }
 
 /// Scales to a size.
-pub(super) fn resized(pixels: &Pixels, width: u32, height: u32) -> Result<Pixels, PhotoError> {
+pub(super) fn resized(
+    pixels: &Pixels,
+    width: u32,
+    height: u32,
+    filter: FilterType,
+) -> Result<Pixels, PhotoError> {
     let unreadable = |error: &dyn std::fmt::Display| PhotoError::Unreadable(error.to_string());
     let from = ImageRef::new(pixels.width, pixels.height, &pixels.rgb, PixelType::U8x3)
         .map_err(|error| unreadable(&error))?;
     let mut to = Image::new(width, height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
     Resizer::new().resize(&from, &mut to, &options).map_err(|error| unreadable(&error))?;
     Ok(Pixels { width, height, rgb: to.into_vec() })
 }

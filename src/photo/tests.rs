@@ -212,3 +212,17 @@ fn a_picture_that_is_longer_than_the_screen_can_show_is_made_smaller() {
     assert!(small.rgb.chunks(3).all(|pixel| pixel == [50, 10, 10]), "its colour stays");
     assert_eq!(within(wide(50), 100), Ok(wide(50)), "one that fits stays as it is");
 }
+
+#[test]
+fn a_picture_goes_into_its_room() {
+    let pixels = Pixels { width: 1200, height: 1600, rgb: vec![90; 1200 * 1600 * 3] };
+    let fit = |width, height| {
+        let fitted = fitted(pixels.clone(), width, height).expect("scales");
+        assert!(fitted.rgb.iter().all(|value| *value == 90));
+        (fitted.width, fitted.height)
+    };
+    assert_eq!(fit(784, 692), (519, 692));
+    assert_eq!(fit(300, 692), (300, 400));
+    assert_eq!(fit(2000, 1), (1, 1));
+    assert_eq!(fit(2000, 1700), (1200, 1600), "never enlarged");
+}

@@ -210,9 +210,8 @@ impl Conditions {
     fn due(&mut self, due: DueFilter, now: DateTime<Utc>) {
         let (from, to) = due.span(now);
         let (from, to) = (self.value(from), self.value(to));
-        self.sql.push(format!(
-            "s.due >= {from} AND s.due < {to} AND (s.queued OR s.status = 'held')"
-        ));
+        self.sql
+            .push(format!("s.due >= {from} AND s.due < {to} AND (s.queued OR s.status = 'held')"));
     }
 }
 

@@ -233,8 +233,7 @@ const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.proposer_b
     LEFT JOIN log d ON d.seq = s.decided_seq";
 
 /// Joins the lease on submission `s` as `c`: outside the queue it is void.
-pub(super) const LEASE: &str =
-    "LEFT JOIN claim c ON c.submission = s.id AND s.queued";
+pub(super) const LEASE: &str = "LEFT JOIN claim c ON c.submission = s.id AND s.queued";
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
     let decided: Option<String> = row.get("decided")?;

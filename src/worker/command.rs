@@ -126,12 +126,22 @@ pub struct Look {
     pub size: PictureSize,
 }
 
-/// How large a picture is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// How large a picture is, the smallest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PictureSize {
     /// For the film strip: long side up to 192 pixels.
     Thumb,
-    /// For the screen: long side up to 1600 pixels.
+    /// The whole photo as large as it goes into so many pixels of the screen, but no larger than the
+    /// proxy: one pixel of the picture for one of the screen is the sharpest that can be shown, and the
+    /// least to draw.
+    Fit {
+        /// Pixels across.
+        width: u16,
+        /// Pixels down.
+        height: u16,
+    },
+    /// Any screen: long side up to 1600 pixels.
+    #[default]
     Proxy,
     /// Every pixel.
     Full,

@@ -121,26 +121,29 @@ fn make(store: &Store, look: Look, longest: u32) -> Result<Pixels, PictureFault>
         // The log keeps the photo's own size; a larger picture than this could not be shown at all.
         return photo::within(decoded.pixels, longest).map_err(|error| undecodable(&error));
     }
-    let stored = match look.size {
-        PictureSize::Thumb => store.previews().thumb(look.photo),
-        PictureSize::Proxy | PictureSize::Full => store.previews().proxy(look.photo),
-    };
     // A cache without it, or one that can't be read, is made anew from the original.
-    if let Ok(Some(jpeg)) = stored
-        && let Ok(pixels) = photo::decode_preview(&jpeg)
-    {
-        return Ok(pixels);
-    }
-    photo::decode_preview(&remake(store, look)?).map_err(|error| undecodable(&error))
+    let pixels = kept(store, look).map_or_else(|| remade(store, look), Ok)?;
+    let PictureSize::Fit { width, height } = look.size else { return Ok(pixels) };
+    photo::fitted(pixels, width.into(), height.into()).map_err(|error| undecodable(&error))
 }
 
-fn remake(store: &Store, look: Look) -> Result<Vec<u8>, PictureFault> {
+/// The preview, where the store has it.
+fn kept(store: &Store, look: Look) -> Option<Pixels> {
+    let jpeg = match look.size {
+        PictureSize::Thumb => store.previews().thumb(look.photo),
+        _ => store.previews().proxy(look.photo),
+    };
+    photo::decode_preview(&jpeg.ok()??).ok()
+}
+
+fn remade(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
     let bytes = original(store, look.photo)?;
     let preview = photo::inspect(&bytes, &LIMITS).map_err(|error| undecodable(&error))?.preview;
     if let Err(error) = store.previews().put(look.photo, &preview.proxy, &preview.thumb) {
         tracing::warn!("preview not kept: {error}");
     }
-    Ok(if look.size == PictureSize::Thumb { preview.thumb } else { preview.proxy })
+    let jpeg = if look.size == PictureSize::Thumb { &preview.thumb } else { &preview.proxy };
+    photo::decode_preview(jpeg).map_err(|error| undecodable(&error))
 }
 
 fn original(store: &Store, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
@@ -170,7 +173,8 @@ mod tests {
     fn a_preview_that_does_not_decode_is_made_anew() {
         let dir = tempfile::tempdir().expect("a folder");
         let (store, photo) = store_with_a_photo(dir.path());
-        for size in [PictureSize::Thumb, PictureSize::Proxy] {
+        let fit = PictureSize::Fit { width: 40, height: 100 };
+        for size in [PictureSize::Thumb, fit, PictureSize::Proxy] {
             store.previews().put(photo, b"no jpeg", b"no jpeg").expect("kept");
             let look = Look { photo, size };
             assert!(make(&store, look, 16_384).is_ok(), "{size:?}");

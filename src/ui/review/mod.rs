@@ -177,9 +177,11 @@ impl Review {
     pub fn logic(&mut self, ctx: &Context, around: Around<'_>) -> Vec<Command> {
         self.tell_painted();
         let current = self.current().map(|shown| shown.case.submitted.photo);
-        let first = current.map(|photo| Look { photo, size: PictureSize::Proxy });
-        if self.textures.upload(ctx, first) {
+        if self.textures.upload(ctx, current) {
             ctx.request_repaint();
+        }
+        if !self.wanted.is_empty() {
+            self.textures.keep(&self.wanted);
         }
         let mut commands = self.keys(ctx, around);
         commands.extend(self.want());
@@ -276,9 +278,16 @@ impl Review {
     fn want(&mut self) -> Vec<Command> {
         let look = |shown: &Shown, size| Look { photo: shown.case.submitted.photo, size };
         let mut wanted = Vec::new();
-        let proxies = (self.at..=self.at + AHEAD).chain(self.at.checked_sub(1));
-        for shown in proxies.filter_map(|place| self.strip.get(place)) {
-            wanted.push(look(shown, PictureSize::Proxy));
+        let whole = self.photo.whole();
+        let near = (self.at..=self.at + AHEAD).chain(self.at.checked_sub(1));
+        for shown in near.filter_map(|place| self.strip.get(place)) {
+            wanted.push(look(shown, whole));
+        }
+        if let Some(shown) = self.strip.get_mut(self.at) {
+            // The window may have another size by now.
+            shown
+                .faults
+                .retain(|size, _| !matches!(size, PictureSize::Fit { .. }) || *size == whole);
         }
         if let Some(shown) = self.current() {
             wanted.extend(self.photo.wishes(&shown.case));

@@ -1,6 +1,7 @@
 //! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, side by side.
 
-use egui::{CentralPanel, CursorIcon, Frame, Rect, Response, Sense, Ui, Vec2, vec2};
+use egui::emath::GuiRounding as _;
+use egui::{CentralPanel, CursorIcon, Frame, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
 
 use super::{Around, Deed, Review, beside, paint, tools};
 use crate::desk::review::Case;
@@ -33,6 +34,8 @@ pub(super) struct PhotoView {
     drawn: f32,
     /// The photo's size at the last drawing, in its own pixels.
     size: Vec2,
+    /// The picture that shows all of a photo in the room there was at the last drawing.
+    whole: PictureSize,
     /// Where the pointer was over the photo, from the middle of the window, in screen pixels.
     pointer: Option<Vec2>,
 }
@@ -68,6 +71,11 @@ impl PhotoView {
             }
             _ => {}
         }
+    }
+
+    /// The picture that is wanted of every photo.
+    pub(super) fn whole(&self) -> PictureSize {
+        self.whole
     }
 
     /// What stands beside the photo.
@@ -117,6 +125,17 @@ impl PhotoView {
         self.offset = self.offset.clamp(-room, room);
     }
 
+    /// Takes the room that there is for the whole of a photo.
+    fn fit_into(&mut self, ui: &Ui, area: Rect) {
+        let room = (area.size() * ui.pixels_per_point()).round();
+        let whole = PictureSize::Fit { width: room.x as u16, height: room.y as u16 };
+        if self.whole != whole {
+            self.whole = whole;
+            // It is asked for before the next drawing.
+            ui.request_repaint();
+        }
+    }
+
     /// What the mouse does to a photo drawn in `area`; `ratio`: how large the photo under review is
     /// drawn beside this one.
     fn follow_mouse(&mut self, ui: &Ui, response: &Response, area: Rect, ratio: Vec2) {
@@ -140,13 +159,19 @@ impl PhotoView {
         }
     }
 
-    /// Pictures wanted beside the proxy: every pixel when looked at closely, and what is compared.
+    /// Pictures wanted beside the photo as a whole: larger ones when it is looked at closely, and what is
+    /// compared.
     pub(super) fn wishes(&self, case: &Case) -> Vec<Look> {
+        let zoomed = self.loupe || self.scale.is_some();
         let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy_scale(case) * 1.05);
-        let full = |photo| close.then_some(Look { photo, size: PictureSize::Full });
+        let closer = [(zoomed, PictureSize::Proxy), (close, PictureSize::Full)];
+        let closer = || closer.iter().filter(|(wanted, _)| *wanted).map(|(_, size)| *size);
         let other = self.compare.and_then(|nth| beside::all(case).get(nth).map(|b| b.photo));
-        let proxy = other.map(|photo| Look { photo, size: PictureSize::Proxy });
-        full(case.submitted.photo).into_iter().chain(proxy).chain(other.and_then(full)).collect()
+        let of_case = closer().map(|size| Look { photo: case.submitted.photo, size });
+        let of_other = other.into_iter().flat_map(|photo| {
+            std::iter::once(self.whole).chain(closer()).map(move |size| Look { photo, size })
+        });
+        of_case.chain(of_other).collect()
     }
 }
 
@@ -183,10 +208,13 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Seen
     drawn.inner
 }
 
-/// The largest picture of a photo that is there.
+/// The picture of a photo that is there and suits the way it is looked at.
 fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
-    let there = |size| review.textures.get(Look { photo, size }).and_then(Result::ok);
-    there(PictureSize::Full).or_else(|| there(PictureSize::Proxy))
+    if review.photo.scale.is_none() {
+        review.textures.whole(photo)
+    } else {
+        review.textures.closest(photo)
+    }
 }
 
 fn show_current(
@@ -204,19 +232,21 @@ fn show_current(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
     let texture = best(review, case.submitted.photo).map(egui::TextureHandle::id);
+    let closest = review.textures.closest(case.submitted.photo).map(egui::TextureHandle::id);
     let fault = shown.faults.values().next().cloned();
     let caption = caption(case, around);
     let pixels = ui.pixels_per_point();
     let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
     let fit = fit.min(LARGEST);
     let view = &mut review.photo;
+    view.fit_into(ui, area);
     (view.size, view.drawn, view.pointer) = (size, view.scale.unwrap_or(fit), None);
     view.follow_mouse(ui, &response, area, Vec2::splat(1.0));
     let scale = view.scale.unwrap_or(fit);
     view.clamp(size * scale, area.size() * pixels);
     view.drawn = scale;
     let middle = area.center() + view.offset / pixels;
-    let rect = Rect::from_center_size(middle, size * scale / pixels);
+    let rect = on_pixels(middle, size * scale / pixels, pixels);
     let painter = ui.painter().with_clip_rect(area);
     let covered = if texture.is_some() { rect } else { Rect::NOTHING };
     paint::ground_around(&painter, area, covered, theme::ground(around.backdrop));
@@ -226,7 +256,7 @@ fn show_current(
             paint::guides(&painter, rect);
         }
         if let Some(pointer) = response.hover_pos().filter(|_| view.loupe) {
-            paint::loupe(&painter, texture, rect, pointer);
+            paint::loupe(&painter, closest.unwrap_or(texture), rect, pointer);
         }
         let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
         let percent = format!("{}", (scale * 100.0).round());
@@ -267,10 +297,11 @@ fn show_other(
         let closer = own / whole_in(view.size, area);
         let drawn = whole_in(size, area) * closer;
         let offset = view.offset / ui.pixels_per_point() / own * drawn;
-        paint::picture(&painter, texture, Rect::from_center_size(area.center() + offset, drawn));
+        let rect = on_pixels(area.center() + offset, drawn, ui.pixels_per_point());
+        paint::picture(&painter, texture, rect);
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
-        let fault = review.textures.get(Look { photo, size: PictureSize::Proxy });
+        let fault = review.textures.get(Look { photo, size: review.photo.whole });
         let words = match fault {
             Some(Err(fault)) => fault_words(fault, around),
             _ => around.scene.text.get("review-photo-coming").into_owned(),
@@ -280,6 +311,12 @@ fn show_other(
     // Above the tools, so that all of it can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
     paint::label(&painter, above, area.width() - 28.0, caption);
+}
+
+/// The place of a picture, on whole pixels of the screen, as it was made for the room there is.
+fn on_pixels(middle: Pos2, size: Vec2, pixels_per_point: f32) -> Rect {
+    let size = (size * pixels_per_point).round().max(Vec2::splat(1.0)) / pixels_per_point;
+    Rect::from_min_size((middle - size / 2.0).round_to_pixels(pixels_per_point), size)
 }
 
 /// The size at which the whole of a picture goes into `area`.

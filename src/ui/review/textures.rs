@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use egui::{Context, TextureHandle, TextureOptions};
 
+use crate::domain::photo_hash::PhotoHash;
 use crate::ui::link::Picture;
 use crate::worker::{Look, PictureFault, PictureSize};
 
@@ -12,6 +13,18 @@ use crate::worker::{Look, PictureFault, PictureSize};
 pub struct Textures {
     there: HashMap<Look, Result<TextureHandle, PictureFault>>,
     arrived: VecDeque<(Look, Picture)>,
+}
+
+/// How a picture is sampled: one that was made for the room it is shown in, pixel by pixel.
+fn sampling(size: PictureSize, [across, down]: [usize; 2]) -> TextureOptions {
+    match size {
+        PictureSize::Fit { width, height }
+            if across == usize::from(width) || down == usize::from(height) =>
+        {
+            TextureOptions::NEAREST
+        }
+        _ => TextureOptions::LINEAR,
+    }
 }
 
 impl Textures {
@@ -26,10 +39,11 @@ impl Textures {
     }
 
     /// Uploads what has come: every small picture, and one large one a frame so that no frame is
-    /// late. `first` goes before the others. Returns whether more is waiting.
-    pub fn upload(&mut self, ctx: &Context, first: Option<Look>) -> bool {
+    /// late. Those of `first` go before the others. Returns whether more is waiting.
+    pub fn upload(&mut self, ctx: &Context, first: Option<PhotoHash>) -> bool {
         let is_small = |look: &Look| look.size == PictureSize::Thumb;
-        let urgent = self.arrived.iter().position(|(look, _)| Some(*look) == first);
+        let is_urgent = |look: &Look| Some(look.photo) == first && !is_small(look);
+        let urgent = self.arrived.iter().position(|(look, _)| is_urgent(look));
         let large = urgent.or_else(|| self.arrived.iter().position(|(look, _)| !is_small(look)));
         let chosen = large.and_then(|at| self.arrived.remove(at));
         let (small, rest): (Vec<_>, Vec<_>) =
@@ -37,7 +51,8 @@ impl Textures {
         self.arrived = rest.into();
         for (look, picture) in chosen.into_iter().chain(small) {
             let name = format!("{:?} {}", look.size, look.photo);
-            let texture = ctx.load_texture(name, picture, TextureOptions::LINEAR);
+            let options = sampling(look.size, picture.size);
+            let texture = ctx.load_texture(name, picture, options);
             self.there.insert(look, Ok(texture));
         }
         !self.arrived.is_empty()
@@ -48,10 +63,36 @@ impl Textures {
         self.there.retain(|_, picture| picture.is_ok());
     }
 
-    /// Lets go of everything that is not wanted any more.
+    /// Lets go of everything that is not wanted any more, but for what stands in for a picture that is
+    /// still on its way.
     pub fn keep(&mut self, wanted: &[Look]) {
-        self.there.retain(|look, _| wanted.contains(look));
+        let small = PictureSize::Thumb;
+        let awaited: Vec<PhotoHash> = wanted
+            .iter()
+            .filter(|look| look.size != small && !self.there.contains_key(look))
+            .map(|look| look.photo)
+            .collect();
+        let stands_in = |look: &Look| look.size != small && awaited.contains(&look.photo);
+        self.there.retain(|look, _| wanted.contains(look) || stands_in(look));
         self.arrived.retain(|(look, _)| wanted.contains(look));
+    }
+
+    /// The picture of a photo that is nearest to the screen: the smallest that shows the whole of it.
+    pub fn whole(&self, photo: PhotoHash) -> Option<&TextureHandle> {
+        self.pictures(photo).min_by_key(|(size, _)| *size).map(|(_, texture)| texture)
+    }
+
+    /// The picture of a photo that shows most of it.
+    pub fn closest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
+        self.pictures(photo).max_by_key(|(size, _)| *size).map(|(_, texture)| texture)
+    }
+
+    fn pictures(&self, photo: PhotoHash) -> impl Iterator<Item = (PictureSize, &TextureHandle)> {
+        let of_photo = move |look: &Look| look.photo == photo && look.size != PictureSize::Thumb;
+        self.there
+            .iter()
+            .filter(move |(look, _)| of_photo(look))
+            .filter_map(|(look, picture)| Some((look.size, picture.as_ref().ok()?)))
     }
 
     /// A picture, or what is wrong with it; nothing where it is on its way.

@@ -94,7 +94,7 @@ impl Window {
         for look in looks {
             let (width, height) = match look.size {
                 PictureSize::Thumb => (144, 192),
-                PictureSize::Proxy | PictureSize::Full => (300, 400),
+                _ => (300, 400),
             };
             self.tell(Update::Picture { look, picture: Ok(picture(width, height)) });
         }

@@ -48,6 +48,15 @@ fn tell_fault(window: &mut Window, size: PictureSize, fault: PictureFault) {
     window.tell(Update::Picture { look, picture: Err(fault) });
 }
 
+/// The picture that is asked for of the photo as a whole, in the last of these commands.
+fn whole(commands: &[Command]) -> PictureSize {
+    let asked = commands.iter().rev().find_map(|command| match command {
+        Command::Look(looks) => looks.iter().find(|look| look.size != PictureSize::Thumb),
+        _ => None,
+    });
+    asked.expect("a picture is asked for").size
+}
+
 fn looks(window: &mut Window, size: PictureSize) -> bool {
     let wanted = crate::worker::Look { photo: case(1).submitted.photo, size };
     let wants =
@@ -58,18 +67,39 @@ fn looks(window: &mut Window, size: PictureSize) -> bool {
 #[test]
 fn a_photo_that_cannot_be_read_can_be_left_or_tried_again() {
     let mut window = without_pictures(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
-    window.sent();
+    let whole = whole(&window.sent());
     let fault = PictureFault::Missing("no file".to_owned());
-    tell_fault(&mut window, PictureSize::Proxy, fault);
+    tell_fault(&mut window, whole, fault);
     assert!(window.harness.query_by_label_contains("no file").is_some());
     window.keys(&[Key::A]);
     assert!(window.harness.query_by_label(&word("review-why-fault")).is_some());
     assert!(asks(&mut window).is_empty());
     window.harness.get_by_label(&word("review-try-store")).click();
     window.frames(2);
-    assert!(looks(&mut window, PictureSize::Proxy), "it is read again");
+    assert!(looks(&mut window, whole), "it is read again");
     window.keys(&[Key::H, Key::Enter]);
     assert!(matches!(asks(&mut window)[0].change, Change::Hold { .. }));
+}
+
+#[test]
+fn a_photo_is_asked_for_as_large_as_it_is_shown() {
+    let mut window = without_pictures(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
+    let commands = window.sent();
+    let PictureSize::Fit { width, height } = whole(&commands) else {
+        panic!("made for the room: {commands:?}")
+    };
+    // All that the strip, the side, the bar and the bottom leave.
+    assert_eq!((width, height), (784, 696));
+    window.bring(&commands);
+    assert!(window.sent().is_empty(), "nothing is missing");
+    window.harness.set_size(egui::vec2(1600.0, 900.0));
+    window.frames(3);
+    let larger = window.sent();
+    assert_eq!(whole(&larger), PictureSize::Fit { width: width + 320, height: height + 100 });
+    let coming = word("review-photo-coming");
+    assert!(window.harness.query_by_label(&coming).is_none(), "the smaller one stands in");
+    window.keys(&[Key::ArrowUp]);
+    assert!(looks(&mut window, PictureSize::Proxy), "closer than the whole");
 }
 
 #[test]
