@@ -1,5 +1,6 @@
 //! What is painted over the photo's ground: the picture, captions, lines to measure by, the loupe.
 
+use egui::emath::GuiRounding as _;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
@@ -14,6 +15,15 @@ const LOUPE: (f32, f32) = (260.0, 3.0);
 pub(super) fn picture(painter: &Painter, texture: egui::TextureId, rect: Rect) {
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     painter.image(texture, rect, whole, theme::untinted());
+}
+
+/// Where a picture stands, on whole pixels of the screen; `size` in pixels. A picture that was `made` for
+/// this size may have been rounded the other way: it is shown as it was made.
+pub(super) fn place(middle: Pos2, size: Vec2, made: Vec2, pixels_per_point: f32) -> Rect {
+    let rounded = size.round().max(Vec2::splat(1.0));
+    let pixels = if (rounded - made).abs().max_elem() <= 1.0 { made } else { rounded };
+    let size = pixels / pixels_per_point;
+    Rect::from_min_size((middle - size / 2.0).round_to_pixels(pixels_per_point), size)
 }
 
 /// The ground where the photo does not cover it, so that no pixel of a large screen is drawn twice.
@@ -97,4 +107,23 @@ pub(super) fn loupe(painter: &Painter, texture: egui::TextureId, photo: Rect, at
     painter.image(texture, glass, part, theme::untinted());
     let edge = Stroke::new(2.0, theme::untinted());
     painter.rect_stroke(glass, 0.0, edge, egui::StrokeKind::Outside);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_stands_on_whole_pixels() {
+        let middle = pos2(200.25, 100.0);
+        for pixels_per_point in [1.0, 1.25, 1.5, 2.0] {
+            let place = |size, made| place(middle, size, made, pixels_per_point) * pixels_per_point;
+            for made in [vec2(521.0, 696.0), vec2(522.0, 696.0), vec2(1200.0, 1600.0)] {
+                let rect = place(vec2(521.6, 695.8), made);
+                let across = if made.x < 1000.0 { made.x } else { 522.0 };
+                assert!((rect.size() - vec2(across, 696.0)).length() < 1e-2, "{rect}");
+                assert!((rect.min - rect.min.round()).length() < 1e-2, "{rect}");
+            }
+        }
+    }
 }

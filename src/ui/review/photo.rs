@@ -1,7 +1,6 @@
 //! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, side by side.
 
-use egui::emath::GuiRounding as _;
-use egui::{CentralPanel, CursorIcon, Frame, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
+use egui::{CentralPanel, CursorIcon, Frame, Rect, Response, Sense, Ui, Vec2, vec2};
 
 use super::{Around, Deed, Review, beside, paint, tools};
 use crate::desk::review::Case;
@@ -231,7 +230,8 @@ fn show_current(
     let response = ui.interact(area, ui.scope_id().with("photo"), Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
-    let texture = best(review, case.submitted.photo).map(egui::TextureHandle::id);
+    let texture =
+        best(review, case.submitted.photo).map(|texture| (texture.id(), texture.size_vec2()));
     let closest = review.textures.closest(case.submitted.photo).map(egui::TextureHandle::id);
     let fault = shown.faults.values().next().cloned();
     let caption = caption(case, around);
@@ -246,11 +246,12 @@ fn show_current(
     view.clamp(size * scale, area.size() * pixels);
     view.drawn = scale;
     let middle = area.center() + view.offset / pixels;
-    let rect = on_pixels(middle, size * scale / pixels, pixels);
+    let made = texture.map_or(Vec2::ZERO, |(_, made)| made);
+    let rect = paint::place(middle, size * scale, made, pixels);
     let painter = ui.painter().with_clip_rect(area);
     let covered = if texture.is_some() { rect } else { Rect::NOTHING };
     paint::ground_around(&painter, area, covered, theme::ground(around.backdrop));
-    if let Some(texture) = texture {
+    if let Some((texture, _)) = texture {
         paint::picture(&painter, texture, rect);
         if view.guides {
             paint::guides(&painter, rect);
@@ -297,7 +298,8 @@ fn show_other(
         let closer = own / whole_in(view.size, area);
         let drawn = whole_in(size, area) * closer;
         let offset = view.offset / ui.pixels_per_point() / own * drawn;
-        let rect = on_pixels(area.center() + offset, drawn, ui.pixels_per_point());
+        let pixels = ui.pixels_per_point();
+        let rect = paint::place(area.center() + offset, drawn * pixels, size, pixels);
         paint::picture(&painter, texture, rect);
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
@@ -311,12 +313,6 @@ fn show_other(
     // Above the tools, so that all of it can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
     paint::label(&painter, above, area.width() - 28.0, caption);
-}
-
-/// The place of a picture, on whole pixels of the screen, as it was made for the room there is.
-fn on_pixels(middle: Pos2, size: Vec2, pixels_per_point: f32) -> Rect {
-    let size = (size * pixels_per_point).round().max(Vec2::splat(1.0)) / pixels_per_point;
-    Rect::from_min_size((middle - size / 2.0).round_to_pixels(pixels_per_point), size)
 }
 
 /// The size at which the whole of a picture goes into `area`.
