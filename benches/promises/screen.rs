@@ -35,9 +35,7 @@ fn store(photos: usize) -> PathBuf {
 
 fn sign_in(display: &Display, console: &Console) -> Duration {
     display.focus();
-    display.type_text("wangmin");
-    display.key("Tab");
-    display.type_text(PASSWORD);
+    display.type_text(&format!("wangmin\t{PASSWORD}"));
     let begin = Instant::now();
     display.key("Return");
     console.wait_for("painted");

@@ -78,9 +78,9 @@ impl Display {
         self.tool("xdotool", &["keyup", key]);
     }
 
-    /// Types a text.
+    /// Types a text, tabs too, as fast as the display takes it: faster than it is drawn.
     pub fn type_text(&self, text: &str) {
-        self.tool("xdotool", &["type", "--delay", "15", text]);
+        self.tool("xdotool", &["type", "--delay", "0", text]);
     }
 
     /// Keeps what the screen shows, as a PNG.
