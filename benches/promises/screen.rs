@@ -36,6 +36,8 @@ fn store(photos: usize) -> PathBuf {
 fn sign_in(display: &Display, console: &Console) -> Duration {
     display.focus();
     display.type_text(&format!("wangmin\t{PASSWORD}"));
+    // So that what was typed is drawn before the clock starts.
+    std::thread::sleep(Duration::from_millis(200));
     let begin = Instant::now();
     display.key("Return");
     console.wait_for("painted");

@@ -127,7 +127,7 @@ pub struct Look {
 }
 
 /// How large a picture is, the smallest first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PictureSize {
     /// For the film strip: long side up to 192 pixels.
     Thumb,
@@ -141,7 +141,6 @@ pub enum PictureSize {
         height: u16,
     },
     /// Any screen: long side up to 1600 pixels.
-    #[default]
     Proxy,
     /// Every pixel.
     Full,

@@ -94,8 +94,9 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
             open(&mut store, dir).and_then(|store| make(store, look, longest)).map(prepare)
         });
         let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
-        out.put(Update::Picture { look, picture });
+        // In this order: what the console does not take is made again when it is asked for again.
         wanted.made(look);
+        out.put(Update::Picture { look, picture });
     }
 }
 

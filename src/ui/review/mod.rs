@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use egui::{Context, Panel, Ui};
+use egui::{Context, Panel, Ui, vec2};
 
 pub use draft::{Draft, Shown};
 pub use perform::Deed;
@@ -40,6 +40,9 @@ use crate::worker::{Ask, Command, Look, PictureSize};
 
 /// Photos fetched ahead of the one on the screen.
 const AHEAD: usize = 3;
+/// Widths of the film strip and of what stands beside the photo, in points.
+const STRIP: f32 = 96.0;
+const SIDE: f32 = 400.0;
 /// With fewer photos on the strip than this, more are claimed.
 const LOW: usize = 5;
 
@@ -223,15 +226,19 @@ impl Review {
                 deed = bottom::show(ui, self, around);
             },
         );
+        self.photo.see_room(ui, ui.available_size() - vec2(STRIP + SIDE, 0.0));
         if self.strip.is_empty() {
             return deed.or_else(|| strip::show_empty(ui, self, around));
         }
         let strip = egui::Frame::new().inner_margin(8);
-        Panel::left("review-strip").frame(strip).exact_size(96.0).resizable(false).show(ui, |ui| {
-            deed = deed.take().or(strip::show(ui, self));
-        });
+        Panel::left("review-strip").frame(strip).exact_size(STRIP).resizable(false).show(
+            ui,
+            |ui| {
+                deed = deed.take().or(strip::show(ui, self));
+            },
+        );
         let side = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8));
-        Panel::right("review-side").frame(side).exact_size(400.0).resizable(false).show(ui, |ui| {
+        Panel::right("review-side").frame(side).exact_size(SIDE).resizable(false).show(ui, |ui| {
             deed = deed.take().or(side::show(ui, self, around));
         });
         let seen = photo::show(ui, self, around);
@@ -274,32 +281,39 @@ impl Review {
         self.wanted.clear();
     }
 
+    /// The photo has another room by now: what was wrong with the picture for the former one stays known
+    /// until the picture for this one is there, or is known to be wrong too.
+    fn forget_outgrown_fault(&mut self) {
+        let Some(shown) = self.strip.get_mut(self.at) else { return };
+        let Some(size) = self.photo.whole(&shown.case) else { return };
+        if self.textures.get(Look { photo: shown.case.submitted.photo, size }).is_some() {
+            let is_outgrown =
+                |at: &PictureSize| *at != size && matches!(at, PictureSize::Fit { .. });
+            shown.faults.retain(|at, _| !is_outgrown(at));
+        }
+    }
+
     /// The pictures wanted now, most urgent first; asks for those that are missing.
     fn want(&mut self) -> Vec<Command> {
         let look = |shown: &Shown, size| Look { photo: shown.case.submitted.photo, size };
+        self.forget_outgrown_fault();
         let mut wanted = Vec::new();
-        let whole = self.photo.whole();
-        let near = (self.at..=self.at + AHEAD).chain(self.at.checked_sub(1));
-        for shown in near.filter_map(|place| self.strip.get(place)) {
-            wanted.push(look(shown, whole));
-        }
-        if let Some(shown) = self.strip.get_mut(self.at) {
-            // The window may have another size by now.
-            shown
-                .faults
-                .retain(|size, _| !matches!(size, PictureSize::Fit { .. }) || *size == whole);
-        }
         if let Some(shown) = self.current() {
             wanted.extend(self.photo.wishes(&shown.case));
             // What could not be read stays wanted, so that what is wrong with it stays known.
-            for size in shown.faults.keys() {
+            for size in shown.faults.keys().filter(|size| !matches!(size, PictureSize::Fit { .. }))
+            {
                 let faulty = look(shown, *size);
                 if !wanted.contains(&faulty) {
                     wanted.push(faulty);
                 }
             }
-            wanted.extend(student::wishes(&shown.case));
         }
+        let near = (self.at + 1..=self.at + AHEAD).chain(self.at.checked_sub(1));
+        for shown in near.filter_map(|place| self.strip.get(place)) {
+            wanted.extend(self.photo.whole(&shown.case).map(|size| look(shown, size)));
+        }
+        wanted.extend(self.current().into_iter().flat_map(|shown| student::wishes(&shown.case)));
         wanted.extend(self.strip.iter().map(|shown| look(shown, PictureSize::Thumb)));
         if wanted == self.wanted {
             return Vec::new();

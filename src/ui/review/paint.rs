@@ -18,10 +18,10 @@ pub(super) fn picture(painter: &Painter, texture: egui::TextureId, rect: Rect) {
 }
 
 /// Where a picture stands, on whole pixels of the screen; `size` in pixels. A picture that was `made` for
-/// this size may have been rounded the other way: it is shown as it was made.
+/// this size may be a pixel or two off, by rounding: it is shown as it was made.
 pub(super) fn place(middle: Pos2, size: Vec2, made: Vec2, pixels_per_point: f32) -> Rect {
     let rounded = size.round().max(Vec2::splat(1.0));
-    let pixels = if (rounded - made).abs().max_elem() <= 1.0 { made } else { rounded };
+    let pixels = if (rounded - made).abs().max_elem() <= 2.0 { made } else { rounded };
     let size = pixels / pixels_per_point;
     Rect::from_min_size((middle - size / 2.0).round_to_pixels(pixels_per_point), size)
 }

@@ -1,8 +1,9 @@
 //! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, side by side.
 
-use egui::{CentralPanel, CursorIcon, Frame, Rect, Response, Sense, Ui, Vec2, vec2};
+use egui::{CentralPanel, CursorIcon, Frame, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
 
-use super::{Around, Deed, Review, beside, paint, tools};
+use super::beside::{self, Beside};
+use super::{Around, Deed, Review, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::action::Action;
@@ -33,8 +34,8 @@ pub(super) struct PhotoView {
     drawn: f32,
     /// The photo's size at the last drawing, in its own pixels.
     size: Vec2,
-    /// The picture that shows all of a photo in the room there was at the last drawing.
-    whole: PictureSize,
+    /// The room that there was for photos at the last drawing, in points, and the pixels of a point.
+    room: Option<(Vec2, f32)>,
     /// Where the pointer was over the photo, from the middle of the window, in screen pixels.
     pointer: Option<Vec2>,
 }
@@ -72,9 +73,18 @@ impl PhotoView {
         }
     }
 
-    /// The picture that is wanted of every photo.
-    pub(super) fn whole(&self) -> PictureSize {
-        self.whole
+    /// The picture of a photo that fills the room it is shown in, once that is known.
+    pub(super) fn whole(&self, case: &Case) -> Option<PictureSize> {
+        let (room, pixels) = self.room?;
+        let area = Rect::from_min_size(Pos2::ZERO, room);
+        let area = if self.other(case).is_some() { halves(area).0 } else { area };
+        let room = (area.size() * pixels).round();
+        Some(PictureSize::Fit { width: room.x as u16, height: room.y as u16 })
+    }
+
+    /// What is shown beside the photo of a case.
+    fn other<'a>(&self, case: &'a Case) -> Option<Beside<'a>> {
+        self.compare.and_then(|nth| beside::all(case).into_iter().nth(nth))
     }
 
     /// What stands beside the photo.
@@ -124,13 +134,13 @@ impl PhotoView {
         self.offset = self.offset.clamp(-room, room);
     }
 
-    /// Takes the room that there is for the whole of a photo.
-    fn fit_into(&mut self, ui: &Ui, area: Rect) {
-        let room = (area.size() * ui.pixels_per_point()).round();
-        let whole = PictureSize::Fit { width: room.x as u16, height: room.y as u16 };
-        if self.whole != whole {
-            self.whole = whole;
-            // It is asked for before the next drawing.
+    /// Takes the room that there is for photos, in points.
+    pub(super) fn see_room(&mut self, ui: &Ui, room: Vec2) {
+        let room = Some((room, ui.pixels_per_point())).filter(|(room, _)| room.min_elem() > 1.0);
+        // A window without room, such as one that is put away, changes nothing.
+        if room.is_some() && self.room != room {
+            self.room = room;
+            // The pictures are asked for before the next drawing.
             ui.request_repaint();
         }
     }
@@ -158,19 +168,20 @@ impl PhotoView {
         }
     }
 
-    /// Pictures wanted beside the photo as a whole: larger ones when it is looked at closely, and what is
-    /// compared.
+    /// Pictures wanted of the photo on the screen: the whole, what is compared, and larger ones when they
+    /// are looked at closely.
     pub(super) fn wishes(&self, case: &Case) -> Vec<Look> {
         let zoomed = self.loupe || self.scale.is_some();
         let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy_scale(case) * 1.05);
         let closer = [(zoomed, PictureSize::Proxy), (close, PictureSize::Full)];
-        let closer = || closer.iter().filter(|(wanted, _)| *wanted).map(|(_, size)| *size);
-        let other = self.compare.and_then(|nth| beside::all(case).get(nth).map(|b| b.photo));
-        let of_case = closer().map(|size| Look { photo: case.submitted.photo, size });
-        let of_other = other.into_iter().flat_map(|photo| {
-            std::iter::once(self.whole).chain(closer()).map(move |size| Look { photo, size })
-        });
-        of_case.chain(of_other).collect()
+        let closer = closer.into_iter().filter(|(wanted, _)| *wanted).map(|(_, size)| size);
+        let photos: Vec<_> = std::iter::once(case.submitted.photo)
+            .chain(self.other(case).map(|other| other.photo))
+            .collect();
+        let sizes = self.whole(case).into_iter().chain(closer);
+        sizes
+            .flat_map(|size| photos.iter().map(move |photo| Look { photo: *photo, size }))
+            .collect()
     }
 }
 
@@ -184,17 +195,16 @@ fn proxy_scale(case: &Case) -> f32 {
 pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Seen {
     let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
-        let other = review.current().zip(review.photo.compare).and_then(|(shown, nth)| {
-            let other = beside::all(&shown.case).into_iter().nth(nth)?;
-            Some((other.photo, other.caption(around.scene.text)))
-        });
+        debug_assert!(
+            review.photo.room.is_none_or(|(room, _)| (whole.size() - room).length() < 0.5)
+        );
+        let other = review.current().and_then(|shown| review.photo.other(&shown.case));
+        let other = other.map(|other| (other.photo, other.caption(around.scene.text)));
         let mut seen = match other {
             None => show_current(ui, review, around, whole, whole.width() - tools::WIDTH),
             Some((photo, caption)) => {
                 ui.painter().rect_filled(whole, 0.0, theme::ground(around.backdrop));
-                let (left, right) = whole.split_left_right_at_fraction(0.5);
-                let (left, right) =
-                    (left.with_max_x(left.right() - 2.0), right.with_min_x(right.left() + 2.0));
+                let (left, right) = halves(whole);
                 let seen = show_current(ui, review, around, left, left.width());
                 show_other(ui, review, around, right, photo, &caption);
                 seen
@@ -209,11 +219,18 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Seen
 
 /// The picture of a photo that is there and suits the way it is looked at.
 fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
-    if review.photo.scale.is_none() {
-        review.textures.whole(photo)
-    } else {
-        review.textures.closest(photo)
+    if review.photo.scale.is_some() {
+        return review.textures.largest(photo);
     }
+    let size = review.current().and_then(|shown| review.photo.whole(&shown.case));
+    let whole = size.and_then(|size| review.textures.get(Look { photo, size })?.ok());
+    whole.or_else(|| review.textures.smallest(photo))
+}
+
+/// The areas of two photos that stand side by side.
+fn halves(area: Rect) -> (Rect, Rect) {
+    let (left, right) = area.split_left_right_at_fraction(0.5);
+    (left.with_max_x(left.right() - 2.0), right.with_min_x(right.left() + 2.0))
 }
 
 fn show_current(
@@ -232,14 +249,13 @@ fn show_current(
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
     let texture =
         best(review, case.submitted.photo).map(|texture| (texture.id(), texture.size_vec2()));
-    let closest = review.textures.closest(case.submitted.photo).map(egui::TextureHandle::id);
+    let largest = review.textures.largest(case.submitted.photo).map(egui::TextureHandle::id);
     let fault = shown.faults.values().next().cloned();
     let caption = caption(case, around);
     let pixels = ui.pixels_per_point();
     let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
     let fit = fit.min(LARGEST);
     let view = &mut review.photo;
-    view.fit_into(ui, area);
     (view.size, view.drawn, view.pointer) = (size, view.scale.unwrap_or(fit), None);
     view.follow_mouse(ui, &response, area, Vec2::splat(1.0));
     let scale = view.scale.unwrap_or(fit);
@@ -257,7 +273,7 @@ fn show_current(
             paint::guides(&painter, rect);
         }
         if let Some(pointer) = response.hover_pos().filter(|_| view.loupe) {
-            paint::loupe(&painter, closest.unwrap_or(texture), rect, pointer);
+            paint::loupe(&painter, largest.unwrap_or(texture), rect, pointer);
         }
         let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
         let percent = format!("{}", (scale * 100.0).round());
@@ -303,8 +319,8 @@ fn show_other(
         paint::picture(&painter, texture, rect);
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
-        let fault = review.textures.get(Look { photo, size: review.photo.whole });
-        let words = match fault {
+        let size = review.current().and_then(|shown| review.photo.whole(&shown.case));
+        let words = match size.and_then(|size| review.textures.get(Look { photo, size })) {
             Some(Err(fault)) => fault_words(fault, around),
             _ => around.scene.text.get("review-photo-coming").into_owned(),
         };

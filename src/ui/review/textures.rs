@@ -73,17 +73,19 @@ impl Textures {
             .map(|look| look.photo)
             .collect();
         let stands_in = |look: &Look| look.size != small && awaited.contains(&look.photo);
-        self.there.retain(|look, _| wanted.contains(look) || stands_in(look));
+        // A fault stands for nothing: its picture is asked for again when it is wanted again.
+        self.there
+            .retain(|look, picture| wanted.contains(look) || picture.is_ok() && stands_in(look));
         self.arrived.retain(|(look, _)| wanted.contains(look));
     }
 
-    /// The picture of a photo that is nearest to the screen: the smallest that shows the whole of it.
-    pub fn whole(&self, photo: PhotoHash) -> Option<&TextureHandle> {
+    /// The smallest picture of a photo: the one that is nearest to the screen.
+    pub fn smallest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
         self.pictures(photo).min_by_key(|(size, _)| *size).map(|(_, texture)| texture)
     }
 
     /// The picture of a photo that shows most of it.
-    pub fn closest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
+    pub fn largest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
         self.pictures(photo).max_by_key(|(size, _)| *size).map(|(_, texture)| texture)
     }
 

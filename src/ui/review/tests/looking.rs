@@ -103,6 +103,33 @@ fn a_photo_is_asked_for_as_large_as_it_is_shown() {
 }
 
 #[test]
+fn what_is_wrong_with_a_photo_stays_known_when_its_room_changes() {
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![second_attempt(1), case(2)]);
+    window.sent();
+    window.keys(&[Key::C]);
+    let half = whole(&window.sent());
+    tell_fault(&mut window, half, PictureFault::Altered);
+    let altered = word("review-photo-altered");
+    let stands = |window: &mut Window| {
+        window.keys(&[Key::A]);
+        asks(window).is_empty() && window.harness.query_by_label(&altered).is_some()
+    };
+    assert!(stands(&mut window));
+    window.keys(&[Key::C]);
+    let full = whole(&window.sent());
+    assert_ne!(full, half, "the photo has all the room again");
+    assert!(stands(&mut window), "no answer yet");
+    window.keys(&[Key::C]);
+    assert!(looks(&mut window, half), "it is read again");
+    assert!(stands(&mut window), "no answer yet");
+    window.keys(&[Key::C]);
+    window.bring_pictures();
+    assert!(window.harness.query_by_label(&altered).is_none());
+    window.keys(&[Key::A]);
+    assert!(!asks(&mut window).is_empty(), "it was seen");
+}
+
+#[test]
 fn an_altered_original_stands_against_a_decision_though_its_preview_is_there() {
     let mut window = zh(2);
     window.keys(&[Key::Space]);
