@@ -249,8 +249,7 @@ fn live(
     let mut statement = conn.prepare_cached(
         "SELECT c.submission, c.token, c.holder, c.until FROM claim c
          JOIN submission s ON s.id = c.submission WHERE c.holder = ?1 AND c.until > ?2
-         AND +s.queued
-         ORDER BY s.due, s.submitted_at, s.id",
+         AND +s.queued ORDER BY s.due, s.submitted_at, s.id",
     )?;
     let mut found = statement.query(params![holder.as_str(), stored(now)])?;
     let mut claims = Vec::new();

@@ -307,10 +307,8 @@ impl Store {
         let mut statement = self.conn.prepare_cached(
             "SELECT
              (SELECT count(*) FROM submission WHERE queued) AS waiting,
-             (SELECT count(*) FROM submission WHERE queued
-              AND due < ?1) AS overdue,
-             (SELECT count(*) FROM submission WHERE queued
-              AND due >= ?1 AND due < ?2) AS due_today",
+             (SELECT count(*) FROM submission WHERE queued AND due < ?1) AS overdue,
+             (SELECT count(*) FROM submission WHERE queued AND due >= ?1 AND due < ?2) AS due_today",
         )?;
         let counts =
             statement.query_row(params![stored(now), stored(end_of_today(now))], |row| {
@@ -326,8 +324,7 @@ impl Store {
     /// The earliest deadline in the queue.
     pub fn next_due(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT due FROM submission INDEXED BY queue WHERE queued
-             ORDER BY due LIMIT 1",
+            "SELECT due FROM submission INDEXED BY queue WHERE queued ORDER BY due LIMIT 1",
         )?;
         let mut found = statement.query([])?;
         found.next()?.map_or(Ok(None), |row| time_at(row, "due"))

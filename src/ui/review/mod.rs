@@ -183,9 +183,6 @@ impl Review {
         if self.textures.upload(ctx, current) {
             ctx.request_repaint();
         }
-        if !self.wanted.is_empty() {
-            self.textures.keep(&self.wanted);
-        }
         let mut commands = self.keys(ctx, around);
         commands.extend(self.want());
         commands
@@ -315,10 +312,10 @@ impl Review {
         }
         wanted.extend(self.current().into_iter().flat_map(|shown| student::wishes(&shown.case)));
         wanted.extend(self.strip.iter().map(|shown| look(shown, PictureSize::Thumb)));
+        self.textures.keep(&wanted);
         if wanted == self.wanted {
             return Vec::new();
         }
-        self.textures.keep(&wanted);
         let missing: Vec<Look> =
             wanted.iter().copied().filter(|look| self.textures.is_missing(*look)).collect();
         self.wanted = wanted;

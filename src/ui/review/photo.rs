@@ -195,9 +195,6 @@ fn proxy_scale(case: &Case) -> f32 {
 pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Seen {
     let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
-        debug_assert!(
-            review.photo.room.is_none_or(|(room, _)| (whole.size() - room).length() < 0.5)
-        );
         let other = review.current().and_then(|shown| review.photo.other(&shown.case));
         let other = other.map(|other| (other.photo, other.caption(around.scene.text)));
         let mut seen = match other {
@@ -222,9 +219,14 @@ fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
     if review.photo.scale.is_some() {
         return review.textures.largest(photo);
     }
-    let size = review.current().and_then(|shown| review.photo.whole(&shown.case));
-    let whole = size.and_then(|size| review.textures.get(Look { photo, size })?.ok());
+    let whole = whole(review, photo).and_then(Result::ok);
     whole.or_else(|| review.textures.smallest(photo))
+}
+
+/// The picture of a photo that fills its room on the screen, or what is wrong with it.
+fn whole(review: &Review, photo: PhotoHash) -> Option<Result<&egui::TextureHandle, &PictureFault>> {
+    let size = review.photo.whole(&review.current()?.case)?;
+    review.textures.get(Look { photo, size })
 }
 
 /// The areas of two photos that stand side by side.
@@ -249,7 +251,6 @@ fn show_current(
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
     let texture =
         best(review, case.submitted.photo).map(|texture| (texture.id(), texture.size_vec2()));
-    let largest = review.textures.largest(case.submitted.photo).map(egui::TextureHandle::id);
     let fault = shown.faults.values().next().cloned();
     let caption = caption(case, around);
     let pixels = ui.pixels_per_point();
@@ -273,7 +274,9 @@ fn show_current(
             paint::guides(&painter, rect);
         }
         if let Some(pointer) = response.hover_pos().filter(|_| view.loupe) {
-            paint::loupe(&painter, largest.unwrap_or(texture), rect, pointer);
+            let largest = review.textures.largest(case.submitted.photo);
+            let largest = largest.map_or(texture, egui::TextureHandle::id);
+            paint::loupe(&painter, largest, rect, pointer);
         }
         let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
         let percent = format!("{}", (scale * 100.0).round());
@@ -319,8 +322,7 @@ fn show_other(
         paint::picture(&painter, texture, rect);
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
-        let size = review.current().and_then(|shown| review.photo.whole(&shown.case));
-        let words = match size.and_then(|size| review.textures.get(Look { photo, size })) {
+        let words = match whole(review, photo) {
             Some(Err(fault)) => fault_words(fault, around),
             _ => around.scene.text.get("review-photo-coming").into_owned(),
         };

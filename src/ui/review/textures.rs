@@ -15,6 +15,10 @@ pub struct Textures {
     arrived: VecDeque<(Look, Picture)>,
 }
 
+fn is_small(look: &Look) -> bool {
+    look.size == PictureSize::Thumb
+}
+
 /// How a picture is sampled: one that was made for the room it is shown in, pixel by pixel.
 fn sampling(size: PictureSize, [across, down]: [usize; 2]) -> TextureOptions {
     match size {
@@ -41,7 +45,6 @@ impl Textures {
     /// Uploads what has come: every small picture, and one large one a frame so that no frame is
     /// late. Those of `first` go before the others. Returns whether more is waiting.
     pub fn upload(&mut self, ctx: &Context, first: Option<PhotoHash>) -> bool {
-        let is_small = |look: &Look| look.size == PictureSize::Thumb;
         let is_urgent = |look: &Look| Some(look.photo) == first && !is_small(look);
         let urgent = self.arrived.iter().position(|(look, _)| is_urgent(look));
         let large = urgent.or_else(|| self.arrived.iter().position(|(look, _)| !is_small(look)));
@@ -66,13 +69,12 @@ impl Textures {
     /// Lets go of everything that is not wanted any more, but for what stands in for a picture that is
     /// still on its way.
     pub fn keep(&mut self, wanted: &[Look]) {
-        let small = PictureSize::Thumb;
         let awaited: Vec<PhotoHash> = wanted
             .iter()
-            .filter(|look| look.size != small && !self.there.contains_key(look))
+            .filter(|look| !is_small(look) && !self.there.contains_key(look))
             .map(|look| look.photo)
             .collect();
-        let stands_in = |look: &Look| look.size != small && awaited.contains(&look.photo);
+        let stands_in = |look: &Look| !is_small(look) && awaited.contains(&look.photo);
         // A fault stands for nothing: its picture is asked for again when it is wanted again.
         self.there
             .retain(|look, picture| wanted.contains(look) || picture.is_ok() && stands_in(look));
@@ -90,7 +92,7 @@ impl Textures {
     }
 
     fn pictures(&self, photo: PhotoHash) -> impl Iterator<Item = (PictureSize, &TextureHandle)> {
-        let of_photo = move |look: &Look| look.photo == photo && look.size != PictureSize::Thumb;
+        let of_photo = move |look: &Look| look.photo == photo && !is_small(look);
         self.there
             .iter()
             .filter(move |(look, _)| of_photo(look))

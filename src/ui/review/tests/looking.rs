@@ -90,6 +90,8 @@ fn a_photo_is_asked_for_as_large_as_it_is_shown() {
     };
     // All that the strip, the side, the bar and the bottom leave.
     assert_eq!((width, height), (784, 696));
+    let photo = window.harness.get_by_label("欧阳䶮的照片").rect();
+    assert_eq!((photo.width(), photo.height()), (784.0, 696.0), "it is the photo's room");
     window.bring(&commands);
     assert!(window.sent().is_empty(), "nothing is missing");
     window.harness.set_size(egui::vec2(1600.0, 900.0));
