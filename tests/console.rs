@@ -51,8 +51,13 @@ fn wait(display: &Display, console: &Console, start: &str) -> Vec<String> {
     })
 }
 
+/// Longer than a photo must be looked at before it is decided on.
+const LOOK: Duration = Duration::from_millis(350);
+
+/// The next photo is there, and was looked at.
 fn painted(display: &Display, console: &Console) -> SubmissionId {
     let words = wait(display, console, "painted");
+    std::thread::sleep(LOOK);
     SubmissionId(words[1].parse().expect("a submission's number"))
 }
 
@@ -173,4 +178,37 @@ fn a_held_key_decides_one_photo() {
     // A new press decides again.
     display.key("a");
     wait(&display, &console, "recorded");
+}
+
+#[test]
+fn a_double_tap_and_a_double_click_decide_one_photo() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+    let display = Display::start(1280, 860);
+    let console = Console::start(&display, &store, &work.path().join("settings"));
+    sign_in(&display, &console, "wangmin");
+    let mut approved = Vec::new();
+    for (pause, key) in [(25, "a"), (60, "a"), (90, "click")] {
+        approved.push(painted(&display, &console));
+        for _ in 0..2 {
+            if key == "click" {
+                display.click(80, 768)
+            } else {
+                display.key(key)
+            }
+            std::thread::sleep(Duration::from_millis(pause));
+        }
+        wait(&display, &console, "recorded");
+    }
+    // The fourth photo is there, and nobody has decided on it.
+    let fourth = painted(&display, &console);
+    display.key("F12");
+    console.wait_for("screen sign-in");
+    drop(console);
+    let opened = Store::open(&store, photo_review::desk::clock::now()).expect("opens");
+    let status =
+        |id: SubmissionId| opened.submission(id).expect("reads").expect("is there").standing.status;
+    assert!(approved.iter().all(|id| status(*id) == Status::Approved), "{approved:?}");
+    assert_eq!(status(fourth), Status::Pending);
 }

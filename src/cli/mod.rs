@@ -8,6 +8,7 @@
 mod backup;
 mod demo;
 mod import;
+mod policy;
 mod report;
 mod simulate;
 mod user;
@@ -63,6 +64,8 @@ enum Command {
     /// Add, list, re-password, disable and enable accounts.
     #[command(subcommand)]
     User(user::Command),
+    /// Show or set what the store asks of its reviewers.
+    Policy(policy::Args),
     /// Replay the log and compare every table, the chain and every photo.
     Verify,
     /// Make a consistent copy, also while a console is open.
@@ -138,6 +141,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Import(args)) => import::run(&setting, &args),
         Some(Command::User(command)) => user::run(&setting, &command),
+        Some(Command::Policy(args)) => policy::run(&setting, &args),
         Some(Command::Verify) => verify::run(&setting),
         Some(Command::Backup(args)) => backup::backup(&setting, &args),
         Some(Command::Restore(args)) => backup::restore(&setting, &args),

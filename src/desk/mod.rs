@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod demo;
 pub mod import;
+pub mod policy;
 pub mod report;
 pub mod review;
 pub mod session;

@@ -10,14 +10,19 @@ use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 
 use super::demo::PASSWORD;
+use super::policy;
 use super::review::{self, Ask, Case, Change};
 use super::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::Decision;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::store::{RecordError, Store};
+
+/// The policy of a store on which simulated reviewers decide.
+const UNSEEN: Policy = Policy { on_screen_ms: 0 };
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +51,8 @@ pub fn run(
         "not a demo store: real submissions are never decided by a simulation: {}",
         dir.display()
     );
+    // Nobody looks at anything here; that is said in the log.
+    policy::set(&mut store, &Actor::operator("simulate"), UNSEEN, clock())?;
     let actors = (plan.first_reviewer..plan.first_reviewer + plan.reviewers)
         .map(|number| reviewer(&mut store, number, clock()))
         .collect::<anyhow::Result<Vec<_>>>()?;

@@ -10,6 +10,7 @@ use super::camera::CameraFacts;
 use super::decision::{Decision, Witness};
 use super::payment::Payment;
 use super::photo_hash::{Digest, PhotoHash};
+use super::policy::Policy;
 use super::student::{Student, StudentNo};
 use super::submission::SubmissionId;
 
@@ -147,6 +148,8 @@ pub enum Event {
     BackedUp,
     /// The store was brought back from a copy. On the store.
     Restored,
+    /// From now on the store asks this of everybody who works on it. On the store.
+    PolicySet(Policy),
 
     /// An account was added. On an account.
     AccountAdded {
@@ -241,6 +244,7 @@ impl Event {
             Self::Exported { .. } => "exported",
             Self::BackedUp => "backed_up",
             Self::Restored => "restored",
+            Self::PolicySet(_) => "policy_set",
             Self::AccountAdded { .. } => "account_added",
             Self::PasswordSet { .. } => "password_set",
             Self::AccountDisabled => "account_disabled",

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::account::{AccountName, Actor, Role};
 use super::checklist::ChecklistItem;
-use super::decision::Decision;
+use super::decision::{Decision, Witness};
 use super::event::{Event, QueueEntry};
+use super::policy::Policy;
 use super::reason::Reason;
 use super::submission::{Standing, Status};
 
@@ -63,6 +64,17 @@ pub enum Refusal {
     /// The student has already sent a later attempt.
     #[error("the student has already sent a later attempt")]
     HasLater,
+    /// The photo was not on the screen as long as the store's policy asks for.
+    #[error("the photo was on the screen for {seen_ms} ms, the store asks for {needed_ms} ms")]
+    SeenTooShortly {
+        /// How long it was on the screen, in milliseconds.
+        seen_ms: u64,
+        /// How long it must be, in milliseconds.
+        needed_ms: u64,
+    },
+    /// A policy that nobody could work by.
+    #[error("a photo can be asked to be on the screen for {} ms at most", Policy::LONGEST_MS)]
+    PolicyTooStrict,
 }
 
 /// Where a submission stands after its first event.
@@ -206,12 +218,21 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
     match event {
         Event::StoreCreated { .. } if created => Err(Refusal::WrongSubject),
         Event::StoreCreated { .. } => Ok(()),
-        Event::Exported { .. } | Event::BackedUp | Event::Restored if !created => {
+        Event::Exported { .. } | Event::BackedUp | Event::Restored | Event::PolicySet(_)
+            if !created =>
+        {
             Err(Refusal::WrongSubject)
         }
         Event::Exported { .. } if actor.role.may_export() => Ok(()),
-        Event::BackedUp | Event::Restored if actor.role.may_manage_accounts() => Ok(()),
-        Event::Exported { .. } | Event::BackedUp | Event::Restored => {
+        Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
+            Err(Refusal::PolicyTooStrict)
+        }
+        Event::BackedUp | Event::Restored | Event::PolicySet(_)
+            if actor.role.may_manage_accounts() =>
+        {
+            Ok(())
+        }
+        Event::Exported { .. } | Event::BackedUp | Event::Restored | Event::PolicySet(_) => {
             not_allowed(actor).map(|_| ())
         }
         _ => Err(Refusal::WrongSubject),
@@ -235,6 +256,13 @@ pub fn check_student(
         Event::Enrolled(_) | Event::Corrected(_) | Event::Paid(_) => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),
     }
+}
+
+/// Whether who decides has seen the photo for as long as the policy asks for. Asked when a decision is
+/// recorded, and not again in a replay: the policy may have changed since.
+pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
+    let (seen_ms, needed_ms) = (witness.on_screen_ms, policy.on_screen_ms);
+    if seen_ms < needed_ms { Err(Refusal::SeenTooShortly { seen_ms, needed_ms }) } else { Ok(()) }
 }
 
 /// Checks the form of a decision by itself: what it needs, and which reasons fit it.

@@ -10,6 +10,7 @@ pub mod lifecycle;
 pub mod log;
 pub mod payment;
 pub mod photo_hash;
+pub mod policy;
 pub mod reason;
 pub mod student;
 pub mod submission;

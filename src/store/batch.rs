@@ -7,12 +7,13 @@ use rusqlite::{Connection, params};
 use super::claims;
 use super::error::{RecordError, StoreError};
 use super::judge::{Judged, judge};
+use super::policy;
 use super::project;
 use super::rows::{self, StudentRow, SubmissionRow};
 use crate::domain::account::Actor;
 use crate::domain::deadline::Calendar;
 use crate::domain::event::{Event, QueueEntry, Subject};
-use crate::domain::lifecycle::Refusal;
+use crate::domain::lifecycle::{self, Refusal};
 use crate::domain::log::{Entry, SealedFields, seal};
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
@@ -90,6 +91,10 @@ impl<'a> Batch<'a> {
             }
             // This one only follows from an undo.
             Event::WaitsAgain => Err(Refusal::WrongSubject.into()),
+            Event::Decided { witness, .. } => {
+                lifecycle::check_witness(policy::read(self.conn)?, witness)?;
+                self.put(actor, subject, Some(seen), event)
+            }
             _ => self.put(actor, subject, Some(seen), event),
         }
     }

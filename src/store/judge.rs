@@ -10,6 +10,7 @@ use crate::domain::account::{AccountName, Actor};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::lifecycle::{self, Accusation, Refusal};
 use crate::domain::photo_hash::Digest;
+use crate::domain::policy::Policy;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
@@ -18,6 +19,8 @@ use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 pub(super) enum Judged {
     /// It is only told; no table changes.
     Told,
+    /// What the store asks of everybody changes.
+    Policy(Policy),
     /// An account changes, or one is added.
     Account,
     /// A student changes, or one is added.
@@ -52,7 +55,10 @@ pub(super) fn judge(
         (Subject::Store, _) => {
             let created = rows::head(conn)?.0 > 0;
             lifecycle::check_store(created, actor, event)?;
-            Judged::Told
+            match event {
+                Event::PolicySet(policy) => Judged::Policy(*policy),
+                _ => Judged::Told,
+            }
         }
         (Subject::Account(name), _) => judge_account(conn, actor, name, seen, event)?,
         (Subject::Student(no), _) => judge_student(conn, actor, no, seen, event)?,
@@ -61,7 +67,7 @@ pub(super) fn judge(
         }
         (Subject::Submission(id), _) => judge_move(conn, actor, *id, seen, event)?,
     };
-    Ok(if event.changes_subject() && *subject != Subject::Store { judged } else { Judged::Told })
+    Ok(if event.changes_subject() { judged } else { Judged::Told })
 }
 
 fn check_seen(seen: Option<Revision>, now: Revision, event: &Event) -> Result<(), RecordError> {

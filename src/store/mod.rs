@@ -12,6 +12,7 @@ mod judge;
 mod list;
 mod migrate;
 mod photos;
+mod policy;
 mod previews;
 mod project;
 mod rows;

@@ -5,6 +5,7 @@ use rusqlite::{Connection, named_params, params};
 use super::error::StoreError;
 use super::initials::{initials, reading};
 use super::judge::Judged;
+use super::policy;
 use super::rows::stored;
 use crate::domain::account::AccountName;
 use crate::domain::event::{Event, SignInFault, Subject, Submitted};
@@ -31,7 +32,9 @@ pub(super) fn append(
 /// Updates the tables by an entry that has been judged and appended.
 pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result<(), StoreError> {
     match (&entry.subject, judged) {
-        (_, Judged::Told) | (Subject::Store, _) => Ok(()),
+        (_, Judged::Told) => Ok(()),
+        (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
+        (Subject::Store, _) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
         (Subject::Student(no), _) => student(conn, entry, no),
         (Subject::Submission(id), Judged::Entered(standing)) => match &entry.event {

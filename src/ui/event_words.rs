@@ -6,6 +6,7 @@ use crate::desk::session::AccountError;
 use crate::domain::decision::Decision;
 use crate::domain::event::{Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
+use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
 use crate::store::{RecordError, StoreError};
@@ -39,6 +40,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Held { note } => return with_note(text, &key, note.as_deref()),
         Event::Withdrawn { note } => return with_note(text, &key, Some(note)),
         Event::Superseded { by } => vec![("by", by.to_string().into())],
+        Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -135,6 +137,15 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::HasLater => "history-rule-later",
+        Refusal::SeenTooShortly { seen_ms, needed_ms } => {
+            let values =
+                [("seen", seen_ms.to_string().into()), ("needed", needed_ms.to_string().into())];
+            return text.with("history-rule-seen_too_shortly", &values);
+        }
+        Refusal::PolicyTooStrict => {
+            let most = Policy::LONGEST_MS.to_string();
+            return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
+        }
     };
     text.get(key).into_owned()
 }
@@ -218,6 +229,7 @@ pub(super) mod tests {
     use crate::domain::decision::{ClaimToken, Witness};
     use crate::domain::payment::Payment;
     use crate::domain::photo_hash::Digest;
+    use crate::domain::policy::Policy;
     use crate::domain::student::{Student, StudentNo};
     use crate::domain::submission::{Revision, SubmissionId};
     use crate::text::Lang;
@@ -284,6 +296,7 @@ pub(super) mod tests {
             Event::Exported { report: Report::Notices, rows: 12 },
             Event::BackedUp,
             Event::Restored,
+            Event::PolicySet(Policy { on_screen_ms: 500 }),
             added,
             Event::PasswordSet { credential: Digest::ZERO },
             Event::AccountDisabled,

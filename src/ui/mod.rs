@@ -6,6 +6,7 @@ pub mod action;
 pub mod console;
 pub mod dialog;
 pub mod event_words;
+pub mod focus;
 pub mod fonts;
 pub mod form;
 pub mod help;
@@ -32,6 +33,7 @@ pub mod settings_screen;
 pub mod sign;
 pub mod sign_in;
 pub mod sign_in_panel;
+pub mod stopwatch;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -44,6 +46,7 @@ use std::path::Path;
 use console::Console;
 use link::Link;
 use settings::Settings;
+use stopwatch::Stopwatch;
 use typing::Typing;
 
 use crate::domain::deadline::Calendar;
@@ -97,7 +100,8 @@ pub fn run(dir: &Path, lang: Option<Lang>) -> anyhow::Result<()> {
         options,
         Box::new(move |created| {
             let link = Link::start(&dir, &created.egui_ctx)?;
-            let console = Console::new(&created.egui_ctx, link, settings, path, calendar);
+            let (ctx, watch) = (&created.egui_ctx, Stopwatch::start());
+            let console = Console::new(ctx, link, settings, path, calendar, watch);
             Ok(Box::new(Window { console, typing: Typing::default() }))
         }),
     )

@@ -3,6 +3,7 @@
 use egui::{Align, Button, Key, Label, Layout, RichText, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
+use super::focus;
 use super::queue::{Queue, QueueAction};
 use super::scene::Scene;
 use super::theme;
@@ -57,7 +58,7 @@ pub(super) fn table(
         let mut builder = TableBuilder::new(ui)
             .id_salt("queue")
             .striped(true)
-            .sense(Sense::click())
+            .sense(focus::only_by_mouse())
             .auto_shrink(false)
             .animate_scrolling(false)
             .cell_layout(Layout::left_to_right(Align::Center))

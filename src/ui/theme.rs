@@ -115,7 +115,12 @@ fn place() -> Id {
 
 /// The palette in use.
 pub fn palette(ui: &Ui) -> Palette {
-    ui.data(|data| data.get_temp(place())).unwrap_or(LIGHT)
+    palette_of(ui.ctx())
+}
+
+/// The palette in use in a window.
+pub fn palette_of(ctx: &Context) -> Palette {
+    ctx.data(|data| data.get_temp(place())).unwrap_or(LIGHT)
 }
 
 /// The colour behind a photo.
@@ -208,6 +213,7 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.selection.stroke = Stroke::new(1.0, palette.text);
     visuals.window_shadow.color = Color32::from_black_alpha(40);
     visuals.popup_shadow.color = Color32::from_black_alpha(40);
+    // Hovered and focused widgets look alike here: `focus::paint` shows which is which.
     let text = Stroke::new(1.0, palette.text);
     for widget in [
         &mut visuals.widgets.noninteractive,
@@ -222,9 +228,6 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
         widget.bg_stroke = Stroke::new(1.0, palette.line);
         widget.corner_radius = CornerRadius::same(6);
         widget.expansion = 0.0;
-    }
-    for widget in [&mut visuals.widgets.hovered, &mut visuals.widgets.active] {
-        widget.bg_stroke = Stroke::new(1.5, palette.accent);
     }
     visuals
 }

@@ -35,7 +35,8 @@ pub enum Command {
         /// Password as typed.
         password: String,
     },
-    /// Somebody is at the desk: renew leases, count the queue. Answer: `Leases`, `Counts`.
+    /// Somebody is at the desk: renew leases, count the queue. Answer: `Leases`,
+    /// `Policy`, `Counts`.
     Tick,
 
     /// Top the strip of claimed submissions up. Answer: `Claimed`.

@@ -279,6 +279,10 @@ impl<P> Desk<P> {
                 let held = renewed.iter().map(|lease| (lease.submission, lease.until)).collect();
                 self.leases = renewed;
                 self.out.put(Update::Leases(held));
+                match self.store.policy() {
+                    Ok(policy) => self.out.put(Update::Policy(policy)),
+                    Err(error) => self.trouble("failed-count", error),
+                }
                 self.count();
             }
             Err(error) => self.trouble("failed-claim", error),

@@ -12,6 +12,7 @@ pub use crate::desk::session::{AccountError, Session};
 use crate::domain::account::AccountName;
 use crate::domain::event::Report;
 use crate::domain::log::Entry;
+use crate::domain::policy::Policy;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{AccountRow, ListRow, QueueCounts, RecordError, SignInRefusal, StoreError};
@@ -37,6 +38,8 @@ pub enum Update<P> {
     /// Unlocked by the same account.
     Unlocked,
 
+    /// What the store asks of its reviewers now.
+    Policy(Policy),
     /// How much waits, and when the next deadline is.
     Counts {
         /// How much.

@@ -48,11 +48,30 @@ impl Display {
             .stderr(Stdio::null())
             .spawn()
             .expect("openbox starts (apt-get install openbox)");
-        Self { server, manager, name }
+        let display = Self { server, manager, name };
+        display.wait_for_manager();
+        display
+    }
+
+    /// A window that is mapped while the manager is still starting may stay hidden for ever.
+    fn wait_for_manager(&self) {
+        let end = Instant::now() + Duration::from_secs(30);
+        loop {
+            let check = ["-root", "_NET_SUPPORTING_WM_CHECK"];
+            let asked = Command::new("xprop").args(check).env("DISPLAY", &self.name).output();
+            let answer = asked.expect("xprop runs (apt-get install x11-utils)").stdout;
+            if String::from_utf8_lossy(&answer).contains("window id") {
+                return;
+            }
+            assert!(Instant::now() < end, "openbox did not start on {}", self.name);
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     fn tool(&self, program: &str, args: &[&str]) {
-        let done = Command::new(program).args(args).env("DISPLAY", &self.name).output();
+        // A window that never comes must fail the test, not hang it.
+        let mut timed = Command::new("timeout");
+        let done = timed.args(["60", program]).args(args).env("DISPLAY", &self.name).output();
         let done = done.unwrap_or_else(|error| panic!("{program} runs: {error}"));
         assert!(done.status.success(), "{program} {args:?}: {done:?}");
     }
@@ -76,6 +95,15 @@ impl Display {
     /// Lets go of a key.
     pub fn key_up(&self, key: &str) {
         self.tool("xdotool", &["keyup", key]);
+    }
+
+    /// Clicks at a place in the program's window, in points from its upper left corner.
+    #[allow(dead_code, reason = "not every test clicks")]
+    pub fn click(&self, x: u32, y: u32) {
+        let window = ["search", "--onlyvisible", "--class", "photo-review"];
+        let (x, y) = (x.to_string(), y.to_string());
+        let click = ["mousemove", "--window", "%1", &x, &y, "click", "1"];
+        self.tool("xdotool", &[&window[..], &click].concat());
     }
 
     /// Types a text, tabs too, as fast as the display takes it: faster than it is drawn.

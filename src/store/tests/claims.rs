@@ -181,7 +181,7 @@ fn the_witness_names_the_photo_of_the_submission() {
     let id = world.queued("S1");
     let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claim");
     let student = world.student("S1").stated;
-    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 1, claim: claim.token, student };
+    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: claim.token, student };
     let event = Event::Decided { decision: Decision::Approve, witness };
     assert!(world.event(&reviewer("wang"), id, &event).is_err());
 }

@@ -131,7 +131,7 @@ fn a_later_migration_leaves_a_copy_of_the_store_before_it() {
     let copies: Vec<_> = fs::read_dir(world.dir.path())
         .expect("list")
         .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.contains("before-migration-v1"))
+        .filter(|name| name.contains(&format!("before-migration-v{}", MIGRATIONS.len())))
         .collect();
     assert_eq!(copies.len(), 1, "{copies:?}");
     let copy = Connection::open(world.dir.path().join(&copies[0])).expect("copy");
@@ -140,7 +140,7 @@ fn a_later_migration_leaves_a_copy_of_the_store_before_it() {
     assert_eq!(entries, 1);
     // This program does not know the later version, and says so.
     let refused = Store::open(world.dir.path(), world.at);
-    assert!(matches!(refused, Err(StoreError::Newer { found: 2, known: 1, .. })));
+    assert!(matches!(refused, Err(StoreError::Newer { found, known, .. }) if found == known + 1));
     let refused = verify::verify(world.dir.path(), world.at);
     assert!(matches!(refused, Err(StoreError::Newer { .. })));
 }

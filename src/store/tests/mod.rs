@@ -5,6 +5,7 @@ mod claims;
 mod copies;
 mod files;
 mod lists;
+mod policy;
 mod random;
 mod record;
 mod tamper;

@@ -190,7 +190,7 @@ fn look(
     Ok(())
 }
 
-/// A private database, empty, with the store attached as `kept`.
+/// A private database, empty and of the store's own version, with the store attached as `kept`.
 fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     // An empty name is a temporary file of SQLite's own: a replay may be larger than the memory.
     let mut conn = Connection::open("")?;
@@ -199,17 +199,19 @@ fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "synchronous", "OFF")?;
     conn.pragma_update(None, "cache_size", -super::batch::LARGE_CACHE_KIB)?;
     conn.set_prepared_statement_cache_capacity(64);
-    migrate::migrate(&mut conn, None, MIGRATIONS, now, |_empty| Ok(()))?;
-    conn.pragma_update(None, "foreign_keys", true)?;
     conn.execute("ATTACH ?1 AS kept", [file.to_string_lossy()])?;
-    let known = i64::try_from(MIGRATIONS.len()).map_err(StoreError::damaged)?;
     let found: i64 = conn.query_row("PRAGMA kept.user_version", [], |row| row.get(0))?;
-    if found > known {
+    // An older store, such as an old backup, is verified as it is: nothing is written to it.
+    let versions = usize::try_from(found).ok().and_then(|found| MIGRATIONS.get(..found));
+    let Some(versions) = versions else {
+        let known = i64::try_from(MIGRATIONS.len()).map_err(StoreError::damaged)?;
         return Err(StoreError::Newer { found, known, path: file.to_owned() });
-    }
-    if found < known {
+    };
+    if versions.is_empty() {
         return Err(StoreError::NotAStore(file.to_owned()));
     }
+    migrate::migrate(&mut conn, None, versions, now, |_empty| Ok(()))?;
+    conn.pragma_update(None, "foreign_keys", true)?;
     Ok(conn)
 }
 

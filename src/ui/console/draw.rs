@@ -16,8 +16,8 @@ use crate::ui::scene::Scene;
 use crate::ui::screens::{Screen, ScreenAction, Screens};
 use crate::ui::sign_in_panel::DemoDoor;
 use crate::ui::{
-    accounts_panel, help, history_panel, import_panel, lock, queue_panel, reports, settings_screen,
-    sign_in_panel, theme,
+    accounts_panel, focus, help, history_panel, import_panel, lock, queue_panel, reports,
+    settings_screen, sign_in_panel, theme,
 };
 use crate::worker::{Command, Look, PictureFault};
 
@@ -25,6 +25,7 @@ impl Console {
     /// Draws, then performs.
     pub fn ui(&mut self, ui: &mut Ui) {
         self.begin(ui.ctx());
+        focus::guard(ui.ctx());
         let background = theme::palette(ui).background;
         let mut asked = None;
         if let Door::In(session) = &self.door {
@@ -75,6 +76,7 @@ impl Console {
             self.want_picture(ui.ctx());
         }
         self.tell_screen();
+        focus::paint(ui.ctx());
     }
 
     /// The screen in view, as tests that drive the window know it.

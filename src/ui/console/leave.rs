@@ -5,7 +5,6 @@ use egui::Context;
 use super::{Console, Door};
 use crate::desk::clock::now;
 use crate::store::StoreError;
-use crate::ui::review::Review;
 use crate::ui::screens::Screen;
 use crate::worker::{Command, Update, refused};
 
@@ -45,7 +44,7 @@ impl Console {
         self.door = Door::Shut;
         self.leave_screen();
         self.screens.forget();
-        self.review = Review::default();
+        self.review.end();
         self.pictures.clear();
         self.looking = None;
         self.counts = None;

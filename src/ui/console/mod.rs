@@ -9,6 +9,7 @@ macro_rules! around {
             backdrop: $console.settings.backdrop,
             lost: $console.lost.as_deref(),
             next_due: $console.next_due,
+            covered: $console.help,
         }
     };
 }
@@ -42,6 +43,7 @@ use crate::ui::screens::{Screen, ScreenAction, Screens};
 use crate::ui::settings::Settings;
 use crate::ui::settings_keeper::Keeper;
 use crate::ui::settings_screen::{SettingsAction, SettingsScreen};
+use crate::ui::stopwatch::Stopwatch;
 use crate::ui::theme;
 use crate::worker::{Command, Look, PictureFault, Update};
 
@@ -108,6 +110,7 @@ impl Console {
         settings: Settings,
         settings_path: Option<PathBuf>,
         calendar: Calendar,
+        watch: Stopwatch,
     ) -> Self {
         super::fonts::install(ctx);
         theme::apply(ctx, &settings);
@@ -125,7 +128,7 @@ impl Console {
             stuck: false,
             screen: Screen::Queue,
             screens: Screens::default(),
-            review: Review::default(),
+            review: Review::new(watch),
             keymap,
             help: false,
             next_due: None,

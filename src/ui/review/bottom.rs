@@ -124,7 +124,8 @@ fn last(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
         }
     }
     if let Some(hint) = &review.hint {
-        ui.add(egui::Label::new(RichText::new(hint).color(palette.reject)).truncate());
+        let color = if hint.quiet { palette.secondary } else { palette.reject };
+        ui.add(egui::Label::new(RichText::new(&hint.words).color(color)).truncate());
     }
     deed
 }

@@ -77,13 +77,9 @@ fn item(
     let short = text.get(&format!("{}-short", item_key(item))).into_owned();
     let label = format!("{rule}.{own} {short}");
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, failed, &label));
-    if failed || chosen || response.hovered() || response.has_focus() {
+    if failed || chosen {
         let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };
         ui.painter().rect_filled(rect, 2.0, ground);
-    }
-    if response.has_focus() {
-        let edge = egui::Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(rect, 2.0, edge, egui::StrokeKind::Inside);
     }
     let color = if failed { palette.reject } else { palette.text };
     let digits = egui::WidgetText::from(

@@ -2,8 +2,9 @@
 //! reviewer, takes a draft away.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::exposure::Exposure;
 use crate::desk::review::{Case, Change};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, Witness};
@@ -150,10 +151,10 @@ pub struct Shown {
     pub case: Case,
     /// What has been begun on it.
     pub draft: Draft,
-    /// Since when its photo is on the screen; nothing is decided before it is.
-    pub painted: Option<Instant>,
-    /// How long it was on the screen before that.
-    pub seen: Duration,
+    /// Its photo was painted since it came to the screen; nothing is decided before it is.
+    pub painted: bool,
+    /// How long its photo has been looked at.
+    pub exposure: Exposure,
     /// The lease is lost: it has to be claimed again before anything can be recorded.
     pub lost: bool,
     /// It was asked for again and could not be had.
@@ -170,8 +171,8 @@ impl Shown {
         Self {
             case,
             draft: Draft::default(),
-            painted: None,
-            seen: Duration::ZERO,
+            painted: false,
+            exposure: Exposure::default(),
             lost: false,
             elsewhere: false,
             faults: BTreeMap::new(),
@@ -186,22 +187,16 @@ impl Shown {
         self.elsewhere = false;
     }
 
-    /// How long its photo has been on the screen.
-    fn on_screen(&self, at: Instant) -> Duration {
-        let now = self.painted.map(|since| at.saturating_duration_since(since));
-        self.seen + now.unwrap_or_default()
-    }
-
     /// Another photo takes its place on the screen, and the ID number is masked again.
-    pub fn leave(&mut self, at: Instant) {
-        self.seen = self.on_screen(at);
-        self.painted = None;
+    pub fn leave(&mut self, at: Duration) {
+        self.painted = false;
+        self.exposure.end(at);
         self.unmasked = false;
     }
 
     /// What the reviewer saw, for the log.
-    pub fn witness(&self, at: Instant) -> Witness {
-        let on_screen = u64::try_from(self.on_screen(at).as_millis()).unwrap_or(u64::MAX);
+    pub fn witness(&self, at: Duration) -> Witness {
+        let on_screen = u64::try_from(self.exposure.total(at).as_millis()).unwrap_or(u64::MAX);
         self.case.witness(on_screen)
     }
 }

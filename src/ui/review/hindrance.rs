@@ -1,7 +1,12 @@
 //! Why something can't be done now: asked before it is done, and by the buttons that would do it.
 
+use std::time::Duration;
+
 use super::{Around, Review, Sheet};
 use crate::ui::action::Action;
+
+/// How long after an act the next one counts as a slip of the finger.
+const PAUSE: Duration = Duration::from_millis(300);
 
 impl Review {
     /// Why nothing at all can be recorded now, as a key of the word lists.
@@ -24,7 +29,7 @@ impl Review {
             Some("review-why-lost-lease")
         } else if !shown.faults.is_empty() {
             Some("review-why-fault")
-        } else if shown.painted.is_none() {
+        } else if !shown.painted {
             Some("review-why-unseen")
         } else {
             None
@@ -55,6 +60,32 @@ impl Review {
     /// Why the open sheet can't be confirmed now, whatever it says.
     pub(super) fn confirm_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
         if self.sheet == Some(Sheet::Hold) { self.blocked(around) } else { self.hindrance(around) }
+    }
+
+    /// Why this action comes too soon, as a key of the word lists: a decision before the photo was looked
+    /// at for as long as the store asks for, anything else in the moment after the last act, when it is
+    /// the second press of a double tap.
+    pub(super) fn too_soon(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Approve => self.seen_too_shortly(),
+            _ if action.decides() => self.just_acted(),
+            _ => None,
+        }
+    }
+
+    /// Why the open sheet can't be confirmed yet.
+    pub(super) fn confirmed_too_soon(&self) -> Option<&'static str> {
+        if self.sheet == Some(Sheet::Hold) { self.just_acted() } else { self.seen_too_shortly() }
+    }
+
+    fn seen_too_shortly(&self) -> Option<&'static str> {
+        let seen = self.current()?.exposure.total(self.watch.at());
+        (seen < self.policy.on_screen()).then_some("review-too-soon-seen")
+    }
+
+    fn just_acted(&self) -> Option<&'static str> {
+        let since = self.watch.at().saturating_sub(self.acted?);
+        (since < PAUSE).then_some("review-too-soon-acted")
     }
 
     fn undo_hindrance(&self, around: Around<'_>) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! Keys of the review: which deeds the keys of this frame ask for.
 
-use egui::{Context, Event, Key};
+use egui::{Context, Key};
 
 use super::sheet::PURPOSES;
 use super::{Deed, Review, Sheet};
@@ -12,11 +12,6 @@ pub(super) fn pressed(ctx: &Context) -> Vec<Press> {
         return Vec::new();
     }
     ctx.input(|input| presses(&input.events))
-}
-
-/// Whether a button or the like has the focus.
-pub(super) fn on_widget(ctx: &Context) -> bool {
-    ctx.memory(|memory| memory.focused().is_some())
 }
 
 /// What a key asks for, as the review stands now.
@@ -48,19 +43,4 @@ pub(super) fn deed(
     }
     let action = keymap.action(press.key)?;
     (!press.repeat || action.repeats()).then_some(Deed::Act(action))
-}
-
-/// A focused button takes Enter and Space for clicks, the repeats of a held key too: without these,
-/// a key held down decides one photo. In a text field they are what is typed.
-pub(super) fn drop_repeats(ctx: &Context) {
-    if ctx.text_edit_focused() {
-        return;
-    }
-    let repeated = |event: &Event| {
-        matches!(
-            event,
-            Event::Key { key: Key::Enter | Key::Space, repeat: true, pressed: true, .. }
-        )
-    };
-    ctx.input_mut(|input| input.events.retain(|event| !repeated(event)));
 }

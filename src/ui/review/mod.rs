@@ -4,6 +4,7 @@ mod beside;
 mod bottom;
 mod checklist;
 mod draft;
+mod exposure;
 mod hindrance;
 mod keys;
 mod paint;
@@ -21,7 +22,7 @@ mod textures;
 mod tools;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use egui::{Context, Panel, Ui, vec2};
@@ -31,9 +32,12 @@ pub use perform::Deed;
 
 use self::photo::PhotoView;
 use self::textures::Textures;
+use super::focus;
 use super::keymap::Keymap;
 use super::scene::Scene;
 use super::settings::Backdrop;
+use super::stopwatch::Stopwatch;
+use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
 use crate::worker::{Ask, Command, Look, PictureSize};
@@ -90,9 +94,20 @@ enum Why {
     Store(String),
 }
 
+/// Why a press did nothing, in words beside the last decision.
+#[derive(Debug)]
+struct Hint {
+    words: String,
+    /// It only came too soon: nothing that the reviewer has to understand.
+    quiet: bool,
+}
+
 /// The review screen.
-#[derive(Default)]
 pub struct Review {
+    watch: Stopwatch,
+    policy: Policy,
+    /// When something was last recorded, skipped or taken back.
+    acted: Option<Duration>,
     strip: Vec<Shown>,
     at: usize,
     sheet: Option<Sheet>,
@@ -100,7 +115,7 @@ pub struct Review {
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,
     refused: Option<Refused>,
-    hint: Option<String>,
+    hint: Option<Hint>,
     /// A text field had the focus when the last frame ended: Esc has taken it away by now, and must not
     /// close anything else.
     typing: bool,
@@ -138,6 +153,8 @@ pub struct Around<'a> {
     pub lost: Option<&'a str>,
     /// When the earliest deadline of the queue is.
     pub next_due: Option<DateTime<Utc>>,
+    /// Something lies over the whole screen.
+    pub covered: bool,
 }
 
 impl Review {
@@ -150,10 +167,42 @@ impl Review {
         self.strip.get_mut(self.at)
     }
 
+    /// An empty review, by this stopwatch.
+    pub fn new(watch: Stopwatch) -> Self {
+        Self {
+            watch,
+            policy: Policy::default(),
+            acted: None,
+            strip: Vec::new(),
+            at: 0,
+            sheet: None,
+            first_digit: None,
+            pending: None,
+            done: Vec::new(),
+            refused: None,
+            hint: None,
+            typing: false,
+            again: VecDeque::new(),
+            kept: BTreeMap::new(),
+            skipped: Vec::new(),
+            claiming: false,
+            dry: false,
+            photo: PhotoView::default(),
+            textures: Textures::default(),
+            wanted: Vec::new(),
+            probe: Probe::default(),
+        }
+    }
+
     /// Somebody has signed in: nothing of the one before stays; the first photos are claimed.
     pub fn begin(&mut self) -> Vec<Command> {
-        *self = Self { claiming: true, ..Self::default() };
+        *self = Self { claiming: true, ..Self::new(self.watch.clone()) };
         vec![Command::Claim { skip: Vec::new() }]
+    }
+
+    /// Somebody has signed out: nothing of theirs stays.
+    pub fn end(&mut self) {
+        *self = Self::new(self.watch.clone());
     }
 
     fn place_of(&self, submission: SubmissionId) -> Option<usize> {
@@ -162,8 +211,9 @@ impl Review {
 
     /// The photo on the screen is looked at no more; its ID number is masked again.
     pub fn leave(&mut self) {
+        let at = self.watch.at();
         if let Some(left) = self.current_mut() {
-            left.leave(Instant::now());
+            left.leave(at);
         }
     }
 
@@ -195,7 +245,7 @@ impl Review {
         if self.typing {
             return commands;
         }
-        let on_widget = keys::on_widget(ctx);
+        let on_widget = focus::is_on_button(ctx);
         for press in keys::pressed(ctx) {
             let Some(deed) = keys::deed(press, self, around.keymap, on_widget) else { continue };
             self.probe.pressed = Some(Instant::now());
@@ -214,7 +264,6 @@ impl Review {
 
     /// Draws the screen; what was clicked.
     pub fn show(&mut self, ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
-        keys::drop_repeats(ui.ctx());
         let mut deed = None;
         let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
         Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(
@@ -240,6 +289,7 @@ impl Review {
         });
         let seen = photo::show(ui, self, around);
         deed = deed.or(seen.deed);
+        self.expose(seen.whole && !around.covered && ui.input(|input| input.focused));
         if seen.painted {
             self.painted_now(ui.ctx());
         }
@@ -247,9 +297,17 @@ impl Review {
         deed
     }
 
+    /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in the
+    /// focused window.
+    fn expose(&mut self, looked_at: bool) {
+        let at = self.watch.at();
+        let Some(shown) = self.current_mut() else { return };
+        if looked_at { shown.exposure.begin(at) } else { shown.exposure.end(at) }
+    }
+
     fn painted_now(&mut self, ctx: &Context) {
         let Some(shown) = self.current_mut() else { return };
-        shown.painted.get_or_insert_with(Instant::now);
+        shown.painted = true;
         let painted = Some(shown.case.submission);
         self.probe.painted = painted;
         if painted != self.probe.told && is_probed() {

@@ -1,8 +1,6 @@
 //! What a deed does to the review: the only place that changes it, and the commands that follow.
 
-use std::time::Instant;
-
-use super::{Around, Review, Sheet, Why};
+use super::{Around, Hint, Review, Sheet, Why};
 use crate::desk::review::Change;
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::decision::Decision;
@@ -99,8 +97,8 @@ impl Review {
     }
 
     fn act(&mut self, action: Action, around: Around<'_>) -> Vec<Command> {
-        if let Some(key) = self.hindrance_of(action, around) {
-            self.hint = Some(around.scene.text.get(key).into_owned());
+        let hindered = self.hindrance_of(action, around).map(|key| (key, false));
+        if self.hint_at(hindered.or(self.too_soon(action).map(|key| (key, true))), around) {
             return Vec::new();
         }
         match action {
@@ -131,9 +129,18 @@ impl Review {
         Vec::new()
     }
 
+    /// Says why something can't be done: a key of the word lists, and whether it only came too soon.
+    fn hint_at(&mut self, why: Option<(&'static str, bool)>, around: Around<'_>) -> bool {
+        self.hint = why.map(|(key, quiet)| {
+            let words = around.scene.text.get(key).into_owned();
+            Hint { words, quiet }
+        });
+        self.hint.is_some()
+    }
+
     fn decide(&mut self, decision: Decision) -> Vec<Command> {
         let Some(shown) = self.current() else { return Vec::new() };
-        let witness = shown.witness(Instant::now());
+        let witness = shown.witness(self.watch.at());
         self.ask(Change::Decide { decision, witness })
     }
 
@@ -142,6 +149,7 @@ impl Review {
         let ask = Ask { submission: shown.case.submission, seen: shown.case.revision, change };
         self.pending = Some((ask.clone(), shown.draft.clone(), self.at));
         self.refused = None;
+        self.acted = Some(self.watch.at());
         vec![Command::Ask(ask)]
     }
 
@@ -149,6 +157,7 @@ impl Review {
         let Some(done) = self.done.last() else { return Vec::new() };
         let ask = Ask { submission: done.submission, seen: done.revision, change: Change::Undo };
         self.pending = Some((ask.clone(), done.draft.clone(), done.place));
+        self.acted = Some(self.watch.at());
         vec![Command::Ask(ask)]
     }
 
@@ -156,6 +165,7 @@ impl Review {
         if let Some(shown) = self.current() {
             self.skipped.push(shown.case.submission);
         }
+        self.acted = Some(self.watch.at());
         self.give_back(self.at)
     }
 
@@ -263,8 +273,8 @@ impl Review {
 
     fn confirm(&mut self, around: Around<'_>) -> Vec<Command> {
         let text = around.scene.text;
-        if let Some(key) = self.confirm_hindrance(around) {
-            self.hint = Some(text.get(key).into_owned());
+        let hindered = self.confirm_hindrance(around).map(|key| (key, false));
+        if self.hint_at(hindered.or(self.confirmed_too_soon().map(|key| (key, true))), around) {
             return Vec::new();
         }
         let Some(shown) = self.current() else { return Vec::new() };
@@ -277,7 +287,8 @@ impl Review {
         match decision {
             Ok(decision) => self.decide(decision),
             Err(refusal) => {
-                self.hint = Some(event_words::refusal(text, &RecordError::Refused(refusal)));
+                let words = event_words::refusal(text, &RecordError::Refused(refusal));
+                self.hint = Some(Hint { words, quiet: false });
                 Vec::new()
             }
         }

@@ -7,7 +7,7 @@ use super::{Around, Deed, Review, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::action::Action;
-use crate::ui::{form, theme};
+use crate::ui::{focus, form, theme};
 use crate::worker::{Look, PictureFault, PictureSize};
 
 /// Largest zoom, in pixels of the screen for one pixel of the photo.
@@ -43,8 +43,11 @@ pub(super) struct PhotoView {
 /// What came of drawing the photo.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// Its picture was really there.
+    /// A picture of it was really there.
     pub painted: bool,
+    /// It was as sharp as its room or the preview, not only one that stood
+    /// in for it.
+    pub whole: bool,
     /// What was clicked.
     pub deed: Option<Deed>,
 }
@@ -229,6 +232,14 @@ fn whole(review: &Review, photo: PhotoHash) -> Option<Result<&egui::TextureHandl
     review.textures.get(Look { photo, size })
 }
 
+/// Whether a photo is there as it fills its room, or larger.
+fn is_whole(review: &Review, photo: PhotoHash) -> bool {
+    let there = |size| matches!(review.textures.get(Look { photo, size }), Some(Ok(_)));
+    matches!(whole(review, photo), Some(Ok(_)))
+        || there(PictureSize::Proxy)
+        || there(PictureSize::Full)
+}
+
 /// The areas of two photos that stand side by side.
 fn halves(area: Rect) -> (Rect, Rect) {
     let (left, right) = area.split_left_right_at_fraction(0.5);
@@ -246,11 +257,13 @@ fn show_current(
     let case = &shown.case;
     let name =
         around.scene.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
-    let response = ui.interact(area, ui.scope_id().with("photo"), Sense::click_and_drag());
+    let response =
+        ui.interact(area, ui.scope_id().with("photo"), focus::only_by_mouse() | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     let size = vec2(case.submitted.width as f32, case.submitted.height as f32);
     let texture =
         best(review, case.submitted.photo).map(|texture| (texture.id(), texture.size_vec2()));
+    let is_whole = is_whole(review, case.submitted.photo);
     let fault = shown.faults.values().next().cloned();
     let caption = caption(case, around);
     let pixels = ui.pixels_per_point();
@@ -286,7 +299,7 @@ fn show_current(
         paint::centred(&painter, area, &around.scene.text.get("review-photo-coming"), around);
     }
     let deed = fault.and_then(|fault| fault_band(ui, area, &fault, around));
-    Seen { painted: texture.is_some(), deed }
+    Seen { painted: texture.is_some(), whole: is_whole, deed }
 }
 
 /// What is wrong with the photo, across its upper edge: over a smaller picture that is still there too.
@@ -307,7 +320,8 @@ fn show_other(
     photo: PhotoHash,
     caption: &str,
 ) {
-    let response = ui.interact(area, ui.scope_id().with("beside"), Sense::click_and_drag());
+    let response =
+        ui.interact(area, ui.scope_id().with("beside"), focus::only_by_mouse() | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, caption));
     let painter = ui.painter().with_clip_rect(area);
     let texture = best(review, photo).map(|texture| (texture.id(), texture.size_vec2()));

@@ -111,8 +111,7 @@ fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, around: Around<'_>) -> Opt
     let height = lines * ui.text_style_height(&TextStyle::Body);
     let suggestion = crate::exchange::notice::suggested_notice(text, &draft.retake);
     let id = ui.scope_id().with("notice");
-    let edge = if ui.memory(|memory| memory.has_focus(id)) { palette.accent } else { palette.line };
-    let frame = Frame::new().stroke(Stroke::new(1.0, edge)).corner_radius(6);
+    let frame = Frame::new().stroke(Stroke::new(1.0, palette.line)).corner_radius(6);
     let edit = TextEdit::multiline(&mut draft.notice).hint_text(suggestion).id(id);
     let edit = edit.frame(Frame::new()).margin(Margin::ZERO);
     let edit = edit.desired_rows(lines as usize).desired_width(f32::INFINITY);

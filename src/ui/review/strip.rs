@@ -21,6 +21,9 @@ pub(super) fn show(ui: &mut Ui, review: &Review) -> Option<Deed> {
             if place == review.at && !response.rect.is_negative() {
                 response.scroll_to_me(None);
             }
+            if response.gained_focus() {
+                response.scroll_to_me(None);
+            }
             if response.clicked() {
                 deed = Some(Deed::GoTo(place));
             }
@@ -54,11 +57,8 @@ fn frame(
     } else if shown.case.proposal.is_some() {
         corner(painter, rect, sign::Sign::TwoRings, palette.retake, palette.panel);
     }
-    let edge = if current || response.has_focus() {
-        Stroke::new(3.0, palette.accent)
-    } else {
-        Stroke::new(1.0, palette.line)
-    };
+    let edge =
+        if current { Stroke::new(3.0, palette.accent) } else { Stroke::new(1.0, palette.line) };
     painter.rect_stroke(rect, 0.0, edge, StrokeKind::Inside);
     response
 }

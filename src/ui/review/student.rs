@@ -231,8 +231,7 @@ fn thumb(ui: &mut Ui, review: &Review, look: Look, name: &str, chosen: bool) -> 
     if let Some(Ok(texture)) = review.textures.get(look) {
         paint::fitted(ui.painter(), texture, rect);
     }
-    let lit = chosen || response.has_focus() || response.hovered();
-    let edge = if lit { (2.0, palette.accent) } else { (1.0, palette.line) };
+    let edge = if chosen { (2.0, palette.accent) } else { (1.0, palette.line) };
     ui.painter().rect_stroke(rect, 0.0, Stroke::from(edge), StrokeKind::Inside);
     response.on_hover_text(name).clicked()
 }

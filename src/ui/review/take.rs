@@ -21,7 +21,7 @@ impl Review {
                 // Where somebody has gone on meanwhile, the number stays masked.
                 if let Some(shown) = self.current_mut()
                     && shown.case.student.no == *no
-                    && shown.painted.is_some()
+                    && shown.painted
                 {
                     shown.unmasked = true;
                 }
@@ -30,6 +30,7 @@ impl Review {
                 self.pictured(*look, picture.as_ref().err());
                 self.textures.arrived(*look, picture.clone());
             }
+            Update::Policy(policy) => self.policy = *policy,
             Update::Lost { why } => self.give_up(why),
             Update::Restored => {
                 self.claiming = false;
@@ -128,6 +129,10 @@ impl Review {
         let ask = &recorded.ask;
         tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
         let pending = self.pending.take_if(|(pending, ..)| pending == ask);
+        if pending.is_some() {
+            // The screen changes only now.
+            self.acted = Some(self.watch.at());
+        }
         if ask.change == Change::Undo {
             self.came_back(recorded);
             return Vec::new();

@@ -42,13 +42,8 @@ fn tool(ui: &Ui, action: Action, rect: Rect, on: bool, around: Around<'_>) -> bo
     let name = text.get(&action.label()).into_owned();
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &name));
     let painter = ui.painter();
-    let lit = on || response.hovered();
-    painter.rect_filled(rect, 2.0, if lit { palette.accent } else { theme::label_ground() });
-    if response.has_focus() {
-        let edge = Stroke::new(2.0, palette.accent);
-        painter.rect_stroke(rect.expand(1.0), 2.0, edge, StrokeKind::Outside);
-    }
-    let color = if lit { palette.on_accent } else { theme::untinted() };
+    painter.rect_filled(rect, 2.0, if on { palette.accent } else { theme::label_ground() });
+    let color = if on { palette.on_accent } else { theme::untinted() };
     icon(painter, action, rect, color);
     let key = keymap::shown(around.keymap.key(action));
     let tip = format!("{name} ({key})\n{}", text.get(&action.tooltip()));

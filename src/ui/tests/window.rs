@@ -13,6 +13,7 @@ use crate::text::Lang;
 use crate::ui::console::Console;
 use crate::ui::link::{Link, Picture};
 use crate::ui::settings::{Look, Settings};
+use crate::ui::stopwatch::Stopwatch;
 use crate::worker::{Command, PictureSize, Session, Update};
 
 /// A console in a window of 1280×800.
@@ -29,7 +30,8 @@ impl Window {
         let draw = move |ui: &mut egui::Ui, console: &mut Option<Console>| {
             if let Some((link, settings)) = parts.take() {
                 let calendar = Calendar::built_in().expect("the built-in calendars");
-                *console = Some(Console::new(ui.ctx(), link, settings, None, calendar));
+                let watch = Stopwatch::Drawn(ui.ctx().clone());
+                *console = Some(Console::new(ui.ctx(), link, settings, None, calendar, watch));
                 ui.ctx().request_repaint();
                 return;
             }
@@ -63,10 +65,21 @@ impl Window {
 
     /// Hands an update over and draws.
     pub fn tell(&mut self, update: Update<Picture>) {
+        self.hand_over(update);
+        self.frames(3);
+    }
+
+    /// Hands an update over, to be taken by the next drawing.
+    pub fn hand_over(&mut self, update: Update<Picture>) {
         if let Link::Held { updates, .. } = self.console().link_mut() {
             updates.push_back(update);
         }
-        self.frames(3);
+    }
+
+    /// The window gets or loses the focus.
+    pub fn focus(&mut self, focused: bool) {
+        self.harness.input_mut().focused = focused;
+        self.harness.event(egui::Event::WindowFocused(focused));
     }
 
     /// The commands sent since the last call.

@@ -31,6 +31,7 @@ fn nothing_is_decided_on_a_photo_that_was_not_shown() {
     assert!(window.sent().iter().all(|command| !matches!(command, Command::Ask(_))));
     assert!(window.harness.query_by_label(&word("review-why-unseen")).is_some());
     window.bring(&wanted);
+    window.frames(LOOK);
     window.keys(&[Key::A]);
     assert_eq!(asks(&mut window).len(), 1);
 }
@@ -146,7 +147,9 @@ fn escape_never_decides() {
 #[test]
 fn undo_brings_the_photo_back_to_its_place_with_its_marks() {
     let mut window = zh(3);
-    window.keys(&[Key::ArrowRight, Key::Num3, Key::Num4, Key::T, Key::Enter]);
+    window.keys(&[Key::ArrowRight, Key::Num3, Key::Num4, Key::T]);
+    window.frames(LOOK);
+    window.keys(&[Key::Enter]);
     let asked = asks(&mut window);
     record(&mut window, asked[0].clone(), 77, None);
     assert!(is_shown(&window, 3));
@@ -158,7 +161,9 @@ fn undo_brings_the_photo_back_to_its_place_with_its_marks() {
     assert!(is_shown(&window, 2));
     window.keys(&[Key::ArrowLeft]);
     assert!(is_shown(&window, 1), "it is the second again");
-    window.keys(&[Key::ArrowRight, Key::T, Key::Enter]);
+    window.keys(&[Key::ArrowRight, Key::T]);
+    window.frames(LOOK);
+    window.keys(&[Key::Enter]);
     assert_eq!(asks(&mut window).len(), 1, "its mark is still there");
 }
 

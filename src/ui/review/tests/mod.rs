@@ -1,6 +1,7 @@
 //! Tests of the review screen, by label and by key.
 
 mod deciding;
+mod haste;
 mod looking;
 mod lost;
 mod sheets;
@@ -77,6 +78,22 @@ pub fn case(n: i64) -> Case {
     }
 }
 
+/// The answer to a change: it is durable.
+fn answer(window: &mut Window, ask: Ask, seq: i64, returned: Option<Case>) {
+    let account = AccountName::new("wangmin").expect("a name");
+    let entry = Entry {
+        seq,
+        at: crate::desk::clock::now(),
+        actor: Actor { account, role: Role::Reviewer },
+        subject: Subject::Submission(ask.submission),
+        event: ask.change.event(),
+        previous: Digest::ZERO,
+        digest: Digest::ZERO,
+    };
+    let returned = returned.map(Box::new);
+    window.hand_over(Update::Recorded(Box::new(Recorded { ask, entry, returned })));
+}
+
 /// A second attempt, with the first one beside it.
 pub fn second_attempt(n: i64) -> Case {
     let mut case = case(n);
@@ -116,8 +133,12 @@ pub fn reviewing(lang: Lang, theme: Theme, cases: Vec<Case>) -> Window {
     let mut window = without_pictures(lang, theme, cases);
     let commands = window.sent();
     window.bring(&commands);
+    window.frames(LOOK);
     window
 }
+
+/// Frames after which a photo has been looked at for long enough: 20 / 60 s.
+const LOOK: usize = 20;
 
 fn zh(count: i64) -> Window {
     reviewing(Lang::Zh, Theme::Light, (1..=count).map(case).collect())
@@ -130,21 +151,13 @@ fn asks(window: &mut Window) -> Vec<Ask> {
     commands.into_iter().filter_map(ask).collect()
 }
 
+/// The answer to a change; then the next photo is looked at for long enough.
 fn record(window: &mut Window, ask: Ask, seq: i64, returned: Option<Case>) {
-    let account = AccountName::new("wangmin").expect("a name");
-    let entry = Entry {
-        seq,
-        at: crate::desk::clock::now(),
-        actor: Actor { account, role: Role::Reviewer },
-        subject: Subject::Submission(ask.submission),
-        event: ask.change.event(),
-        previous: Digest::ZERO,
-        digest: Digest::ZERO,
-    };
-    let returned = returned.map(Box::new);
-    window.tell(Update::Recorded(Box::new(Recorded { ask, entry, returned })));
+    answer(window, ask, seq, returned);
+    window.frames(3);
     let commands = window.sent();
     window.bring(&commands);
+    window.frames(LOOK);
 }
 
 fn is_shown(window: &Window, n: i64) -> bool {

@@ -84,6 +84,7 @@ fn a_skipped_photo_comes_back_with_its_marks() {
     window.tell(Update::Claimed { cases: vec![case(1)], taken: true });
     window.bring_pictures();
     assert!(is_shown(&window, 1));
+    window.frames(LOOK);
     window.keys(&[Key::T, Key::Enter]);
     assert_eq!(asks(&mut window).len(), 1, "its mark is still there");
 }

@@ -1,0 +1,23 @@
+//! What the store asks of everybody who works on it.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::account::Actor;
+use crate::domain::event::{Event, Subject};
+use crate::domain::policy::Policy;
+use crate::domain::submission::Revision;
+use crate::store::{RecordError, Store};
+
+/// Sets the policy, durably and in the log; one that stands already is not set again.
+pub fn set(
+    store: &mut Store,
+    actor: &Actor,
+    policy: Policy,
+    at: DateTime<Utc>,
+) -> Result<(), RecordError> {
+    if store.policy()? == policy {
+        return Ok(());
+    }
+    let event = Event::PolicySet(policy);
+    store.record(actor, &Subject::Store, Revision::default(), &event, at).map(|_entry| ())
+}

@@ -1,0 +1,51 @@
+//! How long a photo has been looked at: while it is there for its room, uncovered, in the focused window.
+
+use std::time::Duration;
+
+/// The time for which a photo has been looked at. Moments are those of the console's stopwatch, which
+/// never goes back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// Since when it is being looked at now.
+    since: Option<Duration>,
+    /// For how long it was before that.
+    before: Duration,
+}
+
+impl Exposure {
+    /// It is being looked at: counts from `at` on, unless it counts already.
+    pub fn begin(&mut self, at: Duration) {
+        self.since.get_or_insert(at);
+    }
+
+    /// It is not being looked at any more.
+    pub fn end(&mut self, at: Duration) {
+        self.before = self.total(at);
+        self.since = None;
+    }
+
+    /// For how long it has been looked at, until `at`.
+    pub fn total(self, at: Duration) -> Duration {
+        let now = self.since.map(|since| at.saturating_sub(since));
+        self.before + now.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_time_in_which_it_is_looked_at_counts() {
+        let ms = Duration::from_millis;
+        let mut exposure = Exposure::default();
+        assert_eq!(exposure.total(ms(900)), ms(0), "not looked at yet");
+        exposure.begin(ms(1000));
+        exposure.begin(ms(1100));
+        assert_eq!(exposure.total(ms(1250)), ms(250), "a later drawing does not begin it anew");
+        exposure.end(ms(1300));
+        assert_eq!(exposure.total(ms(9000)), ms(300), "covered, or left for another photo");
+        exposure.begin(ms(9000));
+        assert_eq!(exposure.total(ms(9050)), ms(350), "what was seen before counts");
+    }
+}

@@ -1,0 +1,151 @@
+//! Haste: a double tap never decides what nobody can have seen.
+
+use egui::Key;
+use egui_kittest::kittest::Queryable as _;
+
+use super::*;
+use crate::domain::policy::Policy;
+
+/// The change is durable and the next photo is there, two drawings after the press.
+fn answer_at_once(window: &mut Window) -> Ask {
+    let asked = asks(window);
+    let [ask] = &asked[..] else { panic!("one ask: {asked:?}") };
+    answer(window, ask.clone(), 77, None);
+    window.frames(1);
+    ask.clone()
+}
+
+/// So many cases with every picture there, so that each photo is painted as soon as it is its turn.
+fn ready(count: i64) -> Window {
+    let mut window = zh(count);
+    window.bring_pictures();
+    window
+}
+
+fn has(window: &Window, key: &str) -> bool {
+    window.harness.query_by_label(&word(key)).is_some()
+}
+
+#[test]
+fn the_second_press_of_a_double_tap_is_dropped() {
+    for pause in [1, 2, 3] {
+        let mut window = ready(3);
+        window.keys(&[Key::A]);
+        answer_at_once(&mut window);
+        window.frames(pause);
+        assert!(is_shown(&window, 2));
+        window.keys(&[Key::A]);
+        assert!(asks(&mut window).is_empty(), "the second photo was up for {pause} frames");
+        assert!(has(&window, "review-too-soon-seen"), "a quiet sign");
+        window.frames(LOOK);
+        assert!(asks(&mut window).is_empty(), "it was dropped, not kept for later");
+        window.keys(&[Key::A]);
+        assert_eq!(asks(&mut window).len(), 1, "now it was seen");
+        assert!(!has(&window, "review-too-soon-seen"));
+    }
+}
+
+#[test]
+fn the_second_click_of_a_double_click_is_dropped() {
+    let mut window = ready(3);
+    window.harness.get_by_label("A 通过").click();
+    window.frames(2);
+    answer_at_once(&mut window);
+    window.harness.get_by_label("A 通过").click();
+    window.frames(3);
+    assert!(is_shown(&window, 2));
+    assert!(asks(&mut window).is_empty());
+}
+
+#[test]
+fn the_store_says_how_long_a_photo_must_be_seen() {
+    let mut window = ready(3);
+    window.tell(Update::Policy(Policy { on_screen_ms: 2_000 }));
+    window.keys(&[Key::A]);
+    assert!(asks(&mut window).is_empty(), "a third of a second is too short here");
+    window.frames(100);
+    window.keys(&[Key::A]);
+    let asked = asks(&mut window);
+    let [Ask { change: Change::Decide { witness, .. }, .. }] = &asked[..] else {
+        panic!("a decision: {asked:?}")
+    };
+    assert!((2_000..2_400).contains(&witness.on_screen_ms), "{}", witness.on_screen_ms);
+    window.tell(Update::Policy(Policy { on_screen_ms: 0 }));
+    answer(&mut window, asked[0].clone(), 77, None);
+    window.frames(1);
+    window.keys(&[Key::A]);
+    assert_eq!(asks(&mut window).len(), 1, "this store asks for nothing");
+}
+
+#[test]
+fn a_sheet_is_confirmed_only_when_the_photo_was_seen() {
+    let mut window = ready(3);
+    window.keys(&[Key::ArrowRight, Key::R, Key::Num4, Key::Enter]);
+    assert!(asks(&mut window).is_empty());
+    assert!(has(&window, "review-too-soon-seen"));
+    window.frames(LOOK);
+    window.keys(&[Key::Enter]);
+    assert_eq!(asks(&mut window).len(), 1);
+}
+
+#[test]
+fn only_time_in_the_focused_uncovered_window_counts() {
+    let mut window = ready(3);
+    window.keys(&[Key::ArrowRight]);
+    window.focus(false);
+    window.frames(LOOK);
+    window.focus(true);
+    window.keys(&[Key::Slash]);
+    window.frames(LOOK);
+    window.keys(&[Key::Escape, Key::A]);
+    assert!(asks(&mut window).is_empty(), "behind another window, and below the sheet of keys");
+    window.frames(LOOK);
+    window.keys(&[Key::A]);
+    assert_eq!(asks(&mut window).len(), 1);
+}
+
+#[test]
+fn a_picture_that_only_stands_in_does_not_count() {
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![second_attempt(1)]);
+    window.tell(Update::Policy(Policy { on_screen_ms: 1_000 }));
+    // Beside the other attempt there is half the room, and no picture for it yet.
+    window.keys(&[Key::C]);
+    window.frames(100);
+    window.keys(&[Key::A]);
+    assert!(asks(&mut window).is_empty(), "only a picture for another room was there");
+    window.frames(60);
+    window.keys(&[Key::A]);
+    assert_eq!(asks(&mut window).len(), 1);
+}
+
+#[test]
+fn undo_hold_and_skip_wait_a_moment_after_the_last_act() {
+    let mut window = ready(4);
+    window.keys(&[Key::A]);
+    answer_at_once(&mut window);
+    window.frames(LOOK);
+    window.keys(&[Key::A]);
+    let second = answer_at_once(&mut window);
+    window.keys(&[Key::Z, Key::H, Key::S]);
+    assert!(asks(&mut window).is_empty(), "in the moment after the decision");
+    assert!(has(&window, "review-too-soon-acted"), "a quiet sign");
+    assert!(is_shown(&window, 3));
+    window.frames(LOOK);
+    window.keys(&[Key::Z]);
+    let asked = asks(&mut window);
+    assert_eq!(asked[0].submission, second.submission);
+    answer(&mut window, asked[0].clone(), 79, Some(case(2)));
+    window.frames(1);
+    window.keys(&[Key::Z]);
+    assert!(asks(&mut window).is_empty(), "a double Z takes one decision back");
+    window.frames(LOOK);
+    window.keys(&[Key::Z]);
+    assert_eq!(asks(&mut window).len(), 1);
+}
+
+#[test]
+fn arrows_wait_for_nothing() {
+    let mut window = ready(4);
+    window.keys(&[Key::ArrowRight, Key::ArrowRight, Key::ArrowLeft, Key::ArrowRight]);
+    assert!(is_shown(&window, 3));
+}

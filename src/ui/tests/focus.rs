@@ -1,0 +1,115 @@
+//! The focus can be seen on every widget, looks other than the pointer, and only what is seen is pressed.
+
+use std::collections::BTreeSet;
+
+use egui::{Id, Key, Rect, pos2};
+use egui_kittest::kittest::Queryable as _;
+
+use super::window::{Window, settings, signed_in};
+use crate::domain::account::Role;
+use crate::text::Lang;
+use crate::ui::review::tests::{case, reviewing};
+use crate::ui::settings::Look;
+use crate::ui::theme;
+use crate::worker::{Command, Update};
+
+fn focused(window: &Window) -> Option<Id> {
+    window.harness.ctx.memory(egui::Memory::focused)
+}
+
+fn rect(window: &Window, id: Id) -> Rect {
+    window.harness.ctx.read_response(id).expect("it was drawn").interact_rect
+}
+
+/// Whether the ring is drawn around `rect`: its colour stands in the middle of the ring on all sides that
+/// are within the window.
+fn is_ringed(window: &mut Window, rect: Rect) -> bool {
+    let image = window.harness.render().expect("a picture");
+    let ring = rect.expand(2.0);
+    let middle = ring.center();
+    let sides = [
+        pos2(ring.left(), middle.y),
+        pos2(ring.right(), middle.y),
+        pos2(middle.x, ring.top()),
+        pos2(middle.x, ring.bottom()),
+    ];
+    let accent = theme::of(Look::Light).accent.to_array();
+    let near = |x: u32, y: u32| {
+        image
+            .get_pixel_checked(x, y)
+            .is_none_or(|pixel| pixel.0.iter().zip(accent).all(|(a, b)| a.abs_diff(b) < 48))
+    };
+    // A pixel to both sides: a ring on half pixels is drawn softer.
+    sides.iter().all(|at| {
+        let (x, y) = (at.x.round() as u32, at.y.round() as u32);
+        (-1..=1).any(|by: i32| {
+            near(x.saturating_add_signed(by), y) || near(x, y.saturating_add_signed(by))
+        })
+    })
+}
+
+/// Tab after Tab until the focus comes round: every widget that has it is ringed. Gives their number.
+fn walk(window: &mut Window) -> usize {
+    let mut seen = BTreeSet::new();
+    loop {
+        window.keys(&[Key::Tab]);
+        let Some(id) = focused(window) else { continue };
+        if !seen.insert(id.value()) {
+            return seen.len();
+        }
+        let rect = rect(window, id);
+        assert!(rect.is_positive(), "the focus is out of view behind {} Tabs", seen.len());
+        assert!(is_ringed(window, rect), "no ring around {rect:?} behind {} Tabs", seen.len());
+    }
+}
+
+#[test]
+fn every_widget_of_the_review_shows_the_focus() {
+    let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1), case(2)]);
+    assert!(walk(&mut window) > 40, "30 items, decisions, tools, the bar");
+}
+
+#[test]
+fn every_widget_of_the_queue_shows_the_focus() {
+    let updates =
+        vec![Update::Opened { first_start: false, demo: false }, signed_in(Role::Supervisor)];
+    let mut window = Window::open(settings(Lang::Zh, Look::Light), updates);
+    window.keys(&[Key::F2]);
+    assert!(walk(&mut window) > 10, "chips, filters, the bar");
+}
+
+#[test]
+fn the_pointer_looks_other_than_the_focus() {
+    let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1), case(2)]);
+    let approve = window.harness.get_by_label("A 通过").rect();
+    window.harness.remove_cursor();
+    window.frames(2);
+    let plain = window.harness.render().expect("a picture");
+    window.harness.get_by_label("A 通过").hover();
+    window.frames(2);
+    let hovered = window.harness.render().expect("a picture");
+    let corner = |image: &image::RgbaImage| {
+        *image.get_pixel(approve.left() as u32 + 6, approve.bottom() as u32 - 6)
+    };
+    assert_ne!(corner(&plain), corner(&hovered), "the pointer is seen");
+    assert!(!is_ringed(&mut window, approve), "and is not the focus");
+}
+
+#[test]
+fn space_presses_a_ringed_button_and_else_zooms() {
+    let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1), case(2)]);
+    let asks = |window: &mut Window| {
+        window.sent().iter().filter(|command| matches!(command, Command::Ask(_))).count()
+    };
+    window.keys(&[Key::Space]);
+    assert_eq!(asks(&mut window), 0, "it zooms");
+    window.keys(&[Key::Space]);
+    // A widget that was drawn once and is not any more keeps no focus that anybody could press.
+    window.harness.ctx.memory_mut(|memory| memory.request_focus(Id::unique("gone")));
+    window.keys(&[Key::Space, Key::Enter]);
+    assert_eq!(asks(&mut window), 0);
+    window.harness.get_by_label("A 通过").focus();
+    window.frames(2);
+    window.keys(&[Key::Space]);
+    assert_eq!(asks(&mut window), 1, "it presses what is ringed");
+}
