@@ -193,9 +193,9 @@ fn a_double_tap_and_a_double_click_decide_one_photo() {
         approved.push(painted(&display, &console));
         for _ in 0..2 {
             if key == "click" {
-                display.click(80, 768)
+                display.click(80, 768);
             } else {
-                display.key(key)
+                display.key(key);
             }
             std::thread::sleep(Duration::from_millis(pause));
         }

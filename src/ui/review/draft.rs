@@ -151,8 +151,6 @@ pub struct Shown {
     pub case: Case,
     /// What has been begun on it.
     pub draft: Draft,
-    /// Its photo was painted since it came to the screen; nothing is decided before it is.
-    pub painted: bool,
     /// How long its photo has been looked at.
     pub exposure: Exposure,
     /// The lease is lost: it has to be claimed again before anything can be recorded.
@@ -171,7 +169,6 @@ impl Shown {
         Self {
             case,
             draft: Draft::default(),
-            painted: false,
             exposure: Exposure::default(),
             lost: false,
             elsewhere: false,
@@ -189,8 +186,7 @@ impl Shown {
 
     /// Another photo takes its place on the screen, and the ID number is masked again.
     pub fn leave(&mut self, at: Duration) {
-        self.painted = false;
-        self.exposure.end(at);
+        self.exposure.leave(at);
         self.unmasked = false;
     }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 /// never goes back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Exposure {
+    /// A picture of it was painted since it came to the screen.
+    painted: bool,
     /// Since when it is being looked at now.
     since: Option<Duration>,
     /// For how long it was before that.
@@ -13,6 +15,22 @@ pub struct Exposure {
 }
 
 impl Exposure {
+    /// A picture of it is painted.
+    pub fn paint(&mut self) {
+        self.painted = true;
+    }
+
+    /// Whether a picture of it was painted since it came to the screen; nothing is decided before.
+    pub fn is_painted(self) -> bool {
+        self.painted
+    }
+
+    /// Another photo takes its place on the screen.
+    pub fn leave(&mut self, at: Duration) {
+        self.end(at);
+        self.painted = false;
+    }
+
     /// It is being looked at: counts from `at` on, unless it counts already.
     pub fn begin(&mut self, at: Duration) {
         self.since.get_or_insert(at);

@@ -29,7 +29,7 @@ impl Review {
             Some("review-why-lost-lease")
         } else if !shown.faults.is_empty() {
             Some("review-why-fault")
-        } else if !shown.painted {
+        } else if !shown.exposure.is_painted() {
             Some("review-why-unseen")
         } else {
             None

@@ -307,7 +307,7 @@ impl Review {
 
     fn painted_now(&mut self, ctx: &Context) {
         let Some(shown) = self.current_mut() else { return };
-        shown.painted = true;
+        shown.exposure.paint();
         let painted = Some(shown.case.submission);
         self.probe.painted = painted;
         if painted != self.probe.told && is_probed() {

@@ -21,7 +21,7 @@ impl Review {
                 // Where somebody has gone on meanwhile, the number stays masked.
                 if let Some(shown) = self.current_mut()
                     && shown.case.student.no == *no
-                    && shown.painted
+                    && shown.exposure.is_painted()
                 {
                     shown.unmasked = true;
                 }
