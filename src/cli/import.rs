@@ -14,7 +14,7 @@ use crate::desk::clock::now;
 use crate::desk::import::{self, ImportKind, Progress, Stage};
 use crate::exchange::sheet::Sheet;
 use crate::text::Text;
-use crate::ui::when;
+use crate::ui::words::when;
 
 #[derive(clap::Args)]
 pub(super) struct Args {

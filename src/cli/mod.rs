@@ -26,7 +26,7 @@ use crate::domain::event::Report;
 use crate::store::Store;
 use crate::text::{Lang, Text};
 use crate::ui;
-use crate::ui::settings::Settings;
+use crate::ui::parts::settings::Settings;
 
 /// Review console for enrolment photos (照片审核台). Without a command it opens the console.
 #[derive(Parser)]

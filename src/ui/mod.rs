@@ -1,53 +1,27 @@
 //! Floor 6: the console's window.
 
 pub mod accounts;
-pub mod accounts_panel;
 pub mod action;
 pub mod console;
-pub mod dialog;
-pub mod event_words;
-pub mod focus;
-pub mod fonts;
-pub mod form;
-pub mod help;
+pub mod door;
 pub mod history;
-pub mod history_facts;
-pub mod history_panel;
-pub mod import_panel;
-pub mod import_report;
-pub mod keymap;
-pub mod link;
-pub mod lock;
+pub mod import;
+pub mod parts;
 pub mod queue;
-pub mod queue_panel;
-pub mod queue_table;
 pub mod reports;
 pub mod review;
-pub mod scene;
-#[cfg(test)]
-mod screen_tests;
-pub mod screens;
 pub mod settings;
-pub mod settings_keeper;
-pub mod settings_screen;
-pub mod sign;
-pub mod sign_in;
-pub mod sign_in_panel;
-pub mod stopwatch;
 #[cfg(test)]
 mod tests;
-pub mod theme;
-pub mod transfer;
-pub mod typing;
-pub mod when;
+pub mod words;
 
 use std::path::Path;
 
 use console::Console;
-use link::Link;
-use settings::Settings;
-use stopwatch::Stopwatch;
-use typing::Typing;
+use console::link::Link;
+use console::typing::Typing;
+use parts::settings::Settings;
+use parts::stopwatch::Stopwatch;
 
 use crate::domain::deadline::Calendar;
 use crate::text::{Lang, Text};

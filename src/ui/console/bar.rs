@@ -6,10 +6,13 @@ use super::{Asked, Console};
 use crate::desk::session::Session;
 use crate::text::Lang;
 use crate::ui::action::Action;
-use crate::ui::scene::grouped;
-use crate::ui::screens::Screen;
-use crate::ui::sign_in::role_key;
-use crate::ui::{form, keymap, sign, theme};
+use crate::ui::console::screens::Screen;
+use crate::ui::parts::form;
+use crate::ui::parts::keymap;
+use crate::ui::parts::scene::grouped;
+use crate::ui::parts::sign;
+use crate::ui::parts::theme;
+use crate::ui::words::keys::role_key;
 
 /// Height of the buttons in the bar, in points.
 const BUTTON: f32 = 28.0;

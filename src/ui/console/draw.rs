@@ -8,17 +8,19 @@ use super::{Asked, Console, Door};
 use crate::desk::clock::now;
 use crate::desk::demo;
 use crate::desk::session::Session;
-use crate::ui::form::{self, Tone};
-use crate::ui::history_panel::Photo;
+use crate::ui::console::help;
+use crate::ui::console::screens::{Screen, ScreenAction, Screens};
+use crate::ui::door::lock;
+use crate::ui::door::panel::DemoDoor;
+use crate::ui::history::panel::Photo;
+use crate::ui::parts::focus;
+use crate::ui::parts::form::{self, Tone};
+use crate::ui::parts::scene::Scene;
+use crate::ui::parts::theme;
 use crate::ui::queue::QueueAction;
+use crate::ui::reports;
 use crate::ui::review::Around;
-use crate::ui::scene::Scene;
-use crate::ui::screens::{Screen, ScreenAction, Screens};
-use crate::ui::sign_in_panel::DemoDoor;
-use crate::ui::{
-    accounts_panel, focus, help, history_panel, import_panel, lock, queue_panel, reports,
-    settings_screen, sign_in_panel, theme,
-};
+use crate::ui::{accounts, door, history, import, queue, settings};
 use crate::worker::{Command, Look, PictureFault};
 
 impl Console {
@@ -133,11 +135,11 @@ impl Console {
                 form::quiet(ui, self.text.get("console-opening"));
                 None
             }
-            Door::First => sign_in_panel::show_first(ui, &mut screens.sign_in, &self.text)
+            Door::First => door::panel::show_first(ui, &mut screens.sign_in, &self.text)
                 .map(ScreenAction::SignIn),
             Door::Shut => {
                 let demo = self.demo.then_some(DEMO);
-                sign_in_panel::show(ui, &mut screens.sign_in, demo, &self.text, at)
+                door::panel::show(ui, &mut screens.sign_in, demo, &self.text, at)
                     .map(ScreenAction::SignIn)
             }
             Door::Locked(session) => {
@@ -150,18 +152,17 @@ impl Console {
                     let photo = picture(&self.pictures, self.looking);
                     return queue(ui, screens, photo, session, scene);
                 }
-                Screen::Import => {
-                    import_panel::show(ui, &mut screens.transfer, scene).map(ScreenAction::Transfer)
-                }
+                Screen::Import => import::panel::show(ui, &mut screens.transfer, scene)
+                    .map(ScreenAction::Transfer),
                 Screen::Reports => {
                     reports::show(ui, &mut screens.transfer, scene).map(ScreenAction::Transfer)
                 }
                 Screen::Accounts => {
-                    accounts_panel::show(ui, &mut screens.accounts, &session.actor.account, scene)
+                    accounts::panel::show(ui, &mut screens.accounts, &session.actor.account, scene)
                         .map(ScreenAction::Accounts)
                 }
                 Screen::Settings => {
-                    return settings_screen::show(
+                    return settings::panel::show(
                         ui,
                         &self.settings_screen,
                         &self.settings,
@@ -198,11 +199,11 @@ fn queue(
 ) -> Option<Asked> {
     if screens.opened.is_open() {
         let opened = &mut screens.opened;
-        return history_panel::show(ui, opened, photo, &session.actor, scene)
+        return history::panel::show(ui, opened, photo, &session.actor, scene)
             .map(|action| Asked::Screen(ScreenAction::History(action)));
     }
     let may_import = session.actor.role.may_import();
-    match queue_panel::show(ui, &mut screens.queue, may_import, scene)? {
+    match queue::panel::show(ui, &mut screens.queue, may_import, scene)? {
         QueueAction::Import => Some(Asked::Go(Screen::Import)),
         action => Some(Asked::Screen(ScreenAction::Queue(action))),
     }

@@ -4,11 +4,11 @@ use egui::Context;
 
 use super::{Asked, Console, Door};
 use crate::ui::action::Action;
-use crate::ui::keymap::{self, Keymap};
+use crate::ui::console::screens::Screen;
+use crate::ui::parts::keymap::{self, Keymap};
+use crate::ui::parts::settings::Settings;
 use crate::ui::review::Deed;
-use crate::ui::screens::Screen;
-use crate::ui::settings::Settings;
-use crate::ui::settings_screen::{KeyLine, SettingsAction};
+use crate::ui::settings::panel::{KeyLine, SettingsAction};
 
 impl Console {
     /// The keys that work on every screen.

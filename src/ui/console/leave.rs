@@ -5,7 +5,7 @@ use egui::Context;
 use super::{Console, Door};
 use crate::desk::clock::now;
 use crate::store::StoreError;
-use crate::ui::screens::Screen;
+use crate::ui::console::screens::Screen;
 use crate::worker::{Command, Update, refused};
 
 impl Console {
@@ -71,7 +71,7 @@ impl Console {
     }
 
     /// The answer to a command that did not go out: told to whoever waits, and followed by no command.
-    fn take_answer(&mut self, ctx: &Context, answer: &Update<crate::ui::link::Picture>) {
+    fn take_answer(&mut self, ctx: &Context, answer: &Update<crate::ui::console::link::Picture>) {
         let _not_sent = self.screens.take(answer, &self.text, now());
         let _not_sent = self.review.take(answer);
         ctx.request_repaint();

@@ -16,10 +16,14 @@ macro_rules! around {
 
 mod bar;
 mod draw;
+mod help;
 mod keys;
 mod leave;
+pub mod link;
+pub mod screens;
 #[cfg(test)]
 mod tests;
+pub mod typing;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -34,17 +38,17 @@ use crate::domain::deadline::Calendar;
 use crate::store::QueueCounts;
 use crate::text::{Lang, Text};
 use crate::ui::action::Action;
-use crate::ui::keymap::Keymap;
-use crate::ui::link::{Link, Picture};
-use crate::ui::lock::{IdleClock, LockAction};
+use crate::ui::console::link::{Link, Picture};
+use crate::ui::console::screens::{Screen, ScreenAction, Screens};
+use crate::ui::door::lock::{IdleClock, LockAction};
+use crate::ui::parts::keymap::Keymap;
+use crate::ui::parts::scene::Scene;
+use crate::ui::parts::settings::Settings;
+use crate::ui::parts::stopwatch::Stopwatch;
+use crate::ui::parts::theme;
 use crate::ui::review::{Around, Deed, Review};
-use crate::ui::scene::Scene;
-use crate::ui::screens::{Screen, ScreenAction, Screens};
-use crate::ui::settings::Settings;
-use crate::ui::settings_keeper::Keeper;
-use crate::ui::settings_screen::{SettingsAction, SettingsScreen};
-use crate::ui::stopwatch::Stopwatch;
-use crate::ui::theme;
+use crate::ui::settings::keeper::Keeper;
+use crate::ui::settings::panel::{SettingsAction, SettingsScreen};
 use crate::worker::{Command, Look, PictureFault, Update};
 
 /// How often leases are renewed and the queue is counted.
@@ -112,7 +116,7 @@ impl Console {
         calendar: Calendar,
         watch: Stopwatch,
     ) -> Self {
-        super::fonts::install(ctx);
+        crate::ui::parts::fonts::install(ctx);
         theme::apply(ctx, &settings);
         let at = now();
         let keymap = Keymap::new(&settings.keys);

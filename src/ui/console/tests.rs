@@ -11,8 +11,8 @@ use crate::domain::account::Role;
 use crate::domain::submission::SubmissionId;
 use crate::store::QueueCounts;
 use crate::text::Lang;
+use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
-use crate::ui::settings::Look;
 use crate::ui::tests::window::{Window, settings, signed_in};
 use crate::worker::{Command, Update};
 

@@ -5,7 +5,7 @@ use crate::domain::decision::Decision;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::notice::reason_key;
 use crate::text::Text;
-use crate::ui::queue_panel;
+use crate::ui::words::keys;
 
 /// A picture that can stand beside the photo.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl Beside<'_> {
     /// What became of an attempt: `重拍 · C03 照片模糊`.
     pub(super) fn outcome(&self, text: &Text) -> Option<String> {
         let other = self.attempt?;
-        let mut words = text.get(queue_panel::status_key(other.status)).into_owned();
+        let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
             words = format!("{words} · {} {}", reason.code(), text.get(&reason_key(reason)));
         }
@@ -45,7 +45,7 @@ impl Beside<'_> {
     /// The same where there is little room: `重拍 · C03`.
     pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
         let other = self.attempt?;
-        let mut words = text.get(queue_panel::status_key(other.status)).into_owned();
+        let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
             words = format!("{words} · {}", reason.code());
         }

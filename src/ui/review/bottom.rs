@@ -6,7 +6,11 @@ use super::{Around, Deed, Review, Shown, Why};
 use crate::domain::lifecycle::Refusal;
 use crate::store::RecordError;
 use crate::ui::action::Action;
-use crate::ui::{event_words, form, keymap, theme, when};
+use crate::ui::parts::form;
+use crate::ui::parts::keymap;
+use crate::ui::parts::theme;
+use crate::ui::words::events;
+use crate::ui::words::when;
 
 /// Draws the bar.
 pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
@@ -217,7 +221,7 @@ fn refusal(
             deed = Some(Deed::TakeAgain(id));
         }
         let why = match &refused.why {
-            Why::Rule(rule) => event_words::refusal(text, rule),
+            Why::Rule(rule) => events::refusal(text, rule),
             Why::Store(why) => text.with("history-refused-store", &[("why", why.as_str().into())]),
         };
         let words = text.with("review-refused", &[("why", why.into())]);

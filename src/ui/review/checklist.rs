@@ -5,7 +5,8 @@ use egui::{Rect, RichText, Sense, Ui, Vec2, vec2};
 use super::{Around, Deed, Review};
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::exchange::notice::item_key;
-use crate::ui::{sign, theme};
+use crate::ui::parts::sign;
+use crate::ui::parts::theme;
 
 /// Least and greatest height of an item, in points.
 const ITEM: (f32, f32) = (18.0, 30.0);

@@ -4,7 +4,7 @@ use egui::{Context, Key};
 
 use super::sheet::PURPOSES;
 use super::{Deed, Review, Sheet};
-use crate::ui::keymap::{Keymap, Press, digit, presses};
+use crate::ui::parts::keymap::{Keymap, Press, digit, presses};
 
 /// The keys that went down since the last frame; none while a text field has the focus.
 pub(super) fn pressed(ctx: &Context) -> Vec<Press> {

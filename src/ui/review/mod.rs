@@ -32,14 +32,14 @@ pub use perform::Deed;
 
 use self::photo::PhotoView;
 use self::textures::Textures;
-use super::focus;
-use super::keymap::Keymap;
-use super::scene::Scene;
-use super::settings::Backdrop;
-use super::stopwatch::Stopwatch;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
+use crate::ui::parts::focus;
+use crate::ui::parts::keymap::Keymap;
+use crate::ui::parts::scene::Scene;
+use crate::ui::parts::settings::Backdrop;
+use crate::ui::parts::stopwatch::Stopwatch;
 use crate::worker::{Ask, Command, Look, PictureSize};
 
 /// Photos fetched ahead of the one on the screen.

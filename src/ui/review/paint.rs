@@ -5,8 +5,8 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::Around;
-use crate::ui::settings::Backdrop;
-use crate::ui::theme;
+use crate::ui::parts::settings::Backdrop;
+use crate::ui::parts::theme;
 
 /// Side of the loupe, in points, and how much it magnifies what is on the screen.
 const LOUPE: (f32, f32) = (260.0, 3.0);

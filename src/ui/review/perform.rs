@@ -10,7 +10,7 @@ use crate::domain::submission::SubmissionId;
 use crate::store::RecordError;
 use crate::text::Text;
 use crate::ui::action::Action;
-use crate::ui::event_words;
+use crate::ui::words::events;
 use crate::worker::{Ask, Command};
 
 /// Something done on the review screen, by key or by mouse.
@@ -287,7 +287,7 @@ impl Review {
         match decision {
             Ok(decision) => self.decide(decision),
             Err(refusal) => {
-                let words = event_words::refusal(text, &RecordError::Refused(refusal));
+                let words = events::refusal(text, &RecordError::Refused(refusal));
                 self.hint = Some(Hint { words, quiet: false });
                 Vec::new()
             }

@@ -7,7 +7,9 @@ use super::{Around, Deed, Review, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::action::Action;
-use crate::ui::{focus, form, theme};
+use crate::ui::parts::focus;
+use crate::ui::parts::form;
+use crate::ui::parts::theme;
 use crate::worker::{Look, PictureFault, PictureSize};
 
 /// Largest zoom, in pixels of the screen for one pixel of the photo.

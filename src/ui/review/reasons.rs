@@ -6,7 +6,7 @@ use egui::{FontId, RichText, ScrollArea, Ui};
 use super::{Around, Deed, Draft};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
-use crate::ui::theme;
+use crate::ui::parts::theme;
 
 /// Height of a row, in points.
 pub(super) const ROW: f32 = 24.0;

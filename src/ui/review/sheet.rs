@@ -5,7 +5,9 @@ use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit,
 use super::{Around, Deed, Draft, Review, Sheet, reasons};
 use crate::domain::event::UnmaskPurpose;
 use crate::store::RecordError;
-use crate::ui::{event_words, form, theme};
+use crate::ui::parts::form;
+use crate::ui::parts::theme;
+use crate::ui::words::events;
 
 /// What an ID number can be needed for, with the key of its words.
 pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
@@ -54,7 +56,7 @@ fn reject(
     let why_not = draft
         .rejection()
         .err()
-        .map(|refusal| event_words::refusal(text, &RecordError::Refused(refusal)));
+        .map(|refusal| events::refusal(text, &RecordError::Refused(refusal)));
     deed.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, around))
 }
 
@@ -82,10 +84,8 @@ fn retake(
     let lines = ((ui.available_height() - rest) / line).floor().clamp(LINES.0, LINES.1);
     let noticed = notice(ui, draft, lines, around);
     note(ui, draft, around);
-    let why_not = draft
-        .retaking()
-        .err()
-        .map(|refusal| event_words::refusal(text, &RecordError::Refused(refusal)));
+    let why_not =
+        draft.retaking().err().map(|refusal| events::refusal(text, &RecordError::Refused(refusal)));
     let deed = deed.or(noticed);
     deed.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, around))
 }

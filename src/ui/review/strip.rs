@@ -3,7 +3,10 @@
 use egui::{Color32, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use super::{Around, Deed, Review, Shown, paint};
-use crate::ui::{form, sign, theme, when};
+use crate::ui::parts::form;
+use crate::ui::parts::sign;
+use crate::ui::parts::theme;
+use crate::ui::words::when;
 use crate::worker::{Look, PictureSize};
 
 /// Side of a small photo, in points.

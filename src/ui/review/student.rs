@@ -11,7 +11,12 @@ use crate::desk::review::Case;
 use crate::domain::camera::CameraFacts;
 use crate::domain::student::masked_id;
 use crate::ui::action::Action;
-use crate::ui::{event_words, form, keymap, sign, theme, when};
+use crate::ui::parts::form;
+use crate::ui::parts::keymap;
+use crate::ui::parts::sign;
+use crate::ui::parts::theme;
+use crate::ui::words::events;
+use crate::ui::words::when;
 use crate::worker::{Look, PictureSize};
 
 /// Height of the panel, in points: a proposal makes it higher.
@@ -51,7 +56,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
             "review-second-person",
             &[
                 ("name", proposal.by.as_str().into()),
-                ("what", event_words::decision_words(text, &proposal.decision).into()),
+                ("what", events::decision_words(text, &proposal.decision).into()),
             ],
         );
         proposed(ui, &words);

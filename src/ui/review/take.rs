@@ -6,7 +6,7 @@ use crate::desk::clock::now;
 use crate::desk::review::{Case, Change};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
-use crate::ui::link::Picture;
+use crate::ui::console::link::Picture;
 use crate::worker::{Ask, Command, Look, PictureFault, PictureSize, Recorded, Update};
 
 impl Review {

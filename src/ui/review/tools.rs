@@ -6,7 +6,8 @@ use egui::{
 
 use super::{Around, Deed, Review, beside};
 use crate::ui::action::Action;
-use crate::ui::{keymap, theme};
+use crate::ui::parts::keymap;
+use crate::ui::parts::theme;
 
 const TOOLS: [Action; 5] =
     [Action::Zoom, Action::Loupe, Action::Guides, Action::Compare, Action::Backdrop];

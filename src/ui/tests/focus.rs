@@ -8,9 +8,9 @@ use egui_kittest::kittest::Queryable as _;
 use super::window::{Window, settings, signed_in};
 use crate::domain::account::Role;
 use crate::text::Lang;
+use crate::ui::parts::settings::Look;
+use crate::ui::parts::theme;
 use crate::ui::review::tests::{case, reviewing};
-use crate::ui::settings::Look;
-use crate::ui::theme;
 use crate::worker::{Command, Update};
 
 fn focused(window: &Window) -> Option<Id> {

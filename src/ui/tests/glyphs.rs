@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use egui::{Context, FontFamily, FontId};
 
 use crate::text::FILES;
-use crate::ui::{fonts, theme};
+use crate::ui::parts::fonts;
+use crate::ui::parts::theme;
 
 fn dressed() -> Context {
     let ctx = Context::default();

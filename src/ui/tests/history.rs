@@ -13,12 +13,12 @@ use crate::domain::log::Entry;
 use crate::domain::photo_hash::Digest;
 use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::text::{Lang, Text};
-use crate::ui::event_words::tests::{retake, student, submitted};
+use crate::ui::history::panel::{Photo, show};
 use crate::ui::history::{HistoryAction, Opened};
-use crate::ui::history_panel::{Photo, show};
+use crate::ui::parts::scene::Scene;
 use crate::ui::queue::tests::now;
-use crate::ui::scene::Scene;
-use crate::ui::screen_tests::dress;
+use crate::ui::tests::dress::dress;
+use crate::ui::words::events::tests::{retake, student, submitted};
 use crate::worker::{Command, History};
 
 fn person(name: &str, role: Role) -> Actor {

@@ -8,7 +8,7 @@ use egui_kittest::{SnapshotOptions, SnapshotResults};
 use super::window::{Window, settings, signed_in};
 use crate::domain::account::Role;
 use crate::text::Lang;
-use crate::ui::settings::Look;
+use crate::ui::parts::settings::Look;
 use crate::worker::Update;
 
 fn keep(results: &mut SnapshotResults, name: &str, window: &mut Window) {
@@ -17,7 +17,7 @@ fn keep(results: &mut SnapshotResults, name: &str, window: &mut Window) {
     results.add(window.harness.try_snapshot_options(name, &options));
 }
 
-fn opened(first_start: bool) -> Update<crate::ui::link::Picture> {
+fn opened(first_start: bool) -> Update<crate::ui::console::link::Picture> {
     Update::Opened { first_start, demo: !first_start }
 }
 

@@ -11,9 +11,9 @@ use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::deadline::Calendar;
 use crate::text::Lang;
 use crate::ui::console::Console;
-use crate::ui::link::{Link, Picture};
-use crate::ui::settings::{Look, Settings};
-use crate::ui::stopwatch::Stopwatch;
+use crate::ui::console::link::{Link, Picture};
+use crate::ui::parts::settings::{Look, Settings};
+use crate::ui::parts::stopwatch::Stopwatch;
 use crate::worker::{Command, PictureSize, Session, Update};
 
 /// A console in a window of 1280×800.

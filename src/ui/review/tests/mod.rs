@@ -22,7 +22,7 @@ use crate::domain::student::{Student, StudentNo};
 use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::store::{QueueCounts, RecordError};
 use crate::text::{Lang, Text};
-use crate::ui::settings::Look as Theme;
+use crate::ui::parts::settings::Look as Theme;
 use crate::ui::tests::window::{Window, settings, signed_in};
 use crate::worker::{Ask, Change, Command, Recorded, Update};
 

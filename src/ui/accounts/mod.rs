@@ -1,0 +1,179 @@
+//! The accounts screen's state, for administrators: what is known, what is written, what is under way.
+
+pub mod panel;
+
+use crate::desk::session::{NewAccount, SHORTEST_PASSWORD};
+use crate::domain::account::{AccountName, Role};
+use crate::store::AccountRow;
+use crate::ui::door::sign_in::new_account_hindrance;
+use crate::worker::command::Command;
+
+/// What is being written on the screen.
+#[derive(Debug, Default)]
+pub(super) enum Form {
+    /// Nothing.
+    #[default]
+    None,
+    /// A new account.
+    Add {
+        /// Name to sign in with.
+        name: String,
+        /// The person's name.
+        display_name: String,
+        /// What they may do.
+        role: Option<Role>,
+        /// Their first password.
+        password: String,
+    },
+    /// A new password.
+    Password {
+        /// Whose.
+        of: AccountName,
+        /// The password.
+        password: String,
+        /// The same once more.
+        again: String,
+    },
+}
+
+/// The accounts screen.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    pub(super) rows: Option<Vec<AccountRow>>,
+    pub(super) form: Form,
+    pub(super) failed: Option<String>,
+    /// What was written is on its way.
+    waiting: bool,
+    /// The accounts are on their way.
+    loading: bool,
+    pub(super) done: Option<(&'static str, String)>,
+}
+
+/// What somebody wants on the accounts screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountsAction {
+    /// Read the accounts.
+    Load,
+    /// Begin to write a new account.
+    BeginAdd,
+    /// Begin to write a new password for this account.
+    BeginPassword(AccountName),
+    /// Send what is written.
+    Send,
+    /// Write nothing.
+    Cancel,
+    /// Let this account sign in, or no more.
+    Enable(AccountName, bool),
+}
+
+impl Accounts {
+    /// The accounts have come; what was sent is done.
+    pub fn came(&mut self, rows: Vec<AccountRow>) {
+        self.rows = Some(rows);
+        self.loading = false;
+        if std::mem::take(&mut self.waiting) {
+            self.done = match &self.form {
+                Form::None => None,
+                Form::Add { name, .. } => Some(("console-accounts-added", name.trim().to_owned())),
+                Form::Password { of, .. } => {
+                    Some(("console-accounts-password-set", of.to_string()))
+                }
+            };
+            self.form = Form::None;
+            self.failed = None;
+        }
+    }
+
+    /// What was sent failed; what was written stays.
+    pub fn failed(&mut self, why: &str) {
+        self.unanswered();
+        self.failed = Some(why.to_owned());
+    }
+
+    /// What is under way will have no answer.
+    pub fn unanswered(&mut self) {
+        self.waiting = false;
+        self.loading = false;
+    }
+
+    /// The store works again: accounts that could not be read are read.
+    pub fn try_again(&mut self) {
+        if self.rows.is_none() {
+            self.failed = None;
+        }
+    }
+
+    /// The accounts are neither there nor on their way, and nothing went wrong.
+    pub(super) fn wants_rows(&self) -> bool {
+        self.rows.is_none() && !self.loading && self.failed.is_none()
+    }
+
+    /// Does what was asked; the command, if any, goes to the worker.
+    pub fn perform(&mut self, action: AccountsAction) -> Option<Command> {
+        self.failed = None;
+        self.done = None;
+        match action {
+            AccountsAction::Load => {
+                self.loading = true;
+                Some(Command::Accounts)
+            }
+            AccountsAction::BeginAdd => {
+                self.form = Form::Add {
+                    name: String::new(),
+                    display_name: String::new(),
+                    role: Some(Role::Reviewer),
+                    password: String::new(),
+                };
+                None
+            }
+            AccountsAction::BeginPassword(of) => {
+                self.form = Form::Password { of, password: String::new(), again: String::new() };
+                None
+            }
+            AccountsAction::Cancel => {
+                self.form = Form::None;
+                None
+            }
+            AccountsAction::Enable(name, enabled) => Some(Command::SetEnabled { name, enabled }),
+            AccountsAction::Send => self.send(),
+        }
+    }
+
+    fn send(&mut self) -> Option<Command> {
+        let command = match &self.form {
+            Form::None => return None,
+            Form::Add { name, display_name, role, password } => Command::AddAccount(NewAccount {
+                name: name.trim().to_owned(),
+                display_name: display_name.trim().to_owned(),
+                role: (*role)?,
+                password: password.clone(),
+            }),
+            Form::Password { of, password, .. } => {
+                Command::SetPassword { name: of.clone(), password: password.clone() }
+            }
+        };
+        self.waiting = true;
+        Some(command)
+    }
+
+    /// Why what is written can't be sent now, as a key.
+    pub(super) fn hindrance(&self) -> Option<&'static str> {
+        match &self.form {
+            _ if self.waiting => Some("console-accounts-working"),
+            Form::None => None,
+            Form::Add { name, display_name, role, password } => {
+                let exists = self.rows.iter().flatten().any(|row| row.name.as_str() == name.trim());
+                new_account_hindrance(name, display_name, password)
+                    .or_else(|| exists.then_some("console-accounts-exists"))
+                    .or_else(|| role.is_none().then_some("console-accounts-role-missing"))
+            }
+            Form::Password { password, again, .. } => {
+                if password.chars().count() < SHORTEST_PASSWORD {
+                    Some("console-password-rule")
+                } else {
+                    (password != again).then_some("console-password-differs")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The lock: after idle minutes, or by hand, the same person's password opens it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use egui::Ui;
+
+use crate::store::SignInRefusal;
+use crate::text::Text;
+use crate::ui::door::panel::{WIDTH, pressed_enter, say_refusal, wide_primary};
+use crate::ui::door::sign_in::Refused;
+use crate::ui::parts::form;
+use crate::worker::command::Command;
+
+/// The lock: the same person's password, nothing else.
+#[derive(Debug, Default)]
+pub struct Lock {
+    password: String,
+    refused: Option<Refused>,
+    waiting: bool,
+    focused: bool,
+}
+
+/// What somebody wants at the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockAction {
+    /// Unlock with the password as typed.
+    Unlock,
+    /// Leave, so that somebody else can sign in.
+    SignOut,
+}
+
+impl Lock {
+    /// A refusal has come.
+    pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
+        *self = Self { refused: Some(Refused::of(why, text, now)), ..Self::default() };
+    }
+
+    /// What is under way will have no answer.
+    pub fn unanswered(&mut self) {
+        self.waiting = false;
+    }
+
+    /// Unlocked, or signed out: nothing of what was typed stays.
+    pub fn opened(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Does what was asked; the command goes to the worker.
+    pub fn perform(&mut self, action: LockAction) -> Command {
+        match action {
+            LockAction::Unlock => {
+                self.waiting = true;
+                self.refused = None;
+                Command::Unlock { password: self.password.clone() }
+            }
+            LockAction::SignOut => Command::SignOut,
+        }
+    }
+
+    fn hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        match self.refused {
+            _ if self.waiting => Some("console-sign_in-checking"),
+            Some(Refused::TooSoon(until)) if until > now => Some("console-sign_in-wait"),
+            _ if self.password.is_empty() => Some("console-sign_in-password-missing"),
+            _ => None,
+        }
+    }
+}
+
+/// The lock screen; nothing of what was on the screen before is to be seen.
+pub fn show(
+    ui: &mut Ui,
+    lock: &mut Lock,
+    who: &str,
+    text: &Text,
+    now: DateTime<Utc>,
+) -> Option<LockAction> {
+    let mut action = None;
+    form::in_the_middle(ui, WIDTH, 320.0, |ui| {
+        form::card(ui, |ui| {
+            form::title(ui, text.get("console-lock-title"));
+            ui.add_space(4.0);
+            form::quiet(ui, text.with("console-lock-who", &[("name", who.into())]));
+            ui.add_space(16.0);
+            let password = form::field(ui, &text.get("console-password"), &mut lock.password, true);
+            if !lock.focused {
+                password.request_focus();
+                lock.focused = true;
+            }
+            ui.add_space(16.0);
+            say_refusal(ui, lock.refused.as_ref(), text, now);
+            let hindrance = lock.hindrance(now);
+            let why = hindrance.map(|key| text.get(key));
+            let enter = password.lost_focus() && pressed_enter(ui);
+            let clicked = wide_primary(ui, &text.get("console-lock-do"), why.as_deref());
+            if hindrance.is_none() && (clicked || enter) {
+                action = Some(LockAction::Unlock);
+            } else if enter {
+                password.request_focus();
+            }
+            ui.add_space(8.0);
+            if form::secondary(ui, text.get("console-lock-leave").into_owned(), None).clicked() {
+                action = Some(LockAction::SignOut);
+            }
+        });
+    });
+    action
+}
+
+/// How long nobody has been at the desk.
+#[derive(Debug, Clone, Copy)]
+pub struct IdleClock {
+    last: DateTime<Utc>,
+}
+
+impl IdleClock {
+    /// Somebody is there now.
+    pub fn new(now: DateTime<Utc>) -> Self {
+        Self { last: now }
+    }
+
+    /// Somebody has touched a key or the mouse.
+    pub fn touched(&mut self, now: DateTime<Utc>) {
+        self.last = now;
+    }
+
+    /// How long still until the console locks after `minutes` without a touch; zero or less: now.
+    pub fn left(&self, now: DateTime<Utc>, minutes: u32) -> TimeDelta {
+        self.last + TimeDelta::minutes(i64::from(minutes)) - now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::text::Lang;
+    use crate::ui::queue::tests::now;
+    use crate::ui::tests::dress::dress;
+
+    fn locked<'a>() -> Harness<'a, (Lock, Vec<LockAction>)> {
+        let text = Text::new(Lang::Zh);
+        let draw = move |ui: &mut Ui, state: &mut (Lock, Vec<LockAction>)| {
+            let action = show(ui, &mut state.0, "王敏", &text, now());
+            state.1.extend(action);
+        };
+        dress(draw, (Lock::default(), Vec::new()))
+    }
+
+    #[test]
+    fn only_the_password_opens_it() {
+        let mut lock = locked();
+        lock.run();
+        assert!(lock.get_by_label("密码").is_focused());
+        lock.key_press(egui::Key::Enter);
+        lock.run();
+        assert!(lock.state().1.is_empty(), "an empty password is not sent");
+        lock.get_by_label("密码").type_text("correct horse");
+        lock.run();
+        lock.key_press(egui::Key::Enter);
+        lock.run();
+        assert_eq!(lock.state().1, [LockAction::Unlock]);
+    }
+
+    #[test]
+    fn a_wrong_password_is_said_and_forgotten() {
+        let mut lock = locked();
+        lock.state_mut().0.password = "wrong".to_owned();
+        lock.state_mut().0.refused(&SignInRefusal::Wrong, &Text::new(Lang::Zh), now());
+        lock.run();
+        assert!(lock.query_by_label_contains("不正确").is_some());
+        assert!(lock.state().0.password.is_empty());
+    }
+
+    #[test]
+    fn a_touch_starts_the_idle_minutes_anew() {
+        let mut clock = IdleClock::new(now());
+        let later = now() + TimeDelta::minutes(9);
+        assert_eq!(clock.left(later, 10), TimeDelta::minutes(1));
+        clock.touched(later);
+        assert_eq!(clock.left(later, 10), TimeDelta::minutes(10));
+        assert!(clock.left(later + TimeDelta::minutes(11), 10) < TimeDelta::zero());
+    }
+}

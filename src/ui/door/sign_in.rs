@@ -1,0 +1,137 @@
+//! The door's state: what is typed, why it can't be sent, and why somebody is not in yet.
+
+use chrono::{DateTime, Utc};
+
+use crate::desk::session::{NewAccount, SHORTEST_PASSWORD};
+use crate::domain::account::{AccountName, Role};
+use crate::store::SignInRefusal;
+use crate::text::Text;
+use crate::ui::words::events;
+use crate::worker::command::Command;
+
+/// Why somebody is not in yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// Name or password is wrong.
+    Wrong,
+    /// The account is disabled.
+    Disabled,
+    /// Earlier wrong passwords: wait until then.
+    TooSoon(DateTime<Utc>),
+    /// Something failed: the words say what.
+    Failed(String),
+}
+
+impl Refused {
+    /// The refusal that came from the store.
+    pub(super) fn of(why: &SignInRefusal, text: &Text, now: DateTime<Utc>) -> Self {
+        match why {
+            SignInRefusal::Wrong => Self::Wrong,
+            SignInRefusal::Disabled => Self::Disabled,
+            SignInRefusal::TooSoon { wait } => Self::TooSoon(now + *wait),
+            SignInRefusal::Store(error) => Self::Failed(events::store_words(text, error)),
+            SignInRefusal::Record(error) => Self::Failed(events::refusal(text, error)),
+        }
+    }
+}
+
+/// The sign-in screen: what is typed and what came back.
+#[derive(Debug, Default)]
+pub struct SignIn {
+    pub(super) name: String,
+    pub(in crate::ui) password: String,
+    pub(super) again: String,
+    pub(super) display_name: String,
+    pub(super) refused: Option<Refused>,
+    pub(super) waiting: bool,
+    /// The first field has had the focus once.
+    pub(super) focused: bool,
+}
+
+/// What somebody wants at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInAction {
+    /// Sign in with what is typed.
+    SignIn,
+    /// Make the first administrator of what is typed.
+    MakeFirst,
+}
+
+impl SignIn {
+    /// A refusal has come.
+    pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
+        self.waiting = false;
+        self.password.clear();
+        self.refused = Some(Refused::of(why, text, now));
+        self.focused = false;
+    }
+
+    /// Something failed while a sign-in was on its way.
+    pub fn failed(&mut self, why: &str) {
+        self.waiting = false;
+        self.refused = Some(Refused::Failed(why.to_owned()));
+    }
+
+    /// What is under way will have no answer.
+    pub fn unanswered(&mut self) {
+        self.waiting = false;
+    }
+
+    /// Somebody is in: nothing of what was typed stays, but the name for the next time.
+    pub fn signed_in(&mut self) {
+        *self = Self { name: std::mem::take(&mut self.name), ..Self::default() };
+    }
+
+    /// Does what was asked; the command goes to the worker.
+    pub fn perform(&mut self, action: SignInAction) -> Command {
+        self.waiting = true;
+        self.refused = None;
+        let name = self.name.trim().to_owned();
+        match action {
+            SignInAction::SignIn => Command::SignIn { name, password: self.password.clone() },
+            SignInAction::MakeFirst => Command::FirstAccount(NewAccount {
+                name,
+                display_name: self.display_name.trim().to_owned(),
+                role: Role::Administrator,
+                password: self.password.clone(),
+            }),
+        }
+    }
+
+    /// Why the sign-in can't be sent now, as a key.
+    pub(super) fn sign_in_hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        match self.refused {
+            _ if self.waiting => Some("console-sign_in-checking"),
+            Some(Refused::TooSoon(until)) if until > now => Some("console-sign_in-wait"),
+            _ if self.name.trim().is_empty() => Some("console-sign_in-name-missing"),
+            _ if self.password.is_empty() => Some("console-sign_in-password-missing"),
+            _ => None,
+        }
+    }
+
+    /// Why the first account can't be made now, as a key.
+    pub(super) fn first_hindrance(&self) -> Option<&'static str> {
+        if self.waiting {
+            return Some("console-sign_in-checking");
+        }
+        new_account_hindrance(&self.name, &self.display_name, &self.password)
+            .or_else(|| (self.password != self.again).then_some("console-password-differs"))
+    }
+}
+
+/// What is wrong with a new account as typed, as a key.
+pub fn new_account_hindrance(
+    name: &str,
+    display_name: &str,
+    password: &str,
+) -> Option<&'static str> {
+    if AccountName::new(name.trim()).is_err() {
+        Some("console-name-rule")
+    } else if display_name.trim().is_empty() {
+        Some("console-display_name-missing")
+    } else if password.chars().count() < SHORTEST_PASSWORD {
+        Some("console-password-rule")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,162 @@
+//! The import screen as drawn: three things to bring in, the running job, and what came of it.
+
+use egui::{TextEdit, Ui, vec2};
+
+use crate::desk::import::ImportKind;
+use crate::ui::import::outcome;
+use crate::ui::parts::dialog::Pick;
+use crate::ui::parts::form::{self, Tone};
+use crate::ui::parts::running;
+use crate::ui::parts::scene::Scene;
+use crate::ui::parts::theme;
+use crate::ui::parts::transfer::{Ended, Transfer, TransferAction, Work, place};
+use crate::ui::words::keys::import_key;
+
+/// The kinds in the order in which they are needed.
+const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, ImportKind::Submissions];
+
+/// Draws the screen.
+pub fn show(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<TransferAction> {
+    let text = scene.text;
+    form::title(ui, text.get("transfer-import-title"));
+    form::quiet(ui, text.get("transfer-import-hint"));
+    ui.add_space(12.0);
+    let mut action = choices(ui, transfer, scene);
+    ui.add_space(16.0);
+    if transfer.unanswered {
+        form::message(ui, Tone::Note, &text.get("transfer-dialog-none"));
+        ui.add_space(8.0);
+    }
+    if !transfer.passed_over().is_empty() {
+        let names = transfer.passed_over().join(&text.get("history-comma"));
+        let words = text.with("transfer-passed-over", &[("names", names.into())]);
+        form::message(ui, Tone::Note, &words);
+        ui.add_space(8.0);
+    }
+    if let Some(job) = transfer.job() {
+        action = action.or(running::show(ui, job, scene));
+    }
+    let outcome = match transfer.ended() {
+        Some(Ended::Failed(Work::Import(_), why)) => Some(Err(why.clone())),
+        Some(Ended::Imported(report)) => Some(Ok(std::sync::Arc::clone(report))),
+        _ => None,
+    };
+    match outcome {
+        Some(Err(why)) => {
+            form::message(ui, Tone::Refused, &text.with("transfer-failed", &[("why", why.into())]));
+        }
+        Some(Ok(report)) => {
+            action = action.or(outcome::show(ui, transfer, &report, scene));
+        }
+        None => {}
+    }
+    action.or(dropped_window(ui, transfer, scene))
+}
+
+fn choices(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<TransferAction> {
+    let mut action = None;
+    let busy = transfer.job().is_some();
+    ui.columns_const(|columns: &mut [Ui; 3]| {
+        for (ui, kind) in columns.iter_mut().zip(KINDS) {
+            form::card(ui, |ui| {
+                ui.set_width(ui.available_width());
+                action = action.take().or(choice(ui, transfer, kind, busy, scene));
+            });
+        }
+    });
+    action
+}
+
+fn choice(
+    ui: &mut Ui,
+    transfer: &mut Transfer,
+    kind: ImportKind,
+    busy: bool,
+    scene: Scene<'_>,
+) -> Option<TransferAction> {
+    let text = scene.text;
+    let mut action = None;
+    let title = import_key(kind);
+    let hint = format!("{title}-hint");
+    form::heading(ui, text.get(title));
+    ui.add_space(4.0);
+    // What is to be known before an import makes room for what comes of it.
+    if transfer.job().is_none() && transfer.ended().is_none() {
+        ui.allocate_ui(vec2(ui.available_width(), 60.0), |ui| {
+            ui.set_min_height(60.0);
+            let color = theme::palette(ui).secondary;
+            let words = egui::RichText::new(text.get(&hint)).size(13.0).color(color);
+            ui.add(egui::Label::new(words).wrap());
+        });
+        ui.add_space(8.0);
+    }
+    let path = &mut transfer.sources[place(kind)];
+    let hint = text.get("transfer-path").into_owned();
+    let edit = TextEdit::singleline(path).hint_text(hint.clone());
+    let width = ui.available_width();
+    let edit = form::line_edit(ui, edit, width);
+    let name = format!("{} {hint}", text.get(title));
+    edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
+    let written = !path.trim().is_empty();
+    let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    ui.add_space(8.0);
+    let busy = busy.then(|| text.get("transfer-busy"));
+    ui.horizontal(|ui| {
+        let missing = (!written).then(|| text.get("transfer-path-missing"));
+        let hindrance = busy.clone().or(missing);
+        let words = text.get("transfer-import-do");
+        let start = form::primary(ui, &words, hindrance.as_deref());
+        let name = format!("{words} {}", text.get(title));
+        start.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
+        });
+        if start.clicked() || (enter && hindrance.is_none()) {
+            action = Some(TransferAction::Import(kind));
+        }
+        for (key, pick) in picks(kind) {
+            let words = text.get(key).into_owned();
+            if form::secondary(ui, words, busy.as_deref()).clicked() {
+                action = Some(TransferAction::PickSource(kind, *pick));
+            }
+        }
+    });
+    action
+}
+
+fn picks(kind: ImportKind) -> &'static [(&'static str, Pick)] {
+    match kind {
+        ImportKind::Roster | ImportKind::Payments => &[("transfer-pick-file", Pick::Table)],
+        ImportKind::Submissions => {
+            &[("transfer-pick-folder", Pick::Folder), ("transfer-pick-zip", Pick::Zip)]
+        }
+    }
+}
+
+/// The key that names what a job does.
+fn dropped_window(ui: &mut Ui, transfer: &Transfer, scene: Scene<'_>) -> Option<TransferAction> {
+    let path = transfer.dropped_table()?;
+    let text = scene.text;
+    let mut action = None;
+    let modal = form::window(ui, "dropped table").show(ui.ctx(), |ui| {
+        ui.set_width(420.0);
+        form::heading(ui, text.get("transfer-dropped-title"));
+        ui.add_space(4.0);
+        form::quiet(ui, path.display().to_string());
+        ui.add_space(12.0);
+        ui.horizontal(|ui| {
+            for kind in [ImportKind::Roster, ImportKind::Payments] {
+                let words = text.get(import_key(kind));
+                if form::primary(ui, &words, None).clicked() {
+                    action = Some(TransferAction::Dropped(kind));
+                }
+            }
+            if form::secondary(ui, text.get("console-cancel").into_owned(), None).clicked() {
+                action = Some(TransferAction::DropNothing);
+            }
+        });
+    });
+    if modal.should_close() && action.is_none() {
+        action = Some(TransferAction::DropNothing);
+    }
+    action
+}

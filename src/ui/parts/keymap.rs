@@ -1,0 +1,206 @@
+//! Keys: which physical key does what. By place on the keyboard, so that an input method or another
+//! layout changes nothing.
+
+use std::collections::BTreeMap;
+
+use egui::{Event, Key, Modifiers};
+
+use crate::ui::action::Action;
+
+/// The key of each action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    keys: BTreeMap<Action, Key>,
+}
+
+/// A key that another action has, or that can't be given to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    /// Another action has it.
+    With(Action),
+    /// Digits mark items, Esc and Enter close and confirm, Tab moves the focus.
+    Reserved,
+}
+
+impl Keymap {
+    /// The first keys, with all the changes of the settings at once, so that two actions may have
+    /// swapped theirs. Where two would share a key, they keep their first ones.
+    pub fn new(changes: &BTreeMap<String, String>) -> Self {
+        let first = Action::ALL.iter().map(|action| (*action, action.first_key())).collect();
+        let mut map = Self { keys: first };
+        for (code, name) in changes {
+            match (Action::from_code(code), Key::from_name(name)) {
+                (Some(action), Some(key)) if !is_reserved(key) => {
+                    map.keys.insert(action, key);
+                }
+                _ => tracing::warn!("key {name} for {code} is passed over"),
+            }
+        }
+        // Each round takes a change back, and the first keys don't clash: it ends.
+        while let Some(action) = map.clashing() {
+            tracing::warn!("another action has the key of {} too", action.code());
+            map.keys.insert(action, action.first_key());
+        }
+        map
+    }
+
+    /// An action whose changed key another one has too.
+    fn clashing(&self) -> Option<Action> {
+        let changed = self.keys.iter().filter(|(action, key)| action.first_key() != **key);
+        let shared = |key: &Key| self.keys.values().filter(|other| *other == key).count() > 1;
+        changed.filter(|(_, key)| shared(key)).map(|(action, _)| *action).next()
+    }
+
+    /// The key of an action.
+    pub fn key(&self, action: Action) -> Key {
+        self.keys.get(&action).copied().unwrap_or_else(|| action.first_key())
+    }
+
+    /// Gives an action a key, unless that clashes.
+    pub fn set(&mut self, action: Action, key: Key) -> Result<(), Clash> {
+        if is_reserved(key) {
+            return Err(Clash::Reserved);
+        }
+        let mut others = self.keys.iter().filter(|(other, _)| **other != action);
+        if let Some((other, _)) = others.find(|(_, taken)| **taken == key) {
+            return Err(Clash::With(*other));
+        }
+        self.keys.insert(action, key);
+        Ok(())
+    }
+
+    /// What differs from the first keys, for the settings.
+    pub fn changes(&self) -> BTreeMap<String, String> {
+        self.keys
+            .iter()
+            .filter(|(action, key)| action.first_key() != **key)
+            .map(|(action, key)| (action.code().to_owned(), key.name().to_owned()))
+            .collect()
+    }
+
+    /// The action of a key.
+    pub fn action(&self, key: Key) -> Option<Action> {
+        self.keys.iter().find(|(_, taken)| **taken == key).map(|(action, _)| *action)
+    }
+}
+
+fn is_reserved(key: Key) -> bool {
+    digit(key).is_some()
+        || matches!(key, Key::Escape | Key::Enter | Key::Tab | Key::Backspace | Key::Delete)
+}
+
+/// The digit on a key, in the row above the letters or on the number pad.
+pub fn digit(key: Key) -> Option<u8> {
+    let digits = [
+        Key::Num0,
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+        Key::Num7,
+        Key::Num8,
+        Key::Num9,
+    ];
+    digits.iter().position(|other| *other == key).and_then(|at| u8::try_from(at).ok())
+}
+
+/// A key that has just gone down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Press {
+    /// Which, by place.
+    pub key: Key,
+    /// The system repeats it, since it is held down.
+    pub repeat: bool,
+}
+
+/// The keys that went down in these events, without those for the system (with Ctrl, Alt, Cmd).
+pub fn presses(events: &[Event]) -> Vec<Press> {
+    let press = |event: &Event| match event {
+        Event::Key { key, physical_key, pressed: true, repeat, modifiers } if plain(*modifiers) => {
+            Some(Press { key: physical_key.unwrap_or(*key), repeat: *repeat })
+        }
+        _ => None,
+    };
+    events.iter().filter_map(press).collect()
+}
+
+fn plain(modifiers: Modifiers) -> bool {
+    !(modifiers.ctrl || modifiers.alt || modifiers.command || modifiers.mac_cmd)
+}
+
+/// The name of a key as printed on it.
+pub fn shown(key: Key) -> &'static str {
+    match key {
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::Slash => "?",
+        key => key.name(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_begin_with_the_same_key() {
+        let map = Keymap::new(&BTreeMap::new());
+        for action in Action::ALL {
+            assert_eq!(map.action(action.first_key()), Some(action), "{}", action.code());
+            assert!(!is_reserved(action.first_key()));
+            assert_eq!(Action::from_code(action.code()), Some(action));
+        }
+    }
+
+    #[test]
+    fn clashes_are_refused_and_changes_kept() {
+        let mut map = Keymap::new(&BTreeMap::new());
+        assert_eq!(map.set(Action::Approve, Key::R), Err(Clash::With(Action::Reject)));
+        assert_eq!(map.set(Action::Approve, Key::Num3), Err(Clash::Reserved));
+        assert_eq!(map.set(Action::Approve, Key::Escape), Err(Clash::Reserved));
+        assert_eq!(map.set(Action::Approve, Key::P), Ok(()));
+        assert_eq!(map.action(Key::A), None);
+        assert_eq!(Keymap::new(&map.changes()), map);
+    }
+
+    #[test]
+    fn changes_count_together() {
+        use Action::{Approve, Reject, Retake};
+        type Changes = &'static [(&'static str, &'static str)];
+        let cases: [(Changes, [Key; 3]); 6] = [
+            (&[("approve", "R"), ("reject", "A")], [Key::R, Key::T, Key::A]),
+            (&[("approve", "T"), ("retake", "R"), ("reject", "A")], [Key::T, Key::R, Key::A]),
+            (&[("approve", "T"), ("retake", "R"), ("reject", "P")], [Key::T, Key::R, Key::P]),
+            // The reject's own key is taken, and so the chain falls back to where it began.
+            (&[("approve", "T"), ("retake", "R")], [Key::A, Key::T, Key::R]),
+            (&[("approve", "P"), ("reject", "P")], [Key::A, Key::T, Key::P]),
+            (
+                &[("approve", "Escape"), ("retake", "Num3"), ("nothing", "P")],
+                [Key::A, Key::T, Key::R],
+            ),
+        ];
+        for (changes, keys) in cases {
+            let named = |(code, key): &(&str, &str)| ((*code).to_owned(), (*key).to_owned());
+            let map = Keymap::new(&changes.iter().map(named).collect());
+            assert_eq!([Approve, Retake, Reject].map(|a| map.key(a)), keys, "{changes:?}");
+            assert_eq!(Keymap::new(&map.changes()), map, "{changes:?}");
+        }
+    }
+
+    #[test]
+    fn keys_count_by_their_place() {
+        // A French keyboard writes Q where the A stands.
+        let event = Event::Key {
+            key: Key::Q,
+            physical_key: Some(Key::A),
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        assert_eq!(presses(&[event]), [Press { key: Key::A, repeat: false }]);
+    }
+}

@@ -1,0 +1,83 @@
+//! The running job as drawn: what, how far, how fast, how long still, and how to stop it.
+
+use egui::{Align, Layout, ProgressBar, Ui};
+
+use crate::domain::event::Report;
+use crate::ui::parts::scene::{Scene, grouped};
+use crate::ui::parts::transfer::{Job, TransferAction, Work};
+use crate::ui::parts::{form, theme};
+use crate::ui::words::keys::import_key;
+use crate::ui::words::when;
+
+fn work_key(work: &Work) -> &'static str {
+    match work {
+        Work::Import(kind) => import_key(*kind),
+        Work::Export(Report::Notices) => "transfer-notices",
+        Work::Export(Report::Decisions) => "transfer-decisions",
+    }
+}
+
+/// The running job: what, how far, how fast, how long still, and how to stop it.
+pub fn show(ui: &mut Ui, job: &Job, scene: Scene<'_>) -> Option<TransferAction> {
+    let text = scene.text;
+    let mut action = None;
+    form::card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            form::heading(ui, text.get(work_key(&job.work)));
+            if let Some(progress) = &job.progress {
+                ui.label(text.get(progress.stage.key()));
+            }
+            form::quiet(ui, job.path.display().to_string());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let stopping = job.stopping.then(|| text.get("transfer-stopping"));
+                let words = text.get("transfer-cancel").into_owned();
+                if form::secondary(ui, words, stopping.as_deref()).clicked() {
+                    action = Some(TransferAction::Cancel);
+                }
+            });
+        });
+        ui.add_space(8.0);
+        let done = job.progress.as_ref().map_or(0, |progress| progress.done);
+        let total = job.progress.as_ref().map_or(0, |progress| progress.total);
+        let part = if total == 0 { 0.0 } else { done as f32 / total as f32 };
+        let palette = theme::palette(ui);
+        let bar = ProgressBar::new(part).desired_height(8.0).fill(palette.accent);
+        let bar = ui.add(bar.corner_radius(4));
+        let label = text.get("transfer-progress");
+        bar.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, label.as_ref())
+        });
+        ui.add_space(4.0);
+        form::quiet(ui, pace(job, done, total, scene));
+    });
+    ui.add_space(12.0);
+    action
+}
+
+fn pace(job: &Job, done: u64, total: u64, scene: Scene<'_>) -> String {
+    let text = scene.text;
+    if job.stopping {
+        return text.get("transfer-stopping").into_owned();
+    }
+    if total == 0 {
+        return text.get("transfer-starting").into_owned();
+    }
+    let mut words = text.with(
+        "transfer-done-of",
+        &[("done", grouped(done).into()), ("total", grouped(total).into())],
+    );
+    if let Some(pace) = job.pace(scene.now) {
+        let rate = if pace.per_second < 10.0 {
+            format!("{:.1}", pace.per_second)
+        } else {
+            grouped(pace.per_second as u64)
+        };
+        words.push_str(&text.with("transfer-rate", &[("rate", rate.into())]));
+        if let Some(left) = pace.left {
+            let left = when::span(text, left);
+            words.push_str(&text.with("transfer-left", &[("span", left.into())]));
+        }
+    }
+    words
+}

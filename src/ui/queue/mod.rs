@@ -1,0 +1,335 @@
+//! The queue screen's state: which submissions are listed, which rows are there, what is chosen.
+
+pub mod panel;
+pub mod table;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::submission::{Status, SubmissionId};
+use crate::store::{DueFilter, ListFilter, ListRow, ListSort, SortColumn};
+use crate::worker::command::Command;
+
+/// Rows are asked for in pages of this many.
+const PAGE: usize = 64;
+/// Rows kept; beyond, those far from the ones in view go.
+const KEPT: usize = 4096;
+
+/// A list that took long is not made anew for its age alone before this many times as long has passed.
+const REST: i32 = 20;
+
+/// What the reader wants to see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Name, number or pinyin initials.
+    pub words: String,
+    /// Only these; empty means every status.
+    pub statuses: BTreeSet<Status>,
+    /// Only this department.
+    pub department: Option<String>,
+    /// Only what is due then.
+    pub due: Option<DueFilter>,
+}
+
+impl Wish {
+    /// What waits for somebody to act: what the screen begins with.
+    pub fn open() -> Self {
+        let statuses = [Status::Pending, Status::Seconding, Status::Held].into();
+        Self { statuses, ..Self::default() }
+    }
+
+    /// Whether anything is left out.
+    pub fn narrows(&self) -> bool {
+        *self != Self::default()
+    }
+
+    fn filter(&self, now: DateTime<Utc>) -> ListFilter {
+        ListFilter {
+            text: self.words.trim().to_owned(),
+            statuses: (!self.statuses.is_empty()).then(|| self.statuses.iter().copied().collect()),
+            department: self.department.clone(),
+            due: self.due,
+            now,
+        }
+    }
+}
+
+/// The rows of the list that are there.
+#[derive(Debug, Default)]
+struct Rows {
+    /// By submission, with the list they came for.
+    there: HashMap<SubmissionId, (ListRow, u64)>,
+    asked: HashSet<SubmissionId>,
+    /// Grows with every list: rows of an earlier one are shown, but asked for again.
+    list: u64,
+}
+
+/// The queue screen.
+#[derive(Debug)]
+pub struct Queue {
+    /// What the reader wants to see.
+    pub wish: Wish,
+    /// In which order.
+    pub sort: ListSort,
+    /// The place of the chosen row.
+    pub chosen: Option<usize>,
+    /// The row to scroll to at the next drawing.
+    pub scroll_to: Option<usize>,
+    /// The rows in view at the last drawing.
+    pub in_view: Range<usize>,
+    ids: Option<Arc<[SubmissionId]>>,
+    truncated: bool,
+    departments: Arc<[String]>,
+    rows: Rows,
+    /// Since when a list is on its way.
+    waiting: Option<DateTime<Utc>>,
+    failed: Option<String>,
+    fresh: Freshness,
+    /// Until then age alone is no reason to list anew.
+    rest_until: DateTime<Utc>,
+    /// The list on its way is of another wish or in another order.
+    another: bool,
+    /// How far the table was scrolled at the last drawing, in points.
+    pub offset: f32,
+    /// By how many rows the row at the top has moved with the list that has come.
+    pub moved: Option<isize>,
+}
+
+/// Whether the list shows how things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freshness {
+    /// Nothing is known to have changed.
+    Fresh,
+    /// Time has passed: others may have changed something.
+    Aged,
+    /// Something has changed, or somebody comes back to it.
+    Stale,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            wish: Wish::open(),
+            sort: ListSort { column: SortColumn::Due, descending: false },
+            chosen: None,
+            scroll_to: None,
+            in_view: 0..0,
+            ids: None,
+            truncated: false,
+            departments: Arc::from([]),
+            rows: Rows::default(),
+            waiting: None,
+            failed: None,
+            fresh: Freshness::Stale,
+            rest_until: DateTime::<Utc>::UNIX_EPOCH,
+            another: false,
+            offset: 0.0,
+            moved: None,
+        }
+    }
+}
+
+/// What somebody wants on the queue screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QueueAction {
+    /// List anew, since the wish has changed.
+    List,
+    /// List anew, since the world has changed.
+    Refresh,
+    /// Sort by this column; once more turns the order round.
+    Sort(SortColumn),
+    /// Show everything.
+    Clear,
+    /// Load the rows that have come into view.
+    Load(Vec<SubmissionId>),
+    /// Choose the row at this place and bring it into view.
+    Choose(usize),
+    /// Open this submission.
+    Open(SubmissionId),
+    /// Go to the import screen.
+    Import,
+}
+
+impl Queue {
+    /// The submissions listed; `None` before the first list has come.
+    pub fn ids(&self) -> Option<&[SubmissionId]> {
+        self.ids.as_deref()
+    }
+
+    /// A row, once it is there.
+    pub fn row(&self, id: SubmissionId) -> Option<&ListRow> {
+        self.rows.there.get(&id).map(|(row, _)| row)
+    }
+
+    /// The departments to filter by.
+    pub fn departments(&self) -> Arc<[String]> {
+        Arc::clone(&self.departments)
+    }
+
+    /// There are more than the list holds.
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// Since when somebody has waited for a list; a refresh is waited for by nobody.
+    pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
+        self.waiting.filter(|_| self.another || self.ids.is_none())
+    }
+
+    /// Something has changed, or somebody comes back to the screen: it is to show how things stand.
+    pub fn visited(&mut self) {
+        self.fresh = Freshness::Stale;
+        self.failed = None;
+    }
+
+    /// Some time has passed, in which others may have changed something.
+    pub fn aged(&mut self) {
+        if self.fresh == Freshness::Fresh {
+            self.fresh = Freshness::Aged;
+        }
+    }
+
+    /// Whether the list on the screen is to be made anew now.
+    pub fn wants_refresh(&self, now: DateTime<Utc>) -> bool {
+        let due = match self.fresh {
+            Freshness::Fresh => false,
+            Freshness::Aged => now >= self.rest_until,
+            Freshness::Stale => true,
+        };
+        due && self.waiting.is_none() && self.failed.is_none()
+    }
+
+    /// What went wrong with the last list.
+    pub fn failure(&self) -> Option<&str> {
+        self.failed.as_deref()
+    }
+
+    /// Does what was asked; the command, if any, goes to the worker. `Import` is the console's.
+    pub fn perform(&mut self, action: QueueAction, now: DateTime<Utc>) -> Option<Command> {
+        match action {
+            QueueAction::Refresh => Some(self.list(now)),
+            QueueAction::List => Some(self.list_anew(now)),
+            QueueAction::Clear => {
+                self.wish = Wish::default();
+                Some(self.list_anew(now))
+            }
+            QueueAction::Sort(column) => {
+                let descending = self.sort.column == column && !self.sort.descending;
+                self.sort = ListSort { column, descending };
+                Some(self.list_anew(now))
+            }
+            QueueAction::Load(ids) => {
+                self.rows.asked.extend(ids.iter().copied());
+                Some(Command::Rows(ids))
+            }
+            QueueAction::Choose(place) => {
+                self.chosen = Some(place);
+                self.scroll_to = Some(place);
+                None
+            }
+            QueueAction::Open(id) => Some(Command::History(id)),
+            QueueAction::Import => None,
+        }
+    }
+
+    /// Another list: it is read from its top, or from the chosen row.
+    fn list_anew(&mut self, now: DateTime<Utc>) -> Command {
+        self.another = true;
+        self.list(now)
+    }
+
+    fn list(&mut self, now: DateTime<Utc>) -> Command {
+        self.waiting = Some(now);
+        self.failed = None;
+        self.fresh = Freshness::Fresh;
+        Command::List { filter: self.wish.filter(now), sort: self.sort }
+    }
+
+    /// A list has come: the chosen submission stays chosen where it still is, and the rows in view stay
+    /// in view where they still are.
+    pub fn listed(
+        &mut self,
+        ids: Arc<[SubmissionId]>,
+        truncated: bool,
+        departments: Arc<[String]>,
+        now: DateTime<Utc>,
+    ) {
+        let place = |id: SubmissionId| ids.iter().position(|other| *other == id);
+        self.moved = self.top_id().and_then(place).map(|to| {
+            let from = self.in_view.start;
+            isize::try_from(to).unwrap_or(0) - isize::try_from(from).unwrap_or(0)
+        });
+        self.chosen = self.chosen_id().and_then(place);
+        if std::mem::take(&mut self.another) {
+            self.moved = None;
+            self.scroll_to = Some(self.chosen.unwrap_or(0));
+        }
+        let took = self.waiting.take().map_or(TimeDelta::zero(), |since| now - since);
+        // Quicker ones have had their rest when the next half minute is over.
+        self.rest_until = if took < TimeDelta::seconds(1) { now } else { now + took * REST };
+        self.ids = Some(ids);
+        self.truncated = truncated;
+        self.departments = departments;
+        self.rows.list += 1;
+        self.rows.asked.clear();
+    }
+
+    /// Rows have come.
+    pub fn loaded(&mut self, rows: Vec<ListRow>) {
+        for row in rows {
+            self.rows.asked.remove(&row.id);
+            self.rows.there.insert(row.id, (row, self.rows.list));
+        }
+        if self.rows.there.len() > KEPT {
+            let near = self.near();
+            self.rows.there.retain(|id, _| near.contains(id));
+        }
+    }
+
+    /// The list could not be had.
+    pub fn failed(&mut self, why: &str) {
+        self.waiting = None;
+        self.rows.asked.clear();
+        self.failed = Some(why.to_owned());
+    }
+
+    /// The chosen submission.
+    pub fn chosen_id(&self) -> Option<SubmissionId> {
+        self.ids.as_ref()?.get(self.chosen?).copied()
+    }
+
+    /// The submission at the top of the view, where the list is not at its very top.
+    fn top_id(&self) -> Option<SubmissionId> {
+        let top = Some(self.in_view.start).filter(|top| *top > 0)?;
+        self.ids.as_ref()?.get(top).copied()
+    }
+
+    /// The rows that are in view, or nearly, and neither there nor on their way. None after a failure:
+    /// somebody has to ask for them again.
+    pub fn missing(&self) -> Vec<SubmissionId> {
+        if self.failed.is_some() {
+            return Vec::new();
+        }
+        let Some(ids) = &self.ids else { return Vec::new() };
+        let from = self.in_view.start / PAGE * PAGE;
+        let to = (self.in_view.end.div_ceil(PAGE) * PAGE).min(ids.len());
+        let fresh = |id: &SubmissionId| {
+            self.rows.there.get(id).is_some_and(|(_, list)| *list == self.rows.list)
+        };
+        let page = ids.get(from..to).unwrap_or_default().iter().copied();
+        page.filter(|id| !fresh(id) && !self.rows.asked.contains(id)).collect()
+    }
+
+    fn near(&self) -> HashSet<SubmissionId> {
+        let Some(ids) = &self.ids else { return HashSet::new() };
+        let from = self.in_view.start.saturating_sub(KEPT / 4);
+        let to = (self.in_view.end + KEPT / 4).min(ids.len());
+        ids.get(from..to).unwrap_or_default().iter().copied().collect()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,360 @@
+//! The queue screen as drawn: search and filters above, one row for each submission below.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use egui::{Align, Button, ComboBox, Id, Key, Layout, RichText, TextEdit, Ui, vec2};
+
+use crate::domain::submission::{Status, SubmissionId};
+use crate::store::DueFilter;
+use crate::ui::parts::form;
+use crate::ui::parts::scene::{Scene, grouped};
+use crate::ui::parts::sign;
+use crate::ui::parts::theme;
+pub use crate::ui::queue::table::status;
+use crate::ui::queue::table::{keys, table};
+use crate::ui::queue::{Queue, QueueAction};
+use crate::ui::words::keys::status_key;
+
+/// What is there sooner is not waited for.
+const QUICK: Duration = Duration::from_millis(150);
+
+/// Draws the screen.
+pub fn show(
+    ui: &mut Ui,
+    queue: &mut Queue,
+    may_import: bool,
+    scene: Scene<'_>,
+) -> Option<QueueAction> {
+    let mut action = filters(ui, queue, scene);
+    ui.add_space(8.0);
+    action = action.or_else(|| chips(ui, queue, scene));
+    ui.add_space(8.0);
+    if let Some(why) = queue.failure() {
+        let words = scene.text.with("queue-failed", &[("why", why.into())]);
+        form::message(ui, form::Tone::Refused, &words);
+        ui.add_space(8.0);
+        if form::secondary(ui, scene.text.get("console-retry").into_owned(), None).clicked() {
+            action = action.or(Some(QueueAction::Refresh));
+        }
+        ui.add_space(8.0);
+    }
+    let refresh = || queue.wants_refresh(scene.now).then_some(QueueAction::Refresh);
+    action = action.or_else(refresh);
+    let Some(count) = queue.ids().map(<[SubmissionId]>::len) else {
+        if queue.waiting_since().is_some() {
+            form::quiet(ui, scene.text.get("queue-working"));
+        }
+        return action;
+    };
+    if count == 0 {
+        return action.or(empty(ui, queue, may_import, scene));
+    }
+    let from_keys = keys(ui, queue, count);
+    let from_table = table(ui, queue, count, scene);
+    let load = || {
+        let missing = queue.missing();
+        (!missing.is_empty()).then_some(QueueAction::Load(missing))
+    };
+    action.or(from_keys).or(from_table).or_else(load)
+}
+
+fn filters(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction> {
+    let text = scene.text;
+    let before = queue.wish.clone();
+    let mut clear = false;
+    ui.horizontal(|ui| {
+        let hint = text.get("queue-search").into_owned();
+        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(hint.clone());
+        let edit = form::line_edit(ui, edit.id(search_field()), 320.0);
+        edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
+        if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            // Enter leaves the field, so that the arrow keys move in the list.
+            queue.chosen = queue.chosen.or(Some(0));
+        }
+        department(ui, queue, scene);
+        deadline(ui, queue, scene);
+        let hindrance = (!queue.wish.narrows()).then(|| text.get("queue-clear-nothing"));
+        let label = text.get("queue-clear").into_owned();
+        clear = form::secondary(ui, label, hindrance.as_deref()).clicked();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| count(ui, queue, scene));
+    });
+    if clear {
+        return Some(QueueAction::Clear);
+    }
+    (queue.wish != before).then_some(QueueAction::List)
+}
+
+/// The search field's name, so that a key can put the focus there.
+pub fn search_field() -> Id {
+    Id::unique("queue search")
+}
+
+fn count(ui: &mut Ui, queue: &Queue, scene: Scene<'_>) {
+    let Some(ids) = queue.ids() else { return };
+    if let Some(since) = queue.waiting_since() {
+        // No word of what takes no time.
+        ui.ctx().request_repaint_after(QUICK);
+        let quick = TimeDelta::from_std(QUICK).unwrap_or_default();
+        if scene.now - since >= quick {
+            form::quiet(ui, scene.text.get("queue-working"));
+            return;
+        }
+    }
+    let key = if queue.is_truncated() { "queue-count-more" } else { "queue-count" };
+    let count = grouped(ids.len() as u64);
+    let words = scene.text.with(key, &[("n", count.into())]);
+    let shown = form::quiet(ui, words);
+    if queue.is_truncated() {
+        shown.on_hover_text(scene.text.get("queue-truncated"));
+    }
+}
+
+fn department(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
+    let all = scene.text.get("queue-department-all");
+    let shown = queue.wish.department.clone().unwrap_or_else(|| all.clone().into_owned());
+    let departments = queue.departments();
+    let combo = ComboBox::from_id_salt("queue department").width(220.0).truncate();
+    let combo = combo.selected_text(shown).show_ui(ui, |ui| {
+        ui.selectable_value(&mut queue.wish.department, None, all.as_ref());
+        for name in departments.iter() {
+            ui.selectable_value(&mut queue.wish.department, Some(name.clone()), name);
+        }
+    });
+    let label = scene.text.get("queue-department");
+    combo
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_ref()));
+}
+
+fn deadline(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
+    let key = |due: Option<DueFilter>| match due {
+        None => "queue-due-all",
+        Some(DueFilter::Overdue) => "queue-due-overdue",
+        Some(DueFilter::Today) => "queue-due-today",
+        Some(DueFilter::Tomorrow) => "queue-due-tomorrow",
+        Some(DueFilter::Later) => "queue-due-later",
+    };
+    let choices = std::iter::once(None).chain(DueFilter::ALL.map(Some));
+    let shown = scene.text.get(key(queue.wish.due)).into_owned();
+    let combo = ComboBox::from_id_salt("queue due").width(140.0).selected_text(shown);
+    let combo = combo.show_ui(ui, |ui| {
+        for due in choices {
+            ui.selectable_value(&mut queue.wish.due, due, scene.text.get(key(due)).as_ref());
+        }
+    });
+    let label = scene.text.get("queue-due");
+    combo
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_ref()));
+}
+
+/// One switch for each status; none on means all.
+fn chips(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction> {
+    let mut changed = false;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        for status in Status::ALL {
+            let on = queue.wish.statuses.contains(&status);
+            if chip(ui, status, on, scene).clicked() {
+                changed = true;
+                if on {
+                    queue.wish.statuses.remove(&status);
+                } else {
+                    queue.wish.statuses.insert(status);
+                }
+            }
+        }
+    });
+    changed.then_some(QueueAction::List)
+}
+
+fn chip(ui: &mut Ui, status: Status, on: bool, scene: Scene<'_>) -> egui::Response {
+    let palette = theme::palette(ui);
+    let color = sign::status_color(status, &palette);
+    let words = scene.text.get(status_key(status)).into_owned();
+    let label = RichText::new(format!("      {words}")).size(13.0);
+    let label = if on { label.family(theme::bold()) } else { label };
+    let edge = egui::Stroke::new(if on { 2.0 } else { 1.0 }, if on { color } else { palette.line });
+    let button = Button::new(label).fill(palette.panel).stroke(edge).min_size(vec2(0.0, 28.0));
+    let chip = ui.add(button.corner_radius(14));
+    let place = egui::Rect::from_center_size(
+        egui::pos2(chip.rect.left() + 18.0, chip.rect.center().y),
+        vec2(14.0, 14.0),
+    );
+    sign::paint(ui.painter(), sign::of_status(status), place, color);
+    chip.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, on, words.as_str()));
+    chip
+}
+
+fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, scene: Scene<'_>) -> Option<QueueAction> {
+    let text = scene.text;
+    // Where there are no departments, nobody is on the roster yet: no filter hides anything.
+    let narrowed = queue.wish.narrows() && !queue.departments().is_empty();
+    let words = text.get(match (narrowed, may_import) {
+        (true, _) => "queue-empty-narrowed",
+        (false, true) => "queue-empty-import",
+        (false, false) => "queue-empty",
+    });
+    let mut action = None;
+    form::empty(ui, &words, |ui| {
+        if narrowed && form::primary(ui, &text.get("queue-show-all"), None).clicked() {
+            action = Some(QueueAction::Clear);
+        } else if !narrowed
+            && may_import
+            && form::primary(ui, &text.get("queue-import"), None).clicked()
+        {
+            action = Some(QueueAction::Import);
+        }
+    });
+    action
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::accesskit::Role;
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::domain::deadline::Calendar;
+    use crate::store::SortColumn;
+    use crate::text::{Lang, Text};
+    use crate::ui::queue::tests::{listed, now, row};
+    use crate::ui::tests::dress::dress;
+    use crate::worker::command::Command;
+
+    struct Shown {
+        queue: Queue,
+        may_import: bool,
+        actions: Vec<QueueAction>,
+        commands: Vec<Command>,
+    }
+
+    /// The queue screen with a console behind it that performs, and a store that answers with rows.
+    fn shown<'a>(queue: Queue, lang: Lang) -> Harness<'a, Shown> {
+        let (text, calendar) = (Text::new(lang), Calendar::built_in().expect("calendars"));
+        let draw = move |ui: &mut Ui, state: &mut Shown| {
+            let scene = Scene { text: &text, calendar: &calendar, now: now() };
+            let Some(action) = show(ui, &mut state.queue, state.may_import, scene) else { return };
+            state.actions.push(action.clone());
+            let Some(command) = state.queue.perform(action, now()) else { return };
+            if let Command::Rows(ids) = &command {
+                let names = ["欧阳䶮", "李雷", "韩梅梅"];
+                let name = |id: &SubmissionId| names[usize::try_from(id.0).expect("small") % 3];
+                let status = |id: &SubmissionId| {
+                    Status::ALL[usize::try_from(id.0).expect("small") % Status::ALL.len()]
+                };
+                state.queue.loaded(ids.iter().map(|id| row(id.0, name(id), status(id))).collect());
+            }
+            state.commands.push(command);
+        };
+        let state = Shown { queue, may_import: true, actions: Vec::new(), commands: Vec::new() };
+        dress(draw, state)
+    }
+
+    #[test]
+    fn keys_walk_through_a_hundred_thousand_rows() {
+        let mut screen = shown(listed(100_000), Lang::Zh);
+        screen.run();
+        let walk = [
+            (Key::ArrowDown, 0),
+            (Key::ArrowDown, 1),
+            (Key::End, 99_999),
+            (Key::ArrowUp, 99_998),
+            (Key::Home, 0),
+        ];
+        for (key, place) in walk {
+            screen.key_press(key);
+            screen.run();
+            assert_eq!(screen.state().queue.chosen, Some(place), "{key:?}");
+            let in_view = &screen.state().queue.in_view;
+            assert!(in_view.contains(&place), "{place} in {in_view:?}");
+        }
+        screen.key_press(Key::PageDown);
+        screen.run();
+        assert!(screen.state().queue.chosen > Some(10));
+        screen.key_press(Key::Enter);
+        screen.run();
+        let id = screen.state().queue.chosen_id().expect("chosen");
+        assert_eq!(screen.state().actions.last(), Some(&QueueAction::Open(id)));
+    }
+
+    #[test]
+    fn only_the_rows_near_the_view_are_loaded() {
+        let mut screen = shown(listed(100_000), Lang::Zh);
+        screen.run();
+        let loaded: usize = screen
+            .state()
+            .commands
+            .iter()
+            .map(|command| if let Command::Rows(ids) = command { ids.len() } else { 0 })
+            .sum();
+        assert!((20..=128).contains(&loaded), "{loaded}");
+        assert!(screen.query_by_label("2026E8013200001").is_some());
+    }
+
+    #[test]
+    fn typing_searches_and_moves_nothing() {
+        let mut screen = shown(listed(50), Lang::En);
+        screen.run();
+        screen.get_by_role(Role::TextInput).focus();
+        screen.run();
+        screen.get_by_role(Role::TextInput).type_text("oy");
+        screen.key_press(Key::End);
+        screen.run();
+        assert_eq!(screen.state().queue.chosen, None, "End belongs to the field");
+        let Some(Command::List { filter, .. }) = screen.state().commands.last() else {
+            panic!("{:?}", screen.state().commands)
+        };
+        assert_eq!(filter.text, "oy");
+    }
+
+    #[test]
+    fn chips_and_heads_filter_and_sort() {
+        let mut screen = shown(listed(50), Lang::Zh);
+        screen.run();
+        screen.get_by_role_and_label(Role::CheckBox, "重拍").click();
+        screen.run();
+        assert!(screen.state().queue.wish.statuses.contains(&Status::Retake));
+        screen.get_by_role_and_label(Role::Button, "姓名").click();
+        screen.run();
+        assert_eq!(screen.state().queue.sort.column, SortColumn::Name);
+        screen.get_by_role_and_label(Role::Button, "清除筛选").click();
+        screen.run();
+        assert!(!screen.state().queue.wish.narrows());
+    }
+
+    #[test]
+    fn a_double_click_opens() {
+        let mut screen = shown(listed(50), Lang::Zh);
+        screen.run();
+        screen.get_by_label("2026E8013200003").click();
+        screen.get_by_label("2026E8013200003").click();
+        screen.run();
+        assert_eq!(screen.state().queue.chosen, Some(2));
+        let opened = screen.state().actions.contains(&QueueAction::Open(SubmissionId(3)));
+        assert!(opened, "{:?}", screen.state().actions);
+    }
+
+    #[test]
+    fn an_empty_list_offers_the_next_step() {
+        let mut screen = shown(listed(0), Lang::Zh);
+        screen.run();
+        screen.get_by_label("去导入").click();
+        screen.run();
+        assert_eq!(screen.state().actions.last(), Some(&QueueAction::Import));
+        let mut queue = listed(1);
+        queue.listed([].into(), false, queue.departments(), now());
+        queue.wish.words = "nobody".to_owned();
+        let mut screen = shown(queue, Lang::Zh);
+        screen.run();
+        screen.get_by_label("显示全部").click();
+        screen.run();
+        assert!(!screen.state().queue.wish.narrows());
+        let mut screen = shown(listed(0), Lang::Zh);
+        screen.state_mut().may_import = false;
+        screen.run();
+        assert!(screen.query_by_label("去导入").is_none());
+    }
+}

@@ -1,0 +1,113 @@
+//! Keeps the settings in their file, off the console's thread and not at each step of a slider.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use crate::ui::parts::settings::Settings;
+
+/// The file is written at most this often.
+const EVERY: Duration = Duration::from_millis(300);
+
+/// Writes what it is given last. Dropping it writes what is still to be written.
+pub struct Keeper {
+    desk: Arc<Desk>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Where the console leaves settings for the thread.
+#[derive(Default)]
+struct Desk {
+    left: Mutex<Left>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Left {
+    newest: Option<Settings>,
+    closed: bool,
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, Left> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Left)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    /// Waits for settings, and a moment longer for newer ones; none at the end.
+    fn next(&self) -> Option<Settings> {
+        let idle = |left: &mut Left| left.newest.is_none() && !left.closed;
+        let left =
+            self.changed.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner);
+        let (mut left, _) = self
+            .changed
+            .wait_timeout_while(left, EVERY, |left| !left.closed)
+            .unwrap_or_else(PoisonError::into_inner);
+        left.newest.take()
+    }
+}
+
+impl Keeper {
+    /// A keeper of the file at `path`; without one nothing is kept.
+    pub fn start(path: Option<PathBuf>) -> Self {
+        let desk = Arc::new(Desk::default());
+        let run = |path: PathBuf| {
+            let desk = Arc::clone(&desk);
+            Builder::new().name("settings".to_owned()).spawn(move || run(&path, &desk))
+        };
+        let thread = match path.map(run).transpose() {
+            Ok(thread) => thread,
+            Err(error) => {
+                tracing::warn!("settings are not kept: {error}");
+                None
+            }
+        };
+        Self { desk, thread }
+    }
+
+    /// Keeps these settings.
+    pub fn keep(&self, settings: &Settings) {
+        self.desk.change(|left| left.newest = Some(settings.clone()));
+    }
+}
+
+fn run(path: &Path, desk: &Desk) {
+    while let Some(settings) = desk.next() {
+        if let Err(error) = settings.save(path) {
+            tracing::warn!("settings not saved: {error:#}");
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.desk.change(|left| left.closed = true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the settings thread had died");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_change_is_in_the_file_at_the_end() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("settings.toml");
+        let keeper = Keeper::start(Some(path.clone()));
+        for minutes in 1..=20 {
+            keeper.keep(&Settings { idle_minutes: minutes, ..Settings::default() });
+        }
+        drop(keeper);
+        assert_eq!(Settings::load(&path).idle_minutes, 20);
+    }
+}

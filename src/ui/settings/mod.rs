@@ -1,0 +1,4 @@
+//! The settings screen, and the thread that keeps what is set.
+
+pub mod keeper;
+pub mod panel;

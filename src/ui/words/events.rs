@@ -1,0 +1,348 @@
+//! What happened, in words: one sentence for each kind of event.
+
+use crate::desk::session::AccountError;
+use crate::domain::decision::Decision;
+use crate::domain::event::{Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose};
+use crate::domain::lifecycle::Refusal;
+use crate::domain::policy::Policy;
+use crate::domain::reason::Reason;
+use crate::exchange::notice::{item_key, reason_key};
+use crate::store::{RecordError, StoreError};
+use crate::text::{FluentValue, Text};
+use crate::ui::words::keys;
+use crate::ui::words::keys::role_key;
+use crate::ui::words::when;
+use crate::worker::Fault;
+
+/// The sentence for an event, as the timeline shows it.
+pub fn sentence(text: &Text, event: &Event) -> String {
+    let key = format!("history-event-{}", event.kind());
+    let values: Vec<(&str, FluentValue<'_>)> = match event {
+        Event::StoreCreated { demo } => vec![("demo", demo.to_string().into())],
+        Event::Exported { report, rows } => {
+            vec![("report", text.get(report_key(*report))), ("rows", rows.to_string().into())]
+                .into_iter()
+                .map(|(name, value)| (name, FluentValue::from(value)))
+                .collect()
+        }
+        Event::AccountAdded { display_name, role, .. } => {
+            vec![("name", display_name.as_str().into()), ("role", text.get(role_key(*role)).into())]
+        }
+        Event::SignInRefused { fault } => vec![("why", text.get(fault_key(*fault)).into())],
+        Event::Paid(payment) => vec![
+            ("amount", yuan(payment.amount_fen).into()),
+            ("transaction", payment.transaction.as_str().into()),
+            ("time", when::date_and_time(payment.paid_at).into()),
+        ],
+        Event::Unmasked { purpose } => vec![("purpose", text.get(purpose_key(*purpose)).into())],
+        Event::Submitted(submitted) => return submitted_words(text, &key, submitted),
+        Event::Admitted { due } => vec![("due", when::date_and_time(*due).into())],
+        Event::Decided { decision, .. } => return decision_words(text, decision),
+        Event::Held { note } => return with_note(text, &key, note.as_deref()),
+        Event::Withdrawn { note } => return with_note(text, &key, Some(note)),
+        Event::Superseded { by } => vec![("by", by.to_string().into())],
+        Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
+        Event::BackedUp
+        | Event::Restored
+        | Event::PasswordSet { .. }
+        | Event::AccountDisabled
+        | Event::AccountEnabled
+        | Event::SignedIn
+        | Event::SignedOut
+        | Event::Locked
+        | Event::Unlocked
+        | Event::Enrolled(_)
+        | Event::Corrected(_)
+        | Event::Viewed
+        | Event::Undone
+        | Event::Resumed
+        | Event::WaitsAgain => Vec::new(),
+    };
+    text.with(&key, &values)
+}
+
+/// A decision with its reasons and its note.
+pub fn decision_words(text: &Text, decision: &Decision) -> String {
+    let mut words = text.get(decision_key(decision)).into_owned();
+    let reasons: Vec<String> =
+        decision.reasons().iter().map(|reason| reason_words(text, *reason)).collect();
+    if !reasons.is_empty() {
+        words.push_str(&text.get("history-colon"));
+        words.push_str(&reasons.join(&text.get("history-comma")));
+    }
+    match decision.note() {
+        Some(note) if !note.trim().is_empty() => {
+            let note = text.with("history-note", &[("note", note.into())]);
+            format!("{words}{}{note}", text.get("history-semicolon"))
+        }
+        _ => words,
+    }
+}
+
+/// Why a change was not recorded.
+pub fn refusal(text: &Text, why: &RecordError) -> String {
+    let key = match why {
+        RecordError::Refused(refusal) => return rule(text, refusal),
+        RecordError::Stale { .. } => "history-refused-stale",
+        RecordError::StudentCorrected => "history-refused-corrected",
+        RecordError::LeaseLost => "history-refused-lease",
+        RecordError::ClaimedByOther => "history-refused-claimed",
+        RecordError::NoSuchSubject => "history-refused-gone",
+        RecordError::Store(error) => return store_words(text, error),
+    };
+    text.get(key).into_owned()
+}
+
+/// That the store can't be used, with what it said.
+pub fn store_words(text: &Text, error: &StoreError) -> String {
+    text.with("history-refused-store", &[("why", error.to_string().into())])
+}
+
+/// What went wrong, other than with a record.
+pub fn fault(text: &Text, fault: &Fault) -> String {
+    match fault {
+        Fault::Record(error) => refusal(text, error),
+        Fault::Said(words) => words.clone(),
+        Fault::Account(error) => match &**error {
+            AccountError::Name(_) => text.get("console-name-rule").into_owned(),
+            AccountError::PasswordTooShort => text.get("console-password-rule").into_owned(),
+            AccountError::NotFirst => text.get("console-first-late").into_owned(),
+            AccountError::Record(error) => refusal(text, error),
+        },
+    }
+}
+
+fn rule(text: &Text, refusal: &Refusal) -> String {
+    let reason =
+        |key, reason: Reason| text.with(key, &[("reason", reason_words(text, reason).into())]);
+    let key = match refusal {
+        Refusal::NotAllowed { .. } => "history-rule-role",
+        Refusal::WrongStatus { status } => {
+            let status = text.get(keys::status_key(*status));
+            return text.with("history-rule-status", &[("status", status.into())]);
+        }
+        Refusal::WrongSubject => "history-rule-subject",
+        Refusal::Frozen => "history-rule-frozen",
+        Refusal::NoReason => "history-rule-no_reason",
+        Refusal::NoItem => "history-rule-no_item",
+        Refusal::ReasonDoesNotFit(which) => return reason("history-rule-unfit", *which),
+        Refusal::ReasonWithoutItem(which) => return reason("history-rule-without_item", *which),
+        Refusal::ItemUnexplained(item) => {
+            let key = item_key(*item);
+            let item = text.get(&key).into_owned();
+            return text.with("history-rule-unexplained", &[("item", item.into())]);
+        }
+        Refusal::NoteRequired => "history-rule-note",
+        Refusal::Disabled => "history-rule-disabled",
+        Refusal::LastAdministrator => "history-rule-last_administrator",
+        Refusal::OwnProposal => "history-own-proposal",
+        Refusal::NotYours => "history-rule-not_yours",
+        Refusal::HasLater => "history-rule-later",
+        Refusal::SeenTooShortly { seen_ms, needed_ms } => {
+            let values =
+                [("seen", seen_ms.to_string().into()), ("needed", needed_ms.to_string().into())];
+            return text.with("history-rule-seen_too_shortly", &values);
+        }
+        Refusal::PolicyTooStrict => {
+            let most = Policy::LONGEST_MS.to_string();
+            return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
+        }
+    };
+    text.get(key).into_owned()
+}
+
+fn reason_words(text: &Text, reason: Reason) -> String {
+    let key = reason_key(reason);
+    format!("{} {}", reason.code(), text.get(&key))
+}
+
+fn submitted_words(text: &Text, key: &str, submitted: &Submitted) -> String {
+    let waits = match submitted.entry {
+        QueueEntry::Queued { .. } => "history-entry-queued",
+        QueueEntry::AwaitingPayment => "history-entry-awaiting_payment",
+        QueueEntry::AwaitingEarlier => "history-entry-awaiting_earlier",
+    };
+    text.with(
+        key,
+        &[
+            ("attempt", submitted.attempt.into()),
+            ("file", submitted.file.as_str().into()),
+            ("entry", text.get(waits).into()),
+        ],
+    )
+}
+
+fn with_note(text: &Text, key: &str, note: Option<&str>) -> String {
+    let words = text.get(key).into_owned();
+    match note {
+        Some(note) if !note.trim().is_empty() => {
+            format!("{words}{}{note}", text.get("history-colon"))
+        }
+        _ => words,
+    }
+}
+
+/// `40.00` of 4000 fen.
+fn yuan(fen: i64) -> String {
+    format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.abs() / 100, fen.abs() % 100)
+}
+
+fn decision_key(decision: &Decision) -> &'static str {
+    use crate::domain::submission::Status;
+    keys::status_key(match decision {
+        Decision::Approve => Status::Approved,
+        Decision::Reject { .. } => Status::Rejected,
+        Decision::Retake { .. } => Status::Retake,
+    })
+}
+
+fn report_key(report: Report) -> &'static str {
+    match report {
+        Report::Notices => "history-report-notices",
+        Report::Decisions => "history-report-decisions",
+    }
+}
+
+fn fault_key(fault: SignInFault) -> &'static str {
+    match fault {
+        SignInFault::WrongPassword => "history-fault-wrong_password",
+        SignInFault::Disabled => "history-fault-disabled",
+        SignInFault::TooSoon => "history-fault-too_soon",
+    }
+}
+
+fn purpose_key(purpose: UnmaskPurpose) -> &'static str {
+    match purpose {
+        UnmaskPurpose::VerifyIdentity => "history-purpose-verify_identity",
+        UnmaskPurpose::AnswerInquiry => "history-purpose-answer_inquiry",
+        UnmaskPurpose::ResolveMismatch => "history-purpose-resolve_mismatch",
+    }
+}
+
+#[cfg(test)]
+pub(in crate::ui) mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+    use crate::domain::account::Role;
+    use crate::domain::camera::CameraFacts;
+    use crate::domain::checklist::ChecklistItem;
+    use crate::domain::decision::{ClaimToken, Witness};
+    use crate::domain::payment::Payment;
+    use crate::domain::photo_hash::Digest;
+    use crate::domain::policy::Policy;
+    use crate::domain::student::{Student, StudentNo};
+    use crate::domain::submission::{Revision, SubmissionId};
+    use crate::text::Lang;
+
+    const THEN: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
+
+    pub fn student() -> Student {
+        Student {
+            no: StudentNo::new("2026E8013282001").expect("number"),
+            name: "欧阳䶮".to_owned(),
+            id_number: Some("11010519491231002X".to_owned()),
+            exam_no: None,
+            department: "计算机科学与技术学院".to_owned(),
+            programme: "硕士".to_owned(),
+            campus: "雁栖湖".to_owned(),
+            reference_photo: None,
+        }
+    }
+
+    pub fn submitted() -> Submitted {
+        Submitted {
+            student: student().no,
+            attempt: 2,
+            photo: Digest::ZERO,
+            width: 3024,
+            height: 4032,
+            bytes: 2_400_000,
+            camera: CameraFacts {
+                make: Some("Apple".to_owned()),
+                model: Some("iPhone 15".to_owned()),
+                ..CameraFacts::default()
+            },
+            submitted_at: THEN,
+            file: "2026E8013282001.jpg".to_owned(),
+            entry: QueueEntry::Queued { due: THEN },
+        }
+    }
+
+    pub fn retake() -> Event {
+        let decision = Decision::Retake {
+            items: [ChecklistItem::QualitySharpness].into(),
+            reasons: [Reason::C03].into(),
+            notice: None,
+            note: Some("再拍一张".to_owned()),
+        };
+        let witness = Witness {
+            photo: Digest::ZERO,
+            on_screen_ms: 900,
+            claim: ClaimToken(1),
+            student: Revision(1),
+        };
+        Event::Decided { decision, witness }
+    }
+
+    fn every_event() -> Vec<Event> {
+        let payment = Payment { transaction: "T1".to_owned(), amount_fen: 4005, paid_at: THEN };
+        let added = Event::AccountAdded {
+            display_name: "王敏".to_owned(),
+            role: Role::Reviewer,
+            credential: Digest::ZERO,
+        };
+        vec![
+            Event::StoreCreated { demo: false },
+            Event::Exported { report: Report::Notices, rows: 12 },
+            Event::BackedUp,
+            Event::Restored,
+            Event::PolicySet(Policy { on_screen_ms: 500 }),
+            added,
+            Event::PasswordSet { credential: Digest::ZERO },
+            Event::AccountDisabled,
+            Event::AccountEnabled,
+            Event::SignedIn,
+            Event::SignInRefused { fault: SignInFault::TooSoon },
+            Event::SignedOut,
+            Event::Locked,
+            Event::Unlocked,
+            Event::Enrolled(student()),
+            Event::Corrected(student()),
+            Event::Paid(payment),
+            Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry },
+            Event::Submitted(submitted()),
+            Event::Admitted { due: THEN },
+            Event::Viewed,
+            retake(),
+            Event::Undone,
+            Event::Held { note: Some("等材料".to_owned()) },
+            Event::Resumed,
+            Event::Withdrawn { note: "学生要求".to_owned() },
+            Event::WaitsAgain,
+            Event::Superseded { by: SubmissionId(3) },
+        ]
+    }
+
+    #[test]
+    fn every_kind_of_event_has_a_sentence_in_both_languages() {
+        for lang in Lang::ALL {
+            let text = Text::new(lang);
+            for event in every_event() {
+                let words = sentence(&text, &event);
+                let whole = !words.contains("history-") && !words.contains('{');
+                assert!(whole && !words.is_empty(), "{}: {words}", event.kind());
+            }
+        }
+    }
+
+    #[test]
+    fn details_stand_in_the_sentence() {
+        let text = Text::new(Lang::Zh);
+        assert_eq!(sentence(&text, &retake()), "重拍：C03 照片模糊；备注：再拍一张");
+        let held = Event::Held { note: Some("等材料".to_owned()) };
+        assert_eq!(sentence(&text, &held), "搁置：等材料");
+        assert_eq!(sentence(&text, &Event::Held { note: None }), "搁置");
+        assert_eq!(yuan(4005), "40.05");
+    }
+}

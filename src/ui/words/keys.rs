@@ -1,0 +1,39 @@
+//! The keys of words for what the domain names: roles, statuses, lists.
+
+use crate::desk::import::ImportKind;
+use crate::domain::account::Role;
+use crate::domain::submission::Status;
+
+/// The key of a role's word.
+pub fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Reviewer => "console-role-reviewer",
+        Role::Supervisor => "console-role-supervisor",
+        Role::Administrator => "console-role-administrator",
+    }
+}
+
+/// The key of a status's word.
+pub fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::AwaitingPayment => "queue-status-awaiting_payment",
+        Status::AwaitingEarlier => "queue-status-awaiting_earlier",
+        Status::Pending => "queue-status-pending",
+        Status::Seconding => "queue-status-seconding",
+        Status::Held => "queue-status-held",
+        Status::Approved => "queue-status-approved",
+        Status::Rejected => "queue-status-rejected",
+        Status::Retake => "queue-status-retake",
+        Status::Withdrawn => "queue-status-withdrawn",
+        Status::Superseded => "queue-status-superseded",
+    }
+}
+
+/// The key of the word for what an import brings in; with `-hint`, of the sentence that explains it.
+pub fn import_key(kind: ImportKind) -> &'static str {
+    match kind {
+        ImportKind::Roster => "transfer-roster",
+        ImportKind::Payments => "transfer-payments",
+        ImportKind::Submissions => "transfer-submissions",
+    }
+}

@@ -1,0 +1,5 @@
+//! Words: which sentence tells of what, and how times are said.
+
+pub mod events;
+pub mod keys;
+pub mod when;
