@@ -156,9 +156,11 @@ fn photo_words(error: &PhotoError) -> (String, Vec<(&'static str, FluentValue<'_
             ("value", FluentValue::from(format!("{width}×{height}"))),
             ("limit", FluentValue::from(format!("{min_short}×{min_long}"))),
         ],
-        PhotoError::NotAnImage | PhotoError::Heic | PhotoError::Truncated | PhotoError::TooSlow => {
-            Vec::new()
-        }
+        PhotoError::NotAnImage
+        | PhotoError::Heic
+        | PhotoError::RareJpeg
+        | PhotoError::Truncated
+        | PhotoError::TooSlow => Vec::new(),
     };
     (format!("import-refused-photo-{}", error.code()), values)
 }
@@ -287,6 +289,7 @@ mod tests {
             RowRefusal::Nobody("a.jpg".to_owned()),
             RowRefusal::Photo(PhotoError::NotAnImage),
             RowRefusal::Photo(PhotoError::Heic),
+            RowRefusal::Photo(PhotoError::RareJpeg),
             RowRefusal::Photo(PhotoError::Unsupported("GIF")),
             RowRefusal::Photo(PhotoError::Truncated),
             RowRefusal::Photo(PhotoError::TooSlow),

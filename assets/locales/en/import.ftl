@@ -66,3 +66,4 @@ import-refused-folder-bin = a recycle bin: the { $value } files in it were not t
 import-refused-folder-older = earlier versions that a system keeps: the { $value } files in it were not taken
 import-refused-folder-found = files found when a disk was repaired: the { $value } files in it were not taken
 import-refused-folder-unread = a system's folder that may not be opened: the files in it were not taken
+import-refused-photo-rare-jpeg = a rare kind of JPEG that can't be shown right: save the photo as JPEG once more, on a phone or computer

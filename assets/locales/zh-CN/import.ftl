@@ -66,3 +66,4 @@ import-refused-folder-bin = 这是回收站，其中的 { $value } 个文件没�
 import-refused-folder-older = 这里是系统保存的旧版本，其中的 { $value } 个文件没有收
 import-refused-folder-found = 这里是修复磁盘时找回的文件，其中的 { $value } 个文件没有收
 import-refused-folder-unread = 这是系统的文件夹，无权打开，其中的文件没有收
+import-refused-photo-rare-jpeg = 这种 JPEG 很少见，无法正确显示，请用手机或电脑重新另存为 JPEG 后再交
