@@ -23,7 +23,16 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ("store", &["rusqlite", "argon2", "pinyin"]),
     (
         "photo",
-        &["image", "zune_jpeg", "zune_core", "fast_image_resize", "jpeg_encoder", "moxcms", "exif"],
+        &[
+            "image",
+            "zune_jpeg",
+            "zune_core",
+            "jpeg_decoder",
+            "fast_image_resize",
+            "jpeg_encoder",
+            "moxcms",
+            "exif",
+        ],
     ),
     ("text", &["fluent_bundle", "unic_langid"]),
     ("exchange", &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs"]),

@@ -50,6 +50,17 @@ pub enum RowRefusal {
     },
     /// The package has a list, and no row of it names this photo.
     Unnamed,
+    /// It lies in a folder in which a system keeps what nobody handed in.
+    SetAside(Aside),
+    /// Such a folder as a whole.
+    FolderSetAside {
+        /// What it keeps.
+        why: Aside,
+        /// How many files.
+        files: usize,
+    },
+    /// Such a folder, and it can't be looked into.
+    FolderUnread,
     /// The row has a character that could not be read.
     Characters(String),
     /// A spreadsheet has kept the number as a quantity and dropped its last digits.
@@ -60,6 +71,28 @@ pub enum RowRefusal {
     Nobody(String),
     /// The photo can't be taken.
     Photo(PhotoError),
+}
+
+/// What a system keeps in a folder of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// What was deleted: a recycle bin.
+    Bin,
+    /// Earlier states: snapshots and versions.
+    Older,
+    /// What a repaired disk had lost.
+    Found,
+}
+
+impl Aside {
+    /// The end of the keys of its words.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Bin => "bin",
+            Self::Older => "older",
+            Self::Found => "found",
+        }
+    }
 }
 
 impl RowRefusal {
@@ -88,6 +121,11 @@ impl RowRefusal {
             Self::PathTwice => plain("path-twice"),
             Self::TooDeep { most } => with("too-deep", &most.to_string()),
             Self::Unnamed => plain("unnamed"),
+            Self::SetAside(why) => plain(&format!("file-{}", why.code())),
+            Self::FolderSetAside { why, files } => {
+                with(&format!("folder-{}", why.code()), &files.to_string())
+            }
+            Self::FolderUnread => plain("folder-unread"),
             Self::Characters(cell) => with("characters", cell),
             Self::DigitsLost(number) => with("digits-lost", number),
             Self::Archive(why) => with("archive", why),
@@ -118,9 +156,11 @@ fn photo_words(error: &PhotoError) -> (String, Vec<(&'static str, FluentValue<'_
             ("value", FluentValue::from(format!("{width}×{height}"))),
             ("limit", FluentValue::from(format!("{min_short}×{min_long}"))),
         ],
-        PhotoError::NotAnImage | PhotoError::Heic | PhotoError::Truncated | PhotoError::TooSlow => {
-            Vec::new()
-        }
+        PhotoError::NotAnImage
+        | PhotoError::Heic
+        | PhotoError::RareJpeg
+        | PhotoError::Truncated
+        | PhotoError::TooSlow => Vec::new(),
     };
     (format!("import-refused-photo-{}", error.code()), values)
 }
@@ -236,12 +276,20 @@ mod tests {
             RowRefusal::PathTwice,
             RowRefusal::TooDeep { most: 16 },
             RowRefusal::Unnamed,
+            RowRefusal::SetAside(Aside::Bin),
+            RowRefusal::SetAside(Aside::Older),
+            RowRefusal::SetAside(Aside::Found),
+            RowRefusal::FolderSetAside { why: Aside::Bin, files: 2 },
+            RowRefusal::FolderSetAside { why: Aside::Older, files: 2 },
+            RowRefusal::FolderSetAside { why: Aside::Found, files: 2 },
+            RowRefusal::FolderUnread,
             RowRefusal::Characters("\u{fffd}".to_owned()),
             RowRefusal::DigitsLost("2.02609E+27".to_owned()),
             RowRefusal::Archive("size".to_owned()),
             RowRefusal::Nobody("a.jpg".to_owned()),
             RowRefusal::Photo(PhotoError::NotAnImage),
             RowRefusal::Photo(PhotoError::Heic),
+            RowRefusal::Photo(PhotoError::RareJpeg),
             RowRefusal::Photo(PhotoError::Unsupported("GIF")),
             RowRefusal::Photo(PhotoError::Truncated),
             RowRefusal::Photo(PhotoError::TooSlow),

@@ -12,6 +12,9 @@ pub enum PhotoError {
     /// A picture format that is not taken.
     #[error("{0} is not supported: save the photo as JPEG, PNG or WebP")]
     Unsupported(&'static str),
+    /// A JPEG laid out in a way that hardly any program writes and none at hand reads right.
+    #[error("a rare kind of JPEG: save the photo as JPEG once more")]
+    RareJpeg,
     /// The file ends before the picture does.
     #[error("the file is cut off")]
     Truncated,
@@ -58,6 +61,7 @@ impl PhotoError {
             Self::NotAnImage => "not-an-image",
             Self::Heic => "heic",
             Self::Unsupported(_) => "unsupported",
+            Self::RareJpeg => "rare-jpeg",
             Self::Truncated => "truncated",
             Self::TooSlow => "too-slow",
             Self::Unreadable(_) => "unreadable",

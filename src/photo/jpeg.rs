@@ -1,4 +1,4 @@
-//! JPEG by zune-jpeg: full decoding, to RGB, with truncation told from other faults.
+//! JPEG, by zune-jpeg where it is laid out as usual: every pixel, to RGB; a cut told from other faults.
 
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
@@ -6,14 +6,28 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
-use super::{Limits, PhotoError, Pixels};
+use super::layout::Layout;
+use super::marks::{END, Marks};
+use super::{Limits, PhotoError, Pixels, rare_jpeg};
 
-/// Most scans of a progressive picture. Encoders write about ten; each costs a pass over every pixel.
-const MOST_SCANS: usize = 40;
+/// Most scans of a picture. Encoders write about ten; each costs a pass over every pixel.
+pub(super) const MOST_SCANS: usize = 40;
 
 /// Width and height as the head tells them.
 pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
-    open(bytes, limits).map(|(_, width, height)| (width, height))
+    match rare(bytes) {
+        Some(layout) => checked(&layout, limits).map(|()| (layout.width, layout.height)),
+        None => open(bytes, limits).map(|(_, width, height)| (width, height)),
+    }
+}
+
+/// The layout, where it is one that zune-jpeg may show wrong.
+fn rare(bytes: &[u8]) -> Option<Layout> {
+    Layout::read(bytes).filter(|layout| !layout.is_usual())
+}
+
+fn checked(layout: &Layout, limits: &Limits) -> Result<(), PhotoError> {
+    limits.check_size(layout.width, layout.height)
 }
 
 type Decoder<'a> = JpegDecoder<ZCursor<&'a [u8]>>;
@@ -42,6 +56,15 @@ pub(super) fn decode(
     limits: &Limits,
     mut rgb: Vec<u8>,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
+    if let Some(layout) = rare(bytes) {
+        checked(&layout, limits)?;
+        // A cut file is told as one, whatever the decoder would make of it.
+        return if is_complete(bytes) {
+            rare_jpeg::decode(bytes, &layout)
+        } else {
+            Err(PhotoError::Truncated)
+        };
+    }
     let (mut decoder, width, height) = open(bytes, limits)?;
     let profile = decoder.icc_profile();
     let size = u64::from(width) * u64::from(height) * 3;
@@ -66,37 +89,10 @@ fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {
     }
 }
 
-/// Whether the picture's own end mark (FFD9) is there. Walks the marks from the start: segments by
-/// their length, scans by their bytes (in a scan FF is followed by 00, a restart mark or a fill FF).
-/// What phones append behind the end (films, depth maps, further pictures) is not looked at.
+/// Whether the picture's own end mark is there. What phones append behind the end (films, depth maps,
+/// further pictures) is not looked at.
 fn is_complete(bytes: &[u8]) -> bool {
-    let mut at = 2;
-    while let Some([0xFF, mark]) = bytes.get(at..at + 2) {
-        match mark {
-            0xD9 => return true,
-            // Fill bytes, and marks without a segment.
-            0xFF => at += 1,
-            0x01 | 0xD0..=0xD7 => at += 2,
-            _ => {
-                let Some([high, low]) = bytes.get(at + 2..at + 4) else { return false };
-                at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
-                if *mark == 0xDA {
-                    let Some(end) = end_of_scan(bytes, at) else { return false };
-                    at = end;
-                }
-            }
-        }
-    }
-    false
-}
-
-/// Where the mark that ends a scan stands.
-fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
-    let scan = bytes.get(from..)?;
-    let ends = |mark: &u8| !matches!(*mark, 0x00 | 0xD0..=0xD7 | 0xFF);
-    memchr::memchr_iter(0xFF, scan)
-        .find(|at| scan.get(at + 1).is_some_and(ends))
-        .map(|at| from + at)
+    Marks::new(bytes).any(|(mark, _)| mark == END)
 }
 
 #[cfg(test)]

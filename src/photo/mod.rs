@@ -6,7 +6,10 @@ mod error;
 mod exif_facts;
 mod format;
 mod jpeg;
+mod layout;
+mod marks;
 mod preview;
+mod rare_jpeg;
 #[cfg(test)]
 mod tests;
 mod timed;

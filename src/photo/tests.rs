@@ -1,5 +1,9 @@
 //! Tests of decoding: every format, every fault, every limit.
 
+mod entropy;
+mod layouts;
+mod writer;
+
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{ImportKind, ImportReport, Outcome, Stage, run};
 use crate::desk::clock::now;
 use crate::domain::account::Actor;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::Status;
 use crate::exchange::RowRefusal;
@@ -242,4 +243,23 @@ fn cancelling_at_any_stage_changes_nothing() {
         assert!(report.cancelled, "{stop_at:?}");
         assert!(desk.statuses("2026A").is_empty(), "{stop_at:?}");
     }
+}
+
+#[test]
+fn the_photo_that_was_deleted_is_not_taken_for_the_real_one() {
+    let mut desk = Desk::new();
+    desk.table(ImportKind::Roster, ROSTER);
+    let package =
+        desk.package(&[("#recycle/2026A.jpg", 1), ("2026A.jpg", 2), ("#recycle/2026B.jpg", 3)]);
+    let report = desk.import(ImportKind::Submissions, &package);
+    let real = fs::read(package.join("2026A.jpg")).expect("reads");
+    let student = |no: &str| StudentNo::new(no).expect("number");
+    let attempts = desk.store.attempts(&student("2026A")).expect("reads");
+    assert_eq!(attempts.len(), 1);
+    assert_eq!(attempts[0].submitted.photo, PhotoHash::of(&real));
+    assert_eq!(desk.store.attempts(&student("2026B")).expect("reads").len(), 0);
+    // The bin, and the student who has nothing outside it.
+    let refused: Vec<_> = report.rows.iter().filter(|row| row.outcome.is_refused()).collect();
+    let told: Vec<_> = refused.iter().map(|row| (&*row.place, &*row.about)).collect();
+    assert_eq!(told, [("#recycle/", ""), ("#recycle/2026B.jpg", "2026B")]);
 }

@@ -11,11 +11,13 @@ use encoding_rs::GB18030;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::aside::{Kept, kept_above};
 use super::files::{MOST_FILES, Source, inside, is_litter};
+use super::{Contents, Left};
 use crate::exchange::{RowRefusal, TableError};
 
-/// The files of an archive, and the paths in it that can't be taken.
-pub(super) fn open(path: &Path) -> Result<(Source, BTreeMap<String, RowRefusal>), TableError> {
+/// The files of an archive, and what in it can't be taken.
+pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     let io = |source| TableError::Io { path: path.to_owned(), source };
     let damaged =
         |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
@@ -29,27 +31,37 @@ pub(super) fn open(path: &Path) -> Result<(Source, BTreeMap<String, RowRefusal>)
     } else {
         BTreeSet::new()
     };
-    let (mut files, mut refused) = (BTreeMap::new(), BTreeMap::new());
+    let (mut files, mut left) = (BTreeMap::new(), Left::default());
     for at in 0..archive.len() {
         let entry = archive.by_index_data(at).map_err(damaged)?;
         let name = decoded(entry.name_raw());
         if name.ends_with(['/', '\\']) || is_litter(&name) {
             continue;
         }
-        match inside("", &name, "") {
+        let found = inside("", &name, "");
+        let place = found.clone().unwrap_or_else(|_unsafe| name.replace('\\', "/"));
+        match kept_above(&place) {
+            Some((folder, Kept::Told(why))) => {
+                left.aside.file(folder, &place, why);
+                continue;
+            }
+            Some((_, Kept::Quiet)) => continue,
+            None => {}
+        }
+        match found {
             Ok(path) if !entry.is_symlink() => {
                 let again = repeated.contains(entry.name_raw());
                 if files.insert(path.clone(), at).is_some() || again {
-                    refused.insert(path, RowRefusal::PathTwice);
+                    left.refused.insert(path, RowRefusal::PathTwice);
                 }
             }
             _ => {
-                refused.insert(name.to_string(), RowRefusal::UnsafePath(name.to_string()));
+                left.refused.insert(name.to_string(), RowRefusal::UnsafePath(name.to_string()));
             }
         }
     }
-    files.retain(|path, _| !refused.contains_key(path));
-    Ok((Source::Zip { archive: Mutex::new(archive), files }, refused))
+    files.retain(|path, _| !left.refused.contains_key(path));
+    Ok((Source::Zip { archive: Mutex::new(archive), files }, left))
 }
 
 /// A name as it was meant: UTF-8, else as Windows writes names in China. The mark for UTF-8 is not

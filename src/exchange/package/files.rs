@@ -114,10 +114,18 @@ pub(super) fn looks_like_picture(name: &str) -> bool {
 
 /// Files that systems leave beside the real ones.
 pub(super) fn is_litter(name: &str) -> bool {
-    let last = last_part(name);
-    name.starts_with("__MACOSX/")
-        || last.starts_with("._")
-        || matches!(last, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+    let last = last_part(name).trim_end().to_lowercase();
+    let known = [
+        ".ds_store",
+        ".apdisk",
+        ".localized",
+        "desktop.ini",
+        "ehthumbs.db",
+        "thumbs.db",
+        ".picasa.ini",
+        "picasa.ini",
+    ];
+    last.starts_with("._") || known.contains(&&*last)
 }
 
 /// The path of a file that a list in `folder` names, where it stays inside the package. `column`

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::aside::{Kept, kept};
 use super::files::{MOST_FILES, Source, is_litter};
-use crate::exchange::{RowRefusal, TableError};
+use super::{Contents, Left};
+use crate::exchange::{Aside, RowRefusal, TableError};
 
 /// Deepest folder in a package.
 const DEEPEST: usize = 16;
@@ -14,18 +16,18 @@ const DEEPEST: usize = 16;
 struct Walk<'a> {
     root: &'a Path,
     files: BTreeMap<String, PathBuf>,
-    refused: BTreeMap<String, RowRefusal>,
+    left: Left,
 }
 
-/// The files below a folder, and the folders that are too deep in it.
-pub(super) fn open(path: &Path) -> Result<(Source, BTreeMap<String, RowRefusal>), TableError> {
+/// The files below a folder, and what in it can't be taken.
+pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     let io = |source| TableError::Io { path: path.to_owned(), source };
     let root = path.canonicalize().map_err(io)?;
-    let mut walk = Walk { root: &root, files: BTreeMap::new(), refused: BTreeMap::new() };
+    let mut walk = Walk { root: &root, files: BTreeMap::new(), left: Left::default() };
     walk.down(&root, "", 0)?;
-    let Walk { mut files, refused, .. } = walk;
-    files.retain(|name, _| !refused.contains_key(name));
-    Ok((Source::Folder { root, files }, refused))
+    let Walk { mut files, left, .. } = walk;
+    files.retain(|name, _| !left.refused.contains_key(name));
+    Ok((Source::Folder { root, files }, left))
 }
 
 impl Walk<'_> {
@@ -35,15 +37,20 @@ impl Walk<'_> {
             let entry = entry.map_err(io)?;
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
             if entry.file_type().map_err(io)?.is_dir() {
-                if depth < DEEPEST {
-                    self.down(&entry.path(), &format!("{name}/"), depth + 1)?;
-                } else {
-                    self.refused.insert(name, RowRefusal::TooDeep { most: DEEPEST });
+                match kept(&entry.file_name().to_string_lossy()) {
+                    Some(Kept::Told(why)) => self.set_aside(&entry.path(), &name, why),
+                    Some(Kept::Quiet) => {}
+                    None if depth < DEEPEST => {
+                        self.down(&entry.path(), &format!("{name}/"), depth + 1)?;
+                    }
+                    None => {
+                        self.left.refused.insert(name, RowRefusal::TooDeep { most: DEEPEST });
+                    }
                 }
             } else if !is_litter(&name) {
                 // Names that differ only in what can't be read become one.
                 if self.files.insert(name.clone(), entry.path()).is_some() {
-                    self.refused.insert(name, RowRefusal::PathTwice);
+                    self.left.refused.insert(name, RowRefusal::PathTwice);
                 }
                 if self.files.len() > MOST_FILES {
                     let path = self.root.to_owned();
@@ -52,5 +59,25 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Counts what lies in a folder that is set aside, however deep. Nothing in it is worth an import
+    /// that fails: where nobody may look, that is told.
+    fn set_aside(&mut self, dir: &Path, folder: &str, why: Aside) {
+        let mut below = vec![(dir.to_owned(), folder.to_owned())];
+        while let Some((dir, prefix)) = below.pop() {
+            let Ok(entries) = fs::read_dir(&dir) else {
+                self.left.aside.unread(folder, why);
+                continue;
+            };
+            for entry in entries.filter_map(Result::ok) {
+                let name = format!("{prefix}/{}", entry.file_name().to_string_lossy());
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    below.push((entry.path(), name));
+                } else if !is_litter(&name) {
+                    self.left.aside.file(folder, &name, why);
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Submission packages (提交): a folder or a .zip with photos, by name or by a list.
 
 mod archive;
+mod aside;
 mod files;
 mod folder;
 #[cfg(test)]
@@ -14,6 +15,8 @@ use chrono::{DateTime, Utc};
 use super::payments::time_in_china;
 use super::table::{Column, Table, cell, intact, whole_number};
 use super::{RowRefusal, TableError};
+use crate::domain::student::StudentNo;
+use aside::SetAside;
 use files::{Source, inside, is_list, looks_like_picture, stem};
 
 const STUDENT: Column = Column {
@@ -52,15 +55,26 @@ pub struct Package {
     /// Sheets of the list that were not read.
     pub ignored_sheets: Vec<String>,
     source: Source,
+    left: Left,
+}
+
+/// What of a package is left out.
+#[derive(Default)]
+struct Left {
     /// Files and folders that can't be taken, by path.
     refused: BTreeMap<String, RowRefusal>,
+    /// What a system keeps for itself, and nobody handed in.
+    aside: SetAside,
 }
+
+/// What was found in a package.
+type Contents = (Source, Left);
 
 impl Package {
     /// Opens a folder or a .zip, and reads its list if it has one.
     pub fn open(path: &Path) -> Result<Self, TableError> {
         let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-        let (source, refused) = if path.is_dir() {
+        let (source, left) = if path.is_dir() {
             folder::open(path)?
         } else if is_zip {
             archive::open(path)?
@@ -69,11 +83,12 @@ impl Package {
             return Err(TableError::Kind { path: path.to_owned(), kinds });
         };
         let (rows, ignored, ignored_sheets) = (Vec::new(), Vec::new(), Vec::new());
-        let mut package = Self { rows, ignored, ignored_sheets, source, refused };
+        let mut package = Self { rows, ignored, ignored_sheets, source, left };
         match package.list(path)? {
             Some(list) => package.read_list(&list, path)?,
             None => package.read_names(),
         }
+        package.tell_aside();
         Ok(package)
     }
 
@@ -137,8 +152,9 @@ impl Package {
 
     /// The file, if it is there and may be taken.
     fn present(&self, name: String) -> Result<String, RowRefusal> {
-        match self.refused.get(&name) {
-            Some(refusal) => Err(refusal.clone()),
+        let refused = self.left.refused.get(&name).cloned();
+        match refused.or_else(|| self.left.aside.refusal(&name)) {
+            Some(refusal) => Err(refusal),
             None if self.source.has(&name) => Ok(name),
             None => Err(RowRefusal::FileMissing(name)),
         }
@@ -152,7 +168,7 @@ impl Package {
             .into_iter()
             .filter(|name| name != list && !named.contains(name) && looks_like_picture(name));
         let unnamed: Vec<_> = unnamed.map(|name| (name, RowRefusal::Unnamed)).collect();
-        let refused = self.refused.iter().filter(|(name, _)| !named.contains(*name));
+        let refused = self.left.refused.iter().filter(|(name, _)| !named.contains(*name));
         let refused = refused.map(|(name, why)| (name.clone(), why.clone()));
         let rows: Vec<_> =
             unnamed.into_iter().chain(refused).map(|(n, why)| by_name(n, Some(why))).collect();
@@ -163,8 +179,29 @@ impl Package {
     fn read_names(&mut self) {
         let files = self.source.names().into_iter().map(|name| by_name(name, None));
         let refused =
-            self.refused.iter().map(|(name, why)| by_name(name.clone(), Some(why.clone())));
+            self.left.refused.iter().map(|(name, why)| by_name(name.clone(), Some(why.clone())));
         self.rows = files.chain(refused).collect();
+    }
+
+    /// What was set aside: each folder, and in it each list and each photo of a student of whom nothing
+    /// else is in the package. They may wait in vain for one that was deleted by mistake.
+    fn tell_aside(&mut self) {
+        let known: BTreeSet<&str> = self.rows.iter().map(|row| &*row.student).collect();
+        let alone = |name: &str| {
+            let student = stem(name);
+            is_list(name)
+                || looks_like_picture(name)
+                    && StudentNo::new(student).is_ok()
+                    && !known.contains(student)
+        };
+        let files = self.left.aside.files().filter(|(name, _)| alone(name));
+        let files = files.map(|(name, why)| by_name(name.to_owned(), Some(why)));
+        let folders = self.left.aside.folders().map(|(name, why)| PackageRow {
+            student: String::new(),
+            ..by_name(format!("{name}/"), Some(why))
+        });
+        let told: Vec<_> = folders.chain(files).collect();
+        self.rows.extend(told);
     }
 }
 

@@ -5,7 +5,9 @@ use std::io::Write as _;
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use super::aside::{Kept, SetAside, kept};
 use super::*;
+use crate::exchange::Aside;
 
 fn zip_of(files: &[(&str, &[u8])]) -> tempfile::NamedTempFile {
     let file = tempfile::Builder::new().suffix(".zip").tempfile().expect("file");
@@ -193,4 +195,113 @@ fn a_folder_too_deep_is_told_of() {
     assert_eq!(package.rows[0].file, Ok("2026B.jpg".to_owned()));
     assert!(matches!(package.rows[1].file, Err(RowRefusal::TooDeep { .. })), "{:?}", package.rows);
     assert_eq!(package.rows.len(), 2);
+}
+
+/// The same files as a .zip and as a folder.
+fn both_of(files: &[(&str, &[u8])]) -> (tempfile::NamedTempFile, tempfile::TempDir) {
+    let dir = tempfile::tempdir().expect("folder");
+    for (name, bytes) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("below")).expect("folders");
+        fs::write(path, bytes).expect("written");
+    }
+    (zip_of(files), dir)
+}
+
+/// Each row: where it stands, whose it is, and the path or why it is refused.
+fn told(package: &Package) -> Vec<(&str, &str, Result<&str, RowRefusal>)> {
+    let file = |row: &'_ PackageRow| row.file.as_deref().map_err(Clone::clone).map(|_| "taken");
+    package.rows.iter().map(|row| (&*row.place, &*row.student, file(row))).collect()
+}
+
+#[test]
+fn what_was_deleted_is_left_out_and_told_of() {
+    let (zip, dir) = both_of(&[
+        ("#recycle/2026A.jpg", b"deleted"),
+        ("#recycle/desktop.ini", b"x"),
+        ("#recycle/old/2026B.jpg", b"deleted"),
+        ("2026A.jpg", b"real"),
+        ("class 2/@Recently-Snapshot/monday/2026A.jpg", b"older"),
+        ("class 2/$Recycle.Bin/S-1-5-21/$R2H7.jpg", b"deleted"),
+        ("lost+found/#12.jpg", b"found"),
+    ]);
+    let folder = |why, files| Err(RowRefusal::FolderSetAside { why, files });
+    for path in [zip.path(), dir.path()] {
+        let package = Package::open(path).expect("opens");
+        let expected = [
+            ("2026A.jpg", "2026A", Ok("taken")),
+            ("#recycle/", "", folder(Aside::Bin, 2)),
+            ("class 2/$Recycle.Bin/", "", folder(Aside::Bin, 1)),
+            ("class 2/@Recently-Snapshot/", "", folder(Aside::Older, 1)),
+            ("lost+found/", "", folder(Aside::Found, 1)),
+            ("#recycle/old/2026B.jpg", "2026B", Err(RowRefusal::SetAside(Aside::Bin))),
+        ];
+        assert_eq!(told(&package), expected);
+        assert_eq!(package.read("2026A.jpg", 9).expect("reads"), b"real");
+    }
+}
+
+#[test]
+fn a_list_in_a_bin_is_none_and_one_outside_takes_nothing_out_of_it() {
+    let old = b"student_no,file\n2026B,2026A.jpg\n";
+    let list = b"student_no,file\n2026A,a.jpg\n2026B,.Trash-1000/files/b.jpg\n";
+    let (zip, dir) = both_of(&[
+        (".Trash-1000/files/submissions.csv", old),
+        (".Trash-1000/files/b.jpg", b"b"),
+        ("submissions.csv", list),
+        ("a.jpg", b"a"),
+    ]);
+    let in_bin = || Err(RowRefusal::SetAside(Aside::Bin));
+    let bin = || Err(RowRefusal::FolderSetAside { why: Aside::Bin, files: 2 });
+    for path in [zip.path(), dir.path()] {
+        let package = Package::open(path).expect("opens");
+        let expected = [
+            ("submissions.csv:2", "2026A", Ok("taken")),
+            ("submissions.csv:3", "2026B", in_bin()),
+            (".Trash-1000/", "", bin()),
+            (".Trash-1000/files/b.jpg", "b", in_bin()),
+            (".Trash-1000/files/submissions.csv", "submissions", in_bin()),
+        ];
+        assert_eq!(told(&package), expected);
+    }
+}
+
+#[test]
+fn what_systems_make_for_themselves_is_passed_over() {
+    let (zip, dir) = both_of(&[
+        ("2026A.jpg", b"a"),
+        ("@eaDir/2026A.jpg/SYNOPHOTO_THUMB_XL.jpg", b"x"),
+        ("class 2/__MACOSX/._2026A.jpg", b"x"),
+        ("class 2/.@__thumb/default2026A.jpg", b"x"),
+        ("System Volume Information/IndexerVolumeGuid", b"x"),
+        ("class 2/THUMBS.DB", b"x"),
+        ("class 2/Desktop.ini", b"x"),
+        ("class 2/._2026B.jpg", b"x"),
+    ]);
+    for path in [zip.path(), dir.path()] {
+        let package = Package::open(path).expect("opens");
+        assert_eq!(told(&package), [("2026A.jpg", "2026A", Ok("taken"))]);
+    }
+}
+
+#[test]
+fn folders_that_nobody_handed_in_are_known_in_any_case() {
+    let bins = ["#RECYCLE", "@Recycle", "RECYCLER", "Recycled", ".trash", ".TRASHES", ".Trash-501"];
+    assert!(bins.iter().all(|name| kept(name) == Some(Kept::Told(Aside::Bin))));
+    let older = ["#SNAPSHOT", ".snapshot", ".Snapshots", "~snapshot", "@GMT-2026.09.01-10.00.00"];
+    assert!(older.iter().all(|name| kept(name) == Some(Kept::Told(Aside::Older))));
+    let quiet = [".AppleDouble", ".thumbnails", ".Spotlight-V100", "@EADIR", "__macosx"];
+    assert!(quiet.iter().all(|name| kept(name) == Some(Kept::Quiet)));
+    let handed_in = ["", "recycle", "2026 trash", "#1", "@class", "snapshot", "照片", ".", "thumb"];
+    assert!(handed_in.iter().all(|name| kept(name).is_none()));
+}
+
+#[test]
+fn a_bin_that_nobody_may_look_into_is_told_of() {
+    let mut aside = SetAside::default();
+    aside.file("$RECYCLE.BIN", "$RECYCLE.BIN/a.jpg", Aside::Bin);
+    aside.unread("$RECYCLE.BIN", Aside::Bin);
+    aside.file("$RECYCLE.BIN", "$RECYCLE.BIN/b.jpg", Aside::Bin);
+    let told: Vec<_> = aside.folders().collect();
+    assert_eq!(told, [("$RECYCLE.BIN", RowRefusal::FolderUnread)]);
 }

@@ -1,0 +1,59 @@
+//! JPEGs of rare layouts, by jpeg-decoder: slower than zune-jpeg, and right where that one is wrong.
+
+use jpeg_decoder::{ColorTransform, Decoder, Error, PixelFormat};
+
+use super::jpeg::MOST_SCANS;
+use super::layout::{Colours, Layout};
+use super::marks::{END, Marks, SCAN};
+use super::{PhotoError, Pixels};
+
+/// Pixels as stored (not yet upright, not yet sRGB), and the colour profile, if there is one. The
+/// caller has checked the size.
+pub(super) fn decode(
+    bytes: &[u8],
+    layout: &Layout,
+) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
+    let transform = match layout.colours().ok_or(PhotoError::RareJpeg)? {
+        Colours::Grey => ColorTransform::Grayscale,
+        Colours::Ycc => ColorTransform::YCbCr,
+        Colours::Rgb => ColorTransform::RGB,
+        Colours::Cmyk => ColorTransform::CMYK,
+        Colours::Ycck => ColorTransform::YCCK,
+    };
+    // Each scan costs a pass over every pixel. Behind the end further pictures may stand.
+    let marks = Marks::new(bytes).map(|(mark, _)| mark).take_while(|mark| *mark != END);
+    if marks.filter(|mark| *mark == SCAN).count() > MOST_SCANS {
+        return Err(PhotoError::TooSlow);
+    }
+    let mut decoder = Decoder::new(bytes);
+    decoder.set_color_transform(transform);
+    let samples = decoder.decode().map_err(fault)?;
+    let rgb = match decoder.info().map(|info| info.pixel_format) {
+        Some(PixelFormat::RGB24) => samples,
+        Some(PixelFormat::L8) => samples.iter().flat_map(|grey| [*grey; 3]).collect(),
+        Some(PixelFormat::CMYK32) => {
+            samples.as_chunks().0.iter().copied().flat_map(on_paper).collect()
+        }
+        _ => return Err(PhotoError::RareJpeg),
+    };
+    let (width, height) = (layout.width, layout.height);
+    if rgb.len() as u64 != u64::from(width) * u64::from(height) * 3 {
+        return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
+    }
+    Ok((Pixels { width, height, rgb }, decoder.icc_profile()))
+}
+
+/// The colour of four inks on white.
+fn on_paper([inks @ .., black]: [u8; 4]) -> [u8; 3] {
+    let light = 255 - u32::from(black);
+    inks.map(|ink| (((255 - u32::from(ink)) * light + 127) / 255) as u8)
+}
+
+fn fault(error: Error) -> PhotoError {
+    match error {
+        Error::Unsupported(_) => PhotoError::RareJpeg,
+        Error::Format(why) => PhotoError::Unreadable(why),
+        Error::Io(_) => PhotoError::Truncated,
+        Error::Internal(why) => PhotoError::Unreadable(why.to_string()),
+    }
+}
