@@ -24,7 +24,7 @@ pub(super) struct RestoreArgs {
 pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCode> {
     drop(setting.open_existing()?);
     let operator = Setting::operator();
-    let report = backup::backup(&setting.dir, &args.to, &operator, now(), &mut |_, _| {})?;
+    let report = backup::backup(&setting.dir, &args.to, &operator, now, &mut |_, _| {})?;
     let place = args.to.display();
     if report.is_whole() {
         println!(
@@ -46,7 +46,7 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
 
 pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let operator = Setting::operator();
-    let report = backup::restore(&args.from, &setting.dir, &operator, now(), &mut |_, _| {})?;
+    let report = backup::restore(&args.from, &setting.dir, &operator, now, &mut |_, _| {})?;
     println!(
         "brought back and verified: {} log entries, {} photos, in {}",
         report.entries,

@@ -94,7 +94,7 @@ impl Setting {
 
     /// Opens the store; makes it on first use.
     fn open(&self) -> anyhow::Result<Store> {
-        Store::open(&self.dir, now()).with_context(|| format!("store {}", self.dir.display()))
+        Store::open(&self.dir, now).with_context(|| format!("store {}", self.dir.display()))
     }
 
     /// Opens a store that must be there already.

@@ -17,6 +17,7 @@ use super::photos::{PhotoFiles, named_photos, sync_folder};
 use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, Store};
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle;
 use crate::domain::photo_hash::PhotoHash;
@@ -40,16 +41,16 @@ pub fn backup(
     dir: &Path,
     to: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::BackedUp)?;
     check_empty(to)?;
-    let (stage, report) = copy(dir, to, at, progress)?;
+    let (stage, report) = copy(dir, to, clock, progress)?;
     give_place(stage, to)?;
     if report.is_whole() {
-        let mut store = Store::open(dir, at)?;
-        store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, at)?;
+        let mut store = Store::open(dir, clock)?;
+        store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock)?;
     }
     Ok(report)
 }
@@ -59,12 +60,12 @@ pub fn restore(
     from: &Path,
     dir: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::Restored)?;
     check_empty(dir)?;
-    let (stage, report) = copy(from, dir, at, progress)?;
+    let (stage, report) = copy(from, dir, clock, progress)?;
     if let Some(first) = report.faults.first() {
         let (faults, first) = (report.faults.len(), first.to_string());
         drop(stage);
@@ -72,8 +73,8 @@ pub fn restore(
         drop(fs::remove_dir(dir));
         return Err(StoreError::BadCopy { faults, first, path: from.to_owned() }.into());
     }
-    let mut store = Store::open(stage.path(), at)?;
-    store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, at)?;
+    let mut store = Store::open(stage.path(), clock)?;
+    store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;
     drop(store);
     give_place(stage, dir)?;
     Ok(report)
@@ -99,19 +100,19 @@ fn check_empty(place: &Path) -> Result<(), StoreError> {
 fn copy(
     from: &Path,
     to: &Path,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(tempfile::TempDir, VerifyReport), StoreError> {
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
     }
     fs::create_dir_all(to).map_err(StoreError::file("cannot make folder", to))?;
-    sweep_stages(to, at)?;
+    sweep_stages(to, clock.now())?;
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
     let stage = stage.map_err(StoreError::file("cannot make folder", to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     let source = PhotoFiles::at(&from.join("photos"));
-    let target = PhotoFiles::open(&stage.path().join("photos"), at)?;
+    let target = PhotoFiles::open(&stage.path().join("photos"), clock.now())?;
     let of = photos.len() as u64;
     for (done, photo) in (1..).zip(photos) {
         // A photo that is missing is found by the verification, which names it.
@@ -120,7 +121,7 @@ fn copy(
         }
         progress(done, of);
     }
-    let report = verify(stage.path(), at)?;
+    let report = verify(stage.path(), clock.now())?;
     Ok((stage, report))
 }
 

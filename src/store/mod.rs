@@ -21,7 +21,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -35,6 +34,7 @@ pub use previews::Previews;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
 
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::domain::deadline::Calendar;
 use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
@@ -67,31 +67,32 @@ pub struct Store {
 
 impl Store {
     /// Opens the store in a folder; makes both on first use.
-    pub fn open(dir: &Path, at: DateTime<Utc>) -> Result<Self, StoreError> {
-        Self::open_as(dir, false, at)
+    pub fn open(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
+        Self::open_as(dir, false, clock)
     }
 
     /// Makes a store for invented people in a folder that holds none.
-    pub fn create_demo(dir: &Path, at: DateTime<Utc>) -> Result<Self, StoreError> {
+    pub fn create_demo(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
         if dir.join(DATABASE).exists() {
             return Err(StoreError::NotEmpty(dir.to_owned()));
         }
-        Self::open_as(dir, true, at)
+        Self::open_as(dir, true, clock)
     }
 
-    fn open_as(dir: &Path, demo: bool, at: DateTime<Utc>) -> Result<Self, StoreError> {
+    fn open_as(dir: &Path, demo: bool, clock: impl Clock) -> Result<Self, StoreError> {
         fs::create_dir_all(dir).map_err(StoreError::file("cannot make folder", dir))?;
         let file = dir.join(DATABASE);
         let mut conn = connect(&file)?;
         let calendar = Calendar::built_in()?;
         let creator = Actor::operator("store");
-        migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, at, |conn| {
-            let mut first = Batch::begin(conn, &calendar, at)?;
+        migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
+            let clock = || clock.now();
+            let mut first = Batch::begin(conn, &calendar, &clock)?;
             let created = Event::StoreCreated { demo };
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
             first.end().map(|_large| ())
         })?;
-        let photos = PhotoFiles::open(&dir.join("photos"), at)?;
+        let photos = PhotoFiles::open(&dir.join("photos"), clock.now())?;
         let previews = Previews::open(&dir.join("previews.sqlite3"))?;
         Ok(Self { conn, dir: dir.to_owned(), calendar, photos, previews })
     }
@@ -131,26 +132,28 @@ impl Store {
     }
 
     /// Records one event durably, if `seen` is the subject's newest revision and the rules allow it.
+    /// The entry bears what `clock` tells once the store may be written to.
     pub fn record(
         &mut self,
         actor: &Actor,
         subject: &Subject,
         seen: Revision,
         event: &Event,
-        at: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<Entry, RecordError> {
-        self.batch(at, |batch| batch.record(actor, subject, seen, event))
+        self.batch(clock, |batch| batch.record(actor, subject, seen, event))
     }
 
-    /// Lets `work` record many events at one time; they become durable together when it ends well,
-    /// and none of them if it fails.
+    /// Lets `work` record many events; they become durable together when it ends well, and none of them
+    /// if it fails. Each bears what `clock` tells when it is written.
     pub fn batch<T, E: From<RecordError> + From<StoreError>>(
         &mut self,
-        at: DateTime<Utc>,
+        clock: impl Clock,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let tx = self.conn.transaction_with_behavior(WRITE).map_err(StoreError::from)?;
-        let mut batch = Batch::begin(&tx, &self.calendar, at)?;
+        let clock = || clock.now();
+        let mut batch = Batch::begin(&tx, &self.calendar, &clock)?;
         let done = work(&mut batch)?;
         let large = batch.end()?;
         tx.commit().map_err(StoreError::from)?;

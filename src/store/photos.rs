@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 
 use super::Store;
 use super::error::StoreError;
+use crate::domain::clock::Clock;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// An unnamed file younger than this may belong to an import that is about to name it.
@@ -153,9 +154,10 @@ impl PhotoFiles {
 
     /// Removes files that no submission and no student names, left by a crash or a cancelled import,
     /// once they are an hour old. Gives their number.
-    pub fn sweep(&self, store: &mut Store, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    pub fn sweep(&self, store: &mut Store, clock: impl Clock) -> Result<u64, StoreError> {
         // Nobody can name a file between the look at the names and the removal.
         let tx = store.conn.transaction_with_behavior(super::WRITE)?;
+        let now = clock.now();
         let named: HashSet<PhotoHash> = named_photos(&tx, "main")?.into_iter().collect();
         let is_unnamed = |path: &Path| {
             let name = path.file_name().map(|name| name.to_string_lossy());

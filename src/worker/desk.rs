@@ -89,7 +89,7 @@ fn open<P>(
 ) -> Option<Store> {
     let mut told = false;
     loop {
-        match Store::open(dir, now()) {
+        match Store::open(dir, now) {
             Ok(store) => {
                 if told {
                     out.put(Update::Restored);
@@ -166,7 +166,7 @@ impl<P> Desk<P> {
     fn serve_signed_in(&mut self, actor: &Actor, command: Command) {
         match command {
             Command::SignOut => self.sign_out(actor),
-            Command::Lock => match session::lock(&mut self.store, actor, now()) {
+            Command::Lock => match session::lock(&mut self.store, actor, now) {
                 Ok(()) => self.out.put(Update::Locked),
                 Err(error) => self.failed("failed-lock", error),
             },
@@ -176,7 +176,7 @@ impl<P> Desk<P> {
             Command::Release(submissions) => self.release(&submissions),
             Command::Ask(ask) => self.ask(actor, ask),
             Command::Unmask { student, purpose } => {
-                match review::unmask(&mut self.store, actor, &student, purpose, now()) {
+                match review::unmask(&mut self.store, actor, &student, purpose, now) {
                     Ok(_) => self.out.put(Update::Unmasked(student)),
                     Err(error) => self.failed("failed-unmask", error),
                 }
@@ -184,15 +184,15 @@ impl<P> Desk<P> {
             Command::History(submission) => self.history(actor, submission),
             Command::Accounts => self.accounts(),
             Command::AddAccount(new) => {
-                let result = session::add_account(&mut self.store, actor, &new, now());
+                let result = session::add_account(&mut self.store, actor, &new, now);
                 self.accounts_after(result);
             }
             Command::SetPassword { name, password } => {
-                let result = session::set_password(&mut self.store, actor, &name, &password, now());
+                let result = session::set_password(&mut self.store, actor, &name, &password, now);
                 self.accounts_after(result);
             }
             Command::SetEnabled { name, enabled } => {
-                let result = session::set_enabled(&mut self.store, actor, &name, enabled, now());
+                let result = session::set_enabled(&mut self.store, actor, &name, enabled, now);
                 self.accounts_after(result);
             }
             // Served before, or by the other threads.
@@ -211,7 +211,7 @@ impl<P> Desk<P> {
 
     fn take_over(&mut self, actor: &Actor) {
         self.leases.clear();
-        match review::take_over(&mut self.store, &actor.account, now()) {
+        match review::take_over(&mut self.store, &actor.account, now) {
             Ok(cases) if cases.is_empty() => {}
             Ok(cases) => self.claimed(actor, cases, false),
             Err(error) => self.failed("failed-claim", error),
@@ -221,14 +221,14 @@ impl<P> Desk<P> {
     fn claim(&mut self, actor: &Actor, skip: &[SubmissionId]) {
         let at = now();
         let held = self.leases.iter().filter(|lease| lease.is_live(at)).count();
-        match review::claim(&mut self.store, actor, held, skip, at) {
+        match review::claim(&mut self.store, actor, held, skip, now) {
             Ok(cases) => self.claimed(actor, cases, false),
             Err(error) => self.failed("failed-claim", error),
         }
     }
 
     fn take(&mut self, actor: &Actor, submission: SubmissionId) {
-        match review::take(&mut self.store, actor, submission, now()) {
+        match review::take(&mut self.store, actor, submission, now) {
             Ok(case) => self.claimed(actor, vec![case], true),
             Err(error) => self.failed("failed-take", error),
         }
@@ -256,7 +256,7 @@ impl<P> Desk<P> {
     }
 
     fn ask(&mut self, actor: &Actor, ask: Ask) {
-        match review::change(&mut self.store, actor, &ask, now()) {
+        match review::change(&mut self.store, actor, &ask, now) {
             Ok((entry, returned)) => {
                 let lease = returned.as_ref().map(|case| case.lease(&actor.account));
                 self.keep_lease(ask.submission, lease);
@@ -274,7 +274,7 @@ impl<P> Desk<P> {
     }
 
     fn tick(&mut self) {
-        match self.store.renew(&self.leases, now()) {
+        match self.store.renew(&self.leases, now) {
             Ok(renewed) => {
                 let held = renewed.iter().map(|lease| (lease.submission, lease.until)).collect();
                 self.leases = renewed;
@@ -307,7 +307,7 @@ impl<P> Desk<P> {
     ) -> Result<History, RecordError> {
         let row = self.store.submission(submission)?.ok_or(RecordError::NoSuchSubject)?;
         let subject = Subject::Submission(submission);
-        self.store.record(actor, &subject, row.revision, &Event::Viewed, now())?;
+        self.store.record(actor, &subject, row.revision, &Event::Viewed, now)?;
         let case =
             review::case(&self.store, submission, None)?.ok_or(RecordError::NoSuchSubject)?;
         let mut entries = self.store.timeline(&subject)?;

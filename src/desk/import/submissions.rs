@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use super::photos::{self, Kept};
 use super::report::Ignored;
 use super::{
-    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+    ImportError, ImportKind, ImportReport, Now, OnProgress, Outcome, Progress, RowOutcome, Stage,
+    tell,
 };
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
@@ -26,7 +27,7 @@ pub(super) fn import(
     store: &mut Store,
     path: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
@@ -43,7 +44,7 @@ pub(super) fn import(
     }
     let total = package.rows.len() as u64;
     let photos = store.photos().clone();
-    let outcomes = store.batch(at, |batch| -> Result<_, ImportError> {
+    let outcomes = store.batch(now, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(package.rows.len());
         for (done, ((row, student), kept)) in
             (0..).zip(package.rows.iter().zip(&students).zip(checked))
@@ -69,7 +70,7 @@ pub(super) fn import(
         Ok(outcomes)
     })?;
     // What earlier imports left behind when they were cut short; a fault there is none of this one's.
-    match photos.sweep(store, at) {
+    match photos.sweep(store, now) {
         Ok(0) => {}
         Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
         Err(error) => tracing::warn!("leftovers not swept: {error}"),

@@ -9,7 +9,7 @@ mod random;
 mod record;
 mod tamper;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::*;
