@@ -13,9 +13,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
+use super::newest::Behind;
 use super::photos::{PhotoFiles, named_photos, sync_folder};
 use super::verify::{VerifyReport, verify};
-use super::{BUSY, DATABASE, Store};
+use super::{BUSY, DATABASE, PHOTOS, Store, newest};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
@@ -64,6 +65,7 @@ pub fn restore(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::Restored)?;
+    Store::refuse_lost(dir)?;
     check_empty(dir)?;
     let (stage, report) = copy(from, dir, clock, progress)?;
     if let Some(first) = report.faults.first() {
@@ -78,6 +80,30 @@ pub fn restore(
     drop(store);
     give_place(stage, dir)?;
     Ok(report)
+}
+
+/// Goes on with a database that is older than what its folder has seen, knowingly: the log tells of it,
+/// and this database's head counts from now on. Gives how it falls short; nothing where it does not,
+/// and nothing is changed then.
+pub fn accept_older(
+    dir: &Path,
+    actor: &Actor,
+    clock: impl Clock,
+) -> Result<Option<Behind>, RecordError> {
+    lifecycle::check_store(true, actor, &Event::Restored)?;
+    Store::refuse_lost(dir)?;
+    if !Store::exists(dir) {
+        return Err(StoreError::Missing(dir.to_owned()).into());
+    }
+    let photos = dir.join(PHOTOS);
+    let Some(noted) = newest::read(&photos) else { return Ok(None) };
+    let mut store = Store::open_as(dir, false, true, clock)?;
+    let behind = newest::behind(&store.conn, "main", &noted)?;
+    if behind.is_some() {
+        store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;
+        newest::note(&store.conn, &photos, true)?;
+    }
+    Ok(behind)
 }
 
 /// Refuses a place that holds anything but what a copy left behind that was cut short.
@@ -103,6 +129,7 @@ fn copy(
     clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(tempfile::TempDir, VerifyReport), StoreError> {
+    Store::refuse_lost(from)?;
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
     }
@@ -111,8 +138,8 @@ fn copy(
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
     let stage = stage.map_err(StoreError::file("cannot make folder", to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
-    let source = PhotoFiles::at(&from.join("photos"));
-    let target = PhotoFiles::open(&stage.path().join("photos"), clock.now())?;
+    let source = PhotoFiles::at(&from.join(PHOTOS));
+    let target = PhotoFiles::open(&stage.path().join(PHOTOS), clock.now())?;
     let of = photos.len() as u64;
     for (done, photo) in (1..).zip(photos) {
         // A photo that is missing is found by the verification, which names it.
@@ -121,6 +148,7 @@ fn copy(
         }
         progress(done, of);
     }
+    target.copy_unnamed(&source)?;
     let report = verify(stage.path(), clock.now())?;
     Ok((stage, report))
 }

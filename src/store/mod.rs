@@ -11,10 +11,13 @@ mod initials;
 mod judge;
 mod list;
 mod migrate;
+mod newest;
 mod photos;
 mod previews;
 mod project;
 mod rows;
+mod traces;
+mod unnamed;
 pub mod verify;
 
 use std::fs;
@@ -29,9 +32,11 @@ pub use batch::Batch;
 pub use claims::LEASE;
 pub use error::{RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
+pub use newest::Behind;
 pub use photos::PhotoFiles;
 pub use previews::Previews;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
+pub use unnamed::{Swept, Unnamed};
 
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
@@ -46,6 +51,9 @@ const WRITE: TransactionBehavior = TransactionBehavior::Immediate;
 
 /// The database file in a store's folder.
 const DATABASE: &str = "store.sqlite3";
+
+/// The folder of the photo files in a store's folder.
+const PHOTOS: &str = "photos";
 
 /// The oldest SQLite without the fault that could lose a transaction when the WAL was reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -66,23 +74,45 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store in a folder; makes both on first use.
+    /// Opens the store in a folder; makes both on first use. A folder whose database was lost is refused,
+    /// and one where an older database stands than it has seen.
     pub fn open(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
-        Self::open_as(dir, false, clock)
+        let store = Self::open_as(dir, false, false, clock)?;
+        store.note_head();
+        Ok(store)
     }
 
     /// Makes a store for invented people in a folder that holds none.
     pub fn create_demo(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
-        if dir.join(DATABASE).exists() {
+        if Self::exists(dir) {
             return Err(StoreError::NotEmpty(dir.to_owned()));
         }
-        Self::open_as(dir, true, clock)
+        let store = Self::open_as(dir, true, false, clock)?;
+        store.note_head();
+        Ok(store)
     }
 
-    fn open_as(dir: &Path, demo: bool, clock: impl Clock) -> Result<Self, StoreError> {
+    /// Refuses a folder whose database was lost, or is empty, while photos of it are there.
+    pub fn refuse_lost(dir: &Path) -> Result<(), StoreError> {
+        traces::refuse_lost(dir)
+    }
+
+    fn open_as(
+        dir: &Path,
+        demo: bool,
+        older_too: bool,
+        clock: impl Clock,
+    ) -> Result<Self, StoreError> {
+        traces::refuse_lost(dir)?;
+        let noted = if older_too { None } else { newest::read(&dir.join(PHOTOS)) };
         fs::create_dir_all(dir).map_err(StoreError::file("cannot make folder", dir))?;
         let file = dir.join(DATABASE);
-        let mut conn = connect(&file)?;
+        let mut conn = connect(dir, &file)?;
+        if let Some(noted) = noted
+            && let Some(why) = newest::behind(&conn, "main", &noted)?
+        {
+            return Err(StoreError::Behind { why, dir: dir.to_owned() });
+        }
         let calendar = Calendar::built_in()?;
         let creator = Actor::operator("store");
         migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
@@ -92,14 +122,22 @@ impl Store {
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
             first.end().map(|_large| ())
         })?;
-        let photos = PhotoFiles::open(&dir.join("photos"), clock.now())?;
+        let photos = PhotoFiles::open(&dir.join(PHOTOS), clock.now())?;
         let previews = Previews::open(&dir.join("previews.sqlite3"))?;
         Ok(Self { conn, dir: dir.to_owned(), calendar, photos, previews })
     }
 
-    /// Whether there is a store in a folder.
+    /// Whether there is a store in a folder. An empty file is none.
     pub fn exists(dir: &Path) -> bool {
-        dir.join(DATABASE).exists()
+        traces::has_bytes(&dir.join(DATABASE))
+    }
+
+    /// Notes the newest entry of the log beside the photos, so that an older database in this one's place
+    /// is noticed. Takes as long as a small file needs to reach the disk, and is nothing to fail for.
+    pub fn note_head(&self) {
+        if let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false) {
+            tracing::warn!("the newest head was not noted: {error}");
+        }
     }
 
     /// Whether the store holds only invented people.
@@ -198,8 +236,14 @@ impl Store {
     }
 }
 
-/// Connects to a database file with the settings of every store.
-fn connect(file: &Path) -> Result<Connection, StoreError> {
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.note_head();
+    }
+}
+
+/// Connects to a store's database file with the settings of every store.
+fn connect(dir: &Path, file: &Path) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
@@ -207,7 +251,10 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
     conn.busy_timeout(BUSY)?;
     // Before anything is written to it, the file must be ours and not newer than this program.
     let known = i64::try_from(migrate::MIGRATIONS.len()).map_err(StoreError::damaged)?;
-    migrate::checked_version(&conn, Some(file), known)?;
+    if migrate::checked_version(&conn, Some(file), known)? == 0 {
+        let still = || Ok(migrate::checked_version(&conn, Some(file), known)? == 0);
+        traces::refuse_blank(dir, still)?;
+    }
     conn.pragma_update(None, "journal_mode", "WAL")?;
     settle(&conn)?;
     Ok(conn)

@@ -4,7 +4,7 @@ mod accounts;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
@@ -21,6 +21,9 @@ use crate::store::{Claim, RecordError, Store, StoreError};
 
 /// How long to wait before trying a lost store again.
 const RETRY: Duration = Duration::from_secs(1);
+
+/// How often the newest head is noted, at most.
+const NOTE_EVERY: Duration = Duration::from_mins(1);
 
 /// Who is signed in: written by the desk thread, read by the job thread.
 #[derive(Clone, Default)]
@@ -56,7 +59,8 @@ fn serve<P>(
 ) {
     let Some(store) = open(dir, commands, out, who) else { return };
     let (lost, told, leases) = (false, started_before, Vec::new());
-    let mut desk = Desk { store, out: out.clone(), who: who.clone(), leases, lost, told };
+    let noted = Instant::now();
+    let mut desk = Desk { store, out: out.clone(), who: who.clone(), leases, lost, told, noted };
     if started_before {
         out.put(Update::Restored);
         if let Some(actor) = who.get() {
@@ -135,6 +139,8 @@ struct Desk<P> {
     lost: bool,
     /// The console knows that the store is open.
     told: bool,
+    /// When the newest head was noted last.
+    noted: Instant,
 }
 
 impl<P> Desk<P> {
@@ -280,8 +286,17 @@ impl<P> Desk<P> {
                 self.leases = renewed;
                 self.out.put(Update::Leases(held));
                 self.count();
+                self.note_head();
             }
             Err(error) => self.trouble("failed-claim", error),
+        }
+    }
+
+    /// Notes the newest head once a minute: behind everything that somebody waits for.
+    fn note_head(&mut self) {
+        if self.noted.elapsed() >= NOTE_EVERY {
+            self.noted = Instant::now();
+            self.store.note_head();
         }
     }
 

@@ -135,6 +135,7 @@ pub fn run(
         ImportKind::Payments => payments::import(store, path, actor, &clock, progress),
         ImportKind::Submissions => submissions::import(store, path, actor, &clock, progress),
     };
+    store.note_head();
     match done {
         Err(ImportError::Cancelled) => Ok(ImportReport::cancelled(kind, path)),
         done => done,

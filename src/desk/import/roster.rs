@@ -42,6 +42,7 @@ pub(super) fn import(
     refuse_repeats(&mut roster.rows);
     keep_references(store, path, &mut roster.rows, progress)?;
     let total = roster.rows.len() as u64;
+    let photos = store.photos().clone();
     let rows = store.batch(now, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(roster.rows.len());
         for (done, row) in (0..).zip(roster.rows) {
@@ -49,7 +50,12 @@ pub(super) fn import(
                 tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
             }
             let outcome = match row.student {
-                Ok((student, _)) => put(batch, actor, student, roster.has)?,
+                Ok((student, _)) => {
+                    if let Some(photo) = student.reference_photo {
+                        photos.require(photo)?;
+                    }
+                    put(batch, actor, student, roster.has)?
+                }
                 Err(refusal) => Outcome::Refused(refusal),
             };
             outcomes.push(RowOutcome { place: row.row.to_string(), about: row.about, outcome });

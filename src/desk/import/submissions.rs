@@ -18,7 +18,7 @@ use crate::domain::submission::{Revision, Status};
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo;
-use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow};
+use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
 /// Bytes by which a format is known.
 const HEAD: u64 = 32;
@@ -71,8 +71,8 @@ pub(super) fn import(
     })?;
     // What earlier imports left behind when they were cut short; a fault there is none of this one's.
     match photos.sweep(store, now) {
-        Ok(0) => {}
-        Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
+        Ok(swept) if swept == Swept::default() => {}
+        Ok(swept) => tracing::info!("leftover photo files: {swept:?}"),
         Err(error) => tracing::warn!("leftovers not swept: {error}"),
     }
     let ignored = Ignored { columns: package.ignored, sheets: package.ignored_sheets };

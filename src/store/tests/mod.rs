@@ -5,9 +5,11 @@ mod claims;
 mod copies;
 mod files;
 mod lists;
+mod lost;
 mod random;
 mod record;
 mod tamper;
+mod unnamed;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
