@@ -15,7 +15,7 @@ fn a_photo(store: &Path) -> PathBuf {
     let shards = fs::read_dir(store.join("photos")).expect("photos");
     let mut files = shards
         .map(|shard| shard.expect("entry").path())
-        .filter(|shard| !shard.ends_with("tmp"))
+        .filter(|shard| shard.is_dir() && !shard.ends_with("tmp"))
         .flat_map(|shard| fs::read_dir(shard).expect("shard"));
     files.next().expect("a photo").expect("entry").path()
 }

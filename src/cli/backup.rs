@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::Setting;
 use crate::desk::clock::now;
+use crate::domain::account::Actor;
 use crate::store::backup;
 
 #[derive(clap::Args)]
@@ -17,14 +18,18 @@ pub(super) struct BackupArgs {
 #[derive(clap::Args)]
 pub(super) struct RestoreArgs {
     /// Folder of the copy. The place named by --store must not hold a store yet.
-    #[arg(long, value_name = "DIR")]
-    from: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "accept_older")]
+    from: Option<PathBuf>,
+    /// Go on with the database that is in --store, though it is older than what its folder has seen: what
+    /// was decided between is lost. The log tells of it.
+    #[arg(long, conflicts_with = "from")]
+    accept_older: bool,
 }
 
 pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCode> {
     drop(setting.open_existing()?);
     let operator = Setting::operator();
-    let report = backup::backup(&setting.dir, &args.to, &operator, now(), &mut |_, _| {})?;
+    let report = backup::backup(&setting.dir, &args.to, &operator, now, &mut |_, _| {})?;
     let place = args.to.display();
     if report.is_whole() {
         println!(
@@ -46,12 +51,24 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
 
 pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let operator = Setting::operator();
-    let report = backup::restore(&args.from, &setting.dir, &operator, now(), &mut |_, _| {})?;
+    let Some(from) = &args.from else { return accept_older(setting, &operator) };
+    let report = backup::restore(from, &setting.dir, &operator, now, &mut |_, _| {})?;
     println!(
         "brought back and verified: {} log entries, {} photos, in {}",
         report.entries,
         report.photos,
         setting.dir.display()
     );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn accept_older(setting: &Setting, operator: &Actor) -> anyhow::Result<ExitCode> {
+    match backup::accept_older(&setting.dir, operator, now)? {
+        Some(behind) => {
+            println!("{behind}");
+            println!("this database counts from now on, and its log says so: run `verify`");
+        }
+        None => println!("the database is as new as this folder has seen: nothing was changed"),
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -61,7 +61,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let kind = args.kind.into();
     let actor = Setting::operator();
-    let report = import::run(kind, &mut store, &args.path, &actor, now(), &mut show)
+    let report = import::run(kind, &mut store, &args.path, &actor, now, &mut show)
         .map_err(|error| anyhow::anyhow!(error.say(&text)))?;
     meter.end();
     if !args.quiet {

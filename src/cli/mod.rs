@@ -11,6 +11,7 @@ mod import;
 mod policy;
 mod report;
 mod simulate;
+mod unnamed;
 mod user;
 mod verify;
 
@@ -70,8 +71,10 @@ enum Command {
     Verify,
     /// Make a consistent copy, also while a console is open.
     Backup(backup::BackupArgs),
-    /// Bring a copy back into an empty place, and verify it.
+    /// Bring a copy back into an empty place, and verify it; or go on with an older database.
     Restore(backup::RestoreArgs),
+    /// List the photos that nobody names, which imports set aside; delete them.
+    Unnamed(unnamed::Args),
     /// Write what each student is told to a .csv or .xlsx file.
     Notices(report::Args),
     /// Write every decision in effect to a .csv or .xlsx file.
@@ -97,11 +100,12 @@ impl Setting {
 
     /// Opens the store; makes it on first use.
     fn open(&self) -> anyhow::Result<Store> {
-        Store::open(&self.dir, now()).with_context(|| format!("store {}", self.dir.display()))
+        Store::open(&self.dir, now).with_context(|| format!("store {}", self.dir.display()))
     }
 
     /// Opens a store that must be there already.
     fn open_existing(&self) -> anyhow::Result<Store> {
+        Store::refuse_lost(&self.dir)?;
         anyhow::ensure!(
             Store::exists(&self.dir),
             "there is no store in {}: name one with --store, or import a roster to make it",
@@ -145,6 +149,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::Verify) => verify::run(&setting),
         Some(Command::Backup(args)) => backup::backup(&setting, &args),
         Some(Command::Restore(args)) => backup::restore(&setting, &args),
+        Some(Command::Unnamed(args)) => unnamed::run(&setting, &args),
         Some(Command::Notices(args)) => report::run(&setting, Report::Notices, &args),
         Some(Command::Decisions(args)) => report::run(&setting, Report::Decisions, &args),
         Some(Command::Demo(args)) => demo::run(setting, chosen, &args),

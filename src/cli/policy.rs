@@ -18,7 +18,7 @@ pub(super) struct Args {
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open_existing()?;
     if let Some(on_screen_ms) = args.on_screen_ms {
-        policy::set(&mut store, &Setting::operator(), Policy { on_screen_ms }, now())?;
+        policy::set(&mut store, &Setting::operator(), Policy { on_screen_ms }, now)?;
     }
     let ms = store.policy()?.on_screen_ms.to_string();
     println!("{}", setting.text().with("cli-policy-on-screen", &[("ms", ms.into())]));

@@ -17,7 +17,7 @@ pub(super) struct Args {
 
 pub(super) fn run(setting: &Setting, report: Report, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open_existing()?;
-    let rows = report::write(&mut store, report, &args.to, &Setting::operator(), now())?;
+    let rows = report::write(&mut store, report, &args.to, &Setting::operator(), now)?;
     println!("{rows} rows written to {}", args.to.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -81,7 +81,7 @@ pub(super) fn run(setting: &Setting, command: &Command) -> anyhow::Result<ExitCo
                 role: (*role).into(),
                 password: password(*password_stdin)?,
             };
-            session::add_account(&mut store, &actor, &new, now())?;
+            session::add_account(&mut store, &actor, &new, now)?;
             println!("added {name}");
         }
         Command::List => {
@@ -93,13 +93,13 @@ pub(super) fn run(setting: &Setting, command: &Command) -> anyhow::Result<ExitCo
         Command::Passwd { name, password_stdin } => {
             let name = existing(&store, name)?;
             let password = password(*password_stdin)?;
-            session::set_password(&mut store, &actor, &name, &password, now())?;
+            session::set_password(&mut store, &actor, &name, &password, now)?;
             println!("password of {name} set");
         }
         Command::Disable { name } | Command::Enable { name } => {
             let name = existing(&store, name)?;
             let enabled = matches!(command, Command::Enable { .. });
-            session::set_enabled(&mut store, &actor, &name, enabled, now())?;
+            session::set_enabled(&mut store, &actor, &name, enabled, now)?;
             println!("{} {name}", if enabled { "enabled" } else { "disabled" });
         }
     }

@@ -6,24 +6,43 @@ use anyhow::Context as _;
 
 use super::Setting;
 use crate::desk::clock::now;
-use crate::store::verify::verify;
+use crate::store::verify::{Fault, verify};
 
 pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     let report =
         verify(&setting.dir, now()).with_context(|| format!("store {}", setting.dir.display()))?;
     println!("{} log entries and {} photos checked", report.entries, report.photos);
     println!("the last entry of the log has digest {}", report.head);
+    if !report.unnamed.is_empty() {
+        println!(
+            "{} photos that nobody names are set aside in photos/unnamed (`unnamed` tells more):",
+            report.unnamed.len()
+        );
+        for photo in &report.unnamed {
+            println!("  {photo}");
+        }
+    }
     if report.faults.is_empty() {
         println!("everything is as the log says");
         println!(
-            "this cannot tell an older copy of the whole store from the newest: for that, note the \
-             number of entries and the last digest elsewhere"
+            "an older database in this folder would be noticed, an older copy of the whole folder \
+             would not: for that, note the number of entries and the last digest elsewhere"
         );
         return Ok(ExitCode::SUCCESS);
     }
     for fault in &report.faults {
         println!("{fault}");
     }
-    println!("{} faults: bring the last good copy back with `restore`", report.faults.len());
+    let is_behind = |fault: &Fault| matches!(fault, Fault::Behind(_));
+    if report.faults.iter().any(is_behind) {
+        println!(
+            "put the newer database back; if it is lost for good, go on with this one by `restore \
+             --accept-older`"
+        );
+    }
+    if !report.faults.iter().all(is_behind) {
+        println!("bring the last good copy back with `restore`");
+    }
+    println!("{} faults", report.faults.len());
     Ok(ExitCode::from(1))
 }

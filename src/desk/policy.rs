@@ -1,8 +1,7 @@
 //! What the store asks of everybody who works on it.
 
-use chrono::{DateTime, Utc};
-
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::policy::Policy;
 use crate::domain::submission::Revision;
@@ -13,11 +12,11 @@ pub fn set(
     store: &mut Store,
     actor: &Actor,
     policy: Policy,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), RecordError> {
     if store.policy()? == policy {
         return Ok(());
     }
     let event = Event::PolicySet(policy);
-    store.record(actor, &Subject::Store, Revision::default(), &event, at).map(|_entry| ())
+    store.record(actor, &Subject::Store, Revision::default(), &event, clock).map(|_entry| ())
 }

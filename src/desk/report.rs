@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::domain::deadline::china;
 use crate::domain::decision::Decision;
 use crate::domain::event::{Event, Report, Subject};
@@ -26,7 +27,7 @@ pub fn write(
     report: Report,
     path: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> anyhow::Result<u64> {
     anyhow::ensure!(
         actor.role.may_export(),
@@ -40,7 +41,7 @@ pub fn write(
     let rows = sheet.rows.len() as u64;
     let ready = sheet.prepare(path)?;
     let event = Event::Exported { report, rows };
-    store.record(actor, &Subject::Store, Revision(0), &event, at)?;
+    store.record(actor, &Subject::Store, Revision(0), &event, clock)?;
     ready.place()?;
     Ok(rows)
 }

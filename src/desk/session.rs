@@ -1,8 +1,7 @@
 //! Who sits at the desk: first start, sign-in, lock, sign-out.
 
-use chrono::{DateTime, Utc};
-
 use crate::domain::account::{AccountName, Actor, NotAnAccountName, Role};
+use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::store::{Claim, RecordError, SignInRefusal, Store, StoreError};
 
@@ -63,7 +62,7 @@ pub fn is_first_start(store: &Store) -> Result<bool, StoreError> {
 pub fn first_account(
     store: &mut Store,
     new: &NewAccount,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<Session, AccountError> {
     if !is_first_start(store)? {
         return Err(AccountError::NotFirst);
@@ -72,8 +71,8 @@ pub fn first_account(
     let name = AccountName::of_person(&new.name)?;
     // The first administrator adds themself: nobody else is there to.
     let actor = Actor { account: name.clone(), role: Role::Administrator };
-    add_account(store, &actor, &new, at)?;
-    record(store, &actor, &Event::SignedIn, at)?;
+    add_account(store, &actor, &new, clock)?;
+    record(store, &actor, &Event::SignedIn, clock)?;
     Ok(Session { actor, display_name: new.display_name })
 }
 
@@ -82,11 +81,11 @@ pub fn add_account(
     store: &mut Store,
     actor: &Actor,
     new: &NewAccount,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), AccountError> {
     let name = AccountName::of_person(&new.name)?;
     check_password_length(&new.password)?;
-    store.add_account(actor, &name, &new.display_name, new.role, &new.password, at)?;
+    store.add_account(actor, &name, &new.display_name, new.role, &new.password, clock)?;
     Ok(())
 }
 
@@ -96,10 +95,10 @@ pub fn set_password(
     actor: &Actor,
     name: &AccountName,
     password: &str,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), AccountError> {
     check_password_length(password)?;
-    store.set_password(actor, name, password, at)?;
+    store.set_password(actor, name, password, clock)?;
     Ok(())
 }
 
@@ -109,9 +108,9 @@ pub fn set_enabled(
     actor: &Actor,
     name: &AccountName,
     enabled: bool,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), AccountError> {
-    store.set_enabled(actor, name, enabled, at)?;
+    store.set_enabled(actor, name, enabled, clock)?;
     Ok(())
 }
 
@@ -120,14 +119,14 @@ pub fn sign_in(
     store: &mut Store,
     name: &str,
     password: &str,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<Session, SignInRefusal> {
     // A text that can't be a name gets the answer of a wrong password: it tells nothing.
     let Ok(name) = AccountName::of_person(name.trim()) else {
-        store.refuse_unreadable(at)?;
+        store.refuse_unreadable(clock)?;
         return Err(SignInRefusal::Wrong);
     };
-    let actor = store.sign_in(&name, password, at)?;
+    let actor = store.sign_in(&name, password, clock)?;
     let accounts = store.accounts()?;
     let row = accounts.into_iter().find(|row| row.name == actor.account);
     let display_name = row.map_or_else(|| actor.account.to_string(), |row| row.display_name);
@@ -139,15 +138,15 @@ pub fn sign_out(
     store: &mut Store,
     actor: &Actor,
     leases: &[Claim],
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), RecordError> {
     store.release(leases)?;
-    record(store, actor, &Event::SignedOut, at)
+    record(store, actor, &Event::SignedOut, clock)
 }
 
 /// Puts the lock into the log. Claims stay and run out by themselves.
-pub fn lock(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> Result<(), RecordError> {
-    record(store, actor, &Event::Locked, at)
+pub fn lock(store: &mut Store, actor: &Actor, clock: impl Clock) -> Result<(), RecordError> {
+    record(store, actor, &Event::Locked, clock)
 }
 
 /// Unlocks with the password; wrong ones count as wrong sign-ins.
@@ -155,10 +154,10 @@ pub fn unlock(
     store: &mut Store,
     actor: &Actor,
     password: &str,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), SignInRefusal> {
-    store.sign_in(&actor.account, password, at)?;
-    record(store, actor, &Event::Unlocked, at).map_err(SignInRefusal::from)
+    store.sign_in(&actor.account, password, clock)?;
+    record(store, actor, &Event::Unlocked, clock).map_err(SignInRefusal::from)
 }
 
 fn check_password_length(password: &str) -> Result<(), AccountError> {
@@ -172,19 +171,21 @@ fn record(
     store: &mut Store,
     actor: &Actor,
     event: &Event,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), RecordError> {
     let seen = store
         .accounts()?
         .into_iter()
         .find(|row| row.name == actor.account)
         .map_or_else(Default::default, |row| row.revision);
-    store.record(actor, &Subject::Account(actor.account.clone()), seen, event, at)?;
+    store.record(actor, &Subject::Account(actor.account.clone()), seen, event, clock)?;
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     fn new(name: &str, role: Role) -> NewAccount {

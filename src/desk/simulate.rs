@@ -15,6 +15,7 @@ use super::review::{self, Ask, Case, Change};
 use super::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
+use crate::domain::clock::Clock;
 use crate::domain::decision::Decision;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
@@ -45,16 +46,16 @@ pub fn run(
     clock: fn() -> DateTime<Utc>,
     acknowledge: &(impl Fn(&str) + Sync),
 ) -> anyhow::Result<u64> {
-    let mut store = Store::open(dir, clock())?;
+    let mut store = Store::open(dir, clock)?;
     anyhow::ensure!(
         store.is_demo()?,
         "not a demo store: real submissions are never decided by a simulation: {}",
         dir.display()
     );
     // Nobody looks at anything here; that is said in the log.
-    policy::set(&mut store, &Actor::operator("simulate"), UNSEEN, clock())?;
+    policy::set(&mut store, &Actor::operator("simulate"), UNSEEN, clock)?;
     let actors = (plan.first_reviewer..plan.first_reviewer + plan.reviewers)
-        .map(|number| reviewer(&mut store, number, clock()))
+        .map(|number| reviewer(&mut store, number, clock))
         .collect::<anyhow::Result<Vec<_>>>()?;
     drop(store);
     let left = AtomicU64::new(plan.decisions);
@@ -66,7 +67,7 @@ pub fn run(
             .map(|(actor, seed)| {
                 let (left, made) = (&left, &made);
                 scope.spawn(move || {
-                    let store = Store::open(dir, clock())?;
+                    let store = Store::open(dir, clock)?;
                     let rng = SmallRng::seed_from_u64(seed);
                     Simulated { store, actor, rng, clock, left, made }.work(acknowledge)
                 })
@@ -81,7 +82,7 @@ pub fn run(
 }
 
 /// The account of a simulated reviewer; made where it is missing.
-fn reviewer(store: &mut Store, number: u32, at: DateTime<Utc>) -> anyhow::Result<Actor> {
+fn reviewer(store: &mut Store, number: u32, clock: impl Clock) -> anyhow::Result<Actor> {
     let name = AccountName::new(&format!("sim{number}"))?;
     let actor = Actor { account: name.clone(), role: Role::Reviewer };
     if !store.accounts()?.iter().any(|row| row.name == name) {
@@ -91,7 +92,7 @@ fn reviewer(store: &mut Store, number: u32, at: DateTime<Utc>) -> anyhow::Result
             role: Role::Reviewer,
             password: PASSWORD.to_owned(),
         };
-        session::add_account(store, &Actor::operator("simulate"), &new, at)
+        session::add_account(store, &Actor::operator("simulate"), &new, clock)
             .with_context(|| format!("adding the account {name}"))?;
     }
     Ok(actor)
@@ -110,10 +111,9 @@ impl Simulated<'_> {
     fn work(&mut self, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         loop {
             // What is held still: by a run that was killed, or after a change of mind that failed.
-            let mut cases =
-                review::take_over(&mut self.store, &self.actor.account, (self.clock)())?;
+            let mut cases = review::take_over(&mut self.store, &self.actor.account, self.clock)?;
             let held = cases.len();
-            cases.extend(review::claim(&mut self.store, self.actor, held, &[], (self.clock)())?);
+            cases.extend(review::claim(&mut self.store, self.actor, held, &[], self.clock)?);
             if cases.is_empty() {
                 return Ok(());
             }
@@ -154,8 +154,7 @@ impl Simulated<'_> {
     fn change_mind(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         let Some(row) = self.store.submission(case.submission)? else { return Ok(()) };
         let undo = Ask { submission: case.submission, seen: row.revision, change: Change::Undo };
-        let (_, returned) = match review::change(&mut self.store, self.actor, &undo, (self.clock)())
-        {
+        let (_, returned) = match review::change(&mut self.store, self.actor, &undo, self.clock) {
             Ok(done) => done,
             Err(RecordError::Refused(_) | RecordError::Stale { .. }) => return Ok(()),
             Err(error) => return Err(error.into()),
@@ -175,7 +174,7 @@ impl Simulated<'_> {
     /// Makes a change; false where somebody else was faster, which happens and is no fault.
     fn make(&mut self, case: &Case, change: Change) -> anyhow::Result<bool> {
         let ask = Ask { submission: case.submission, seen: case.revision, change };
-        match review::change(&mut self.store, self.actor, &ask, (self.clock)()) {
+        match review::change(&mut self.store, self.actor, &ask, self.clock) {
             Ok(_) => Ok(true),
             Err(
                 RecordError::Stale { .. }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod camera;
 pub mod checklist;
+pub mod clock;
 pub mod deadline;
 pub mod decision;
 pub mod event;

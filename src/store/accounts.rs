@@ -12,6 +12,7 @@ use super::batch::Batch;
 use super::error::{RecordError, SignInRefusal, StoreError};
 use super::rows;
 use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::clock::Clock;
 use crate::domain::event::{Event, SignInFault, Subject};
 use crate::domain::photo_hash::Digest;
 use crate::domain::submission::Revision;
@@ -124,7 +125,7 @@ impl Store {
         display_name: &str,
         role: Role,
         password: &str,
-        at: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<(), RecordError> {
         let phc = hash(password)?;
         let event = Event::AccountAdded {
@@ -132,7 +133,7 @@ impl Store {
             role,
             credential: Digest::of(phc.as_bytes()),
         };
-        self.batch(at, |batch| {
+        self.batch(clock, |batch| {
             batch.put(actor, &Subject::Account(name.clone()), Some(Revision::default()), &event)?;
             keep(batch, name, &phc)
         })
@@ -144,11 +145,11 @@ impl Store {
         actor: &Actor,
         name: &AccountName,
         password: &str,
-        at: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<(), RecordError> {
         let phc = hash(password)?;
         let event = Event::PasswordSet { credential: Digest::of(phc.as_bytes()) };
-        self.batch(at, |batch| {
+        self.batch(clock, |batch| {
             batch.put(actor, &Subject::Account(name.clone()), None, &event)?;
             keep(batch, name, &phc)
         })
@@ -160,10 +161,10 @@ impl Store {
         actor: &Actor,
         name: &AccountName,
         enabled: bool,
-        at: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<(), RecordError> {
         let event = if enabled { Event::AccountEnabled } else { Event::AccountDisabled };
-        self.batch(at, |batch| {
+        self.batch(clock, |batch| {
             let row = account(batch.connection(), name)?.ok_or(RecordError::NoSuchSubject)?;
             if row.enabled != enabled {
                 batch.put(actor, &Subject::Account(name.clone()), None, &event)?;
@@ -180,12 +181,12 @@ impl Store {
         &mut self,
         name: &AccountName,
         password: &str,
-        at: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<Actor, SignInRefusal> {
-        let early = Failures::of(&self.conn, name)?.delay(at).is_some();
+        let early = Failures::of(&self.conn, name)?.delay(clock.now()).is_some();
         // The slow part comes before the transaction, so that nobody else waits for it.
         let fits = !early && self.password_fits(name, password)?;
-        self.batch(at, |batch| {
+        self.batch(clock, |batch| {
             let row = account(batch.connection(), name)?;
             judge_sign_in(batch, name, row, fits)
         })
@@ -193,11 +194,11 @@ impl Store {
     }
 
     /// Tells of a sign-in with a text that can't be a name.
-    pub fn refuse_unreadable(&mut self, at: DateTime<Utc>) -> Result<(), RecordError> {
+    pub fn refuse_unreadable(&mut self, clock: impl Clock) -> Result<(), RecordError> {
         let actor = Actor { account: AccountName::unreadable(), role: Role::Reviewer };
         let event = Event::SignInRefused { fault: SignInFault::WrongPassword };
         let subject = Subject::Account(actor.account.clone());
-        self.batch(at, |batch| batch.put(&actor, &subject, None, &event).map(|_entry| ()))
+        self.batch(clock, |batch| batch.put(&actor, &subject, None, &event).map(|_entry| ()))
     }
 
     fn password_fits(&self, name: &AccountName, password: &str) -> Result<bool, StoreError> {

@@ -13,10 +13,12 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
+use super::newest::Behind;
 use super::photos::{PhotoFiles, named_photos, sync_folder};
 use super::verify::{VerifyReport, verify};
-use super::{BUSY, DATABASE, Store};
+use super::{BUSY, DATABASE, PHOTOS, Store, newest};
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle;
 use crate::domain::photo_hash::PhotoHash;
@@ -40,16 +42,16 @@ pub fn backup(
     dir: &Path,
     to: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::BackedUp)?;
     check_empty(to)?;
-    let (stage, report) = copy(dir, to, at, progress)?;
+    let (stage, report) = copy(dir, to, clock, progress)?;
     give_place(stage, to)?;
     if report.is_whole() {
-        let mut store = Store::open(dir, at)?;
-        store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, at)?;
+        let mut store = Store::open(dir, clock)?;
+        store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock)?;
     }
     Ok(report)
 }
@@ -59,12 +61,13 @@ pub fn restore(
     from: &Path,
     dir: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::Restored)?;
+    Store::refuse_lost(dir)?;
     check_empty(dir)?;
-    let (stage, report) = copy(from, dir, at, progress)?;
+    let (stage, report) = copy(from, dir, clock, progress)?;
     if let Some(first) = report.faults.first() {
         let (faults, first) = (report.faults.len(), first.to_string());
         drop(stage);
@@ -72,11 +75,35 @@ pub fn restore(
         drop(fs::remove_dir(dir));
         return Err(StoreError::BadCopy { faults, first, path: from.to_owned() }.into());
     }
-    let mut store = Store::open(stage.path(), at)?;
-    store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, at)?;
+    let mut store = Store::open(stage.path(), clock)?;
+    store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;
     drop(store);
     give_place(stage, dir)?;
     Ok(report)
+}
+
+/// Goes on with a database that is older than what its folder has seen, knowingly: the log tells of it,
+/// and this database's head counts from now on. Gives how it falls short; nothing where it does not,
+/// and nothing is changed then.
+pub fn accept_older(
+    dir: &Path,
+    actor: &Actor,
+    clock: impl Clock,
+) -> Result<Option<Behind>, RecordError> {
+    lifecycle::check_store(true, actor, &Event::Restored)?;
+    Store::refuse_lost(dir)?;
+    if !Store::exists(dir) {
+        return Err(StoreError::Missing(dir.to_owned()).into());
+    }
+    let photos = dir.join(PHOTOS);
+    let Some(noted) = newest::read(&photos) else { return Ok(None) };
+    let mut store = Store::open_as(dir, false, true, clock)?;
+    let behind = newest::behind(&store.conn, "main", &noted)?;
+    if behind.is_some() {
+        store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;
+        newest::note(&store.conn, &photos, true)?;
+    }
+    Ok(behind)
 }
 
 /// Refuses a place that holds anything but what a copy left behind that was cut short.
@@ -99,19 +126,20 @@ fn check_empty(place: &Path) -> Result<(), StoreError> {
 fn copy(
     from: &Path,
     to: &Path,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(tempfile::TempDir, VerifyReport), StoreError> {
+    Store::refuse_lost(from)?;
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
     }
     fs::create_dir_all(to).map_err(StoreError::file("cannot make folder", to))?;
-    sweep_stages(to, at)?;
+    sweep_stages(to, clock.now())?;
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
     let stage = stage.map_err(StoreError::file("cannot make folder", to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
-    let source = PhotoFiles::at(&from.join("photos"));
-    let target = PhotoFiles::open(&stage.path().join("photos"), at)?;
+    let source = PhotoFiles::at(&from.join(PHOTOS));
+    let target = PhotoFiles::open(&stage.path().join(PHOTOS), clock.now())?;
     let of = photos.len() as u64;
     for (done, photo) in (1..).zip(photos) {
         // A photo that is missing is found by the verification, which names it.
@@ -120,7 +148,8 @@ fn copy(
         }
         progress(done, of);
     }
-    let report = verify(stage.path(), at)?;
+    target.copy_unnamed(&source)?;
+    let report = verify(stage.path(), clock.now())?;
     Ok((stage, report))
 }
 

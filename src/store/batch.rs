@@ -1,6 +1,8 @@
 //! The one write path: a transaction in which events are judged, sealed, appended and carried into the
 //! tables, together with the events that follow from them.
 
+use std::cell::Cell;
+
 use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::{Connection, params};
 
@@ -33,7 +35,9 @@ pub(super) const CACHE_KIB: i64 = 16 * 1024;
 pub struct Batch<'a> {
     conn: &'a Connection,
     calendar: &'a Calendar,
-    at: DateTime<Utc>,
+    clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// The time of the entry that is being written; none before anybody has asked for it.
+    at: Cell<Option<DateTime<Utc>>>,
     seq: i64,
     previous: Digest,
     next_submission: Option<i64>,
@@ -46,13 +50,14 @@ impl<'a> Batch<'a> {
     pub(super) fn begin(
         conn: &'a Connection,
         calendar: &'a Calendar,
-        at: DateTime<Utc>,
+        clock: &'a dyn Fn() -> DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let (seq, previous) = rows::head(conn)?;
         Ok(Self {
             conn,
             calendar,
-            at: at.trunc_subsecs(3),
+            clock,
+            at: Cell::new(None),
             seq,
             previous,
             next_submission: None,
@@ -107,9 +112,23 @@ impl<'a> Batch<'a> {
         seen: Option<Revision>,
         event: &Event,
     ) -> Result<Entry, RecordError> {
+        let done = self.put_now(actor, subject, seen, event);
+        // The next entry is written later, also where this one was refused.
+        self.at.set(None);
+        done
+    }
+
+    /// Records an event, and what follows from it, at the time of the entry that is being written.
+    fn put_now(
+        &mut self,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Option<Revision>,
+        event: &Event,
+    ) -> Result<Entry, RecordError> {
         let judged = judge(self.conn, actor, subject, seen, event)?;
         if let Judged::Moved { claim, .. } = &judged {
-            claims::check(claim.as_ref(), actor, event, self.at)?;
+            claims::check(claim.as_ref(), actor, event, self.at())?;
         }
         if let Some(student) = replaces_earlier(event) {
             for id in self.open(student)? {
@@ -140,7 +159,7 @@ impl<'a> Batch<'a> {
         let subject_text = subject.to_string();
         let fields = SealedFields {
             seq: self.seq + 1,
-            at_ms: rows::stored(self.at),
+            at_ms: rows::stored(self.at()),
             account: actor.account.as_str(),
             role: actor.role.code(),
             subject: &subject_text,
@@ -151,7 +170,7 @@ impl<'a> Batch<'a> {
         project::append(self.conn, &fields, &digest.0)?;
         let entry = Entry {
             seq: fields.seq,
-            at: self.at,
+            at: self.at(),
             actor: actor.clone(),
             subject: subject.clone(),
             event: event.clone(),
@@ -217,7 +236,7 @@ impl<'a> Batch<'a> {
         no: &StudentNo,
     ) -> Result<(), RecordError> {
         for id in self.open(no)?.into_iter().filter(|id| *id != by) {
-            self.put(actor, &Subject::Submission(id), None, &Event::Superseded { by })?;
+            self.put_now(actor, &Subject::Submission(id), None, &Event::Superseded { by })?;
         }
         Ok(())
     }
@@ -242,7 +261,7 @@ impl<'a> Batch<'a> {
             let event = Event::Withdrawn { note: APPROVED_BEFORE.to_owned() };
             // The last one first: the end of an attempt looks for those that wait behind it.
             for id in waiting.into_iter().rev() {
-                self.put(actor, &Subject::Submission(id), None, &event)?;
+                self.put_now(actor, &Subject::Submission(id), None, &event)?;
             }
             return Ok(());
         }
@@ -269,16 +288,16 @@ impl<'a> Batch<'a> {
         let mut found = statement.query(params![no.as_str(), subject.to_string()])?;
         let Some(row) = found.next()? else { return Ok(()) };
         let last = Subject::Submission(SubmissionId(row.get("id")?));
-        self.put(actor, &last, None, &Event::WaitsAgain).map(|_entry| ())
+        self.put_now(actor, &last, None, &Event::WaitsAgain).map(|_entry| ())
     }
 
     fn admit_last(&mut self, actor: &Actor, waiting: &[SubmissionId]) -> Result<(), RecordError> {
         let Some((last, before)) = waiting.split_last() else { return Ok(()) };
         // Admitted first: then no earlier one that gives way finds it waiting still.
-        let due = self.calendar.due(self.at);
-        self.put(actor, &Subject::Submission(*last), None, &Event::Admitted { due })?;
+        let due = self.due();
+        self.put_now(actor, &Subject::Submission(*last), None, &Event::Admitted { due })?;
         for id in before {
-            self.put(actor, &Subject::Submission(*id), None, &Event::Superseded { by: *last })?;
+            self.put_now(actor, &Subject::Submission(*id), None, &Event::Superseded { by: *last })?;
         }
         Ok(())
     }
@@ -301,9 +320,12 @@ impl<'a> Batch<'a> {
         self.conn
     }
 
-    /// The time of every entry of the batch, to the millisecond.
+    /// The time of the next entry, and of what follows from it, to the millisecond: read when it is
+    /// first asked for after the entry before, so that whatever is reckoned from it fits the entry.
     pub fn at(&self) -> DateTime<Utc> {
-        self.at
+        let at = self.at.get().unwrap_or_else(|| (self.clock)().trunc_subsecs(3));
+        self.at.set(Some(at));
+        at
     }
 
     /// The number for the next new submission; each call gives another.
@@ -342,12 +364,12 @@ impl<'a> Batch<'a> {
 
     /// Whether somebody holds a live lease of it.
     pub fn is_claimed(&self, id: SubmissionId) -> Result<bool, StoreError> {
-        Ok(rows::claim(self.conn, id)?.is_some_and(|claim| claim.is_live(self.at)))
+        Ok(rows::claim(self.conn, id)?.is_some_and(|claim| claim.is_live(self.at())))
     }
 
-    /// End of the two working days of a submission that enters the queue now.
+    /// End of the two working days of a submission that enters the queue by the next entry.
     pub fn due(&self) -> DateTime<Utc> {
-        self.calendar.due(self.at)
+        self.calendar.due(self.at())
     }
 
     /// Whose payment has this transaction number.

@@ -8,6 +8,7 @@ use super::Store;
 use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim, stored};
 use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::clock::Clock;
 use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
@@ -37,14 +38,15 @@ impl Store {
         holder: &AccountName,
         n: usize,
         skip: &[SubmissionId],
-        now: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<Vec<Claim>, RecordError> {
         if n == 0 {
             return Ok(Vec::new());
         }
-        self.batch(now, |batch| {
+        self.batch(clock, |batch| {
             check_holder(batch.connection(), holder)?;
             sweep(batch.connection())?;
+            let now = batch.at();
             let mut claims = Vec::with_capacity(n);
             while let Some(found) = free(batch.connection(), holder, n, skip, now)? {
                 match found {
@@ -71,10 +73,11 @@ impl Store {
         &mut self,
         holder: &AccountName,
         id: SubmissionId,
-        now: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<Claim, RecordError> {
-        self.batch(now, |batch| {
+        self.batch(clock, |batch| {
             check_holder(batch.connection(), holder)?;
+            let now = batch.at();
             let row = batch.submission(id)?.ok_or(RecordError::NoSuchSubject)?;
             let standing = &row.standing;
             if !standing.status.is_queued() {
@@ -105,10 +108,11 @@ impl Store {
     pub fn take_over(
         &mut self,
         holder: &AccountName,
-        now: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<Vec<Claim>, RecordError> {
-        self.batch(now, |batch| {
+        self.batch(clock, |batch| {
             check_holder(batch.connection(), holder)?;
+            let now = batch.at();
             let old = live(batch.connection(), holder, now)?;
             let anew = old.iter().map(|old| grant(batch.connection(), old.submission, holder, now));
             Ok(anew.collect::<Result<_, _>>()?)
@@ -116,17 +120,15 @@ impl Store {
     }
 
     /// Extends those of the leases that are still live to ten minutes from now, and gives them.
-    pub fn renew(
-        &mut self,
-        leases: &[Claim],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Claim>, StoreError> {
+    pub fn renew(&mut self, leases: &[Claim], clock: impl Clock) -> Result<Vec<Claim>, StoreError> {
         if leases.is_empty() {
             return Ok(Vec::new());
         }
-        let until = now + LEASE;
         let mut renewed = Vec::with_capacity(leases.len());
         let tx = self.conn.transaction_with_behavior(super::WRITE)?;
+        // Not before: while somebody else wrote, a lease may have run out.
+        let now = clock.now();
+        let until = now + LEASE;
         for lease in leases {
             let rows = tx
                 .prepare_cached(

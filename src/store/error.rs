@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::newest::Behind;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::submission::Revision;
 
@@ -41,6 +42,32 @@ pub enum StoreError {
     /// There is a store, or something else, where none may be.
     #[error("the place is not empty: {}", .0.display())]
     NotEmpty(PathBuf),
+    /// The folder's store was lost: its photos are there, its database is not.
+    #[error(
+        "this is a lost store, not a new one: its database is missing or empty, while {photos} photos \
+         are still there. Nothing was changed or removed. Bring the last backup back into another \
+         folder (`photo-review --store NEW restore --from BACKUP`) and import again what came after it; \
+         or begin anew in another folder with --store. Put this folder away, and delete nothing of it: {}",
+        dir.display()
+    )]
+    WithoutDatabase {
+        /// How many photo files there are.
+        photos: u64,
+        /// The store's folder.
+        dir: PathBuf,
+    },
+    /// An older database, or another one, stands where a newer one was.
+    #[error(
+        "{why}. Nothing was changed. Put the newer database back; if it is lost for good, go on with \
+         this one by `photo-review restore --accept-older`: {}",
+        dir.display()
+    )]
+    Behind {
+        /// How it falls short.
+        why: Behind,
+        /// The store's folder.
+        dir: PathBuf,
+    },
     /// There is no store where one was expected.
     #[error("there is no store: {}", .0.display())]
     Missing(PathBuf),

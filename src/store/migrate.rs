@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::StoreError;
+use crate::domain::clock::Clock;
 
 /// Every version's SQL, the first makes version 1. A released file never changes.
 pub(super) const MIGRATIONS: &[&str] =
@@ -22,7 +22,7 @@ pub(super) fn migrate(
     conn: &mut Connection,
     file: Option<&Path>,
     migrations: &[&str],
-    at: DateTime<Utc>,
+    clock: impl Clock,
     first: impl FnOnce(&Connection) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let newest = i64::try_from(migrations.len()).map_err(StoreError::damaged)?;
@@ -33,7 +33,7 @@ pub(super) fn migrate(
     if let Some(file) = file
         && found > 0
     {
-        copy_before(conn, file, found, at)?;
+        copy_before(conn, file, found, clock)?;
     }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     // Another process may have been quicker while this one waited for the lock.
@@ -74,9 +74,9 @@ fn copy_before(
     conn: &Connection,
     file: &Path,
     version: i64,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(), StoreError> {
-    let stamp = at.timestamp_millis();
+    let stamp = clock.now().timestamp_millis();
     let copy = file.with_extension(format!("before-migration-v{version}-{stamp}.sqlite3"));
     conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     Ok(())

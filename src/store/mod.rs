@@ -11,18 +11,20 @@ mod initials;
 mod judge;
 mod list;
 mod migrate;
+mod newest;
 mod photos;
 mod policy;
 mod previews;
 mod project;
 mod rows;
+mod traces;
+mod unnamed;
 pub mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -31,11 +33,14 @@ pub use batch::Batch;
 pub use claims::LEASE;
 pub use error::{RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
+pub use newest::Behind;
 pub use photos::PhotoFiles;
 pub use previews::Previews;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
+pub use unnamed::{Swept, Unnamed};
 
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::domain::deadline::Calendar;
 use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
@@ -47,6 +52,9 @@ const WRITE: TransactionBehavior = TransactionBehavior::Immediate;
 
 /// The database file in a store's folder.
 const DATABASE: &str = "store.sqlite3";
+
+/// The folder of the photo files in a store's folder.
+const PHOTOS: &str = "photos";
 
 /// The oldest SQLite without the fault that could lose a transaction when the WAL was reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -67,39 +75,70 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store in a folder; makes both on first use.
-    pub fn open(dir: &Path, at: DateTime<Utc>) -> Result<Self, StoreError> {
-        Self::open_as(dir, false, at)
+    /// Opens the store in a folder; makes both on first use. A folder whose database was lost is refused,
+    /// and one where an older database stands than it has seen.
+    pub fn open(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
+        let store = Self::open_as(dir, false, false, clock)?;
+        store.note_head();
+        Ok(store)
     }
 
     /// Makes a store for invented people in a folder that holds none.
-    pub fn create_demo(dir: &Path, at: DateTime<Utc>) -> Result<Self, StoreError> {
-        if dir.join(DATABASE).exists() {
+    pub fn create_demo(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
+        if Self::exists(dir) {
             return Err(StoreError::NotEmpty(dir.to_owned()));
         }
-        Self::open_as(dir, true, at)
+        let store = Self::open_as(dir, true, false, clock)?;
+        store.note_head();
+        Ok(store)
     }
 
-    fn open_as(dir: &Path, demo: bool, at: DateTime<Utc>) -> Result<Self, StoreError> {
+    /// Refuses a folder whose database was lost, or is empty, while photos of it are there.
+    pub fn refuse_lost(dir: &Path) -> Result<(), StoreError> {
+        traces::refuse_lost(dir)
+    }
+
+    fn open_as(
+        dir: &Path,
+        demo: bool,
+        older_too: bool,
+        clock: impl Clock,
+    ) -> Result<Self, StoreError> {
+        traces::refuse_lost(dir)?;
+        let noted = if older_too { None } else { newest::read(&dir.join(PHOTOS)) };
         fs::create_dir_all(dir).map_err(StoreError::file("cannot make folder", dir))?;
         let file = dir.join(DATABASE);
-        let mut conn = connect(&file)?;
+        let mut conn = connect(dir, &file)?;
+        if let Some(noted) = noted
+            && let Some(why) = newest::behind(&conn, "main", &noted)?
+        {
+            return Err(StoreError::Behind { why, dir: dir.to_owned() });
+        }
         let calendar = Calendar::built_in()?;
         let creator = Actor::operator("store");
-        migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, at, |conn| {
-            let mut first = Batch::begin(conn, &calendar, at)?;
+        migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
+            let clock = || clock.now();
+            let mut first = Batch::begin(conn, &calendar, &clock)?;
             let created = Event::StoreCreated { demo };
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
             first.end().map(|_large| ())
         })?;
-        let photos = PhotoFiles::open(&dir.join("photos"), at)?;
+        let photos = PhotoFiles::open(&dir.join(PHOTOS), clock.now())?;
         let previews = Previews::open(&dir.join("previews.sqlite3"))?;
         Ok(Self { conn, dir: dir.to_owned(), calendar, photos, previews })
     }
 
-    /// Whether there is a store in a folder.
+    /// Whether there is a store in a folder. An empty file is none.
     pub fn exists(dir: &Path) -> bool {
-        dir.join(DATABASE).exists()
+        traces::has_bytes(&dir.join(DATABASE))
+    }
+
+    /// Notes the newest entry of the log beside the photos, so that an older database in this one's place
+    /// is noticed. Takes as long as a small file needs to reach the disk, and is nothing to fail for.
+    pub fn note_head(&self) {
+        if let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false) {
+            tracing::warn!("the newest head was not noted: {error}");
+        }
     }
 
     /// Whether the store holds only invented people.
@@ -132,26 +171,28 @@ impl Store {
     }
 
     /// Records one event durably, if `seen` is the subject's newest revision and the rules allow it.
+    /// The entry bears what `clock` tells once the store may be written to.
     pub fn record(
         &mut self,
         actor: &Actor,
         subject: &Subject,
         seen: Revision,
         event: &Event,
-        at: DateTime<Utc>,
+        clock: impl Clock,
     ) -> Result<Entry, RecordError> {
-        self.batch(at, |batch| batch.record(actor, subject, seen, event))
+        self.batch(clock, |batch| batch.record(actor, subject, seen, event))
     }
 
-    /// Lets `work` record many events at one time; they become durable together when it ends well,
-    /// and none of them if it fails.
+    /// Lets `work` record many events; they become durable together when it ends well, and none of them
+    /// if it fails. Each bears what `clock` tells when it is written.
     pub fn batch<T, E: From<RecordError> + From<StoreError>>(
         &mut self,
-        at: DateTime<Utc>,
+        clock: impl Clock,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let tx = self.conn.transaction_with_behavior(WRITE).map_err(StoreError::from)?;
-        let mut batch = Batch::begin(&tx, &self.calendar, at)?;
+        let clock = || clock.now();
+        let mut batch = Batch::begin(&tx, &self.calendar, &clock)?;
         let done = work(&mut batch)?;
         let large = batch.end()?;
         tx.commit().map_err(StoreError::from)?;
@@ -196,8 +237,14 @@ impl Store {
     }
 }
 
-/// Connects to a database file with the settings of every store.
-fn connect(file: &Path) -> Result<Connection, StoreError> {
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.note_head();
+    }
+}
+
+/// Connects to a store's database file with the settings of every store.
+fn connect(dir: &Path, file: &Path) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
@@ -205,7 +252,10 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
     conn.busy_timeout(BUSY)?;
     // Before anything is written to it, the file must be ours and not newer than this program.
     let known = i64::try_from(migrate::MIGRATIONS.len()).map_err(StoreError::damaged)?;
-    migrate::checked_version(&conn, Some(file), known)?;
+    if migrate::checked_version(&conn, Some(file), known)? == 0 {
+        let still = || Ok(migrate::checked_version(&conn, Some(file), known)? == 0);
+        traces::refuse_blank(dir, still)?;
+    }
     conn.pragma_update(None, "journal_mode", "WAL")?;
     settle(&conn)?;
     Ok(conn)

@@ -4,7 +4,7 @@ mod accounts;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 
@@ -21,6 +21,9 @@ use crate::store::{Claim, RecordError, Store, StoreError};
 
 /// How long to wait before trying a lost store again.
 const RETRY: Duration = Duration::from_secs(1);
+
+/// How often the newest head is noted, at most.
+const NOTE_EVERY: Duration = Duration::from_mins(1);
 
 /// Who is signed in: written by the desk thread, read by the job thread.
 #[derive(Clone, Default)]
@@ -56,7 +59,8 @@ fn serve<P>(
 ) {
     let Some(store) = open(dir, commands, out, who) else { return };
     let (lost, told, leases) = (false, started_before, Vec::new());
-    let mut desk = Desk { store, out: out.clone(), who: who.clone(), leases, lost, told };
+    let noted = Instant::now();
+    let mut desk = Desk { store, out: out.clone(), who: who.clone(), leases, lost, told, noted };
     if started_before {
         out.put(Update::Restored);
         if let Some(actor) = who.get() {
@@ -89,7 +93,7 @@ fn open<P>(
 ) -> Option<Store> {
     let mut told = false;
     loop {
-        match Store::open(dir, now()) {
+        match Store::open(dir, now) {
             Ok(store) => {
                 if told {
                     out.put(Update::Restored);
@@ -135,6 +139,8 @@ struct Desk<P> {
     lost: bool,
     /// The console knows that the store is open.
     told: bool,
+    /// When the newest head was noted last.
+    noted: Instant,
 }
 
 impl<P> Desk<P> {
@@ -166,7 +172,7 @@ impl<P> Desk<P> {
     fn serve_signed_in(&mut self, actor: &Actor, command: Command) {
         match command {
             Command::SignOut => self.sign_out(actor),
-            Command::Lock => match session::lock(&mut self.store, actor, now()) {
+            Command::Lock => match session::lock(&mut self.store, actor, now) {
                 Ok(()) => self.out.put(Update::Locked),
                 Err(error) => self.failed("failed-lock", error),
             },
@@ -176,7 +182,7 @@ impl<P> Desk<P> {
             Command::Release(submissions) => self.release(&submissions),
             Command::Ask(ask) => self.ask(actor, ask),
             Command::Unmask { student, purpose } => {
-                match review::unmask(&mut self.store, actor, &student, purpose, now()) {
+                match review::unmask(&mut self.store, actor, &student, purpose, now) {
                     Ok(_) => self.out.put(Update::Unmasked(student)),
                     Err(error) => self.failed("failed-unmask", error),
                 }
@@ -184,15 +190,15 @@ impl<P> Desk<P> {
             Command::History(submission) => self.history(actor, submission),
             Command::Accounts => self.accounts(),
             Command::AddAccount(new) => {
-                let result = session::add_account(&mut self.store, actor, &new, now());
+                let result = session::add_account(&mut self.store, actor, &new, now);
                 self.accounts_after(result);
             }
             Command::SetPassword { name, password } => {
-                let result = session::set_password(&mut self.store, actor, &name, &password, now());
+                let result = session::set_password(&mut self.store, actor, &name, &password, now);
                 self.accounts_after(result);
             }
             Command::SetEnabled { name, enabled } => {
-                let result = session::set_enabled(&mut self.store, actor, &name, enabled, now());
+                let result = session::set_enabled(&mut self.store, actor, &name, enabled, now);
                 self.accounts_after(result);
             }
             // Served before, or by the other threads.
@@ -211,7 +217,7 @@ impl<P> Desk<P> {
 
     fn take_over(&mut self, actor: &Actor) {
         self.leases.clear();
-        match review::take_over(&mut self.store, &actor.account, now()) {
+        match review::take_over(&mut self.store, &actor.account, now) {
             Ok(cases) if cases.is_empty() => {}
             Ok(cases) => self.claimed(actor, cases, false),
             Err(error) => self.failed("failed-claim", error),
@@ -221,14 +227,14 @@ impl<P> Desk<P> {
     fn claim(&mut self, actor: &Actor, skip: &[SubmissionId]) {
         let at = now();
         let held = self.leases.iter().filter(|lease| lease.is_live(at)).count();
-        match review::claim(&mut self.store, actor, held, skip, at) {
+        match review::claim(&mut self.store, actor, held, skip, now) {
             Ok(cases) => self.claimed(actor, cases, false),
             Err(error) => self.failed("failed-claim", error),
         }
     }
 
     fn take(&mut self, actor: &Actor, submission: SubmissionId) {
-        match review::take(&mut self.store, actor, submission, now()) {
+        match review::take(&mut self.store, actor, submission, now) {
             Ok(case) => self.claimed(actor, vec![case], true),
             Err(error) => self.failed("failed-take", error),
         }
@@ -256,7 +262,7 @@ impl<P> Desk<P> {
     }
 
     fn ask(&mut self, actor: &Actor, ask: Ask) {
-        match review::change(&mut self.store, actor, &ask, now()) {
+        match review::change(&mut self.store, actor, &ask, now) {
             Ok((entry, returned)) => {
                 let lease = returned.as_ref().map(|case| case.lease(&actor.account));
                 self.keep_lease(ask.submission, lease);
@@ -274,7 +280,7 @@ impl<P> Desk<P> {
     }
 
     fn tick(&mut self) {
-        match self.store.renew(&self.leases, now()) {
+        match self.store.renew(&self.leases, now) {
             Ok(renewed) => {
                 let held = renewed.iter().map(|lease| (lease.submission, lease.until)).collect();
                 self.leases = renewed;
@@ -284,8 +290,17 @@ impl<P> Desk<P> {
                     Err(error) => self.trouble("failed-count", error),
                 }
                 self.count();
+                self.note_head();
             }
             Err(error) => self.trouble("failed-claim", error),
+        }
+    }
+
+    /// Notes the newest head once a minute: behind everything that somebody waits for.
+    fn note_head(&mut self) {
+        if self.noted.elapsed() >= NOTE_EVERY {
+            self.noted = Instant::now();
+            self.store.note_head();
         }
     }
 
@@ -311,7 +326,7 @@ impl<P> Desk<P> {
     ) -> Result<History, RecordError> {
         let row = self.store.submission(submission)?.ok_or(RecordError::NoSuchSubject)?;
         let subject = Subject::Submission(submission);
-        self.store.record(actor, &subject, row.revision, &Event::Viewed, now())?;
+        self.store.record(actor, &subject, row.revision, &Event::Viewed, now)?;
         let case =
             review::case(&self.store, submission, None)?.ok_or(RecordError::NoSuchSubject)?;
         let mut entries = self.store.timeline(&subject)?;

@@ -85,7 +85,7 @@ impl<P> Jobs<P> {
 
     fn job(&mut self, command: &Command) -> anyhow::Result<JobOutcome> {
         let actor = self.who.get().ok_or_else(|| anyhow::anyhow!("nobody is signed in"))?;
-        let mut store = Store::open(&self.dir, now())?;
+        let mut store = Store::open(&self.dir, now)?;
         match command {
             Command::Import { kind, path } => {
                 let done = self.import(&mut store, *kind, path, &actor)?;
@@ -94,7 +94,7 @@ impl<P> Jobs<P> {
                 Ok(JobOutcome::Imported(done))
             }
             Command::Export { report, path } => {
-                let rows = report::write(&mut store, *report, path, &actor, now())?;
+                let rows = report::write(&mut store, *report, path, &actor, now)?;
                 Ok(JobOutcome::Exported { report: *report, rows, path: path.clone() })
             }
             _ => Err(anyhow::anyhow!("not a job")),
@@ -120,7 +120,7 @@ impl<P> Jobs<P> {
                 ControlFlow::Continue(())
             }
         };
-        Ok(import::run(kind, store, path, actor, now(), &mut progress)?)
+        Ok(import::run(kind, store, path, actor, now, &mut progress)?)
     }
 
     fn save_report(&self, path: PathBuf, lang: Lang) {

@@ -184,7 +184,24 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::store::SignInRefusal;
+    use crate::store::{SignInRefusal, Store};
+
+    #[test]
+    fn a_lost_store_is_told_with_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path(), crate::desk::clock::now).expect("made");
+        let photo = store.photos().put(b"an original").expect("kept");
+        let photo = store.photos().path(photo);
+        drop(store);
+        std::fs::remove_file(folder.path().join("store.sqlite3")).expect("lost");
+        let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
+        let worker = Worker::start(folder.path().to_owned(), &hooks).expect("threads");
+        let told = worker.wait(Duration::from_secs(20)).expect("an answer");
+        let Update::Lost { why } = told else { panic!("{told:?}") };
+        assert!(why.contains("lost store") && why.contains("restore"), "{why}");
+        drop(worker);
+        assert!(photo.exists() && !folder.path().join("store.sqlite3").exists());
+    }
 
     #[test]
     fn a_command_is_answered_though_the_store_cannot_be_opened() {

@@ -103,9 +103,9 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
 fn open<'a>(store: &'a mut Option<Store>, dir: &Path) -> Result<&'a Store, PictureFault> {
     if store.is_none() {
         // The desk thread may still be making the store: wait a moment before giving up.
-        let opened = Store::open(dir, now()).or_else(|_first| {
+        let opened = Store::open(dir, now).or_else(|_first| {
             std::thread::sleep(Duration::from_millis(200));
-            Store::open(dir, now())
+            Store::open(dir, now)
         });
         *store = Some(opened.map_err(|error| PictureFault::Missing(error.to_string()))?);
     }
@@ -165,7 +165,7 @@ mod tests {
     fn store_with_a_photo(dir: &Path) -> (Store, PhotoHash) {
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/low-resolution.jpg");
-        let store = Store::open(dir, now()).expect("a store");
+        let store = Store::open(dir, now).expect("a store");
         let photo = store.photos().put(&std::fs::read(file).expect("a photo")).expect("kept");
         (store, photo)
     }

@@ -52,7 +52,7 @@ fn serve<P>(
 ) -> Result<(), StoreError> {
     let store = match store {
         Some(store) => store,
-        none => none.insert(Store::open(dir, now())?),
+        none => none.insert(Store::open(dir, now)?),
     };
     match command {
         Command::List { filter, sort } => list(store, filter, *sort, out),

@@ -51,6 +51,7 @@ pub struct Made {
 /// Makes a demo store in `dir`. One that is there already is opened as it stands, unless photos of
 /// one's own were asked for; a store that is no demo is refused.
 pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<Made> {
+    Store::refuse_lost(dir)?;
     if Store::exists(dir) {
         let store = Store::open(dir, at)?;
         anyhow::ensure!(

@@ -18,6 +18,7 @@ pub use report::{
 };
 
 use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
 use crate::exchange::TableError;
 use crate::store::{RecordError, Store, StoreError};
 use crate::text::Text;
@@ -82,6 +83,9 @@ pub struct Progress {
     pub bytes: u64,
 }
 
+/// Tells the time.
+type Now<'a> = &'a dyn Fn() -> DateTime<Utc>;
+
 /// Called again and again; may stop the import, which then changes nothing.
 pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
@@ -115,20 +119,23 @@ impl From<StoreError> for ImportError {
     }
 }
 
-/// Imports a file (or, for submissions, a folder or .zip).
+/// Imports a file (or, for submissions, a folder or .zip). Photos may take hours: each entry bears what
+/// `clock` tells when it is written.
 pub fn run(
     kind: ImportKind,
     store: &mut Store,
     path: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
+    let clock = || clock.now();
     let done = match kind {
-        ImportKind::Roster => roster::import(store, path, actor, at, progress),
-        ImportKind::Payments => payments::import(store, path, actor, at, progress),
-        ImportKind::Submissions => submissions::import(store, path, actor, at, progress),
+        ImportKind::Roster => roster::import(store, path, actor, &clock, progress),
+        ImportKind::Payments => payments::import(store, path, actor, &clock, progress),
+        ImportKind::Submissions => submissions::import(store, path, actor, &clock, progress),
     };
+    store.note_head();
     match done {
         Err(ImportError::Cancelled) => Ok(ImportReport::cancelled(kind, path)),
         done => done,

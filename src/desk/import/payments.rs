@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-
 use super::report::Ignored;
 use super::{
-    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+    ImportError, ImportKind, ImportReport, Now, OnProgress, Outcome, Progress, RowOutcome, Stage,
+    tell,
 };
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
@@ -20,14 +19,14 @@ pub(super) fn import(
     store: &mut Store,
     path: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
     let list = payments::read(path)?;
     let total = list.rows.len() as u64;
     let mut seen: HashMap<String, u64> = HashMap::new();
-    let rows = store.batch(at, |batch| -> Result<_, ImportError> {
+    let rows = store.batch(now, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(list.rows.len());
         for (done, row) in (0..).zip(list.rows) {
             if done % 500 == 0 {

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-
 use super::report::Ignored;
 use super::{
-    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+    ImportError, ImportKind, ImportReport, Now, OnProgress, Outcome, Progress, RowOutcome, Stage,
+    tell,
 };
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
@@ -34,7 +33,7 @@ pub(super) fn import(
     store: &mut Store,
     path: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     let reading = Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 };
@@ -43,14 +42,20 @@ pub(super) fn import(
     refuse_repeats(&mut roster.rows);
     keep_references(store, path, &mut roster.rows, progress)?;
     let total = roster.rows.len() as u64;
-    let rows = store.batch(at, |batch| -> Result<_, ImportError> {
+    let photos = store.photos().clone();
+    let rows = store.batch(now, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(roster.rows.len());
         for (done, row) in (0..).zip(roster.rows) {
             if done % 500 == 0 {
                 tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
             }
             let outcome = match row.student {
-                Ok((student, _)) => put(batch, actor, student, roster.has)?,
+                Ok((student, _)) => {
+                    if let Some(photo) = student.reference_photo {
+                        photos.require(photo)?;
+                    }
+                    put(batch, actor, student, roster.has)?
+                }
                 Err(refusal) => Outcome::Refused(refusal),
             };
             outcomes.push(RowOutcome { place: row.row.to_string(), about: row.about, outcome });

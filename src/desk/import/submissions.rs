@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use super::photos::{self, Kept};
 use super::report::Ignored;
 use super::{
-    ImportError, ImportKind, ImportReport, OnProgress, Outcome, Progress, RowOutcome, Stage, tell,
+    ImportError, ImportKind, ImportReport, Now, OnProgress, Outcome, Progress, RowOutcome, Stage,
+    tell,
 };
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
@@ -17,7 +18,7 @@ use crate::domain::submission::{Revision, Status};
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo;
-use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow};
+use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
 /// Bytes by which a format is known.
 const HEAD: u64 = 32;
@@ -26,7 +27,7 @@ pub(super) fn import(
     store: &mut Store,
     path: &Path,
     actor: &Actor,
-    at: DateTime<Utc>,
+    now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
@@ -43,7 +44,7 @@ pub(super) fn import(
     }
     let total = package.rows.len() as u64;
     let photos = store.photos().clone();
-    let outcomes = store.batch(at, |batch| -> Result<_, ImportError> {
+    let outcomes = store.batch(now, |batch| -> Result<_, ImportError> {
         let mut outcomes = Vec::with_capacity(package.rows.len());
         for (done, ((row, student), kept)) in
             (0..).zip(package.rows.iter().zip(&students).zip(checked))
@@ -69,9 +70,9 @@ pub(super) fn import(
         Ok(outcomes)
     })?;
     // What earlier imports left behind when they were cut short; a fault there is none of this one's.
-    match photos.sweep(store, at) {
-        Ok(0) => {}
-        Ok(swept) => tracing::info!("{swept} leftover photo files swept"),
+    match photos.sweep(store, now) {
+        Ok(swept) if swept == Swept::default() => {}
+        Ok(swept) => tracing::info!("leftover photo files: {swept:?}"),
         Err(error) => tracing::warn!("leftovers not swept: {error}"),
     }
     let ignored = Ignored { columns: package.ignored, sheets: package.ignored_sheets };

@@ -1,5 +1,7 @@
 //! Tests of imports on a real store in a folder of its own.
 
+mod time;
+
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -9,6 +9,7 @@ pub use ask::{Ask, Change};
 pub use case::{Case, OtherAttempt, Proposal};
 
 use crate::domain::account::{AccountName, Actor};
+use crate::domain::clock::Clock;
 use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
@@ -28,15 +29,15 @@ pub fn claim(
     reviewer: &Actor,
     held: usize,
     skip: &[SubmissionId],
-    now: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<Vec<Case>, RecordError> {
     if !reviewer.role.may_decide() {
         return Ok(Vec::new());
     }
     let wanted = STRIP.saturating_sub(held);
-    let mut claims = store.claim(&reviewer.account, wanted, skip, now)?;
+    let mut claims = store.claim(&reviewer.account, wanted, skip, clock)?;
     if claims.is_empty() && held == 0 && !skip.is_empty() {
-        claims = store.claim(&reviewer.account, wanted, &[], now)?;
+        claims = store.claim(&reviewer.account, wanted, &[], clock)?;
     }
     Ok(cases(store, &claims)?)
 }
@@ -46,12 +47,12 @@ pub fn claim(
 pub fn take_over(
     store: &mut Store,
     reviewer: &AccountName,
-    now: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<Vec<Case>, RecordError> {
-    if store.claims_of(reviewer, now)?.is_empty() {
+    if store.claims_of(reviewer, clock.now())?.is_empty() {
         return Ok(Vec::new());
     }
-    let claims = store.take_over(reviewer, now)?;
+    let claims = store.take_over(reviewer, clock)?;
     Ok(cases(store, &claims)?)
 }
 
@@ -60,12 +61,12 @@ pub fn take(
     store: &mut Store,
     reviewer: &Actor,
     submission: SubmissionId,
-    now: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<Case, RecordError> {
     if !reviewer.role.may_decide() {
         return Err(RecordError::Refused(Refusal::NotAllowed { role: reviewer.role }));
     }
-    let claim = store.claim_one(&reviewer.account, submission, now)?;
+    let claim = store.claim_one(&reviewer.account, submission, clock)?;
     case(store, submission, Some(&claim))?.ok_or(RecordError::NoSuchSubject)
 }
 
@@ -74,12 +75,12 @@ pub fn change(
     store: &mut Store,
     actor: &Actor,
     ask: &Ask,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<(Entry, Option<Case>), RecordError> {
     let subject = Subject::Submission(ask.submission);
-    let entry = store.record(actor, &subject, ask.seen, &ask.change.event(), at)?;
+    let entry = store.record(actor, &subject, ask.seen, &ask.change.event(), clock)?;
     let returned = match ask.change {
-        Change::Undo => own_case(store, &actor.account, ask.submission, at)?,
+        Change::Undo => own_case(store, &actor.account, ask.submission, entry.at)?,
         Change::Decide { .. } | Change::Hold { .. } | Change::Resume | Change::Withdraw { .. } => {
             None
         }
@@ -93,11 +94,11 @@ pub fn unmask(
     actor: &Actor,
     student: &StudentNo,
     purpose: UnmaskPurpose,
-    at: DateTime<Utc>,
+    clock: impl Clock,
 ) -> Result<Entry, RecordError> {
     let row = store.student(student)?.ok_or(RecordError::NoSuchSubject)?;
     let subject = Subject::Student(student.clone());
-    store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, at)
+    store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, clock)
 }
 
 /// One submission as a case; its lease is the given one, or a void one for looking only.

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::*;
 
 /// Makes a file look older than the sweep spares.
-fn age(path: &Path, now: DateTime<Utc>) {
+pub(super) fn age(path: &Path, now: DateTime<Utc>) {
     let old = SystemTime::from(now) - Duration::from_hours(2);
     File::options().write(true).open(path).and_then(|file| file.set_modified(old)).expect("aged");
 }
@@ -42,7 +42,7 @@ fn threads_put_the_same_photos_at_once() {
 }
 
 #[test]
-fn the_sweep_takes_old_leftovers_and_nothing_else() {
+fn the_sweep_sets_old_leftovers_aside_and_nothing_else() {
     let mut world = World::new();
     world.at = SystemTime::now().into();
     let id = world.queued("S1");
@@ -56,11 +56,17 @@ fn the_sweep_takes_old_leftovers_and_nothing_else() {
         age(path, world.at);
     }
     photos.put(b"twice").expect("put again, and so about to be named");
-    assert_eq!(photos.sweep(&mut world.store, world.at).expect("swept"), 2);
+    let swept = photos.sweep(&mut world.store, world.at).expect("swept");
+    assert_eq!(swept, Swept { aside: 1, back: 0, removed: 1 });
     assert!(named.exists() && !half.exists());
-    assert!(photos.contains(young) && photos.contains(touched) && !photos.contains(old));
+    assert!(photos.path(young).exists() && photos.path(touched).exists());
+    assert!(!photos.path(old).exists());
     photos.require(young).expect("may be named");
-    let refused = photos.require(old).expect_err("must not be named");
+    // What was set aside is still an original, and has its place again before it is named.
+    assert_eq!(photos.read(old).expect("reads"), b"unnamed");
+    photos.require(old).expect("may be named");
+    assert!(photos.path(old).exists());
+    let refused = photos.require(Digest::of(b"never kept")).expect_err("must not be named");
     assert!(refused.to_string().contains("import again"), "{refused}");
 }
 

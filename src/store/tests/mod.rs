@@ -5,12 +5,14 @@ mod claims;
 mod copies;
 mod files;
 mod lists;
+mod lost;
 mod policy;
 mod random;
 mod record;
 mod tamper;
+mod unnamed;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 
 use super::*;

@@ -309,3 +309,32 @@ fn only_one_store_in_a_folder() {
     let demo = Store::create_demo(&folder.path().join("new"), world.at).expect("demo");
     assert!(demo.is_demo().expect("read"));
 }
+
+#[test]
+fn an_entry_bears_the_time_after_the_wait_for_another_writer() {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use crate::desk::clock::now;
+
+    let mut world = World::new();
+    let mut other = world.again();
+    world.enrol("S1");
+    let subject = on_student("S1");
+    let seen = world.student("S1").revision;
+    let (begun_in, begun) = mpsc::sync_channel(1);
+    let (entry, freed) = std::thread::scope(|scope| {
+        let writer = scope.spawn(move || {
+            other.batch(now, |_batch| -> Result<_, RecordError> {
+                begun_in.send(()).expect("awaited");
+                std::thread::sleep(Duration::from_millis(300));
+                Ok(now())
+            })
+        });
+        begun.recv().expect("the other one writes");
+        let event = Event::Paid(payment("S1", world.at));
+        let entry = world.store.record(&operator(), &subject, seen, &event, now);
+        (entry.expect("recorded"), writer.join().expect("ends").expect("written"))
+    });
+    assert!(entry.at >= freed, "{} is before {freed}, when the other one still wrote", entry.at);
+}

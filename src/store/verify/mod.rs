@@ -2,7 +2,8 @@
 //! seals, the passwords' digests and every photo.
 //!
 //! The log can't tell that its last entries were cut off together with what the tables made of them,
-//! nor that everything was computed anew: that takes a seal kept elsewhere.
+//! nor that everything was computed anew: that takes a seal kept elsewhere. The head that is noted beside
+//! the photos is one, as far as whoever changed the log did not know of it.
 
 mod compare;
 mod replay;
@@ -15,7 +16,7 @@ use rusqlite::Connection;
 use super::error::StoreError;
 use super::migrate::{self, MIGRATIONS};
 use super::photos::{PhotoFiles, named_photos};
-use super::{BUSY, DATABASE, Store};
+use super::{BUSY, Behind, DATABASE, PHOTOS, Store, newest};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// What was looked at, and what is wrong.
@@ -27,6 +28,8 @@ pub struct VerifyReport {
     pub head: Digest,
     /// Photos that submissions and students name.
     pub photos: u64,
+    /// Photos that were set aside since nobody names them, by hash. That is no fault.
+    pub unnamed: Vec<PhotoHash>,
     /// What is wrong; nothing if the store is whole.
     pub faults: Vec<Fault>,
 }
@@ -52,6 +55,9 @@ pub enum Fault {
         /// Its name.
         name: String,
     },
+    /// The log falls short of the newest head that the folder has seen.
+    #[error("{0}")]
+    Behind(Behind),
     /// Entries are missing.
     #[error("log entry {expected} is missing, {found} follows")]
     Gap {
@@ -153,6 +159,7 @@ pub fn verify_telling(
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(VerifyStep),
 ) -> Result<VerifyReport, StoreError> {
+    Store::refuse_lost(dir)?;
     if !Store::exists(dir) {
         return Err(StoreError::Missing(dir.to_owned()));
     }
@@ -172,6 +179,8 @@ fn look(
     progress: &mut dyn FnMut(VerifyStep),
     report: &mut VerifyReport,
 ) -> Result<(), StoreError> {
+    // Before the log, which others may write to: it is then at most ahead of the note.
+    let noted = newest::read(&dir.join(PHOTOS));
     let conn = open(&dir.join(DATABASE), now)?;
     // One transaction: everything is read from the same moment, whatever consoles write meanwhile.
     conn.execute_batch("BEGIN")?;
@@ -184,9 +193,15 @@ fn look(
         compare::tables(&conn, report)?;
         compare::credentials(&conn, report)?;
     }
+    if let Some(noted) = noted {
+        report.faults.extend(newest::behind(&conn, "kept", &noted)?.map(Fault::Behind));
+    }
     let named = named_photos(&conn, if broken.is_some() { "kept" } else { "main" })?;
     drop(conn);
-    check_photos(&PhotoFiles::at(&dir.join("photos")), &named, progress, report);
+    let files = PhotoFiles::at(&dir.join(PHOTOS));
+    check_photos(&files, &named, progress, report);
+    let unnamed = files.unnamed()?.into_iter().map(|unnamed| unnamed.photo);
+    report.unnamed = unnamed.filter(|photo| named.binary_search(photo).is_err()).collect();
     Ok(())
 }
 

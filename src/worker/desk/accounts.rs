@@ -10,7 +10,7 @@ use crate::worker::update::{AccountError, Update};
 
 impl<P> Desk<P> {
     pub(super) fn first_account(&mut self, new: &NewAccount) {
-        match session::first_account(&mut self.store, new, now()) {
+        match session::first_account(&mut self.store, new, now) {
             Ok(session) => {
                 self.who.set(Some(session.actor.clone()));
                 self.out.put(Update::SignedIn(session));
@@ -20,7 +20,7 @@ impl<P> Desk<P> {
     }
 
     pub(super) fn sign_in(&mut self, name: &str, password: &str) {
-        match session::sign_in(&mut self.store, name, password, now()) {
+        match session::sign_in(&mut self.store, name, password, now) {
             Ok(session) => {
                 let actor = session.actor.clone();
                 self.who.set(Some(actor.clone()));
@@ -33,7 +33,7 @@ impl<P> Desk<P> {
 
     pub(super) fn unlock(&mut self, password: &str) {
         let Some(actor) = self.who.get() else { return };
-        match session::unlock(&mut self.store, &actor, password, now()) {
+        match session::unlock(&mut self.store, &actor, password, now) {
             Ok(()) => {
                 self.out.put(Update::Unlocked);
                 self.take_over(&actor);
@@ -52,7 +52,7 @@ impl<P> Desk<P> {
     pub(super) fn sign_out(&mut self, actor: &Actor) {
         // Whoever leaves has left, even where the log could not be told.
         let leases = std::mem::take(&mut self.leases);
-        if let Err(error) = session::sign_out(&mut self.store, actor, &leases, now()) {
+        if let Err(error) = session::sign_out(&mut self.store, actor, &leases, now) {
             self.failed("failed-sign-out", error);
         }
         self.who.set(None);

@@ -1,0 +1,154 @@
+//! The newest head that a store's folder has seen, noted beside the photos: `photos/newest-head`.
+//!
+//! A database that an older one has taken the place of can't tell so itself; its log is whole. The
+//! note can: it is written when a store is opened or closed, after imports and now and then between,
+//! never inside a decision, and so may be a minute behind, but never ahead.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension as _};
+use serde::{Deserialize, Serialize};
+
+use super::error::StoreError;
+use super::photos::{TEMPORARY, sync_folder};
+use super::rows;
+use crate::domain::photo_hash::Digest;
+
+/// Tells the temporary files of one process apart.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// The last entry of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Head {
+    /// Its number.
+    seq: i64,
+    /// Its digest, and so that of all before it.
+    digest: Digest,
+    /// When it was written.
+    at: DateTime<Utc>,
+}
+
+/// How a log falls short of the newest head that its folder has seen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Behind {
+    /// It ends before that.
+    #[error(
+        "the database is older than what this folder has seen: it ends at log entry {ends}, and entry \
+         {seen} of {} was here; what was decided between is missing",
+        at.format("%Y-%m-%d %H:%M:%S UTC")
+    )]
+    Older {
+        /// Its last entry; 0 where it has none.
+        ends: i64,
+        /// The newest entry that was seen.
+        seen: i64,
+        /// When that was written.
+        at: DateTime<Utc>,
+    },
+    /// It goes as far, but by another way.
+    #[error(
+        "the database is another than this folder has seen: log entry {seq} of {} is not the one that \
+         was here",
+        at.format("%Y-%m-%d %H:%M:%S UTC")
+    )]
+    Other {
+        /// The newest entry that was seen.
+        seq: i64,
+        /// When that was written.
+        at: DateTime<Utc>,
+    },
+}
+
+/// Where the head is noted.
+pub(super) fn file(photos: &Path) -> PathBuf {
+    photos.join("newest-head")
+}
+
+/// The head that is noted. One that can't be read counts as none: it must not lock anybody out.
+pub(super) fn read(photos: &Path) -> Option<Head> {
+    let path = file(photos);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            if error.kind() != std::io::ErrorKind::NotFound {
+                tracing::warn!("the newest head cannot be read: {error}: {}", path.display());
+            }
+            return None;
+        }
+    };
+    serde_json::from_slice(&bytes)
+        .inspect_err(|error| tracing::warn!("the noted head is damaged: {error}"))
+        .ok()
+}
+
+/// How the log of a schema falls short of a head. The head must have been read before: a log that
+/// others write to is then at most ahead of it.
+pub(super) fn behind(
+    conn: &Connection,
+    schema: &str,
+    seen: &Head,
+) -> Result<Option<Behind>, StoreError> {
+    let Head { seq, digest, at } = *seen;
+    let sql = format!("SELECT digest FROM {schema}.log WHERE seq = ?1");
+    let found = conn.query_row(&sql, [seq], |row| row.get(0).map(Digest)).optional()?;
+    if found == Some(digest) {
+        return Ok(None);
+    }
+    let sql = format!("SELECT coalesce(max(seq), 0) FROM {schema}.log");
+    let ends: i64 = conn.query_row(&sql, [], |row| row.get(0))?;
+    Ok(Some(if ends < seq {
+        Behind::Older { ends, seen: seq, at }
+    } else {
+        Behind::Other { seq, at }
+    }))
+}
+
+/// Notes the head of a log durably, where it is newer than the noted one; `anyway` also where it isn't.
+pub(super) fn note(conn: &Connection, photos: &Path, anyway: bool) -> Result<(), StoreError> {
+    let Some(head) = head(conn)? else { return Ok(()) };
+    let is_noted = || !anyway && read(photos).is_some_and(|noted| noted.seq >= head.seq);
+    // A folder that has gone must not come back for this.
+    if is_noted() || !photos.is_dir() {
+        return Ok(());
+    }
+    let lock = photos.join("newest-head.lock");
+    let locked = File::options().create(true).truncate(false).write(true).open(&lock);
+    let locked = locked.map_err(StoreError::file("cannot open", &lock))?;
+    // Several processes note: an older head must not come last.
+    if let Err(error) = locked.lock() {
+        // On a disk that knows no locks the next note sets right what an older one did.
+        tracing::debug!("the note of the newest head is not locked: {error}");
+    }
+    if is_noted() { Ok(()) } else { write(photos, &head) }
+}
+
+fn head(conn: &Connection) -> Result<Option<Head>, StoreError> {
+    let sql = "SELECT seq, digest, at FROM log ORDER BY seq DESC LIMIT 1";
+    let read = |row: &rusqlite::Row<'_>| -> rusqlite::Result<(i64, [u8; 32], i64)> {
+        Ok((row.get("seq")?, row.get("digest")?, row.get("at")?))
+    };
+    let found = conn.prepare_cached(sql)?.query_row([], read).optional()?;
+    let head = |(seq, digest, at)| Ok(Head { seq, digest: Digest(digest), at: rows::time(at)? });
+    found.map(head).transpose()
+}
+
+/// Writes it aside, so that the note is always a whole one.
+fn write(photos: &Path, head: &Head) -> Result<(), StoreError> {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("newest-head-{}-{number}", std::process::id());
+    let (temporary, path) = (photos.join(TEMPORARY).join(name), file(photos));
+    let json = serde_json::to_vec(head).map_err(StoreError::damaged)?;
+    let mut aside =
+        File::create(&temporary).map_err(StoreError::file("cannot make", &temporary))?;
+    aside
+        .write_all(&json)
+        .and_then(|()| aside.sync_all())
+        .map_err(StoreError::file("cannot write", &temporary))?;
+    drop(aside);
+    fs::rename(&temporary, &path).map_err(StoreError::file("cannot name", &path))?;
+    sync_folder(photos)
+}
