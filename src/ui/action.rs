@@ -1,6 +1,8 @@
 //! Actions: everything a key can do, each with its words and its first key. Buttons, the help sheet
 //! and the keyboard are all made from this one list.
 
+use std::borrow::Cow;
+
 use egui::Key;
 
 /// Something a key or a button does.
@@ -40,18 +42,13 @@ pub enum Action {
     Unmask,
     /// The sheet of keys.
     Help,
-    /// Go to the review.
-    GoReview,
-    /// Go to the queue.
-    GoQueue,
-    /// Go to the import.
-    GoImport,
-    /// Go to notices and decisions.
-    GoReports,
-    /// Go to the accounts.
-    GoAccounts,
-    /// Go to the settings.
-    GoSettings,
+    /// Go to a screen.
+    Go {
+        /// The screen's code.
+        screen: &'static str,
+        /// The key it has until somebody gives it another.
+        key: Key,
+    },
     /// The other language.
     Language,
     /// Light, dark, high contrast.
@@ -88,8 +85,8 @@ impl Group {
 }
 
 impl Action {
-    /// Every action, in the order of the help sheet.
-    pub const ALL: [Self; 27] = [
+    /// Every action but those that go to a screen, in the order of the help sheet.
+    const FIXED: [Self; 21] = [
         Self::Approve,
         Self::Retake,
         Self::Reject,
@@ -107,17 +104,17 @@ impl Action {
         Self::Backdrop,
         Self::Unmask,
         Self::Help,
-        Self::GoReview,
-        Self::GoQueue,
-        Self::GoImport,
-        Self::GoReports,
-        Self::GoAccounts,
-        Self::GoSettings,
         Self::Language,
         Self::Look,
         Self::Lock,
         Self::SignOut,
     ];
+
+    /// Every action, in the order of the help sheet: `screens` behind the sheet's own.
+    pub fn all(screens: &[Self]) -> Vec<Self> {
+        let (before, after) = Self::FIXED.split_at(Self::FIXED.len() - 4);
+        [before, screens, after].concat()
+    }
 
     /// Its code (for settings and words), its first key, and its group.
     fn row(self) -> (&'static str, Key, Group) {
@@ -140,12 +137,7 @@ impl Action {
             Self::Unmask => ("unmask", Key::M, Group::Look),
             // The key of the question mark, with or without Shift.
             Self::Help => ("help", Key::Slash, Group::Console),
-            Self::GoReview => ("go-review", Key::F1, Group::Console),
-            Self::GoQueue => ("go-queue", Key::F2, Group::Console),
-            Self::GoImport => ("go-import", Key::F3, Group::Console),
-            Self::GoReports => ("go-reports", Key::F4, Group::Console),
-            Self::GoAccounts => ("go-accounts", Key::F5, Group::Console),
-            Self::GoSettings => ("go-settings", Key::F6, Group::Console),
+            Self::Go { screen, key } => (screen, key, Group::Console),
             Self::Language => ("language", Key::F7, Group::Console),
             Self::Look => ("look", Key::F8, Group::Console),
             Self::Lock => ("lock", Key::F9, Group::Console),
@@ -153,14 +145,10 @@ impl Action {
         }
     }
 
-    /// Its code.
-    pub fn code(self) -> &'static str {
-        self.row().0
-    }
-
-    /// The action of a code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.code() == code)
+    /// Its code: `approve`, `go-queue`.
+    pub fn code(self) -> Cow<'static, str> {
+        let code = self.row().0;
+        if let Self::Go { .. } = self { format!("go-{code}").into() } else { code.into() }
     }
 
     /// The key it has until somebody gives it another.

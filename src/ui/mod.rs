@@ -20,11 +20,16 @@ use std::path::Path;
 use console::Console;
 use console::link::Link;
 use console::typing::Typing;
+use parts::screen::Place;
 use parts::settings::Settings;
 use parts::stopwatch::Stopwatch;
 
 use crate::domain::deadline::Calendar;
 use crate::text::{Lang, Text};
+
+/// Every screen, in the order of the bar. Whoever signs in begins on the first that is for them.
+pub const SCREENS: [Place; 6] =
+    [review::PLACE, queue::PLACE, import::PLACE, reports::PLACE, accounts::PLACE, settings::PLACE];
 
 struct Window {
     console: Console,

@@ -1,12 +1,27 @@
 //! The accounts screen's state, for administrators: what is known, what is written, what is under way.
 
-pub mod panel;
+mod panel;
+
+use egui::{Key, Ui};
 
 use crate::desk::session::{NewAccount, SHORTEST_PASSWORD};
 use crate::domain::account::{AccountName, Role};
 use crate::store::AccountRow;
-use crate::ui::door::sign_in::new_account_hindrance;
+use crate::ui::door::new_account_hindrance;
+use crate::ui::parts::picture::Picture;
+use crate::ui::parts::screen::{Place, Screen, Wish};
+use crate::ui::parts::shared::Shared;
+use crate::ui::words::events;
 use crate::worker::command::Command;
+use crate::worker::update::Update;
+
+/// The accounts screen as the bar and the keys know it.
+pub const PLACE: Place = Place {
+    code: "accounts",
+    key: Key::F5,
+    is_for: Role::may_manage_accounts,
+    make: |_shared| Box::new(Accounts::default()),
+};
 
 /// What is being written on the screen.
 #[derive(Debug, Default)]
@@ -38,7 +53,7 @@ pub(super) enum Form {
 
 /// The accounts screen.
 #[derive(Debug, Default)]
-pub struct Accounts {
+pub(super) struct Accounts {
     pub(super) rows: Option<Vec<AccountRow>>,
     pub(super) form: Form,
     pub(super) failed: Option<String>,
@@ -51,7 +66,7 @@ pub struct Accounts {
 
 /// What somebody wants on the accounts screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AccountsAction {
+pub(super) enum Act {
     /// Read the accounts.
     Load,
     /// Begin to write a new account.
@@ -66,9 +81,36 @@ pub enum AccountsAction {
     Enable(AccountName, bool),
 }
 
+impl Screen for Accounts {
+    fn in_view(&self) -> &'static str {
+        PLACE.code
+    }
+
+    fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
+        let act = panel::show(ui, self, shared);
+        act.and_then(|act| self.perform(act)).map(Wish::Send).into_iter().collect()
+    }
+
+    fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
+        match update {
+            Update::Accounts(rows) => self.came(rows.clone()),
+            Update::Failed(failure) if failure.key == "failed-account" => {
+                self.failed(&events::fault(&shared.text, &failure.why));
+            }
+            Update::Lost { .. } => self.unanswered(),
+            Update::Restored => {
+                self.unanswered();
+                self.try_again();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+}
+
 impl Accounts {
     /// The accounts have come; what was sent is done.
-    pub fn came(&mut self, rows: Vec<AccountRow>) {
+    fn came(&mut self, rows: Vec<AccountRow>) {
         self.rows = Some(rows);
         self.loading = false;
         if std::mem::take(&mut self.waiting) {
@@ -85,19 +127,19 @@ impl Accounts {
     }
 
     /// What was sent failed; what was written stays.
-    pub fn failed(&mut self, why: &str) {
+    fn failed(&mut self, why: &str) {
         self.unanswered();
         self.failed = Some(why.to_owned());
     }
 
     /// What is under way will have no answer.
-    pub fn unanswered(&mut self) {
+    fn unanswered(&mut self) {
         self.waiting = false;
         self.loading = false;
     }
 
     /// The store works again: accounts that could not be read are read.
-    pub fn try_again(&mut self) {
+    fn try_again(&mut self) {
         if self.rows.is_none() {
             self.failed = None;
         }
@@ -109,15 +151,15 @@ impl Accounts {
     }
 
     /// Does what was asked; the command, if any, goes to the worker.
-    pub fn perform(&mut self, action: AccountsAction) -> Option<Command> {
+    fn perform(&mut self, action: Act) -> Option<Command> {
         self.failed = None;
         self.done = None;
         match action {
-            AccountsAction::Load => {
+            Act::Load => {
                 self.loading = true;
                 Some(Command::Accounts)
             }
-            AccountsAction::BeginAdd => {
+            Act::BeginAdd => {
                 self.form = Form::Add {
                     name: String::new(),
                     display_name: String::new(),
@@ -126,16 +168,16 @@ impl Accounts {
                 };
                 None
             }
-            AccountsAction::BeginPassword(of) => {
+            Act::BeginPassword(of) => {
                 self.form = Form::Password { of, password: String::new(), again: String::new() };
                 None
             }
-            AccountsAction::Cancel => {
+            Act::Cancel => {
                 self.form = Form::None;
                 None
             }
-            AccountsAction::Enable(name, enabled) => Some(Command::SetEnabled { name, enabled }),
-            AccountsAction::Send => self.send(),
+            Act::Enable(name, enabled) => Some(Command::SetEnabled { name, enabled }),
+            Act::Send => self.send(),
         }
     }
 

@@ -3,30 +3,25 @@
 use egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use crate::domain::account::{AccountName, Role};
+use super::{Accounts, Act, Form};
+use crate::domain::account::Role;
 use crate::store::AccountRow;
-use crate::ui::accounts::{Accounts, AccountsAction, Form};
 use crate::ui::parts::form::{self, Tone};
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign::{self, Sign};
 use crate::ui::parts::theme;
 use crate::ui::words::keys::role_key;
 use crate::ui::words::when;
 
-/// Draws the screen; `own` is the account that is signed in, which can't disable itself.
-pub fn show(
-    ui: &mut Ui,
-    accounts: &mut Accounts,
-    own: &AccountName,
-    scene: Scene<'_>,
-) -> Option<AccountsAction> {
-    let text = scene.text;
+/// Draws the screen. The account that is signed in can't disable itself.
+pub(super) fn show(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<Act> {
+    let text = &shared.text;
     let mut action = None;
     ui.horizontal(|ui| {
         form::title(ui, text.get("console-accounts-title"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if form::primary(ui, &text.get("console-accounts-add"), None).clicked() {
-                action = Some(AccountsAction::BeginAdd);
+                action = Some(Act::BeginAdd);
             }
         });
     });
@@ -36,34 +31,29 @@ pub fn show(
         ui.add_space(8.0);
     }
     if let (Some(why), Form::None) = (&accounts.failed, &accounts.form) {
-        refusal(ui, why, scene);
+        refusal(ui, why, shared);
     }
     let Some(rows) = &accounts.rows else {
         if accounts.failed.is_some() {
             let again = form::secondary(ui, text.get("console-retry").into_owned(), None);
-            return again.clicked().then_some(AccountsAction::Load);
+            return again.clicked().then_some(Act::Load);
         }
         form::quiet(ui, text.get("console-accounts-loading"));
-        return accounts.wants_rows().then_some(AccountsAction::Load);
+        return accounts.wants_rows().then_some(Act::Load);
     };
-    let from_table = table(ui, rows, own, scene);
-    let from_form = form_window(ui, accounts, scene);
+    let from_table = table(ui, rows, shared);
+    let from_form = form_window(ui, accounts, shared);
     action.or(from_table).or(from_form)
 }
 
-fn refusal(ui: &mut Ui, why: &str, scene: Scene<'_>) {
-    let words = scene.text.with("console-accounts-failed", &[("why", why.into())]);
+fn refusal(ui: &mut Ui, why: &str, shared: &Shared) {
+    let words = shared.text.with("console-accounts-failed", &[("why", why.into())]);
     form::message(ui, Tone::Refused, &words);
     ui.add_space(8.0);
 }
 
-fn table(
-    ui: &mut Ui,
-    rows: &[AccountRow],
-    own: &AccountName,
-    scene: Scene<'_>,
-) -> Option<AccountsAction> {
-    let text = scene.text;
+fn table(ui: &mut Ui, rows: &[AccountRow], shared: &Shared) -> Option<Act> {
+    let text = &shared.text;
     let mut action = None;
     let builder = TableBuilder::new(ui)
         .id_salt("accounts")
@@ -98,15 +88,15 @@ fn table(
             line.col(|ui| drop(ui.label(row.name.as_str())));
             line.col(|ui| drop(ui.label(&row.display_name)));
             line.col(|ui| drop(ui.label(text.get(role_key(row.role)))));
-            line.col(|ui| state(ui, row.enabled, scene));
-            line.col(|ui| failures(ui, row, scene));
-            line.col(|ui| action = action.take().or(buttons(ui, row, own, scene)));
+            line.col(|ui| state(ui, row.enabled, shared));
+            line.col(|ui| failures(ui, row, shared));
+            line.col(|ui| action = action.take().or(buttons(ui, row, shared)));
         });
     });
     action
 }
 
-fn state(ui: &mut Ui, enabled: bool, scene: Scene<'_>) {
+fn state(ui: &mut Ui, enabled: bool, shared: &Shared) {
     let palette = theme::palette(ui);
     let (shape, color, key) = if enabled {
         (Sign::Check, palette.approve, "console-accounts-enabled")
@@ -114,25 +104,20 @@ fn state(ui: &mut Ui, enabled: bool, scene: Scene<'_>) {
         (Sign::Pause, palette.unknown, "console-accounts-disabled")
     };
     sign::show(ui, shape, color, 14.0);
-    ui.label(scene.text.get(key));
+    ui.label(shared.text.get(key));
 }
 
-fn failures(ui: &mut Ui, row: &AccountRow, scene: Scene<'_>) {
+fn failures(ui: &mut Ui, row: &AccountRow, shared: &Shared) {
     if row.failures == 0 {
         return;
     }
     let last = row.last_failure.map(when::date_and_time).unwrap_or_default();
     let values = [("n", row.failures.into()), ("time", last.into())];
-    ui.label(scene.text.with("console-accounts-failures-n", &values));
+    ui.label(shared.text.with("console-accounts-failures-n", &values));
 }
 
-fn buttons(
-    ui: &mut Ui,
-    row: &AccountRow,
-    own: &AccountName,
-    scene: Scene<'_>,
-) -> Option<AccountsAction> {
-    let text = scene.text;
+fn buttons(ui: &mut Ui, row: &AccountRow, shared: &Shared) -> Option<Act> {
+    let text = &shared.text;
     let mut action = None;
     // Each control says whose it is to who cannot see the row.
     let named = |response: egui::Response, key: &str| {
@@ -142,28 +127,29 @@ fn buttons(
     };
     let set = form::secondary(ui, text.get("console-accounts-set-password").into_owned(), None);
     if named(set, "console-accounts-set-password") {
-        action = Some(AccountsAction::BeginPassword(row.name.clone()));
+        action = Some(Act::BeginPassword(row.name.clone()));
     }
     let key = if row.enabled { "console-accounts-disable" } else { "console-accounts-enable" };
-    let hindrance = (row.name == *own && row.enabled).then(|| text.get("console-accounts-own"));
+    let own = shared.actor().is_some_and(|actor| actor.account == row.name);
+    let hindrance = (own && row.enabled).then(|| text.get("console-accounts-own"));
     let toggle = form::secondary(ui, text.get(key).into_owned(), hindrance.as_deref());
     if named(toggle, key) {
-        action = Some(AccountsAction::Enable(row.name.clone(), !row.enabled));
+        action = Some(Act::Enable(row.name.clone(), !row.enabled));
     }
     action
 }
 
-fn form_window(ui: &mut Ui, accounts: &mut Accounts, scene: Scene<'_>) -> Option<AccountsAction> {
+fn form_window(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<Act> {
     if matches!(accounts.form, Form::None) {
         return None;
     }
-    let text = scene.text;
+    let text = &shared.text;
     let mut action = None;
     let modal = form::window(ui, "account form").show(ui.ctx(), |ui| {
         ui.set_width(400.0);
-        fields(ui, &mut accounts.form, scene);
+        fields(ui, &mut accounts.form, shared);
         if let Some(why) = &accounts.failed {
-            refusal(ui, why, scene);
+            refusal(ui, why, shared);
         }
         let hindrance = accounts.hindrance().map(|key| text.get(key));
         // What is missing stands in words below the fields, where it can't be missed.
@@ -172,15 +158,15 @@ fn form_window(ui: &mut Ui, accounts: &mut Accounts, scene: Scene<'_>) -> Option
         ui.horizontal(|ui| {
             let words = text.get("console-accounts-save");
             if form::primary(ui, &words, hindrance.as_deref()).clicked() {
-                action = Some(AccountsAction::Send);
+                action = Some(Act::Send);
             }
             if form::secondary(ui, text.get("console-cancel").into_owned(), None).clicked() {
-                action = Some(AccountsAction::Cancel);
+                action = Some(Act::Cancel);
             }
         });
     });
     if modal.should_close() && action.is_none() {
-        action = Some(AccountsAction::Cancel);
+        action = Some(Act::Cancel);
     }
     action
 }
@@ -192,8 +178,8 @@ fn begin_there(ui: &Ui, first: &egui::Response) {
     }
 }
 
-fn fields(ui: &mut Ui, form: &mut Form, scene: Scene<'_>) {
-    let text = scene.text;
+fn fields(ui: &mut Ui, form: &mut Form, shared: &Shared) {
+    let text = &shared.text;
     match form {
         Form::None => {}
         Form::Add { name, display_name, role, password } => {
@@ -228,9 +214,9 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::domain::deadline::Calendar;
+    use crate::domain::account::{AccountName, Actor};
     use crate::domain::submission::Revision;
-    use crate::text::{Lang, Text};
+    use crate::text::Lang;
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
     use crate::worker::command::Command;
@@ -247,14 +233,14 @@ mod tests {
         }
     }
 
-    type Shown = (Accounts, Vec<AccountsAction>, Vec<Command>);
+    type Shown = (Accounts, Vec<Act>, Vec<Command>);
 
     fn begun<'a>() -> Harness<'a, Shown> {
-        let (text, calendar) = (Text::new(Lang::Zh), Calendar::built_in().expect("calendars"));
-        let own = AccountName::new("admin").expect("name");
+        let admin = AccountName::new("admin").expect("name");
+        let shared = Shared::of_test(Lang::Zh, now())
+            .with(Actor { account: admin, role: Role::Administrator });
         let draw = move |ui: &mut Ui, state: &mut Shown| {
-            let scene = Scene { text: &text, calendar: &calendar, now: now() };
-            let Some(action) = show(ui, &mut state.0, &own, scene) else { return };
+            let Some(action) = show(ui, &mut state.0, &shared) else { return };
             state.1.push(action.clone());
             state.2.extend(state.0.perform(action));
         };
@@ -272,7 +258,7 @@ mod tests {
     fn the_accounts_are_asked_for_once_and_again_only_by_hand() {
         let mut screen = begun();
         screen.run_steps(5);
-        assert_eq!(screen.state().1, [AccountsAction::Load], "once, however many drawings");
+        assert_eq!(screen.state().1, [Act::Load], "once, however many drawings");
         screen.state_mut().0.failed("disk full");
         screen.run_steps(5);
         assert_eq!(screen.state().1.len(), 1);

@@ -2,17 +2,17 @@
 
 use egui::{Align, Button, Frame, Layout, Panel, RichText, Ui, vec2};
 
-use super::{Asked, Console};
-use crate::desk::session::Session;
+use super::{At, Console};
 use crate::text::Lang;
+use crate::ui::SCREENS;
 use crate::ui::action::Action;
-use crate::ui::console::screens::Screen;
 use crate::ui::parts::form;
 use crate::ui::parts::keymap;
-use crate::ui::parts::scene::grouped;
+use crate::ui::parts::screen::Wish;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 use crate::ui::words::keys::role_key;
+use crate::ui::words::numbers::grouped;
 
 /// Height of the buttons in the bar, in points.
 const BUTTON: f32 = 28.0;
@@ -21,8 +21,9 @@ const ROOM_FOR_ROLE: f32 = 440.0;
 
 impl Console {
     /// Draws the bar.
-    pub(super) fn bar(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
-        let text = &self.text;
+    pub(super) fn bar(&self, ui: &mut Ui) -> Option<Wish> {
+        let text = &self.shared.text;
+        let session = self.shared.session.as_ref()?;
         let mut asked = None;
         let frame = Frame::new().inner_margin(egui::Margin::symmetric(16, 4));
         Panel::top("bar").frame(frame).exact_size(40.0).show(ui, |ui| {
@@ -30,7 +31,7 @@ impl Console {
                 let name = RichText::new(text.get("console-name-short")).size(16.0);
                 ui.label(name.family(theme::bold()));
                 ui.add_space(8.0);
-                asked = ui.scope(|ui| self.tabs(ui, session)).inner;
+                asked = ui.scope(|ui| self.tabs(ui)).inner;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let pressed = self.buttons(ui);
                     asked = asked.take().or(pressed);
@@ -46,40 +47,40 @@ impl Console {
         asked
     }
 
-    fn tabs(&self, ui: &mut Ui, session: &Session) -> Option<Asked> {
+    fn tabs(&self, ui: &mut Ui) -> Option<Wish> {
         let mut asked = None;
         ui.spacing_mut().item_spacing.x = 4.0;
-        for screen in Screen::ALL.into_iter().filter(|screen| screen.is_for(session.actor.role)) {
-            let words = self.text.get(screen.label()).into_owned();
-            let button = Button::selectable(self.screen == screen, words);
+        for (at, place) in SCREENS.iter().enumerate().filter(|(at, _)| self.may_use(*at)) {
+            let words = self.shared.text.get(&place.label()).into_owned();
+            let button = Button::selectable(self.at == At::Screen(at), words);
             if ui.add(button.min_size(vec2(0.0, BUTTON))).clicked() {
-                asked = Some(Asked::Go(screen));
+                asked = Some(Wish::Go(place.code));
             }
         }
         asked
     }
 
     /// From the right: out, lock, keys, look, language.
-    fn buttons(&self, ui: &mut Ui) -> Option<Asked> {
-        let text = &self.text;
+    fn buttons(&self, ui: &mut Ui) -> Option<Wish> {
+        let text = &self.shared.text;
         let mut asked = None;
         let words = text.get("console-lock-leave").into_owned();
         if self.button(ui, Button::new(words), Action::SignOut) {
-            asked = Some(Asked::SignOut);
+            asked = Some(Wish::Act(Action::SignOut));
         }
         let words = text.get("console-lock-now").into_owned();
         if self.button(ui, Button::new(words), Action::Lock) {
-            asked = Some(Asked::Lock);
+            asked = Some(Wish::Act(Action::Lock));
         }
         let help = Button::new(RichText::new("?").family(theme::bold()));
         if self.button(ui, help, Action::Help) {
-            asked = Some(Asked::Help);
+            asked = Some(Wish::Act(Action::Help));
         }
         asked.or(self.looks(ui))
     }
 
     /// Language and look, which are wanted at the door too.
-    pub(super) fn looks(&self, ui: &mut Ui) -> Option<Asked> {
+    pub(super) fn looks(&self, ui: &mut Ui) -> Option<Wish> {
         let mut asked = None;
         let ink = theme::palette(ui).text;
         let button = Button::new("").min_size(vec2(32.0, BUTTON));
@@ -87,16 +88,16 @@ impl Console {
         let spot = egui::Rect::from_center_size(look.rect.center(), vec2(14.0, 14.0));
         sign::paint(ui.painter(), sign::Sign::Half, spot, ink);
         if self.named(look, Action::Look) {
-            asked = Some(Asked::Look);
+            asked = Some(Wish::Act(Action::Look));
         }
-        let other = self.settings.lang.other();
+        let other = self.shared.settings.lang.other();
         // Each language under its own name, so that nobody is locked into the other.
         let words = match other {
             Lang::Zh => "中文",
             Lang::En => "EN",
         };
         if self.button(ui, Button::new(words), Action::Language) {
-            asked = Some(Asked::Lang(other));
+            asked = Some(Wish::Act(Action::Language));
         }
         asked
     }
@@ -109,32 +110,32 @@ impl Console {
 
     /// A button that shows a sign says in words what it does.
     fn named(&self, response: egui::Response, action: Action) -> bool {
-        let name = self.text.get(&action.label()).into_owned();
+        let name = self.shared.text.get(&action.label()).into_owned();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         response.on_hover_text(self.tip(action)).clicked()
     }
 
     /// What an action does, and its key.
     fn tip(&self, action: Action) -> String {
-        let tip = self.text.get(&action.tooltip()).into_owned();
-        format!("{tip}  [{}]", keymap::shown(self.keymap.key(action)))
+        let tip = self.shared.text.get(&action.tooltip()).into_owned();
+        format!("{tip}  [{}]", keymap::shown(self.shared.keymap.key(action)))
     }
 
     /// What waits, what is due today and, where there is any, what is overdue.
     fn counted(&self, ui: &mut Ui) {
         let palette = theme::palette(ui);
-        let Some(counts) = self.counts else { return };
+        let Some(counts) = self.shared.counts else { return };
         ui.add_space(8.0);
         if counts.overdue > 0 {
             let n = [("n", grouped(counts.overdue).into())];
-            let words = self.text.with("console-counts-overdue", &n);
+            let words = self.shared.text.with("console-counts-overdue", &n);
             ui.label(RichText::new(words).color(palette.reject).family(theme::bold()));
         }
         let values = [
             ("waiting", grouped(counts.waiting).into()),
             ("today", grouped(counts.due_today).into()),
         ];
-        let words = RichText::new(self.text.with("console-counts", &values));
+        let words = RichText::new(self.shared.text.with("console-counts", &values));
         ui.add(egui::Label::new(words.color(palette.secondary)).truncate());
     }
 }

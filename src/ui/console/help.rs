@@ -3,7 +3,7 @@
 use egui::{Context, Frame, Grid, Id, Modal, RichText, ScrollArea, Ui};
 
 use crate::text::Text;
-use crate::ui::action::{Action, Group};
+use crate::ui::action::Group;
 use crate::ui::parts::form;
 use crate::ui::parts::keymap::{self, Keymap};
 
@@ -41,7 +41,8 @@ fn actions(ui: &mut Ui, group: Group, keymap: &Keymap, text: &Text) {
     form::heading(ui, text.get(group.label()));
     ui.spacing_mut().interact_size.y = 20.0;
     Grid::new(group.label()).num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
-        for action in Action::ALL.into_iter().filter(|action| action.group() == group) {
+        let actions = keymap.actions().iter().copied();
+        for action in actions.filter(|action| action.group() == group) {
             ui.label(RichText::new(keymap::shown(keymap.key(action))).strong());
             ui.label(text.get(&action.label()).into_owned())
                 .on_hover_text(text.get(&action.tooltip()).into_owned());

@@ -1,79 +1,78 @@
-//! Leaving what is on the screen: for another screen, for the lock, for the door.
+//! Coming and going: from screen to screen, behind the lock, out of the door.
 
-use egui::Context;
-
-use super::{Console, Door};
-use crate::desk::clock::now;
-use crate::store::StoreError;
-use crate::ui::console::screens::Screen;
-use crate::worker::{Command, Update, refused};
+use super::{At, Console, new_screens};
+use crate::desk::session::Session;
+use crate::ui::SCREENS;
+use crate::worker::Command;
 
 impl Console {
+    /// Somebody is in: whatever they may use begins, and the first of it comes into view.
+    pub(super) fn signed_in(&mut self, session: Session) {
+        let role = session.actor.role;
+        self.shared.session = Some(session);
+        self.idle.touched(self.shared.now);
+        let usable: Vec<usize> =
+            (0..SCREENS.len()).filter(|at| (SCREENS[*at].is_for)(role)).collect();
+        for place in &usable {
+            let wishes = self.screens[*place].begin(&self.shared);
+            self.fulfil(*place, wishes);
+        }
+        // Behind the claim: counting a long queue must not keep the first photo waiting.
+        self.send(Command::Tick);
+        self.at = At::Screen(usable.first().copied().unwrap_or(0));
+        self.enter();
+    }
+
     /// What stood open on the screen and must not go on without somebody who looks at it: the ID number
     /// that is shown, the time a photo is looked at, a key that is waited for.
     fn leave_screen(&mut self) {
-        self.review.leave();
-        self.settings_screen.put_away();
-        self.help = false;
+        if let At::Screen(place) = self.at {
+            self.screens[place].leave(&self.shared);
+        }
+        self.shared.covered = false;
     }
 
-    /// Goes to a screen.
-    pub(super) fn go(&mut self, screen: Screen) {
-        self.leave_screen();
-        if screen == Screen::Queue {
-            self.screens.queue.visited();
+    fn enter(&mut self) {
+        if let At::Screen(place) = self.at {
+            self.screens[place].enter(&self.shared);
         }
-        self.screen = screen;
-        self.review.look_again();
-        self.looking = None;
+        self.shared.ctx.request_repaint();
+    }
+
+    /// Goes to the screen at this place.
+    pub(super) fn go(&mut self, place: usize) {
+        match self.at {
+            At::Screen(_) => {
+                self.leave_screen();
+                self.at = At::Screen(place);
+                self.enter();
+            }
+            At::Lock => self.behind_lock = place,
+            At::Opening | At::FirstStart | At::Door => {}
+        }
     }
 
     /// Locks at once: what is on the screen must not wait for the store. The log is told behind that.
-    pub(super) fn lock(&mut self, ctx: &Context) {
-        let Door::In(session) = &self.door else { return };
-        self.door = Door::Locked(session.clone());
+    pub(super) fn lock(&mut self) {
+        let At::Screen(place) = self.at else { return };
         self.leave_screen();
-        self.send(ctx, vec![Command::Lock]);
+        self.behind_lock = place;
+        self.at = At::Lock;
+        self.send(Command::Lock);
     }
 
-    /// Signs out at once, like the lock. Nothing of what was on the screens stays for the next person.
-    pub(super) fn sign_out(&mut self, ctx: &Context) {
-        if !matches!(self.door, Door::In(_) | Door::Locked(_)) {
+    /// Signs out at once, like the lock. Nothing of what was on the screens stays for the next person;
+    /// but a job that runs goes on, and can be seen.
+    pub(super) fn sign_out(&mut self) {
+        if !matches!(self.at, At::Screen(_) | At::Lock) {
             return;
         }
-        self.door = Door::Shut;
         self.leave_screen();
-        self.screens.forget();
-        self.review.end();
-        self.pictures.clear();
-        self.looking = None;
-        self.counts = None;
-        self.send(ctx, vec![Command::SignOut]);
-    }
-
-    /// Hands commands to the worker. One that it has no room for is answered as a lost store answers, so
-    /// that nobody waits for it.
-    pub(super) fn send(&mut self, ctx: &Context, commands: Vec<Command>) {
-        for command in commands {
-            if self.link.send(command.clone()) {
-                if std::mem::take(&mut self.stuck) {
-                    self.lost = None;
-                }
-                continue;
-            }
-            let why = self.text.get("console-stuck").into_owned();
-            self.stuck = true;
-            self.lost.get_or_insert_with(|| why.clone());
-            if let Some(answer) = refused(command, StoreError::Lost(why)) {
-                self.take_answer(ctx, &answer);
-            }
-        }
-    }
-
-    /// The answer to a command that did not go out: told to whoever waits, and followed by no command.
-    fn take_answer(&mut self, ctx: &Context, answer: &Update<crate::ui::console::link::Picture>) {
-        let _not_sent = self.screens.take(answer, &self.text, now());
-        let _not_sent = self.review.take(answer);
-        ctx.request_repaint();
+        self.at = At::Door;
+        self.door.forget();
+        self.shared.session = None;
+        self.shared.counts = None;
+        self.screens = new_screens(&self.shared);
+        self.send(Command::SignOut);
     }
 }

@@ -8,10 +8,8 @@ use std::time::Duration;
 use egui::ColorImage;
 
 use crate::photo::Pixels;
+use crate::ui::parts::picture::Picture;
 use crate::worker::{Command, Hooks, Update, Worker};
-
-/// A picture as the screen wants it.
-pub type Picture = Arc<ColorImage>;
 
 /// The console's end.
 pub enum Link {

@@ -1,18 +1,4 @@
-//! The console: takes updates, draws the screen that is open, performs what was asked.
-
-/// What the review needs to know; a macro, since it borrows some fields while another one is changed.
-macro_rules! around {
-    ($console:expr, $at:expr) => {
-        Around {
-            scene: Scene { text: &$console.text, calendar: &$console.calendar, now: $at },
-            keymap: &$console.keymap,
-            backdrop: $console.settings.backdrop,
-            lost: $console.lost.as_deref(),
-            next_due: $console.next_due,
-            covered: $console.help,
-        }
-    };
-}
+//! The console: takes updates, draws the screen that is in view, does what the screens wish.
 
 mod bar;
 mod draw;
@@ -20,36 +6,35 @@ mod help;
 mod keys;
 mod leave;
 pub mod link;
-pub mod screens;
 #[cfg(test)]
 mod tests;
 pub mod typing;
+mod wishes;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use egui::{Context, TextureHandle};
+use egui::Context;
 
+use self::link::Link;
 use crate::desk::clock::now;
-use crate::desk::session::Session;
 use crate::domain::deadline::Calendar;
-use crate::store::QueueCounts;
-use crate::text::{Lang, Text};
+use crate::text::Text;
+use crate::ui::SCREENS;
 use crate::ui::action::Action;
-use crate::ui::console::link::{Link, Picture};
-use crate::ui::console::screens::{Screen, ScreenAction, Screens};
-use crate::ui::door::lock::{IdleClock, LockAction};
+use crate::ui::door::{Door, IdleClock};
+use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::jobs::Jobs;
 use crate::ui::parts::keymap::Keymap;
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::picture::Picture;
+use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::settings::Settings;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
-use crate::ui::parts::theme;
-use crate::ui::review::{Around, Deed, Review};
+use crate::ui::parts::{fonts, theme};
 use crate::ui::settings::keeper::Keeper;
-use crate::ui::settings::panel::{SettingsAction, SettingsScreen};
-use crate::worker::{Command, Look, PictureFault, Update};
+use crate::worker::{Command, Update};
 
 /// How often leases are renewed and the queue is counted.
 const TICK: Duration = Duration::from_secs(30);
@@ -57,53 +42,47 @@ const TICK: Duration = Duration::from_secs(30);
 /// The longest that a drawing waits for a decision to become durable: a quarter of a frame.
 const MOMENT: Duration = Duration::from_millis(4);
 
-/// Who is where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Door {
+/// Where the person at the desk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// The store is being opened.
     Opening,
-    First,
-    Shut,
-    Locked(Session),
-    In(Session),
+    /// There is no account yet.
+    FirstStart,
+    /// Nobody is signed in.
+    Door,
+    /// Somebody is signed in and has locked the console.
+    Lock,
+    /// Somebody is signed in and sees this screen, by its place in the list.
+    Screen(usize),
 }
 
 /// The console.
 pub struct Console {
     link: Link,
-    text: Text,
-    calendar: Calendar,
-    settings: Settings,
+    shared: Shared,
     keeper: Keeper,
-    door: Door,
+    at: At,
+    /// The screen that the lock hides.
+    behind_lock: usize,
+    /// The store holds only invented people.
     demo: bool,
-    lost: Option<String>,
-    /// It counts as lost since the worker had no room for a command, and until it has.
+    /// The store counts as lost since the worker had no room for a command, and until it has.
     stuck: bool,
-    screen: Screen,
-    screens: Screens,
-    review: Review,
-    keymap: Keymap,
-    help: bool,
-    next_due: Option<DateTime<Utc>>,
-    settings_screen: SettingsScreen,
-    counts: Option<QueueCounts>,
-    pictures: HashMap<Look, Result<TextureHandle, PictureFault>>,
-    looking: Option<Look>,
+    door: Door,
+    /// The screens, in the order of the list.
+    screens: Vec<Box<dyn Screen>>,
+    dialog: Dialog,
+    /// The screen that the file dialog was opened for.
+    asked_by: usize,
     idle: IdleClock,
     ticked: DateTime<Utc>,
+    /// What was last told to be in view.
     told: &'static str,
 }
 
-enum Asked {
-    Go(Screen),
-    Lang(Lang),
-    SignOut,
-    Lock,
-    Screen(ScreenAction),
-    Settings(SettingsAction),
-    Review(Deed),
-    Look,
-    Help,
+fn new_screens(shared: &Shared) -> Vec<Box<dyn Screen>> {
+    SCREENS.iter().map(|place| (place.make)(shared)).collect()
 }
 
 impl Console {
@@ -116,33 +95,40 @@ impl Console {
         calendar: Calendar,
         watch: Stopwatch,
     ) -> Self {
-        crate::ui::parts::fonts::install(ctx);
+        fonts::install(ctx);
         theme::apply(ctx, &settings);
         let at = now();
-        let keymap = Keymap::new(&settings.keys);
-        Self {
-            link,
+        let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
+        let shared = Shared {
+            ctx: ctx.clone(),
             text: Text::new(settings.lang),
             calendar,
+            now: at,
+            watch,
+            keymap: Keymap::new(Action::all(&screens), &settings.keys),
             settings,
-            keeper: Keeper::start(settings_path),
-            door: Door::Opening,
-            demo: false,
+            session: None,
             lost: None,
-            stuck: false,
-            screen: Screen::Queue,
-            screens: Screens::default(),
-            review: Review::new(watch),
-            keymap,
-            help: false,
-            next_due: None,
-            settings_screen: SettingsScreen::default(),
             counts: None,
-            pictures: HashMap::new(),
-            looking: None,
+            next_due: None,
+            covered: false,
+            jobs: Jobs::default(),
+        };
+        Self {
+            link,
+            keeper: Keeper::start(settings_path),
+            at: At::Opening,
+            behind_lock: 0,
+            demo: false,
+            stuck: false,
+            door: Door::default(),
+            screens: new_screens(&shared),
+            dialog: Dialog::default(),
+            asked_by: 0,
             idle: IdleClock::new(at),
             ticked: at,
             told: "",
+            shared,
         }
     }
 
@@ -156,20 +142,22 @@ impl Console {
     pub fn logic(&mut self, ctx: &Context) {
         let longest = ctx.input(|input| input.max_texture_side);
         self.link.set_longest_side(u32::try_from(longest).unwrap_or(u32::MAX));
-        self.take_updates(ctx);
-        if !matches!(self.door, Door::In(_)) {
+        self.shared.now = now();
+        for update in self.link.updates() {
+            self.take(update);
+        }
+        if !matches!(self.at, At::Screen(_)) {
             return;
         }
-        let at = now();
+        let at = self.shared.now;
         if at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30)) {
             self.ticked = at;
-            let mut commands = vec![Command::Tick];
-            commands.extend(self.review.tick());
-            self.send(ctx, commands);
+            self.send(Command::Tick);
+            self.each(|screen, shared| screen.tick(shared));
         }
-        let left = self.idle.left(at, self.settings.idle_minutes);
+        let left = self.idle.left(at, self.shared.settings.idle_minutes);
         if left <= TimeDelta::zero() {
-            self.lock(ctx);
+            self.lock();
             return;
         }
         ctx.request_repaint_after(TICK.min(left.to_std().unwrap_or(TICK)));
@@ -178,134 +166,75 @@ impl Console {
     /// What is done at the beginning of each drawing. Not in `logic`, which also runs while the window
     /// is hidden, with the keys of the last drawing; and only in the first of a drawing's passes, since
     /// each of them sees the same keys.
-    fn begin(&mut self, ctx: &Context) {
+    fn begin(&mut self) {
+        let ctx = self.shared.ctx.clone();
         if ctx.current_pass_index() > 0 {
             return;
         }
-        let at = now();
+        self.shared.now = now();
         if ctx.input(|input| !input.events.is_empty()) {
-            self.idle.touched(at);
+            self.idle.touched(self.shared.now);
         }
-        if !matches!(self.door, Door::In(_)) {
+        if !matches!(self.at, At::Screen(_)) {
             return;
         }
-        self.keys(ctx);
-        if self.screen == Screen::Review && !self.help && matches!(self.door, Door::In(_)) {
-            let around = around!(self, at);
-            let commands = self.review.logic(ctx, around);
-            self.send(ctx, commands);
-            self.settle(ctx);
+        self.keys(&ctx);
+        if let At::Screen(place) = self.at {
+            let wishes = self.screens[place].keys(&self.shared);
+            self.fulfil(place, wishes);
+            self.settle();
         }
     }
 
     /// Gives a change that was just asked for a moment to become durable, so that this very drawing shows
     /// the next photo. It takes a fraction of the time that a drawing takes, which would show nothing
     /// but the old photo; on a disk so slow that the moment is not enough, the answer wakes the console.
-    fn settle(&mut self, ctx: &Context) {
+    fn settle(&mut self) {
         let until = Instant::now() + MOMENT;
-        while self.review.is_pending()
+        while let At::Screen(place) = self.at
+            && self.screens[place].is_waiting()
             && let Some(update) = self.link.wait(until.saturating_duration_since(Instant::now()))
         {
-            self.take(ctx, update);
+            self.take(update);
         }
     }
 
-    fn take_updates(&mut self, ctx: &Context) {
-        for update in self.link.updates() {
-            self.take(ctx, update);
-        }
-    }
-
-    fn take(&mut self, ctx: &Context, update: Update<Picture>) {
-        let at = now();
-        let expected = self.review.expects(&update);
-        let mut commands = self.screens.take(&update, &self.text, at);
-        commands.extend(self.review.take(&update));
-        self.send(ctx, commands);
+    /// Hands an update to everybody whom it may concern.
+    fn take(&mut self, update: Update<Picture>) {
+        self.door.take(&update, &self.shared);
+        self.each(|screen, shared| screen.take(&update, shared));
         match update {
             Update::Opened { first_start, demo } => {
                 self.demo = demo;
-                self.door = if first_start { Door::First } else { Door::Shut };
+                self.at = if first_start { At::FirstStart } else { At::Door };
             }
-            Update::SignedIn(session) => {
-                let mut commands = Vec::new();
-                if session.actor.role.may_decide() {
-                    commands = self.review.begin();
-                }
-                // Behind the claim: counting a long queue must not keep the first photo waiting.
-                commands.push(Command::Tick);
-                self.send(ctx, commands);
-                self.go(Screen::first(session.actor.role));
-                self.idle.touched(at);
-                self.door = Door::In(session);
+            Update::SignedIn(session) => self.signed_in(session),
+            Update::Unlocked if self.at == At::Lock => {
+                self.at = At::Screen(self.behind_lock);
+                self.idle.touched(self.shared.now);
+                self.screens[self.behind_lock].enter(&self.shared);
+                self.send(Command::Tick);
             }
-            Update::Unlocked => {
-                if let Door::Locked(session) = &self.door {
-                    self.door = Door::In(session.clone());
-                    self.idle.touched(at);
-                    self.review.look_again();
-                    self.looking = None;
-                    self.send(ctx, vec![Command::Tick]);
-                }
-            }
-            Update::Claimed { taken: true, .. } if !expected => self.go(Screen::Review),
             Update::Counts { counts, next_due, .. } => {
-                self.counts = Some(counts);
-                self.next_due = next_due;
+                self.shared.counts = Some(counts);
+                self.shared.next_due = next_due;
             }
-            Update::Picture { look, picture } if Some(look) == self.looking => {
-                let picture = picture.map(|image| {
-                    ctx.load_texture(look.photo.hex(), image, egui::TextureOptions::LINEAR)
-                });
-                self.pictures.insert(look, picture);
-            }
-            Update::Lost { why } => self.lost = Some(why),
+            Update::Job(progress) => self.shared.jobs.progress(progress, self.shared.now),
+            Update::JobEnded(_) => self.shared.jobs.end(),
+            Update::Lost { why } => self.shared.lost = Some(why),
             Update::Restored => {
-                self.lost = None;
+                self.shared.lost = None;
                 self.stuck = false;
             }
             _ => {}
         }
     }
 
-    fn perform(&mut self, ctx: &Context, asked: Asked) {
-        let at = now();
-        match asked {
-            Asked::Go(screen) => self.go(screen),
-            Asked::Review(Deed::Act(Action::Backdrop)) => {
-                let backdrop = self.settings.backdrop.next();
-                self.set(ctx, Settings { backdrop, ..self.settings.clone() });
-            }
-            Asked::Review(deed) => {
-                let commands = self.review.perform(deed, around!(self, at));
-                self.send(ctx, commands);
-            }
-            Asked::Look => {
-                let look = self.settings.look.next();
-                self.set(ctx, Settings { look, ..self.settings.clone() });
-            }
-            Asked::Help => self.help = !self.help,
-            Asked::SignOut | Asked::Screen(ScreenAction::Lock(LockAction::SignOut)) => {
-                self.sign_out(ctx);
-            }
-            Asked::Lock => self.lock(ctx),
-            Asked::Lang(lang) => self.set(ctx, Settings { lang, ..self.settings.clone() }),
-            Asked::Settings(SettingsAction::Change(settings)) => self.set(ctx, settings),
-            Asked::Settings(action) => self.keys_changed(ctx, &action),
-            Asked::Screen(action) => {
-                let command = self.screens.perform(action, &self.text, at);
-                self.send(ctx, command.into_iter().collect());
-            }
+    /// Asks every screen, in view or not, and does what they wish.
+    fn each(&mut self, mut ask: impl FnMut(&mut dyn Screen, &Shared) -> Vec<Wish>) {
+        for place in 0..self.screens.len() {
+            let wishes = ask(&mut *self.screens[place], &self.shared);
+            self.fulfil(place, wishes);
         }
-        ctx.request_repaint();
-    }
-
-    fn set(&mut self, ctx: &Context, settings: Settings) {
-        if settings.lang != self.settings.lang {
-            self.text = Text::new(settings.lang);
-        }
-        theme::apply(ctx, &settings);
-        self.settings = settings;
-        self.keeper.keep(&self.settings);
     }
 }

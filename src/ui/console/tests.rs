@@ -65,9 +65,9 @@ fn a_sign_out_shows_the_door_at_once_and_keeps_what_is_typed_there() {
     window.keys(&[Key::F12]);
     assert!(window.sent().iter().any(|command| matches!(command, Command::SignOut)));
     assert!(!shows(&window, "欧阳䶮"));
-    "correct horse".clone_into(&mut window.console().screens.sign_in.password);
+    "correct horse".clone_into(&mut window.console().door.sign_in.password);
     window.tell(Update::SignedOut);
-    assert_eq!(window.console().screens.sign_in.password, "correct horse");
+    assert_eq!(window.console().door.sign_in.password, "correct horse");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn the_bar_tells_of_overdue_photos_and_has_every_button() {
     assert!(shows(&window, "3 overdue"));
     window.harness.get_by_label("Look").click();
     window.frames(3);
-    assert_eq!(window.console().settings.look, Look::Dark);
+    assert_eq!(window.console().shared.settings.look, Look::Dark);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use egui::Ui;
 
 use crate::store::SignInRefusal;
 use crate::text::Text;
+use crate::ui::door::DoorAct;
 use crate::ui::door::panel::{WIDTH, pressed_enter, say_refusal, wide_primary};
 use crate::ui::door::sign_in::Refused;
 use crate::ui::parts::form;
@@ -17,15 +18,6 @@ pub struct Lock {
     refused: Option<Refused>,
     waiting: bool,
     focused: bool,
-}
-
-/// What somebody wants at the lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LockAction {
-    /// Unlock with the password as typed.
-    Unlock,
-    /// Leave, so that somebody else can sign in.
-    SignOut,
 }
 
 impl Lock {
@@ -44,16 +36,11 @@ impl Lock {
         *self = Self::default();
     }
 
-    /// Does what was asked; the command goes to the worker.
-    pub fn perform(&mut self, action: LockAction) -> Command {
-        match action {
-            LockAction::Unlock => {
-                self.waiting = true;
-                self.refused = None;
-                Command::Unlock { password: self.password.clone() }
-            }
-            LockAction::SignOut => Command::SignOut,
-        }
+    /// The password goes to the worker.
+    pub fn unlock(&mut self) -> Command {
+        self.waiting = true;
+        self.refused = None;
+        Command::Unlock { password: self.password.clone() }
     }
 
     fn hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {
@@ -73,7 +60,7 @@ pub fn show(
     who: &str,
     text: &Text,
     now: DateTime<Utc>,
-) -> Option<LockAction> {
+) -> Option<DoorAct> {
     let mut action = None;
     form::in_the_middle(ui, WIDTH, 320.0, |ui| {
         form::card(ui, |ui| {
@@ -93,13 +80,13 @@ pub fn show(
             let enter = password.lost_focus() && pressed_enter(ui);
             let clicked = wide_primary(ui, &text.get("console-lock-do"), why.as_deref());
             if hindrance.is_none() && (clicked || enter) {
-                action = Some(LockAction::Unlock);
+                action = Some(DoorAct::Unlock);
             } else if enter {
                 password.request_focus();
             }
             ui.add_space(8.0);
             if form::secondary(ui, text.get("console-lock-leave").into_owned(), None).clicked() {
-                action = Some(LockAction::SignOut);
+                action = Some(DoorAct::SignOut);
             }
         });
     });
@@ -139,9 +126,9 @@ mod tests {
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
 
-    fn locked<'a>() -> Harness<'a, (Lock, Vec<LockAction>)> {
+    fn locked<'a>() -> Harness<'a, (Lock, Vec<DoorAct>)> {
         let text = Text::new(Lang::Zh);
-        let draw = move |ui: &mut Ui, state: &mut (Lock, Vec<LockAction>)| {
+        let draw = move |ui: &mut Ui, state: &mut (Lock, Vec<DoorAct>)| {
             let action = show(ui, &mut state.0, "王敏", &text, now());
             state.1.extend(action);
         };
@@ -160,7 +147,7 @@ mod tests {
         lock.run();
         lock.key_press(egui::Key::Enter);
         lock.run();
-        assert_eq!(lock.state().1, [LockAction::Unlock]);
+        assert_eq!(lock.state().1, [DoorAct::Unlock]);
     }
 
     #[test]

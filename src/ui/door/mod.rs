@@ -1,5 +1,109 @@
 //! The door: first start, sign-in, and the lock behind which the same person comes back.
 
-pub mod lock;
-pub mod panel;
-pub mod sign_in;
+mod lock;
+mod panel;
+mod sign_in;
+
+use egui::Ui;
+
+pub use self::lock::IdleClock;
+pub use self::sign_in::new_account_hindrance;
+
+use self::lock::Lock;
+use self::panel::DemoDoor;
+use self::sign_in::SignIn;
+use crate::desk::demo;
+use crate::ui::parts::picture::Picture;
+use crate::ui::parts::shared::Shared;
+use crate::ui::words::events;
+use crate::worker::{Command, Update};
+
+/// What somebody does at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DoorAct {
+    /// Sign in with what is typed.
+    SignIn,
+    /// Make the first administrator of what is typed.
+    MakeFirst,
+    /// Unlock with the password as typed.
+    Unlock,
+    /// Leave the lock, so that somebody else can sign in.
+    SignOut,
+}
+
+/// What is to be seen of the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// There is no account yet: the first administrator is made.
+    First,
+    /// The sign-in; of a store of invented people, with their accounts.
+    SignIn {
+        /// Holds only invented people.
+        demo: bool,
+    },
+    /// The lock.
+    Lock,
+}
+
+/// The door: what is typed there, and what came back.
+#[derive(Debug, Default)]
+pub struct Door {
+    pub(in crate::ui) sign_in: SignIn,
+    lock: Lock,
+}
+
+impl Door {
+    /// Draws the door; what was asked there.
+    pub fn show(&mut self, ui: &mut Ui, face: Face, shared: &Shared) -> Option<DoorAct> {
+        let text = &shared.text;
+        match face {
+            Face::First => panel::show_first(ui, &mut self.sign_in, text),
+            Face::SignIn { demo } => {
+                let demo = demo.then_some(DEMO);
+                panel::show(ui, &mut self.sign_in, demo, text, shared.now)
+            }
+            Face::Lock => {
+                let who = shared.session.as_ref().map_or("", |session| &session.display_name);
+                lock::show(ui, &mut self.lock, who, text, shared.now)
+            }
+        }
+    }
+
+    /// Does what was asked; the command that follows. To leave is the console's.
+    pub fn perform(&mut self, act: DoorAct) -> Option<Command> {
+        match act {
+            DoorAct::SignIn => Some(self.sign_in.sign_in()),
+            DoorAct::MakeFirst => Some(self.sign_in.make_first()),
+            DoorAct::Unlock => Some(self.lock.unlock()),
+            DoorAct::SignOut => None,
+        }
+    }
+
+    /// Takes what concerns the door out of an update.
+    pub fn take(&mut self, update: &Update<Picture>, shared: &Shared) {
+        match update {
+            Update::SignedIn(_) | Update::Unlocked => self.forget(),
+            // What was asked of a lost store has no answer, and can be asked again.
+            Update::Lost { .. } | Update::Restored => {
+                self.sign_in.unanswered();
+                self.lock.unanswered();
+            }
+            Update::SignInRefused(why) => {
+                self.sign_in.refused(why, &shared.text, shared.now);
+                self.lock.refused(why, &shared.text, shared.now);
+            }
+            Update::Failed(failure) if failure.key == "failed-account" => {
+                self.sign_in.failed(&events::fault(&shared.text, &failure.why));
+            }
+            _ => {}
+        }
+    }
+
+    /// Nothing of what was typed stays, but the name for the next time.
+    pub fn forget(&mut self) {
+        self.sign_in.signed_in();
+        self.lock.opened();
+    }
+}
+
+const DEMO: DemoDoor = DemoDoor { accounts: demo::ACCOUNTS, password: demo::PASSWORD };

@@ -5,7 +5,8 @@ use egui::{Key, Ui};
 
 use crate::domain::account::Role;
 use crate::text::Text;
-use crate::ui::door::sign_in::{Refused, SignIn, SignInAction};
+use crate::ui::door::DoorAct;
+use crate::ui::door::sign_in::{Refused, SignIn};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::words::keys::role_key;
 use crate::ui::words::when;
@@ -29,7 +30,7 @@ pub fn show(
     demo: Option<DemoDoor>,
     text: &Text,
     now: DateTime<Utc>,
-) -> Option<SignInAction> {
+) -> Option<DoorAct> {
     let mut action = None;
     form::in_the_middle(ui, WIDTH, 380.0, |ui| {
         form::card(ui, |ui| {
@@ -56,7 +57,7 @@ pub fn show(
             });
             let clicked = wide_primary(ui, &words, why.as_deref());
             if hindrance.is_none() && (clicked || enter) {
-                action = Some(SignInAction::SignIn);
+                action = Some(DoorAct::SignIn);
             }
         });
         if let Some(demo) = demo {
@@ -72,7 +73,7 @@ pub fn show(
 }
 
 /// The first start.
-pub fn show_first(ui: &mut Ui, screen: &mut SignIn, text: &Text) -> Option<SignInAction> {
+pub fn show_first(ui: &mut Ui, screen: &mut SignIn, text: &Text) -> Option<DoorAct> {
     let mut action = None;
     form::in_the_middle(ui, WIDTH, 560.0, |ui| {
         form::card(ui, |ui| {
@@ -106,7 +107,7 @@ pub fn show_first(ui: &mut Ui, screen: &mut SignIn, text: &Text) -> Option<SignI
                 form::quiet(ui, why);
             }
             if hindrance.is_none() && (clicked || enter) {
-                action = Some(SignInAction::MakeFirst);
+                action = Some(DoorAct::MakeFirst);
             }
         });
     });
@@ -190,7 +191,7 @@ mod tests {
         screen: SignIn,
         text: Text,
         first: bool,
-        actions: Vec<SignInAction>,
+        actions: Vec<DoorAct>,
         now: DateTime<Utc>,
     }
 
@@ -231,8 +232,8 @@ mod tests {
         door.run();
         door.key_press(Key::Enter);
         door.run();
-        assert_eq!(door.state().actions, [SignInAction::SignIn]);
-        let command = door.state_mut().screen.perform(SignInAction::SignIn);
+        assert_eq!(door.state().actions, [DoorAct::SignIn]);
+        let command = door.state_mut().screen.sign_in();
         let Command::SignIn { name, password } = command else { panic!("{command:?}") };
         assert_eq!((name.as_str(), password.as_str()), ("wangmin", "correct horse"));
     }
@@ -256,7 +257,7 @@ mod tests {
         door.get_by_role_and_label(egui::accesskit::Role::Button, "登录").click();
         door.step();
         door.step();
-        assert_eq!(door.state().actions, [SignInAction::SignIn]);
+        assert_eq!(door.state().actions, [DoorAct::SignIn]);
     }
 
     #[test]
@@ -268,7 +269,7 @@ mod tests {
         door.run();
         door.get_by_role_and_label(egui::accesskit::Role::Button, "登录").click();
         door.run();
-        assert_eq!(door.state().actions, [SignInAction::SignIn]);
+        assert_eq!(door.state().actions, [DoorAct::SignIn]);
     }
 
     #[test]
@@ -289,6 +290,6 @@ mod tests {
         door.run();
         door.get_by_label("创建管理员并登录").click();
         door.run();
-        assert_eq!(door.state().actions, [SignInAction::MakeFirst]);
+        assert_eq!(door.state().actions, [DoorAct::MakeFirst]);
     }
 }

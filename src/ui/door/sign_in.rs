@@ -48,15 +48,6 @@ pub struct SignIn {
     pub(super) focused: bool,
 }
 
-/// What somebody wants at the door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignInAction {
-    /// Sign in with what is typed.
-    SignIn,
-    /// Make the first administrator of what is typed.
-    MakeFirst,
-}
-
 impl SignIn {
     /// A refusal has come.
     pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
@@ -82,20 +73,27 @@ impl SignIn {
         *self = Self { name: std::mem::take(&mut self.name), ..Self::default() };
     }
 
-    /// Does what was asked; the command goes to the worker.
-    pub fn perform(&mut self, action: SignInAction) -> Command {
+    /// What is typed goes to the worker, to sign in with.
+    pub fn sign_in(&mut self) -> Command {
+        let name = self.begin();
+        Command::SignIn { name, password: self.password.clone() }
+    }
+
+    /// What is typed goes to the worker, to make the first administrator of.
+    pub fn make_first(&mut self) -> Command {
+        let name = self.begin();
+        Command::FirstAccount(NewAccount {
+            name,
+            display_name: self.display_name.trim().to_owned(),
+            role: Role::Administrator,
+            password: self.password.clone(),
+        })
+    }
+
+    fn begin(&mut self) -> String {
         self.waiting = true;
         self.refused = None;
-        let name = self.name.trim().to_owned();
-        match action {
-            SignInAction::SignIn => Command::SignIn { name, password: self.password.clone() },
-            SignInAction::MakeFirst => Command::FirstAccount(NewAccount {
-                name,
-                display_name: self.display_name.trim().to_owned(),
-                role: Role::Administrator,
-                password: self.password.clone(),
-            }),
-        }
+        self.name.trim().to_owned()
     }
 
     /// Why the sign-in can't be sent now, as a key.

@@ -4,9 +4,9 @@ use egui::{Label, RichText, Sense, Ui, vec2};
 
 use crate::domain::log::Entry;
 use crate::domain::student::masked_id;
-use crate::ui::history::HistoryAction;
+use crate::ui::history::HistoryAct;
 use crate::ui::parts::form;
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::queue::table;
 use crate::ui::words::events;
@@ -14,8 +14,8 @@ use crate::ui::words::when;
 use crate::worker::History;
 
 /// The student, the photo and the other attempts.
-pub(super) fn facts(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryAction> {
-    let text = scene.text;
+pub(super) fn facts(ui: &mut Ui, history: &History, shared: &Shared) -> Option<HistoryAct> {
+    let text = &shared.text;
     let case = &history.case;
     let student = &case.student;
     let none = text.get("history-none").into_owned();
@@ -24,7 +24,7 @@ pub(super) fn facts(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<
     pairs(
         ui,
         "student",
-        scene,
+        shared,
         &[
             ("history-department", student.department.clone()),
             ("history-programme", student.programme.clone()),
@@ -53,12 +53,12 @@ pub(super) fn facts(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<
         ("history-software", &camera.software),
     ];
     rows.extend(optional.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))));
-    pairs(ui, "photo", scene, &rows);
+    pairs(ui, "photo", shared, &rows);
     ui.add_space(12.0);
-    others(ui, history, scene)
+    others(ui, history, shared)
 }
 
-fn pairs(ui: &mut Ui, name: &str, scene: Scene<'_>, rows: &[(&str, String)]) {
+fn pairs(ui: &mut Ui, name: &str, shared: &Shared, rows: &[(&str, String)]) {
     ui.add_space(4.0);
     egui::Grid::new(name)
         .num_columns(2)
@@ -68,29 +68,29 @@ fn pairs(ui: &mut Ui, name: &str, scene: Scene<'_>, rows: &[(&str, String)]) {
         .show(ui, |ui| {
             for (key, value) in rows {
                 let color = theme::palette(ui).secondary;
-                ui.label(RichText::new(scene.text.get(key)).size(13.0).color(color));
+                ui.label(RichText::new(shared.text.get(key)).size(13.0).color(color));
                 ui.add(Label::new(value).wrap());
                 ui.end_row();
             }
         });
 }
 
-fn others(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryAction> {
+fn others(ui: &mut Ui, history: &History, shared: &Shared) -> Option<HistoryAct> {
     if history.case.others.is_empty() {
         return None;
     }
     let mut action = None;
-    form::heading(ui, scene.text.get("history-others"));
+    form::heading(ui, shared.text.get("history-others"));
     for other in &history.case.others {
         ui.horizontal(|ui| {
-            let attempt = scene.text.with("history-attempt", &[("n", other.attempt.into())]);
+            let attempt = shared.text.with("history-attempt", &[("n", other.attempt.into())]);
             if form::link(ui, attempt).clicked() {
-                action = Some(HistoryAction::Open(other.submission));
+                action = Some(HistoryAct::Open(other.submission));
             }
-            table::status(ui, other.status, scene);
+            table::status(ui, other.status, shared);
         });
         if let Some(decision) = &other.decision {
-            form::quiet(ui, events::decision_words(scene.text, decision));
+            form::quiet(ui, events::decision_words(&shared.text, decision));
         }
     }
     ui.add_space(12.0);
@@ -98,8 +98,8 @@ fn others(ui: &mut Ui, history: &History, scene: Scene<'_>) -> Option<HistoryAct
 }
 
 /// Everything that happened, first to last.
-pub(super) fn timeline(ui: &mut Ui, entries: &[Entry], scene: Scene<'_>) {
-    form::heading(ui, scene.text.get("history-timeline"));
+pub(super) fn timeline(ui: &mut Ui, entries: &[Entry], shared: &Shared) {
+    form::heading(ui, shared.text.get("history-timeline"));
     ui.add_space(4.0);
     let palette = theme::palette(ui);
     for entry in entries {
@@ -110,7 +110,7 @@ pub(super) fn timeline(ui: &mut Ui, entries: &[Entry], scene: Scene<'_>) {
             ui.painter().circle_filled(center, 3.0, palette.secondary);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
-                let words = events::sentence(scene.text, &entry.event);
+                let words = events::sentence(&shared.text, &entry.event);
                 ui.add(Label::new(words).wrap());
                 let beside = format!("{}  {}", when::to_the_second(entry.at), entry.actor.account);
                 ui.label(RichText::new(beside).size(13.0).color(palette.secondary));

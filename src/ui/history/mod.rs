@@ -34,7 +34,7 @@ pub struct Refused {
 
 /// What somebody wants of the open submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HistoryAction {
+pub enum HistoryAct {
     /// Back to the list.
     Close,
     /// Read it once more, after that failed.
@@ -146,29 +146,29 @@ impl Opened {
     }
 
     /// Does what was asked; the command, if any, goes to the worker.
-    pub fn perform(&mut self, action: HistoryAction) -> Option<Command> {
+    pub fn perform(&mut self, action: HistoryAct) -> Option<Command> {
         match action {
-            HistoryAction::Close => {
+            HistoryAct::Close => {
                 *self = Self::default();
                 None
             }
-            HistoryAction::Again => self.try_again(),
-            HistoryAction::Open(id) => Some(self.open(id)),
-            HistoryAction::Take => {
+            HistoryAct::Again => self.try_again(),
+            HistoryAct::Open(id) => Some(self.open(id)),
+            HistoryAct::Take => {
                 self.refused = None;
                 self.wanted.map(Command::Take)
             }
-            HistoryAction::Undo => self.ask(Change::Undo),
-            HistoryAction::Resume => self.ask(Change::Resume),
-            HistoryAction::BeginWithdraw => {
+            HistoryAct::Undo => self.ask(Change::Undo),
+            HistoryAct::Resume => self.ask(Change::Resume),
+            HistoryAct::BeginWithdraw => {
                 self.withdrawing = Some(String::new());
                 None
             }
-            HistoryAction::CancelWithdraw => {
+            HistoryAct::CancelWithdraw => {
                 self.withdrawing = None;
                 None
             }
-            HistoryAction::Withdraw => {
+            HistoryAct::Withdraw => {
                 let note = self.withdrawing.as_ref()?.trim().to_owned();
                 self.ask(Change::Withdraw { note })
             }

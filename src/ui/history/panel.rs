@@ -6,11 +6,11 @@ use crate::domain::account::Actor;
 use crate::domain::submission::Status;
 use crate::ui::history::facts::{facts, timeline};
 use crate::ui::history::{
-    HistoryAction, Opened, has_decision, resume_hindrance, take_hindrance, undo_hindrance,
+    HistoryAct, Opened, has_decision, resume_hindrance, take_hindrance, undo_hindrance,
     withdraw_hindrance,
 };
 use crate::ui::parts::form::{self, Tone};
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::queue::table;
 use crate::worker::update::{History, PictureFault};
@@ -19,77 +19,72 @@ use crate::worker::update::{History, PictureFault};
 const FACTS: f32 = 480.0;
 
 /// The photo, as far as it is there.
-#[derive(Clone, Copy)]
-pub enum Photo<'a> {
+pub enum Photo {
     /// On its way.
     Waiting,
     /// There, with its size in pixels.
     There(egui::TextureId, egui::Vec2),
     /// It can't be shown.
-    Fault(&'a PictureFault),
+    Fault(PictureFault),
 }
 
 /// Draws the open submission.
-pub fn show(
-    ui: &mut Ui,
-    opened: &mut Opened,
-    photo: Photo<'_>,
-    actor: &Actor,
-    scene: Scene<'_>,
-) -> Option<HistoryAction> {
+pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> Option<HistoryAct> {
     let mut action = None;
     let writing = opened.withdrawing.is_some();
     if !writing && !ui.ctx().text_edit_focused() && ui.input(|i| i.key_pressed(Key::Escape)) {
-        action = Some(HistoryAction::Close);
+        action = Some(HistoryAct::Close);
     }
     let Some(history) = opened.shown() else {
-        return action.or(not_there(ui, opened, scene));
+        return action.or(not_there(ui, opened, shared));
     };
-    action = action.or(head(ui, opened, history, actor, scene));
+    if let Some(actor) = shared.actor() {
+        action = action.or(head(ui, opened, history, actor, shared));
+    }
     if let Some(refused) = opened.refusal() {
         ui.add_space(8.0);
-        let words = scene.text.with(refused.key, &[("why", refused.why.as_str().into())]);
-        let next = scene.text.get("history-now-next");
+        let words = shared.text.with(refused.key, &[("why", refused.why.as_str().into())]);
+        let next = shared.text.get("history-now-next");
         form::message(ui, Tone::Refused, &format!("{words} {next}"));
     }
     if let Some(why) = opened.not_read_why() {
         ui.add_space(8.0);
-        action = action.or(not_read(ui, why, scene));
+        action = action.or(not_read(ui, why, shared));
     }
     ui.add_space(12.0);
     let size = ui.available_size();
     ui.horizontal_top(|ui| {
         let photo_size = vec2((size.x - FACTS - 16.0).max(200.0), size.y);
-        picture(ui, photo, photo_size, scene);
+        picture(ui, photo, photo_size, shared);
         ui.add_space(8.0);
         ui.allocate_ui_with_layout(vec2(FACTS, size.y), Layout::top_down(Align::Min), |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                action = action.or(facts(ui, history, scene));
-                timeline(ui, &history.entries, scene);
+                action = action.or(facts(ui, history, shared));
+                timeline(ui, &history.entries, shared);
             });
         });
     });
-    action.or_else(|| withdraw_window(ui, opened, scene))
+    action.or_else(|| withdraw_window(ui, opened, shared))
 }
 
 /// What stands there before the history has come.
-fn not_there(ui: &mut Ui, opened: &Opened, scene: Scene<'_>) -> Option<HistoryAction> {
-    let back = form::secondary(ui, scene.text.get("history-back").into_owned(), None);
+fn not_there(ui: &mut Ui, opened: &Opened, shared: &Shared) -> Option<HistoryAct> {
+    let back = form::secondary(ui, shared.text.get("history-back").into_owned(), None);
     ui.add_space(8.0);
     let again = if let Some(why) = opened.not_read_why() {
-        not_read(ui, why, scene)
+        not_read(ui, why, shared)
     } else {
-        form::quiet(ui, scene.text.get("history-working"));
+        form::quiet(ui, shared.text.get("history-working"));
         None
     };
-    back.clicked().then_some(HistoryAction::Close).or(again)
+    back.clicked().then_some(HistoryAct::Close).or(again)
 }
 
-fn not_read(ui: &mut Ui, why: &str, scene: Scene<'_>) -> Option<HistoryAction> {
-    form::message(ui, Tone::Refused, &scene.text.with("history-failed", &[("why", why.into())]));
+fn not_read(ui: &mut Ui, why: &str, shared: &Shared) -> Option<HistoryAct> {
+    form::message(ui, Tone::Refused, &shared.text.with("history-failed", &[("why", why.into())]));
     ui.add_space(8.0);
-    let again = form::secondary(ui, scene.text.get("console-retry").into_owned(), None);
-    again.clicked().then_some(HistoryAction::Again)
+    let again = form::secondary(ui, shared.text.get("console-retry").into_owned(), None);
+    again.clicked().then_some(HistoryAct::Again)
 }
 
 fn head(
@@ -97,32 +92,32 @@ fn head(
     opened: &Opened,
     history: &History,
     actor: &Actor,
-    scene: Scene<'_>,
-) -> Option<HistoryAction> {
-    let text = scene.text;
+    shared: &Shared,
+) -> Option<HistoryAct> {
+    let text = &shared.text;
     let mut action = None;
     ui.horizontal(|ui| {
         let back = form::secondary(ui, text.get("history-back").into_owned(), None);
         if back.clicked() {
-            action = Some(HistoryAction::Close);
+            action = Some(HistoryAct::Close);
         }
         ui.add_space(8.0);
         // The buttons first: what there is to tell takes the room that they leave.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            action = action.or(buttons(ui, opened, history, actor, scene));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| whose(ui, history, scene));
+            action = action.or(buttons(ui, opened, history, actor, shared));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| whose(ui, history, shared));
         });
     });
     action
 }
 
 /// Whose submission it is, how it stands, and who has it before them.
-fn whose(ui: &mut Ui, history: &History, scene: Scene<'_>) {
-    let (text, case) = (scene.text, &history.case);
+fn whose(ui: &mut Ui, history: &History, shared: &Shared) {
+    let (text, case) = (&shared.text, &history.case);
     form::name(ui, &case.student.name);
     ui.label(RichText::new(case.student.no.as_str()).size(16.0));
     form::quiet(ui, text.with("history-attempt", &[("n", case.submitted.attempt.into())]));
-    table::status(ui, case.status, scene);
+    table::status(ui, case.status, shared);
     if let Some(holder) = &history.held_by {
         let words = text.with("history-held_by", &[("name", holder.as_str().into())]);
         let words = RichText::new(words).color(theme::palette(ui).secondary);
@@ -135,39 +130,39 @@ fn buttons(
     opened: &Opened,
     history: &History,
     actor: &Actor,
-    scene: Scene<'_>,
-) -> Option<HistoryAction> {
-    let text = scene.text;
+    shared: &Shared,
+) -> Option<HistoryAct> {
+    let text = &shared.text;
     let asking = opened.is_asking().then_some("history-asking");
     let why = |key: Option<&'static str>| asking.or(key).map(|key| text.get(key));
     let mut action = None;
     let take = why(take_hindrance(history, actor));
     if form::primary(ui, &text.get("history-take"), take.as_deref()).clicked() {
-        action = Some(HistoryAction::Take);
+        action = Some(HistoryAct::Take);
     }
     if has_decision(history) {
         let undo = why(undo_hindrance(history, actor));
         let label = text.get("history-undo").into_owned();
         if form::secondary(ui, label, undo.as_deref()).clicked() {
-            action = Some(HistoryAction::Undo);
+            action = Some(HistoryAct::Undo);
         }
     }
     if history.case.status == Status::Held {
         let resume = why(resume_hindrance(actor));
         let label = text.get("history-resume").into_owned();
         if form::secondary(ui, label, resume.as_deref()).clicked() {
-            action = Some(HistoryAction::Resume);
+            action = Some(HistoryAct::Resume);
         }
     }
     let withdraw = why(withdraw_hindrance(history, actor));
     let label = text.get("history-withdraw").into_owned();
     if form::secondary(ui, label, withdraw.as_deref()).clicked() {
-        action = Some(HistoryAction::BeginWithdraw);
+        action = Some(HistoryAct::BeginWithdraw);
     }
     action
 }
 
-fn picture(ui: &mut Ui, photo: Photo<'_>, size: egui::Vec2, scene: Scene<'_>) {
+fn picture(ui: &mut Ui, photo: Photo, size: egui::Vec2, shared: &Shared) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     ui.painter().rect_filled(rect, 0.0, theme::behind_photo(ui));
     let words = match photo {
@@ -178,18 +173,18 @@ fn picture(ui: &mut Ui, photo: Photo<'_>, size: egui::Vec2, scene: Scene<'_>) {
             ui.painter().image(texture, place, whole, theme::untinted());
             None
         }
-        Photo::Waiting => Some(scene.text.get("history-photo-loading").into_owned()),
+        Photo::Waiting => Some(shared.text.get("history-photo-loading").into_owned()),
         Photo::Fault(PictureFault::Altered) => {
-            Some(scene.text.get("history-photo-altered").into_owned())
+            Some(shared.text.get("history-photo-altered").into_owned())
         }
         Photo::Fault(PictureFault::Missing(why)) => {
-            Some(scene.text.with("history-photo-missing", &[("why", why.as_str().into())]))
+            Some(shared.text.with("history-photo-missing", &[("why", why.as_str().into())]))
         }
         Photo::Fault(PictureFault::Undecodable(why)) => {
-            Some(scene.text.with("history-photo-undecodable", &[("why", why.as_str().into())]))
+            Some(shared.text.with("history-photo-undecodable", &[("why", why.as_str().into())]))
         }
     };
-    let name = scene.text.get("history-photo-name");
+    let name = shared.text.get("history-photo-name");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_ref()));
     if let Some(words) = words {
         let mut inside = ui.new_child(
@@ -201,10 +196,10 @@ fn picture(ui: &mut Ui, photo: Photo<'_>, size: egui::Vec2, scene: Scene<'_>) {
     }
 }
 
-fn withdraw_window(ui: &mut Ui, opened: &mut Opened, scene: Scene<'_>) -> Option<HistoryAction> {
+fn withdraw_window(ui: &mut Ui, opened: &mut Opened, shared: &Shared) -> Option<HistoryAct> {
     let asking = opened.is_asking();
     let note = opened.withdrawing.as_mut()?;
-    let text = scene.text;
+    let text = &shared.text;
     let mut action = None;
     let modal = form::window(ui, "withdraw").show(ui.ctx(), |ui| {
         ui.set_width(440.0);
@@ -228,15 +223,15 @@ fn withdraw_window(ui: &mut Ui, opened: &mut Opened, scene: Scene<'_>) -> Option
         ui.horizontal(|ui| {
             let words = text.get("history-withdraw-do");
             if form::primary(ui, &words, missing.as_deref()).clicked() {
-                action = Some(HistoryAction::Withdraw);
+                action = Some(HistoryAct::Withdraw);
             }
             if form::secondary(ui, text.get("history-cancel").into_owned(), None).clicked() {
-                action = Some(HistoryAction::CancelWithdraw);
+                action = Some(HistoryAct::CancelWithdraw);
             }
         });
     });
     if modal.should_close() {
-        action = Some(HistoryAction::CancelWithdraw);
+        action = Some(HistoryAct::CancelWithdraw);
     }
     action
 }

@@ -1,4 +1,217 @@
 //! The import screen: rosters, payments and photos come in, row by row.
 
-pub mod outcome;
-pub mod panel;
+mod outcome;
+mod panel;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{Key, Ui};
+
+use crate::desk::import::{ImportKind, ImportReport};
+use crate::domain::account::Role;
+use crate::text::Lang;
+use crate::ui::parts::dialog::Pick;
+use crate::ui::parts::jobs::Work;
+use crate::ui::parts::picture::Picture;
+use crate::ui::parts::screen::{Place, Screen, Wish};
+use crate::ui::parts::shared::Shared;
+use crate::ui::words::events;
+use crate::worker::Command;
+use crate::worker::update::{JobOutcome, Update};
+
+/// The import screen as the bar and the keys know it.
+pub const PLACE: Place = Place {
+    code: "import",
+    key: Key::F3,
+    is_for: Role::may_import,
+    make: |_shared| Box::new(Import::default()),
+};
+
+/// The import screen.
+#[derive(Debug, Default)]
+struct Import {
+    /// The path written by hand, by kind of import: roster, payments, submissions.
+    sources: [String; 3],
+    /// The kind whose file dialog is open, or was last.
+    picking: Option<ImportKind>,
+    /// Where the report of the last import goes, as written by hand.
+    report_target: String,
+    /// Only refused rows are shown.
+    refused_only: bool,
+    /// What was dropped onto the window: a table, of which somebody has still to say the kind.
+    dropped: Option<PathBuf>,
+    /// The names of what was dropped and not taken, since only one job runs at a time.
+    passed_over: Vec<String>,
+    /// What came of the last import.
+    ended: Option<Result<Arc<ImportReport>, String>>,
+    /// Where its report was saved, or why it was not.
+    saved: Option<Result<PathBuf, String>>,
+    /// The last dialog gave no answer: the path can be written by hand.
+    unanswered: bool,
+}
+
+/// What somebody does on the import screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    /// Open a file dialog for an import.
+    PickSource(ImportKind, Pick),
+    /// Open a file dialog for the report of the last import.
+    PickTarget,
+    /// Import what stands in the path field.
+    Import(ImportKind),
+    /// Stop the running job.
+    Stop,
+    /// The dropped table is of this kind.
+    Dropped(ImportKind),
+    /// Do nothing with the dropped table.
+    DropNothing,
+    /// Save the report of the last import to what stands in its path field.
+    SaveReport,
+    /// Put the outcome of the last import away.
+    PutAway,
+}
+
+impl Screen for Import {
+    fn in_view(&self) -> &'static str {
+        PLACE.code
+    }
+
+    fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
+        let act = panel::show(ui, self, shared);
+        act.map_or_else(Vec::new, |act| self.perform(act, shared.text.lang()))
+    }
+
+    fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
+        match update {
+            Update::JobEnded(outcome) => self.job_ended(outcome, shared),
+            Update::ReportSaved(path) => self.saved = Some(Ok(path.clone())),
+            Update::Failed(failure) if failure.key == "failed-save" => {
+                self.saved = Some(Err(events::fault(&shared.text, &failure.why)));
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The first of what was dropped is taken where nothing runs; the others are passed over, and the
+    /// screen says so. A table waits for its kind to be said; anything else can only be photos.
+    fn dropped(&mut self, paths: &[PathBuf], shared: &Shared) -> Vec<Wish> {
+        let mut wishes = vec![Wish::Go(PLACE.code)];
+        let mut paths = paths.iter();
+        if shared.jobs.running().is_none()
+            && self.dropped.is_none()
+            && let Some(first) = paths.next()
+        {
+            if is_table(first) {
+                self.dropped = Some(first.clone());
+            } else {
+                self.sources[place(ImportKind::Submissions)] = first.display().to_string();
+                wishes.extend(self.start(ImportKind::Submissions));
+            }
+        }
+        self.passed_over = paths.map(|path| name_of(path)).collect();
+        wishes
+    }
+
+    fn picked(&mut self, pick: Pick, path: Option<PathBuf>, shared: &Shared) -> Vec<Wish> {
+        let Some(path) = path else {
+            self.unanswered = true;
+            return Vec::new();
+        };
+        let shown = path.display().to_string();
+        let act = if pick == Pick::ImportReport {
+            self.report_target = shown;
+            Act::SaveReport
+        } else {
+            let Some(kind) = self.picking.take() else { return Vec::new() };
+            self.sources[place(kind)] = shown;
+            Act::Import(kind)
+        };
+        self.perform(act, shared.text.lang())
+    }
+}
+
+impl Import {
+    /// Does what was asked; what follows from it.
+    fn perform(&mut self, act: Act, lang: Lang) -> Vec<Wish> {
+        match act {
+            Act::PickSource(kind, pick) => {
+                self.picking = Some(kind);
+                self.passed_over.clear();
+                self.unanswered = false;
+                vec![Wish::Pick(pick)]
+            }
+            Act::PickTarget => {
+                self.unanswered = false;
+                vec![Wish::Pick(Pick::ImportReport)]
+            }
+            Act::Import(kind) => self.start(kind),
+            Act::Stop => vec![Wish::Stop],
+            Act::Dropped(kind) => {
+                if let Some(path) = self.dropped.take() {
+                    self.sources[place(kind)] = path.display().to_string();
+                }
+                self.start(kind)
+            }
+            Act::DropNothing => {
+                self.dropped = None;
+                Vec::new()
+            }
+            Act::SaveReport => {
+                self.saved = None;
+                let path = PathBuf::from(self.report_target.trim());
+                vec![Wish::Send(Command::SaveReport { path, lang })]
+            }
+            Act::PutAway => {
+                self.passed_over.clear();
+                self.ended = None;
+                self.saved = None;
+                Vec::new()
+            }
+        }
+    }
+
+    fn start(&mut self, kind: ImportKind) -> Vec<Wish> {
+        let path = PathBuf::from(self.sources[place(kind)].trim());
+        if path.as_os_str().is_empty() {
+            return Vec::new();
+        }
+        self.ended = None;
+        self.saved = None;
+        self.refused_only = false;
+        vec![Wish::Start(Work::Import(kind), path)]
+    }
+
+    fn job_ended(&mut self, outcome: &JobOutcome, shared: &Shared) {
+        let was_import =
+            shared.jobs.running().is_some_and(|job| matches!(job.work, Work::Import(_)));
+        match outcome {
+            JobOutcome::Imported(report) => self.ended = Some(Ok(Arc::clone(report))),
+            JobOutcome::Failed { why } if was_import => self.ended = Some(Err(why.clone())),
+            JobOutcome::Exported { .. } | JobOutcome::Failed { .. } => {}
+        }
+    }
+}
+
+/// The last part of a path, for a sentence.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn is_table(path: &Path) -> bool {
+    path.extension()
+        .and_then(|ext| ext.to_str())
+        .is_some_and(|ext| ["csv", "xlsx"].iter().any(|table| ext.eq_ignore_ascii_case(table)))
+}
+
+/// The place of an import kind's path.
+fn place(kind: ImportKind) -> usize {
+    match kind {
+        ImportKind::Roster => 0,
+        ImportKind::Payments => 1,
+        ImportKind::Submissions => 2,
+    }
+}

@@ -2,65 +2,60 @@
 
 use egui::{TextEdit, Ui, vec2};
 
+use super::outcome;
+use super::{Act, Import, place};
 use crate::desk::import::ImportKind;
-use crate::ui::import::outcome;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
-use crate::ui::parts::transfer::{Ended, Transfer, TransferAction, Work, place};
 use crate::ui::words::keys::import_key;
 
 /// The kinds in the order in which they are needed.
 const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, ImportKind::Submissions];
 
 /// Draws the screen.
-pub fn show(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<TransferAction> {
-    let text = scene.text;
+pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
+    let text = &shared.text;
     form::title(ui, text.get("transfer-import-title"));
     form::quiet(ui, text.get("transfer-import-hint"));
     ui.add_space(12.0);
-    let mut action = choices(ui, transfer, scene);
+    let mut action = choices(ui, import, shared);
     ui.add_space(16.0);
-    if transfer.unanswered {
+    if import.unanswered {
         form::message(ui, Tone::Note, &text.get("transfer-dialog-none"));
         ui.add_space(8.0);
     }
-    if !transfer.passed_over().is_empty() {
-        let names = transfer.passed_over().join(&text.get("history-comma"));
+    if !import.passed_over.is_empty() {
+        let names = import.passed_over.join(&text.get("history-comma"));
         let words = text.with("transfer-passed-over", &[("names", names.into())]);
         form::message(ui, Tone::Note, &words);
         ui.add_space(8.0);
     }
-    if let Some(job) = transfer.job() {
-        action = action.or(running::show(ui, job, scene));
+    if let Some(job) = shared.jobs.running()
+        && running::show(ui, job, shared)
+    {
+        action = action.or(Some(Act::Stop));
     }
-    let outcome = match transfer.ended() {
-        Some(Ended::Failed(Work::Import(_), why)) => Some(Err(why.clone())),
-        Some(Ended::Imported(report)) => Some(Ok(std::sync::Arc::clone(report))),
-        _ => None,
-    };
-    match outcome {
+    match import.ended.clone() {
         Some(Err(why)) => {
             form::message(ui, Tone::Refused, &text.with("transfer-failed", &[("why", why.into())]));
         }
-        Some(Ok(report)) => {
-            action = action.or(outcome::show(ui, transfer, &report, scene));
-        }
+        Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
         None => {}
     }
-    action.or(dropped_window(ui, transfer, scene))
+    action.or(dropped_window(ui, import, shared))
 }
 
-fn choices(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<TransferAction> {
+fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let mut action = None;
-    let busy = transfer.job().is_some();
+    let busy = shared.jobs.running().is_some();
     ui.columns_const(|columns: &mut [Ui; 3]| {
         for (ui, kind) in columns.iter_mut().zip(KINDS) {
             form::card(ui, |ui| {
                 ui.set_width(ui.available_width());
-                action = action.take().or(choice(ui, transfer, kind, busy, scene));
+                action = action.take().or(choice(ui, import, kind, busy, shared));
             });
         }
     });
@@ -69,19 +64,19 @@ fn choices(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<Tra
 
 fn choice(
     ui: &mut Ui,
-    transfer: &mut Transfer,
+    import: &mut Import,
     kind: ImportKind,
     busy: bool,
-    scene: Scene<'_>,
-) -> Option<TransferAction> {
-    let text = scene.text;
+    shared: &Shared,
+) -> Option<Act> {
+    let text = &shared.text;
     let mut action = None;
     let title = import_key(kind);
     let hint = format!("{title}-hint");
     form::heading(ui, text.get(title));
     ui.add_space(4.0);
     // What is to be known before an import makes room for what comes of it.
-    if transfer.job().is_none() && transfer.ended().is_none() {
+    if !busy && import.ended.is_none() {
         ui.allocate_ui(vec2(ui.available_width(), 60.0), |ui| {
             ui.set_min_height(60.0);
             let color = theme::palette(ui).secondary;
@@ -90,7 +85,7 @@ fn choice(
         });
         ui.add_space(8.0);
     }
-    let path = &mut transfer.sources[place(kind)];
+    let path = &mut import.sources[place(kind)];
     let hint = text.get("transfer-path").into_owned();
     let edit = TextEdit::singleline(path).hint_text(hint.clone());
     let width = ui.available_width();
@@ -111,12 +106,12 @@ fn choice(
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
         if start.clicked() || (enter && hindrance.is_none()) {
-            action = Some(TransferAction::Import(kind));
+            action = Some(Act::Import(kind));
         }
         for (key, pick) in picks(kind) {
             let words = text.get(key).into_owned();
             if form::secondary(ui, words, busy.as_deref()).clicked() {
-                action = Some(TransferAction::PickSource(kind, *pick));
+                action = Some(Act::PickSource(kind, *pick));
             }
         }
     });
@@ -133,9 +128,9 @@ fn picks(kind: ImportKind) -> &'static [(&'static str, Pick)] {
 }
 
 /// The key that names what a job does.
-fn dropped_window(ui: &mut Ui, transfer: &Transfer, scene: Scene<'_>) -> Option<TransferAction> {
-    let path = transfer.dropped_table()?;
-    let text = scene.text;
+fn dropped_window(ui: &mut Ui, import: &Import, shared: &Shared) -> Option<Act> {
+    let path = import.dropped.as_deref()?;
+    let text = &shared.text;
     let mut action = None;
     let modal = form::window(ui, "dropped table").show(ui.ctx(), |ui| {
         ui.set_width(420.0);
@@ -147,16 +142,16 @@ fn dropped_window(ui: &mut Ui, transfer: &Transfer, scene: Scene<'_>) -> Option<
             for kind in [ImportKind::Roster, ImportKind::Payments] {
                 let words = text.get(import_key(kind));
                 if form::primary(ui, &words, None).clicked() {
-                    action = Some(TransferAction::Dropped(kind));
+                    action = Some(Act::Dropped(kind));
                 }
             }
             if form::secondary(ui, text.get("console-cancel").into_owned(), None).clicked() {
-                action = Some(TransferAction::DropNothing);
+                action = Some(Act::DropNothing);
             }
         });
     });
     if modal.should_close() && action.is_none() {
-        action = Some(TransferAction::DropNothing);
+        action = Some(Act::DropNothing);
     }
     action
 }

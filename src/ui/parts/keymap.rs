@@ -10,6 +10,8 @@ use crate::ui::action::Action;
 /// The key of each action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
+    /// Every action, in the order of the help sheet.
+    actions: Vec<Action>,
     keys: BTreeMap<Action, Key>,
 }
 
@@ -25,11 +27,12 @@ pub enum Clash {
 impl Keymap {
     /// The first keys, with all the changes of the settings at once, so that two actions may have
     /// swapped theirs. Where two would share a key, they keep their first ones.
-    pub fn new(changes: &BTreeMap<String, String>) -> Self {
-        let first = Action::ALL.iter().map(|action| (*action, action.first_key())).collect();
-        let mut map = Self { keys: first };
+    pub fn new(actions: Vec<Action>, changes: &BTreeMap<String, String>) -> Self {
+        let keys = actions.iter().map(|action| (*action, action.first_key())).collect();
+        let mut map = Self { actions, keys };
         for (code, name) in changes {
-            match (Action::from_code(code), Key::from_name(name)) {
+            let action = map.actions.iter().copied().find(|action| action.code() == *code);
+            match (action, Key::from_name(name)) {
                 (Some(action), Some(key)) if !is_reserved(key) => {
                     map.keys.insert(action, key);
                 }
@@ -42,6 +45,17 @@ impl Keymap {
             map.keys.insert(action, action.first_key());
         }
         map
+    }
+
+    /// Every action, in the order of the help sheet.
+    pub fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// The same actions with these keys.
+    #[must_use]
+    pub fn changed(&self, changes: &BTreeMap<String, String>) -> Self {
+        Self::new(self.actions.clone(), changes)
     }
 
     /// An action whose changed key another one has too.
@@ -74,7 +88,7 @@ impl Keymap {
         self.keys
             .iter()
             .filter(|(action, key)| action.first_key() != **key)
-            .map(|(action, key)| (action.code().to_owned(), key.name().to_owned()))
+            .map(|(action, key)| (action.code().into_owned(), key.name().to_owned()))
             .collect()
     }
 
@@ -145,26 +159,34 @@ pub fn shown(key: Key) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::{SCREENS, parts::screen::Place};
+
+    /// The keys of the console, as nobody has changed them.
+    fn first() -> Keymap {
+        let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
+        Keymap::new(Action::all(&screens), &BTreeMap::new())
+    }
 
     #[test]
     fn no_two_actions_begin_with_the_same_key() {
-        let map = Keymap::new(&BTreeMap::new());
-        for action in Action::ALL {
-            assert_eq!(map.action(action.first_key()), Some(action), "{}", action.code());
+        let map = first();
+        for action in map.actions() {
+            assert_eq!(map.action(action.first_key()), Some(*action), "{}", action.code());
             assert!(!is_reserved(action.first_key()));
-            assert_eq!(Action::from_code(action.code()), Some(action));
+            let same = map.actions().iter().filter(|other| other.code() == action.code());
+            assert_eq!(same.count(), 1, "{}", action.code());
         }
     }
 
     #[test]
     fn clashes_are_refused_and_changes_kept() {
-        let mut map = Keymap::new(&BTreeMap::new());
+        let mut map = first();
         assert_eq!(map.set(Action::Approve, Key::R), Err(Clash::With(Action::Reject)));
         assert_eq!(map.set(Action::Approve, Key::Num3), Err(Clash::Reserved));
         assert_eq!(map.set(Action::Approve, Key::Escape), Err(Clash::Reserved));
         assert_eq!(map.set(Action::Approve, Key::P), Ok(()));
         assert_eq!(map.action(Key::A), None);
-        assert_eq!(Keymap::new(&map.changes()), map);
+        assert_eq!(first().changed(&map.changes()), map);
     }
 
     #[test]
@@ -185,9 +207,9 @@ mod tests {
         ];
         for (changes, keys) in cases {
             let named = |(code, key): &(&str, &str)| ((*code).to_owned(), (*key).to_owned());
-            let map = Keymap::new(&changes.iter().map(named).collect());
+            let map = first().changed(&changes.iter().map(named).collect());
             assert_eq!([Approve, Retake, Reject].map(|a| map.key(a)), keys, "{changes:?}");
-            assert_eq!(Keymap::new(&map.changes()), map, "{changes:?}");
+            assert_eq!(first().changed(&map.changes()), map, "{changes:?}");
         }
     }
 

@@ -3,10 +3,11 @@
 use egui::{Align, Layout, ProgressBar, Ui};
 
 use crate::domain::event::Report;
-use crate::ui::parts::scene::{Scene, grouped};
-use crate::ui::parts::transfer::{Job, TransferAction, Work};
+use crate::ui::parts::jobs::{Job, Work};
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::{form, theme};
 use crate::ui::words::keys::import_key;
+use crate::ui::words::numbers::grouped;
 use crate::ui::words::when;
 
 fn work_key(work: &Work) -> &'static str {
@@ -17,10 +18,10 @@ fn work_key(work: &Work) -> &'static str {
     }
 }
 
-/// The running job: what, how far, how fast, how long still, and how to stop it.
-pub fn show(ui: &mut Ui, job: &Job, scene: Scene<'_>) -> Option<TransferAction> {
-    let text = scene.text;
-    let mut action = None;
+/// The running job: what, how far, how fast, how long still; whether it is to be stopped.
+pub fn show(ui: &mut Ui, job: &Job, shared: &Shared) -> bool {
+    let text = &shared.text;
+    let mut stop = false;
     form::card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
@@ -32,9 +33,7 @@ pub fn show(ui: &mut Ui, job: &Job, scene: Scene<'_>) -> Option<TransferAction> 
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let stopping = job.stopping.then(|| text.get("transfer-stopping"));
                 let words = text.get("transfer-cancel").into_owned();
-                if form::secondary(ui, words, stopping.as_deref()).clicked() {
-                    action = Some(TransferAction::Cancel);
-                }
+                stop = form::secondary(ui, words, stopping.as_deref()).clicked();
             });
         });
         ui.add_space(8.0);
@@ -49,14 +48,14 @@ pub fn show(ui: &mut Ui, job: &Job, scene: Scene<'_>) -> Option<TransferAction> 
             egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, label.as_ref())
         });
         ui.add_space(4.0);
-        form::quiet(ui, pace(job, done, total, scene));
+        form::quiet(ui, pace(job, done, total, shared));
     });
     ui.add_space(12.0);
-    action
+    stop
 }
 
-fn pace(job: &Job, done: u64, total: u64, scene: Scene<'_>) -> String {
-    let text = scene.text;
+fn pace(job: &Job, done: u64, total: u64, shared: &Shared) -> String {
+    let text = &shared.text;
     if job.stopping {
         return text.get("transfer-stopping").into_owned();
     }
@@ -67,7 +66,7 @@ fn pace(job: &Job, done: u64, total: u64, scene: Scene<'_>) -> String {
         "transfer-done-of",
         &[("done", grouped(done).into()), ("total", grouped(total).into())],
     );
-    if let Some(pace) = job.pace(scene.now) {
+    if let Some(pace) = job.pace(shared.now) {
         let rate = if pace.per_second < 10.0 {
             format!("{:.1}", pace.per_second)
         } else {

@@ -1,6 +1,7 @@
 //! The queue screen's state: which submissions are listed, which rows are there, what is chosen.
 
 pub mod panel;
+mod screen;
 pub mod table;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -12,6 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::store::{DueFilter, ListFilter, ListRow, ListSort, SortColumn};
 use crate::worker::command::Command;
+
+pub use self::screen::PLACE;
 
 /// Rows are asked for in pages of this many.
 const PAGE: usize = 64;
@@ -134,7 +137,7 @@ impl Default for Queue {
 
 /// What somebody wants on the queue screen.
 #[derive(Debug, Clone, PartialEq)]
-pub enum QueueAction {
+pub enum QueueAct {
     /// List anew, since the wish has changed.
     List,
     /// List anew, since the world has changed.
@@ -207,31 +210,30 @@ impl Queue {
         self.failed.as_deref()
     }
 
-    /// Does what was asked; the command, if any, goes to the worker. `Import` is the console's.
-    pub fn perform(&mut self, action: QueueAction, now: DateTime<Utc>) -> Option<Command> {
+    /// Does what was asked; the command, if any, goes to the worker. `Import` and `Open` are the screen's.
+    pub fn perform(&mut self, action: QueueAct, now: DateTime<Utc>) -> Option<Command> {
         match action {
-            QueueAction::Refresh => Some(self.list(now)),
-            QueueAction::List => Some(self.list_anew(now)),
-            QueueAction::Clear => {
+            QueueAct::Refresh => Some(self.list(now)),
+            QueueAct::List => Some(self.list_anew(now)),
+            QueueAct::Clear => {
                 self.wish = Wish::default();
                 Some(self.list_anew(now))
             }
-            QueueAction::Sort(column) => {
+            QueueAct::Sort(column) => {
                 let descending = self.sort.column == column && !self.sort.descending;
                 self.sort = ListSort { column, descending };
                 Some(self.list_anew(now))
             }
-            QueueAction::Load(ids) => {
+            QueueAct::Load(ids) => {
                 self.rows.asked.extend(ids.iter().copied());
                 Some(Command::Rows(ids))
             }
-            QueueAction::Choose(place) => {
+            QueueAct::Choose(place) => {
                 self.chosen = Some(place);
                 self.scroll_to = Some(place);
                 None
             }
-            QueueAction::Open(id) => Some(Command::History(id)),
-            QueueAction::Import => None,
+            QueueAct::Open(_) | QueueAct::Import => None,
         }
     }
 

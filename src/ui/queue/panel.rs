@@ -8,59 +8,56 @@ use egui::{Align, Button, ComboBox, Id, Key, Layout, RichText, TextEdit, Ui, vec
 use crate::domain::submission::{Status, SubmissionId};
 use crate::store::DueFilter;
 use crate::ui::parts::form;
-use crate::ui::parts::scene::{Scene, grouped};
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 pub use crate::ui::queue::table::status;
 use crate::ui::queue::table::{keys, table};
-use crate::ui::queue::{Queue, QueueAction};
+use crate::ui::queue::{Queue, QueueAct};
 use crate::ui::words::keys::status_key;
+use crate::ui::words::numbers::grouped;
 
 /// What is there sooner is not waited for.
 const QUICK: Duration = Duration::from_millis(150);
 
 /// Draws the screen.
-pub fn show(
-    ui: &mut Ui,
-    queue: &mut Queue,
-    may_import: bool,
-    scene: Scene<'_>,
-) -> Option<QueueAction> {
-    let mut action = filters(ui, queue, scene);
+pub fn show(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> {
+    let may_import = shared.actor().is_some_and(|actor| actor.role.may_import());
+    let mut action = filters(ui, queue, shared);
     ui.add_space(8.0);
-    action = action.or_else(|| chips(ui, queue, scene));
+    action = action.or_else(|| chips(ui, queue, shared));
     ui.add_space(8.0);
     if let Some(why) = queue.failure() {
-        let words = scene.text.with("queue-failed", &[("why", why.into())]);
+        let words = shared.text.with("queue-failed", &[("why", why.into())]);
         form::message(ui, form::Tone::Refused, &words);
         ui.add_space(8.0);
-        if form::secondary(ui, scene.text.get("console-retry").into_owned(), None).clicked() {
-            action = action.or(Some(QueueAction::Refresh));
+        if form::secondary(ui, shared.text.get("console-retry").into_owned(), None).clicked() {
+            action = action.or(Some(QueueAct::Refresh));
         }
         ui.add_space(8.0);
     }
-    let refresh = || queue.wants_refresh(scene.now).then_some(QueueAction::Refresh);
+    let refresh = || queue.wants_refresh(shared.now).then_some(QueueAct::Refresh);
     action = action.or_else(refresh);
     let Some(count) = queue.ids().map(<[SubmissionId]>::len) else {
         if queue.waiting_since().is_some() {
-            form::quiet(ui, scene.text.get("queue-working"));
+            form::quiet(ui, shared.text.get("queue-working"));
         }
         return action;
     };
     if count == 0 {
-        return action.or(empty(ui, queue, may_import, scene));
+        return action.or(empty(ui, queue, may_import, shared));
     }
     let from_keys = keys(ui, queue, count);
-    let from_table = table(ui, queue, count, scene);
+    let from_table = table(ui, queue, count, shared);
     let load = || {
         let missing = queue.missing();
-        (!missing.is_empty()).then_some(QueueAction::Load(missing))
+        (!missing.is_empty()).then_some(QueueAct::Load(missing))
     };
     action.or(from_keys).or(from_table).or_else(load)
 }
 
-fn filters(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction> {
-    let text = scene.text;
+fn filters(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> {
+    let text = &shared.text;
     let before = queue.wish.clone();
     let mut clear = false;
     ui.horizontal(|ui| {
@@ -72,17 +69,17 @@ fn filters(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueActi
             // Enter leaves the field, so that the arrow keys move in the list.
             queue.chosen = queue.chosen.or(Some(0));
         }
-        department(ui, queue, scene);
-        deadline(ui, queue, scene);
+        department(ui, queue, shared);
+        deadline(ui, queue, shared);
         let hindrance = (!queue.wish.narrows()).then(|| text.get("queue-clear-nothing"));
         let label = text.get("queue-clear").into_owned();
         clear = form::secondary(ui, label, hindrance.as_deref()).clicked();
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| count(ui, queue, scene));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| count(ui, queue, shared));
     });
     if clear {
-        return Some(QueueAction::Clear);
+        return Some(QueueAct::Clear);
     }
-    (queue.wish != before).then_some(QueueAction::List)
+    (queue.wish != before).then_some(QueueAct::List)
 }
 
 /// The search field's name, so that a key can put the focus there.
@@ -90,28 +87,28 @@ pub fn search_field() -> Id {
     Id::unique("queue search")
 }
 
-fn count(ui: &mut Ui, queue: &Queue, scene: Scene<'_>) {
+fn count(ui: &mut Ui, queue: &Queue, shared: &Shared) {
     let Some(ids) = queue.ids() else { return };
     if let Some(since) = queue.waiting_since() {
         // No word of what takes no time.
         ui.ctx().request_repaint_after(QUICK);
         let quick = TimeDelta::from_std(QUICK).unwrap_or_default();
-        if scene.now - since >= quick {
-            form::quiet(ui, scene.text.get("queue-working"));
+        if shared.now - since >= quick {
+            form::quiet(ui, shared.text.get("queue-working"));
             return;
         }
     }
     let key = if queue.is_truncated() { "queue-count-more" } else { "queue-count" };
     let count = grouped(ids.len() as u64);
-    let words = scene.text.with(key, &[("n", count.into())]);
+    let words = shared.text.with(key, &[("n", count.into())]);
     let shown = form::quiet(ui, words);
     if queue.is_truncated() {
-        shown.on_hover_text(scene.text.get("queue-truncated"));
+        shown.on_hover_text(shared.text.get("queue-truncated"));
     }
 }
 
-fn department(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
-    let all = scene.text.get("queue-department-all");
+fn department(ui: &mut Ui, queue: &mut Queue, shared: &Shared) {
+    let all = shared.text.get("queue-department-all");
     let shown = queue.wish.department.clone().unwrap_or_else(|| all.clone().into_owned());
     let departments = queue.departments();
     let combo = ComboBox::from_id_salt("queue department").width(220.0).truncate();
@@ -121,13 +118,13 @@ fn department(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
             ui.selectable_value(&mut queue.wish.department, Some(name.clone()), name);
         }
     });
-    let label = scene.text.get("queue-department");
+    let label = shared.text.get("queue-department");
     combo
         .response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_ref()));
 }
 
-fn deadline(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
+fn deadline(ui: &mut Ui, queue: &mut Queue, shared: &Shared) {
     let key = |due: Option<DueFilter>| match due {
         None => "queue-due-all",
         Some(DueFilter::Overdue) => "queue-due-overdue",
@@ -136,27 +133,27 @@ fn deadline(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) {
         Some(DueFilter::Later) => "queue-due-later",
     };
     let choices = std::iter::once(None).chain(DueFilter::ALL.map(Some));
-    let shown = scene.text.get(key(queue.wish.due)).into_owned();
+    let shown = shared.text.get(key(queue.wish.due)).into_owned();
     let combo = ComboBox::from_id_salt("queue due").width(140.0).selected_text(shown);
     let combo = combo.show_ui(ui, |ui| {
         for due in choices {
-            ui.selectable_value(&mut queue.wish.due, due, scene.text.get(key(due)).as_ref());
+            ui.selectable_value(&mut queue.wish.due, due, shared.text.get(key(due)).as_ref());
         }
     });
-    let label = scene.text.get("queue-due");
+    let label = shared.text.get("queue-due");
     combo
         .response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_ref()));
 }
 
 /// One switch for each status; none on means all.
-fn chips(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction> {
+fn chips(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> {
     let mut changed = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
         for status in Status::ALL {
             let on = queue.wish.statuses.contains(&status);
-            if chip(ui, status, on, scene).clicked() {
+            if chip(ui, status, on, shared).clicked() {
                 changed = true;
                 if on {
                     queue.wish.statuses.remove(&status);
@@ -166,13 +163,13 @@ fn chips(ui: &mut Ui, queue: &mut Queue, scene: Scene<'_>) -> Option<QueueAction
             }
         }
     });
-    changed.then_some(QueueAction::List)
+    changed.then_some(QueueAct::List)
 }
 
-fn chip(ui: &mut Ui, status: Status, on: bool, scene: Scene<'_>) -> egui::Response {
+fn chip(ui: &mut Ui, status: Status, on: bool, shared: &Shared) -> egui::Response {
     let palette = theme::palette(ui);
     let color = sign::status_color(status, &palette);
-    let words = scene.text.get(status_key(status)).into_owned();
+    let words = shared.text.get(status_key(status)).into_owned();
     let label = RichText::new(format!("      {words}")).size(13.0);
     let label = if on { label.family(theme::bold()) } else { label };
     let edge = egui::Stroke::new(if on { 2.0 } else { 1.0 }, if on { color } else { palette.line });
@@ -187,8 +184,8 @@ fn chip(ui: &mut Ui, status: Status, on: bool, scene: Scene<'_>) -> egui::Respon
     chip
 }
 
-fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, scene: Scene<'_>) -> Option<QueueAction> {
-    let text = scene.text;
+fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, shared: &Shared) -> Option<QueueAct> {
+    let text = &shared.text;
     // Where there are no departments, nobody is on the roster yet: no filter hides anything.
     let narrowed = queue.wish.narrows() && !queue.departments().is_empty();
     let words = text.get(match (narrowed, may_import) {
@@ -199,12 +196,12 @@ fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, scene: Scene<'_>) -> Opti
     let mut action = None;
     form::empty(ui, &words, |ui| {
         if narrowed && form::primary(ui, &text.get("queue-show-all"), None).clicked() {
-            action = Some(QueueAction::Clear);
+            action = Some(QueueAct::Clear);
         } else if !narrowed
             && may_import
             && form::primary(ui, &text.get("queue-import"), None).clicked()
         {
-            action = Some(QueueAction::Import);
+            action = Some(QueueAct::Import);
         }
     });
     action
@@ -217,26 +214,29 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::domain::deadline::Calendar;
+    use crate::domain::account::{AccountName, Actor, Role as Office};
     use crate::store::SortColumn;
-    use crate::text::{Lang, Text};
+    use crate::text::Lang;
     use crate::ui::queue::tests::{listed, now, row};
     use crate::ui::tests::dress::dress;
     use crate::worker::command::Command;
 
     struct Shown {
         queue: Queue,
-        may_import: bool,
-        actions: Vec<QueueAction>,
+        actions: Vec<QueueAct>,
         commands: Vec<Command>,
     }
 
     /// The queue screen with a console behind it that performs, and a store that answers with rows.
     fn shown<'a>(queue: Queue, lang: Lang) -> Harness<'a, Shown> {
-        let (text, calendar) = (Text::new(lang), Calendar::built_in().expect("calendars"));
+        shown_to(Office::Administrator, queue, lang)
+    }
+
+    fn shown_to<'a>(role: Office, queue: Queue, lang: Lang) -> Harness<'a, Shown> {
+        let actor = Actor { account: AccountName::new("admin").expect("name"), role };
+        let shared = Shared::of_test(lang, now()).with(actor);
         let draw = move |ui: &mut Ui, state: &mut Shown| {
-            let scene = Scene { text: &text, calendar: &calendar, now: now() };
-            let Some(action) = show(ui, &mut state.queue, state.may_import, scene) else { return };
+            let Some(action) = show(ui, &mut state.queue, &shared) else { return };
             state.actions.push(action.clone());
             let Some(command) = state.queue.perform(action, now()) else { return };
             if let Command::Rows(ids) = &command {
@@ -249,7 +249,7 @@ mod tests {
             }
             state.commands.push(command);
         };
-        let state = Shown { queue, may_import: true, actions: Vec::new(), commands: Vec::new() };
+        let state = Shown { queue, actions: Vec::new(), commands: Vec::new() };
         dress(draw, state)
     }
 
@@ -277,7 +277,7 @@ mod tests {
         screen.key_press(Key::Enter);
         screen.run();
         let id = screen.state().queue.chosen_id().expect("chosen");
-        assert_eq!(screen.state().actions.last(), Some(&QueueAction::Open(id)));
+        assert_eq!(screen.state().actions.last(), Some(&QueueAct::Open(id)));
     }
 
     #[test]
@@ -333,7 +333,7 @@ mod tests {
         screen.get_by_label("2026E8013200003").click();
         screen.run();
         assert_eq!(screen.state().queue.chosen, Some(2));
-        let opened = screen.state().actions.contains(&QueueAction::Open(SubmissionId(3)));
+        let opened = screen.state().actions.contains(&QueueAct::Open(SubmissionId(3)));
         assert!(opened, "{:?}", screen.state().actions);
     }
 
@@ -343,7 +343,7 @@ mod tests {
         screen.run();
         screen.get_by_label("去导入").click();
         screen.run();
-        assert_eq!(screen.state().actions.last(), Some(&QueueAction::Import));
+        assert_eq!(screen.state().actions.last(), Some(&QueueAct::Import));
         let mut queue = listed(1);
         queue.listed([].into(), false, queue.departments(), now());
         queue.wish.words = "nobody".to_owned();
@@ -352,8 +352,7 @@ mod tests {
         screen.get_by_label("显示全部").click();
         screen.run();
         assert!(!screen.state().queue.wish.narrows());
-        let mut screen = shown(listed(0), Lang::Zh);
-        screen.state_mut().may_import = false;
+        let mut screen = shown_to(Office::Reviewer, listed(0), Lang::Zh);
         screen.run();
         assert!(screen.query_by_label("去导入").is_none());
     }

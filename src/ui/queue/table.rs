@@ -6,10 +6,10 @@ use egui_extras::{Column, TableBuilder, TableRow};
 use crate::domain::submission::Status;
 use crate::store::{ListRow, SortColumn};
 use crate::ui::parts::focus;
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
-use crate::ui::queue::{Queue, QueueAction};
+use crate::ui::queue::{Queue, QueueAct};
 use crate::ui::words::keys::status_key;
 use crate::ui::words::when;
 
@@ -17,7 +17,7 @@ use crate::ui::words::when;
 const ROW: f32 = 32.0;
 
 /// Arrow keys, page keys, Home, End and Enter, while nothing else has the keyboard.
-pub(super) fn keys(ui: &Ui, queue: &Queue, count: usize) -> Option<QueueAction> {
+pub(super) fn keys(ui: &Ui, queue: &Queue, count: usize) -> Option<QueueAct> {
     if ui.memory(|memory| memory.focused().is_some()) || egui::Popup::is_any_open(ui.ctx()) {
         return None;
     }
@@ -38,11 +38,11 @@ pub(super) fn keys(ui: &Ui, queue: &Queue, count: usize) -> Option<QueueAction> 
     } else if pressed(Key::End) {
         last
     } else if pressed(Key::Enter) {
-        return queue.chosen_id().map(QueueAction::Open);
+        return queue.chosen_id().map(QueueAct::Open);
     } else {
         return None;
     };
-    Some(QueueAction::Choose(to.min(last)))
+    Some(QueueAct::Choose(to.min(last)))
 }
 
 /// Draws the rows in view.
@@ -50,8 +50,8 @@ pub(super) fn table(
     ui: &mut Ui,
     queue: &mut Queue,
     count: usize,
-    scene: Scene<'_>,
-) -> Option<QueueAction> {
+    shared: &Shared,
+) -> Option<QueueAct> {
     let mut action = None;
     let scroll_to = queue.scroll_to.take();
     ui.scope(|ui| {
@@ -80,13 +80,13 @@ pub(super) fn table(
             let row = ROW + between;
             builder = builder.vertical_scroll_offset((queue.offset + moved as f32 * row).max(0.0));
         }
-        let table = builder.header(ROW, |mut row| action = header(&mut row, queue, scene));
+        let table = builder.header(ROW, |mut row| action = header(&mut row, queue, shared));
         let body = table.body(|body| {
             let (mut first, mut end) = (usize::MAX, 0);
             body.rows(ROW, count, |mut row| {
                 let place = row.index();
                 (first, end) = (first.min(place), end.max(place + 1));
-                action = action.take().or_else(|| line(&mut row, queue, place, scene));
+                action = action.take().or_else(|| line(&mut row, queue, place, shared));
             });
             queue.in_view = first.min(end)..end;
         });
@@ -107,12 +107,12 @@ const HEADS: [(&str, Option<SortColumn>); 9] = [
     ("queue-head-decided", Some(SortColumn::DecidedAt)),
 ];
 
-fn header(row: &mut TableRow<'_, '_>, queue: &Queue, scene: Scene<'_>) -> Option<QueueAction> {
+fn header(row: &mut TableRow<'_, '_>, queue: &Queue, shared: &Shared) -> Option<QueueAct> {
     let mut action = None;
     for (key, column) in HEADS {
         row.col(|ui| {
             let palette = theme::palette(ui);
-            let words = RichText::new(scene.text.get(key)).size(13.0).family(theme::bold());
+            let words = RichText::new(shared.text.get(key)).size(13.0).family(theme::bold());
             let Some(column) = column else {
                 if key == "queue-head-attempt" {
                     // Over the numbers, which stand at the right.
@@ -127,8 +127,8 @@ fn header(row: &mut TableRow<'_, '_>, queue: &Queue, scene: Scene<'_>) -> Option
                 let arrow = if queue.sort.descending { sign::Sign::Down } else { sign::Sign::Up };
                 sign::show(ui, arrow, palette.accent, 12.0);
             }
-            if head.on_hover_text(scene.text.get("queue-sort")).clicked() {
-                action = Some(QueueAction::Sort(column));
+            if head.on_hover_text(shared.text.get("queue-sort")).clicked() {
+                action = Some(QueueAct::Sort(column));
             }
         });
     }
@@ -139,19 +139,19 @@ fn line(
     row: &mut TableRow<'_, '_>,
     queue: &Queue,
     place: usize,
-    scene: Scene<'_>,
-) -> Option<QueueAction> {
+    shared: &Shared,
+) -> Option<QueueAct> {
     let id = queue.ids()?.get(place).copied()?;
     row.set_selected(queue.chosen == Some(place));
     match queue.row(id) {
-        Some(shown) => cells(row, shown, scene),
+        Some(shown) => cells(row, shown, shared),
         None => placeholders(row),
     }
     let response = row.response();
     if response.double_clicked() {
-        return Some(QueueAction::Open(id));
+        return Some(QueueAct::Open(id));
     }
-    response.clicked().then_some(QueueAction::Choose(place))
+    response.clicked().then_some(QueueAct::Choose(place))
 }
 
 /// Quiet bars where the words will stand.
@@ -165,7 +165,7 @@ fn placeholders(row: &mut TableRow<'_, '_>) {
     }
 }
 
-fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, scene: Scene<'_>) {
+fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, shared: &Shared) {
     let cell = |row: &mut TableRow<'_, '_>, words: &str| {
         row.col(|ui| {
             ui.add(Label::new(RichText::new(words).size(13.0)).truncate());
@@ -175,10 +175,10 @@ fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, scene: Scene<'_>) {
     cell(row, &shown.name);
     cell(row, &shown.department);
     row.col(|ui| number(ui, RichText::new(shown.attempt.to_string()).size(13.0)));
-    row.col(|ui| status(ui, shown.status, scene));
+    row.col(|ui| status(ui, shown.status, shared));
     cell(row, &when::date_and_time(shown.submitted_at));
-    row.col(|ui| due(ui, shown, scene));
-    cell(row, &who(shown, scene));
+    row.col(|ui| due(ui, shown, shared));
+    cell(row, &who(shown, shared));
     cell(row, &shown.decided_at.map(when::date_and_time).unwrap_or_default());
 }
 
@@ -191,30 +191,30 @@ fn number(ui: &mut Ui, words: RichText) {
 }
 
 /// A status as its sign and its word.
-pub fn status(ui: &mut Ui, status: Status, scene: Scene<'_>) {
+pub fn status(ui: &mut Ui, status: Status, shared: &Shared) {
     let palette = theme::palette(ui);
     let color = sign::status_color(status, &palette);
     sign::show(ui, sign::of_status(status), color, 14.0);
-    let words = RichText::new(scene.text.get(status_key(status))).size(13.0);
+    let words = RichText::new(shared.text.get(status_key(status))).size(13.0);
     ui.add(Label::new(words).truncate());
 }
 
-fn due(ui: &mut Ui, shown: &ListRow, scene: Scene<'_>) {
+fn due(ui: &mut Ui, shown: &ListRow, shared: &Shared) {
     let Some(due) = shown.due.filter(|_| shown.status.is_queued() || shown.status == Status::Held)
     else {
         return;
     };
     let palette = theme::palette(ui);
-    let words = when::left(scene.text, scene.calendar, scene.now, due);
+    let words = when::left(&shared.text, &shared.calendar, shared.now, due);
     let words = RichText::new(words).size(13.0);
-    let words = if due < scene.now { words.color(palette.reject) } else { words };
+    let words = if due < shared.now { words.color(palette.reject) } else { words };
     ui.add(Label::new(words).truncate()).on_hover_text(when::date_and_time(due));
 }
 
-fn who(shown: &ListRow, scene: Scene<'_>) -> String {
-    let live = shown.claimed_until.is_some_and(|until| until > scene.now);
+fn who(shown: &ListRow, shared: &Shared) -> String {
+    let live = shown.claimed_until.is_some_and(|until| until > shared.now);
     match (&shown.decided_by, shown.claimed_by.as_ref().filter(|_| live)) {
-        (_, Some(holder)) => scene.text.with("queue-claimed", &[("name", holder.as_str().into())]),
+        (_, Some(holder)) => shared.text.with("queue-claimed", &[("name", holder.as_str().into())]),
         (Some(by), None) => by.to_string(),
         (None, None) => String::new(),
     }

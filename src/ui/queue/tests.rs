@@ -30,7 +30,7 @@ pub fn now() -> DateTime<Utc> {
 
 pub fn listed(n: i64) -> Queue {
     let mut queue = Queue { wish: Wish::default(), ..Queue::default() };
-    let _list = queue.perform(QueueAction::List, now());
+    let _list = queue.perform(QueueAct::List, now());
     let ids: Arc<[SubmissionId]> = (1..=n).map(SubmissionId).collect();
     let departments = (n > 0).then(|| "计算机科学与技术学院".to_owned());
     queue.listed(ids, false, departments.into_iter().collect(), now());
@@ -45,7 +45,7 @@ fn rows_are_asked_for_by_page_and_only_once() {
     let missing = queue.missing();
     assert_eq!(missing.len(), 64, "one page");
     assert_eq!(missing.first(), Some(&SubmissionId(65)));
-    let command = queue.perform(QueueAction::Load(missing.clone()), now());
+    let command = queue.perform(QueueAct::Load(missing.clone()), now());
     assert!(matches!(command, Some(Command::Rows(ids)) if ids == missing));
     assert!(queue.missing().is_empty(), "they are on their way");
     queue.loaded(missing.iter().map(|id| row(id.0, "李雷", Status::Pending)).collect());
@@ -70,12 +70,12 @@ fn a_refresh_keeps_the_rows_in_view_where_they_are() {
     let mut queue = listed(100);
     queue.in_view = 40..60;
     queue.chosen = Some(50);
-    let _list = queue.perform(QueueAction::Refresh, now());
+    let _list = queue.perform(QueueAct::Refresh, now());
     let ids: Arc<[SubmissionId]> = (11..=100).map(SubmissionId).collect();
     queue.listed(ids, false, Arc::from([]), now());
     assert_eq!((queue.moved, queue.chosen), (Some(-10), Some(40)), "ten have gone above");
     assert_eq!(queue.scroll_to, None);
-    let _list = queue.perform(QueueAction::Sort(SortColumn::Name), now());
+    let _list = queue.perform(QueueAct::Sort(SortColumn::Name), now());
     queue.listed((11..=100).map(SubmissionId).collect(), false, Arc::from([]), now());
     assert_eq!((queue.moved, queue.scroll_to), (None, Some(40)), "another order");
 }
@@ -86,7 +86,7 @@ fn it_is_listed_anew_when_something_changes_and_with_rests_when_time_passes() {
     let answer = |queue: &mut Queue, at| queue.listed([].into(), false, [].into(), at);
     let mut queue = Queue::default();
     assert!(queue.wants_refresh(now()), "the first time");
-    let _list = queue.perform(QueueAction::Refresh, now());
+    let _list = queue.perform(QueueAct::Refresh, now());
     assert!(!queue.wants_refresh(now()), "it is on its way");
     answer(&mut queue, later(3));
     assert!(!queue.wants_refresh(later(3)), "it is fresh");
@@ -95,7 +95,7 @@ fn it_is_listed_anew_when_something_changes_and_with_rests_when_time_passes() {
     assert!(queue.wants_refresh(later(63)));
     queue.visited();
     assert!(queue.wants_refresh(later(4)), "something has changed");
-    let _list = queue.perform(QueueAction::Refresh, later(4));
+    let _list = queue.perform(QueueAct::Refresh, later(4));
     queue.failed("locked");
     queue.aged();
     assert!(!queue.wants_refresh(later(900)), "not again by itself after a failure");
@@ -113,8 +113,7 @@ fn far_rows_are_let_go() {
 #[test]
 fn a_second_click_turns_the_order_round() {
     let mut queue = Queue::default();
-    let sorted = |queue: &mut Queue| match queue.perform(QueueAction::Sort(SortColumn::Name), now())
-    {
+    let sorted = |queue: &mut Queue| match queue.perform(QueueAct::Sort(SortColumn::Name), now()) {
         Some(Command::List { sort, .. }) => sort.descending,
         other => panic!("no list but {other:?}"),
     };

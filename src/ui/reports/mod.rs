@@ -1,102 +1,115 @@
-//! The reports screen as drawn: notices and decisions leave as files.
+//! The screen of notices and decisions, which leave as files.
 
-use egui::{TextEdit, Ui};
+mod panel;
 
+use std::path::PathBuf;
+
+use egui::{Key, Ui};
+
+use crate::domain::account::Role;
 use crate::domain::event::Report;
 use crate::ui::parts::dialog::Pick;
-use crate::ui::parts::form::{self, Tone};
-use crate::ui::parts::running;
-use crate::ui::parts::scene::{Scene, grouped};
-use crate::ui::parts::transfer::{
-    Ended, Transfer, TransferAction, Work, target_hindrance, target_place,
+use crate::ui::parts::jobs::Work;
+use crate::ui::parts::picture::Picture;
+use crate::ui::parts::screen::{Place, Screen, Wish};
+use crate::ui::parts::shared::Shared;
+use crate::worker::update::{JobOutcome, Update};
+
+/// The screen of notices and decisions as the bar and the keys know it.
+pub const PLACE: Place = Place {
+    code: "reports",
+    key: Key::F4,
+    is_for: Role::may_export,
+    make: |_shared| Box::new(Reports::default()),
 };
 
-/// Draws the screen.
-pub fn show(ui: &mut Ui, transfer: &mut Transfer, scene: Scene<'_>) -> Option<TransferAction> {
-    let text = scene.text;
-    let mut action = None;
-    form::title(ui, text.get("transfer-reports-title"));
-    form::quiet(ui, text.get("transfer-reports-hint"));
-    ui.add_space(12.0);
-    ui.columns_const(|columns: &mut [Ui; 2]| {
-        for (ui, report) in columns.iter_mut().zip([Report::Notices, Report::Decisions]) {
-            form::card(ui, |ui| {
-                ui.set_width(ui.available_width());
-                action = action.take().or(choice(ui, transfer, report, scene));
-            });
-        }
-    });
-    ui.add_space(16.0);
-    if transfer.unanswered {
-        form::message(ui, Tone::Note, &text.get("transfer-dialog-none"));
-        ui.add_space(8.0);
-    }
-    if let Some(job) = transfer.job() {
-        action = action.or(running::show(ui, job, scene));
-    }
-    match transfer.ended() {
-        Some(Ended::Exported(report, rows, path)) => {
-            let values = [
-                ("report", text.get(keys(*report).0).into()),
-                ("rows", grouped(*rows).into()),
-                ("path", path.display().to_string().into()),
-            ];
-            form::message(ui, Tone::Done, &text.with("transfer-exported", &values));
-        }
-        Some(Ended::Failed(Work::Export(_), why)) => {
-            let why = [("why", why.as_str().into())];
-            form::message(ui, Tone::Refused, &text.with("transfer-export-failed", &why));
-        }
-        _ => {}
-    }
-    action
+/// A list that was written: which, its number of rows, and where it is.
+type Written = (Report, u64, PathBuf);
+
+/// The screen of notices and decisions.
+#[derive(Debug, Default)]
+struct Reports {
+    /// The path written by hand, by list: notices, decisions.
+    targets: [String; 2],
+    /// What came of the last one.
+    ended: Option<Result<Written, String>>,
+    /// The last dialog gave no answer: the path can be written by hand.
+    unanswered: bool,
 }
 
-fn keys(report: Report) -> (&'static str, &'static str) {
+/// What somebody does on this screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    /// Open a file dialog for the list.
+    PickTarget(Report),
+    /// Write the list to what stands in its path field.
+    Export(Report),
+    /// Stop the running job.
+    Stop,
+}
+
+impl Screen for Reports {
+    fn in_view(&self) -> &'static str {
+        PLACE.code
+    }
+
+    fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
+        panel::show(ui, self, shared).map_or_else(Vec::new, |act| self.perform(act))
+    }
+
+    fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
+        let job = shared.jobs.running();
+        let was_export = job.is_some_and(|job| matches!(job.work, Work::Export(_)));
+        if let Update::JobEnded(outcome) = update {
+            match outcome {
+                JobOutcome::Exported { report, rows, path } => {
+                    self.ended = Some(Ok((*report, *rows, path.clone())));
+                }
+                JobOutcome::Failed { why } if was_export => self.ended = Some(Err(why.clone())),
+                JobOutcome::Imported(_) | JobOutcome::Failed { .. } => {}
+            }
+        }
+        Vec::new()
+    }
+
+    fn picked(&mut self, pick: Pick, path: Option<PathBuf>, _shared: &Shared) -> Vec<Wish> {
+        match (pick, path) {
+            (Pick::Export(report), Some(path)) => {
+                self.targets[place(report)] = path.display().to_string();
+                self.perform(Act::Export(report))
+            }
+            _ => {
+                self.unanswered = true;
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Reports {
+    fn perform(&mut self, act: Act) -> Vec<Wish> {
+        match act {
+            Act::PickTarget(report) => {
+                self.unanswered = false;
+                vec![Wish::Pick(Pick::Export(report))]
+            }
+            Act::Export(report) => {
+                let path = PathBuf::from(self.targets[place(report)].trim());
+                if path.as_os_str().is_empty() {
+                    return Vec::new();
+                }
+                self.ended = None;
+                vec![Wish::Start(Work::Export(report), path)]
+            }
+            Act::Stop => vec![Wish::Stop],
+        }
+    }
+}
+
+/// The place of a list's path.
+fn place(report: Report) -> usize {
     match report {
-        Report::Notices => ("transfer-notices", "transfer-notices-hint"),
-        Report::Decisions => ("transfer-decisions", "transfer-decisions-hint"),
+        Report::Notices => 0,
+        Report::Decisions => 1,
     }
-}
-
-fn choice(
-    ui: &mut Ui,
-    transfer: &mut Transfer,
-    report: Report,
-    scene: Scene<'_>,
-) -> Option<TransferAction> {
-    let text = scene.text;
-    let mut action = None;
-    let busy = transfer.job().is_some().then(|| text.get("transfer-busy"));
-    let (title, hint) = keys(report);
-    form::heading(ui, text.get(title));
-    ui.add_space(4.0);
-    form::quiet(ui, text.get(hint));
-    ui.add_space(12.0);
-    let path = &mut transfer.targets[target_place(report)];
-    let hint = text.get("transfer-target").into_owned();
-    let width = ui.available_width();
-    let edit = form::line_edit(ui, TextEdit::singleline(path).hint_text(hint.clone()), width);
-    let name = format!("{} {hint}", text.get(title));
-    edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
-    let unfit = target_hindrance(path);
-    let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        let hindrance = busy.clone().or_else(|| unfit.map(|key| text.get(key)));
-        let words = text.get("transfer-export-do");
-        let start = form::primary(ui, &words, hindrance.as_deref());
-        let name = format!("{words} {}", text.get(title));
-        start.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
-        });
-        if start.clicked() || (enter && hindrance.is_none()) {
-            action = Some(TransferAction::Export(report));
-        }
-        let words = text.get("transfer-pick-target").into_owned();
-        if form::secondary(ui, words, busy.as_deref()).clicked() {
-            action = Some(TransferAction::PickTarget(Pick::Export(report)));
-        }
-    });
-    action
 }

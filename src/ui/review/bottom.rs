@@ -2,44 +2,45 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 
-use super::{Around, Deed, Review, Shown, Why};
+use super::{Deed, Review, Shown, Why};
 use crate::domain::lifecycle::Refusal;
 use crate::store::RecordError;
 use crate::ui::action::Action;
 use crate::ui::parts::form;
 use crate::ui::parts::keymap;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
 use crate::ui::words::when;
 
 /// Draws the bar.
-pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
     let mut deed = None;
     ui.horizontal_centered(|ui| {
-        if let Some(why) = around.lost {
-            deed = lost(ui, why, around);
+        if let Some(why) = &shared.lost {
+            deed = lost(ui, why, shared);
             return;
         }
         if let Some(refused) = &review.refused {
-            deed = refusal(ui, review, refused, around);
+            deed = refusal(ui, review, refused, shared);
             return;
         }
         if let Some(shown) = review.current().filter(|shown| shown.lost) {
-            deed = lost_lease(ui, shown, around);
+            deed = lost_lease(ui, shown, shared);
             return;
         }
         if !review.strip.is_empty() {
-            deed = decisions(ui, review, around);
+            deed = decisions(ui, review, shared);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let undone = last(ui, review, around);
+            let undone = last(ui, review, shared);
             deed = deed.take().or(undone);
         });
     });
     deed
 }
 
-fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
+fn decisions(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
     let palette = theme::palette(ui);
     let draft = review.current().map(|shown| &shown.draft);
     let marks = draft.map_or(0, |draft| draft.marks.len());
@@ -54,11 +55,10 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
     ];
     let mut deed = None;
     for (action, color, next) in choices {
-        let mut words = named(action, around);
+        let mut words = named(action, shared);
         if action == Action::Retake && marks > 0 {
             let n = marks.to_string();
-            words = around
-                .scene
+            words = shared
                 .text
                 .with("review-retake-marked", &[("words", words.into()), ("n", n.into())]);
         }
@@ -68,14 +68,14 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
             .fill(fill)
             .stroke(Stroke::new(1.5, color))
             .min_size(vec2(96.0, 40.0));
-        if press(ui, button, action, review, around) {
+        if press(ui, button, action, review, shared) {
             deed = Some(Deed::Act(action));
         }
     }
     ui.add_space(8.0);
     for action in [Action::Hold, Action::Skip] {
-        let button = Button::new(named(action, around)).min_size(vec2(64.0, 32.0));
-        if press(ui, button, action, review, around) {
+        let button = Button::new(named(action, shared)).min_size(vec2(64.0, 32.0));
+        if press(ui, button, action, review, shared) {
             deed = Some(Deed::Act(action));
         }
     }
@@ -83,9 +83,9 @@ fn decisions(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
 }
 
 /// `A 通过`.
-fn named(action: Action, around: Around<'_>) -> String {
-    let key = keymap::shown(around.keymap.key(action));
-    format!("{key} {}", around.scene.text.get(&action.label()))
+fn named(action: Action, shared: &Shared) -> String {
+    let key = keymap::shown(shared.keymap.key(action));
+    format!("{key} {}", shared.text.get(&action.label()))
 }
 
 /// A click on what can't be done now says why; under an open sheet there is nothing to click.
@@ -94,25 +94,25 @@ fn press(
     button: Button<'_>,
     action: Action,
     review: &Review,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> bool {
-    let text = around.scene.text;
+    let text = &shared.text;
     let tip = text.get(&action.tooltip()).into_owned();
     let tip = review
-        .hindrance_of(action, around)
+        .hindrance_of(action, shared)
         .map_or(tip.clone(), |key| format!("{tip}\n{}", text.get(key)));
     let response = ui.add_enabled(review.sheet.is_none(), button);
     response.on_disabled_hover_text(tip.as_str()).on_hover_text(tip).clicked()
 }
 
 /// What was decided last, and that it can be taken back; or a hint.
-fn last(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
+fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
     let palette = theme::palette(ui);
-    let text = around.scene.text;
+    let text = &shared.text;
     let mut deed = None;
     if let Some(done) = review.done.last() {
-        let button = Button::new(named(Action::Undo, around)).min_size(vec2(72.0, 32.0));
-        if press(ui, button, Action::Undo, review, around) {
+        let button = Button::new(named(Action::Undo, shared)).min_size(vec2(72.0, 32.0));
+        if press(ui, button, Action::Undo, review, shared) {
             deed = Some(Deed::Act(Action::Undo));
         }
         let words = text.with(
@@ -149,8 +149,8 @@ fn trouble(ui: &mut Ui, words: &str) {
 }
 
 /// The store can't be used: what that means, and the one way back.
-fn lost(ui: &mut Ui, why: &str, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
+fn lost(ui: &mut Ui, why: &str, shared: &Shared) -> Option<Deed> {
+    let text = &shared.text;
     let mut deed = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if form::primary(ui, &text.get("review-try-store"), None).clicked() {
@@ -163,8 +163,8 @@ fn lost(ui: &mut Ui, why: &str, around: Around<'_>) -> Option<Deed> {
 }
 
 /// The lease has run out: what that means, and what can be done.
-fn lost_lease(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
+fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<Deed> {
+    let text = &shared.text;
     let id = shown.case.submission;
     let mut deed = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -185,9 +185,9 @@ fn refusal(
     ui: &mut Ui,
     review: &Review,
     refused: &super::Refused,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
-    let text = around.scene.text;
+    let text = &shared.text;
     let mut deed = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let id = refused.submission;

@@ -2,9 +2,10 @@
 
 use egui::{Rect, RichText, Sense, Ui, Vec2, vec2};
 
-use super::{Around, Deed, Review};
+use super::{Deed, Review};
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::exchange::notice::item_key;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 
@@ -19,7 +20,7 @@ const BESIDE: (f32, f32) = (27.0, 14.0);
 const LEFT: [u8; 4] = [1, 2, 5, 7];
 
 /// Draws the checklist in two columns.
-pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
     let mut deed = None;
     // The right column is the longer one: five rules with fifteen items.
     let (name, wide, tight) = HEAD;
@@ -29,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<D
     ui.columns_const(|[left, right]: &mut [Ui; 2]| {
         for rule in Rule::ALL {
             let column = if LEFT.contains(&rule.digit()) { &mut *left } else { &mut *right };
-            let clicked = group(column, review, rule, (height, gap), around);
+            let clicked = group(column, review, rule, (height, gap), shared);
             deed = deed.take().or(clicked);
         }
     });
@@ -41,10 +42,10 @@ fn group(
     review: &Review,
     rule: Rule,
     (height, gap): (f32, f32),
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
     let palette = theme::palette(ui);
-    let text = around.scene.text;
+    let text = &shared.text;
     let chosen = review.first_digit == Some(rule.digit());
     let key = format!("review-rule-{}", rule.digit());
     let words = format!("{} {}", rule.digit(), text.get(&key));
@@ -54,7 +55,7 @@ fn group(
     ui.add(egui::Label::new(head).truncate().selectable(false));
     let mut deed = None;
     for own in rule.items() {
-        if item(ui, review, own, (height, chosen), around) {
+        if item(ui, review, own, (height, chosen), shared) {
             deed = Some(Deed::Mark(own));
         }
     }
@@ -67,10 +68,10 @@ fn item(
     review: &Review,
     item: ChecklistItem,
     (height, chosen): (f32, bool),
-    around: Around<'_>,
+    shared: &Shared,
 ) -> bool {
     let palette = theme::palette(ui);
-    let text = around.scene.text;
+    let text = &shared.text;
     let failed = review.current().is_some_and(|shown| shown.draft.marks.contains(&item));
     let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());

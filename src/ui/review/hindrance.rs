@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
-use super::{Around, Review, Sheet};
+use super::{Review, Sheet};
 use crate::ui::action::Action;
+use crate::ui::parts::shared::Shared;
 
 /// How long after an act the next one counts as a slip of the finger.
 const PAUSE: Duration = Duration::from_millis(300);
 
 impl Review {
     /// Why nothing at all can be recorded now, as a key of the word lists.
-    pub(super) fn blocked(&self, around: Around<'_>) -> Option<&'static str> {
+    pub(super) fn blocked(&self, shared: &Shared) -> Option<&'static str> {
         if self.strip.is_empty() {
             Some("review-why-nothing")
-        } else if around.lost.is_some() {
+        } else if shared.lost.is_some() {
             Some("review-why-lost-store")
         } else if self.pending.is_some() {
             Some("review-why-pending")
@@ -23,9 +24,9 @@ impl Review {
     }
 
     /// Why the photo can't be judged now: nobody may decide on what they have not seen.
-    pub(super) fn hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+    pub(super) fn hindrance(&self, shared: &Shared) -> Option<&'static str> {
         let Some(shown) = self.current() else { return Some("review-why-nothing") };
-        self.blocked(around).or(if shown.lost {
+        self.blocked(shared).or(if shown.lost {
             Some("review-why-lost-lease")
         } else if !shown.faults.is_empty() {
             Some("review-why-fault")
@@ -37,7 +38,7 @@ impl Review {
     }
 
     /// Why this action can't be done now.
-    pub(super) fn hindrance_of(&self, action: Action, around: Around<'_>) -> Option<&'static str> {
+    pub(super) fn hindrance_of(&self, action: Action, shared: &Shared) -> Option<&'static str> {
         if !action.decides() {
             return None;
         }
@@ -45,21 +46,21 @@ impl Review {
         let marked = draft.is_some_and(|draft| !draft.marks.is_empty());
         let to_reject = draft.is_some_and(|draft| !draft.reject.is_empty());
         let own = match action {
-            Action::Undo => self.undo_hindrance(around),
-            Action::Hold | Action::Skip => self.blocked(around),
+            Action::Undo => self.undo_hindrance(shared),
+            Action::Hold | Action::Skip => self.blocked(shared),
             Action::Approve => self
-                .hindrance(around)
+                .hindrance(shared)
                 .or(marked.then_some("review-why-marked"))
                 .or(to_reject.then_some("review-why-to-reject")),
-            Action::Retake => self.hindrance(around).or((!marked).then_some("review-why-no-item")),
-            _ => self.hindrance(around),
+            Action::Retake => self.hindrance(shared).or((!marked).then_some("review-why-no-item")),
+            _ => self.hindrance(shared),
         };
         self.sheet.is_some().then_some("review-why-sheet").or(own)
     }
 
     /// Why the open sheet can't be confirmed now, whatever it says.
-    pub(super) fn confirm_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
-        if self.sheet == Some(Sheet::Hold) { self.blocked(around) } else { self.hindrance(around) }
+    pub(super) fn confirm_hindrance(&self, shared: &Shared) -> Option<&'static str> {
+        if self.sheet == Some(Sheet::Hold) { self.blocked(shared) } else { self.hindrance(shared) }
     }
 
     /// Why this action comes too soon, as a key of the word lists: a decision before the photo was looked
@@ -88,10 +89,10 @@ impl Review {
         (since < PAUSE).then_some("review-too-soon-acted")
     }
 
-    fn undo_hindrance(&self, around: Around<'_>) -> Option<&'static str> {
+    fn undo_hindrance(&self, shared: &Shared) -> Option<&'static str> {
         match self.done.last() {
             None => Some("review-why-no-undo"),
-            Some(_) if around.lost.is_some() => Some("review-why-lost-store"),
+            Some(_) if shared.lost.is_some() => Some("review-why-lost-store"),
             Some(_) if self.pending.is_some() => Some("review-why-pending"),
             Some(_) => None,
         }

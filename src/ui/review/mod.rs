@@ -11,6 +11,7 @@ mod paint;
 mod perform;
 mod photo;
 mod reasons;
+mod screen;
 mod sheet;
 mod side;
 mod strip;
@@ -29,6 +30,7 @@ use egui::{Context, Panel, Ui, vec2};
 
 pub use draft::{Draft, Shown};
 pub use perform::Deed;
+pub use screen::PLACE;
 
 use self::photo::PhotoView;
 use self::textures::Textures;
@@ -36,9 +38,7 @@ use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
 use crate::ui::parts::focus;
-use crate::ui::parts::keymap::Keymap;
-use crate::ui::parts::scene::Scene;
-use crate::ui::parts::settings::Backdrop;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
 use crate::worker::{Ask, Command, Look, PictureSize};
 
@@ -140,26 +140,9 @@ struct Probe {
     told: Option<SubmissionId>,
 }
 
-/// What the review needs to know of the console when it draws.
-#[derive(Clone, Copy)]
-pub struct Around<'a> {
-    /// Words, calendar, time.
-    pub scene: Scene<'a>,
-    /// Which key does what.
-    pub keymap: &'a Keymap,
-    /// Behind the photo.
-    pub backdrop: Backdrop,
-    /// The store is lost: nothing is accepted.
-    pub lost: Option<&'a str>,
-    /// When the earliest deadline of the queue is.
-    pub next_due: Option<DateTime<Utc>>,
-    /// Something lies over the whole screen.
-    pub covered: bool,
-}
-
 impl Review {
     /// The case on the screen.
-    pub fn current(&self) -> Option<&Shown> {
+    fn current(&self) -> Option<&Shown> {
         self.strip.get(self.at)
     }
 
@@ -168,7 +151,7 @@ impl Review {
     }
 
     /// An empty review, by this stopwatch.
-    pub fn new(watch: Stopwatch) -> Self {
+    fn new(watch: Stopwatch) -> Self {
         Self {
             watch,
             policy: Policy::default(),
@@ -194,15 +177,10 @@ impl Review {
         }
     }
 
-    /// Somebody has signed in: nothing of the one before stays; the first photos are claimed.
-    pub fn begin(&mut self) -> Vec<Command> {
-        *self = Self { claiming: true, ..Self::new(self.watch.clone()) };
+    /// The first photos are claimed.
+    fn claim_first(&mut self) -> Vec<Command> {
+        self.claiming = true;
         vec![Command::Claim { skip: Vec::new() }]
-    }
-
-    /// Somebody has signed out: nothing of theirs stays.
-    pub fn end(&mut self) {
-        *self = Self::new(self.watch.clone());
     }
 
     fn place_of(&self, submission: SubmissionId) -> Option<usize> {
@@ -210,7 +188,7 @@ impl Review {
     }
 
     /// The photo on the screen is looked at no more; its ID number is masked again.
-    pub fn leave(&mut self) {
+    fn look_away(&mut self) {
         let at = self.watch.at();
         if let Some(left) = self.current_mut() {
             left.leave(at);
@@ -218,7 +196,7 @@ impl Review {
     }
 
     fn go_to(&mut self, place: usize) {
-        self.leave();
+        self.look_away();
         self.at = place;
         self.sheet = None;
         self.first_digit = None;
@@ -227,29 +205,30 @@ impl Review {
     }
 
     /// What is done before each drawing: uploads, keys. The commands that follow.
-    pub fn logic(&mut self, ctx: &Context, around: Around<'_>) -> Vec<Command> {
+    fn logic(&mut self, shared: &Shared) -> Vec<Command> {
+        let ctx = &shared.ctx;
         self.tell_painted();
         let current = self.current().map(|shown| shown.case.submitted.photo);
         if self.textures.upload(ctx, current) {
             ctx.request_repaint();
         }
-        let mut commands = self.keys(ctx, around);
+        let mut commands = self.keys(ctx, shared);
         commands.extend(self.want());
         commands
     }
 
     /// One key after the other, since what a key means depends on what the one before it opened.
     /// What comes behind a decision belongs to a photo that nobody has seen yet, and is dropped.
-    fn keys(&mut self, ctx: &Context, around: Around<'_>) -> Vec<Command> {
+    fn keys(&mut self, ctx: &Context, shared: &Shared) -> Vec<Command> {
         let mut commands = Vec::new();
         if self.typing {
             return commands;
         }
         let on_widget = focus::is_on_button(ctx);
         for press in keys::pressed(ctx) {
-            let Some(deed) = keys::deed(press, self, around.keymap, on_widget) else { continue };
+            let Some(deed) = keys::deed(press, self, &shared.keymap, on_widget) else { continue };
             self.probe.pressed = Some(Instant::now());
-            commands.extend(self.perform(deed, around));
+            commands.extend(self.perform(deed, shared));
             if self.pending.is_some() {
                 break;
             }
@@ -258,23 +237,23 @@ impl Review {
     }
 
     /// Whether a change is being recorded.
-    pub fn is_pending(&self) -> bool {
+    fn is_pending(&self) -> bool {
         self.pending.is_some()
     }
 
     /// Draws the screen; what was clicked.
-    pub fn show(&mut self, ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
+    fn draw(&mut self, ui: &mut Ui, shared: &Shared) -> Option<Deed> {
         let mut deed = None;
         let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
         Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(
             ui,
             |ui| {
-                deed = bottom::show(ui, self, around);
+                deed = bottom::show(ui, self, shared);
             },
         );
         self.photo.see_room(ui, ui.available_size() - vec2(STRIP + SIDE, 0.0));
         if self.strip.is_empty() {
-            return deed.or_else(|| strip::show_empty(ui, self, around));
+            return deed.or_else(|| strip::show_empty(ui, self, shared));
         }
         let strip = egui::Frame::new().inner_margin(8);
         Panel::left("review-strip").frame(strip).exact_size(STRIP).resizable(false).show(
@@ -285,11 +264,11 @@ impl Review {
         );
         let side = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(SIDE).resizable(false).show(ui, |ui| {
-            deed = deed.take().or(side::show(ui, self, around));
+            deed = deed.take().or(side::show(ui, self, shared));
         });
-        let seen = photo::show(ui, self, around);
+        let seen = photo::show(ui, self, shared);
         deed = deed.or(seen.deed);
-        self.expose(seen.whole && !around.covered && ui.input(|input| input.focused));
+        self.expose(seen.whole && !shared.covered && ui.input(|input| input.focused));
         if seen.painted {
             self.painted_now(ui.ctx());
         }
@@ -332,7 +311,7 @@ impl Review {
     }
 
     /// Another screen has asked for pictures of its own: what is missing is to be asked for again.
-    pub fn look_again(&mut self) {
+    fn look_again(&mut self) {
         self.wanted.clear();
     }
 

@@ -4,8 +4,8 @@ use egui::emath::GuiRounding as _;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
-use super::Around;
 use crate::ui::parts::settings::Backdrop;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
 /// Side of the loupe, in points, and how much it magnifies what is on the screen.
@@ -52,8 +52,8 @@ pub(super) fn fitted(painter: &Painter, texture: &egui::TextureHandle, rect: Rec
 }
 
 /// Words in the middle.
-pub(super) fn centred(painter: &Painter, area: Rect, words: &str, around: Around<'_>) {
-    let color = theme::on_ground(around.backdrop);
+pub(super) fn centred(painter: &Painter, area: Rect, words: &str, shared: &Shared) {
+    let color = theme::on_ground(shared.settings.backdrop);
     let galley =
         painter.layout(words.to_owned(), FontId::proportional(16.0), color, area.width() - 32.0);
     let at = Align2::CENTER_CENTER.anchor_size(area.center(), galley.size());

@@ -1,6 +1,6 @@
 //! What a deed does to the review: the only place that changes it, and the commands that follow.
 
-use super::{Around, Hint, Review, Sheet, Why};
+use super::{Hint, Review, Sheet, Why};
 use crate::desk::review::Change;
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::decision::Decision;
@@ -10,6 +10,7 @@ use crate::domain::submission::SubmissionId;
 use crate::store::RecordError;
 use crate::text::Text;
 use crate::ui::action::Action;
+use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
 use crate::worker::{Ask, Command};
 
@@ -50,15 +51,15 @@ pub enum Deed {
 
 impl Review {
     /// Does a deed. What can't be done leaves a hint and changes nothing.
-    pub fn perform(&mut self, deed: Deed, around: Around<'_>) -> Vec<Command> {
+    pub(super) fn perform(&mut self, deed: Deed, shared: &Shared) -> Vec<Command> {
         self.hint = None;
-        let text = around.scene.text;
+        let text = &shared.text;
         match deed {
-            Deed::Act(action) => return self.act(action, around),
+            Deed::Act(action) => return self.act(action, shared),
             Deed::Digit(digit) => self.digit(digit, text),
             Deed::Mark(item) => self.mark(item, text),
             Deed::Choose(reason) => self.choose(reason, text),
-            Deed::Confirm => return self.confirm(around),
+            Deed::Confirm => return self.confirm(shared),
             Deed::Close => self.close(),
             Deed::GoTo(place) if place < self.strip.len() => self.go_to(place),
             Deed::GoTo(_) => {}
@@ -96,15 +97,15 @@ impl Review {
         Vec::new()
     }
 
-    fn act(&mut self, action: Action, around: Around<'_>) -> Vec<Command> {
-        let hindered = self.hindrance_of(action, around).map(|key| (key, false));
-        if self.hint_at(hindered.or(self.too_soon(action).map(|key| (key, true))), around) {
+    fn act(&mut self, action: Action, shared: &Shared) -> Vec<Command> {
+        let hindered = self.hindrance_of(action, shared).map(|key| (key, false));
+        if self.hint_at(hindered.or(self.too_soon(action).map(|key| (key, true))), shared) {
             return Vec::new();
         }
         match action {
             Action::Approve => return self.decide(Decision::Approve),
             Action::Reject => self.open_reject(),
-            Action::Retake => self.open_retake(around.scene.text),
+            Action::Retake => self.open_retake(&shared.text),
             Action::Hold => self.sheet = Some(Sheet::Hold),
             Action::Skip => return self.skip(),
             Action::Undo => return self.undo(),
@@ -130,9 +131,9 @@ impl Review {
     }
 
     /// Says why something can't be done: a key of the word lists, and whether it only came too soon.
-    fn hint_at(&mut self, why: Option<(&'static str, bool)>, around: Around<'_>) -> bool {
+    fn hint_at(&mut self, why: Option<(&'static str, bool)>, shared: &Shared) -> bool {
         self.hint = why.map(|(key, quiet)| {
-            let words = around.scene.text.get(key).into_owned();
+            let words = shared.text.get(key).into_owned();
             Hint { words, quiet }
         });
         self.hint.is_some()
@@ -271,10 +272,10 @@ impl Review {
         }
     }
 
-    fn confirm(&mut self, around: Around<'_>) -> Vec<Command> {
-        let text = around.scene.text;
-        let hindered = self.confirm_hindrance(around).map(|key| (key, false));
-        if self.hint_at(hindered.or(self.confirmed_too_soon().map(|key| (key, true))), around) {
+    fn confirm(&mut self, shared: &Shared) -> Vec<Command> {
+        let text = &shared.text;
+        let hindered = self.confirm_hindrance(shared).map(|key| (key, false));
+        if self.hint_at(hindered.or(self.confirmed_too_soon().map(|key| (key, true))), shared) {
             return Vec::new();
         }
         let Some(shown) = self.current() else { return Vec::new() };

@@ -3,12 +3,13 @@
 use egui::{CentralPanel, CursorIcon, Frame, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
 
 use super::beside::{self, Beside};
-use super::{Around, Deed, Review, paint, tools};
+use super::{Deed, Review, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::action::Action;
 use crate::ui::parts::focus;
 use crate::ui::parts::form;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::worker::{Look, PictureFault, PictureSize};
 
@@ -197,22 +198,22 @@ fn proxy_scale(case: &Case) -> f32 {
 }
 
 /// Draws the photo, and what stands beside it.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Seen {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Seen {
     let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
         let other = review.current().and_then(|shown| review.photo.other(&shown.case));
-        let other = other.map(|other| (other.photo, other.caption(around.scene.text)));
+        let other = other.map(|other| (other.photo, other.caption(&shared.text)));
         let mut seen = match other {
-            None => show_current(ui, review, around, whole, whole.width() - tools::WIDTH),
+            None => show_current(ui, review, shared, whole, whole.width() - tools::WIDTH),
             Some((photo, caption)) => {
-                ui.painter().rect_filled(whole, 0.0, theme::ground(around.backdrop));
+                ui.painter().rect_filled(whole, 0.0, theme::ground(shared.settings.backdrop));
                 let (left, right) = halves(whole);
-                let seen = show_current(ui, review, around, left, left.width());
-                show_other(ui, review, around, right, photo, &caption);
+                let seen = show_current(ui, review, shared, left, left.width());
+                show_other(ui, review, shared, right, photo, &caption);
                 seen
             }
         };
-        let tool = tools::show(ui, review, whole, around);
+        let tool = tools::show(ui, review, whole, shared);
         seen.deed = seen.deed.or(tool);
         seen
     });
@@ -248,17 +249,10 @@ fn halves(area: Rect) -> (Rect, Rect) {
     (left.with_max_x(left.right() - 2.0), right.with_min_x(right.left() + 2.0))
 }
 
-fn show_current(
-    ui: &mut Ui,
-    review: &mut Review,
-    around: Around<'_>,
-    area: Rect,
-    room: f32,
-) -> Seen {
+fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, room: f32) -> Seen {
     let Some(shown) = review.strip.get(review.at) else { return Seen::default() };
     let case = &shown.case;
-    let name =
-        around.scene.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
+    let name = shared.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
     let response =
         ui.interact(area, ui.scope_id().with("photo"), focus::only_by_mouse() | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
@@ -267,7 +261,7 @@ fn show_current(
         best(review, case.submitted.photo).map(|texture| (texture.id(), texture.size_vec2()));
     let is_whole = is_whole(review, case.submitted.photo);
     let fault = shown.faults.values().next().cloned();
-    let caption = caption(case, around);
+    let caption = caption(case, shared);
     let pixels = ui.pixels_per_point();
     let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
     let fit = fit.min(LARGEST);
@@ -282,7 +276,7 @@ fn show_current(
     let rect = paint::place(middle, size * scale, made, pixels);
     let painter = ui.painter().with_clip_rect(area);
     let covered = if texture.is_some() { rect } else { Rect::NOTHING };
-    paint::ground_around(&painter, area, covered, theme::ground(around.backdrop));
+    paint::ground_around(&painter, area, covered, theme::ground(shared.settings.backdrop));
     if let Some((texture, _)) = texture {
         paint::picture(&painter, texture, rect);
         if view.guides {
@@ -295,21 +289,21 @@ fn show_current(
         }
         let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
         let percent = format!("{}", (scale * 100.0).round());
-        let zoom = around.scene.text.with(fitted, &[("percent", percent.into())]);
+        let zoom = shared.text.with(fitted, &[("percent", percent.into())]);
         paint::label(&painter, area, room - 28.0, &format!("{caption} · {zoom}"));
     } else if fault.is_none() {
-        paint::centred(&painter, area, &around.scene.text.get("review-photo-coming"), around);
+        paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
     }
-    let deed = fault.and_then(|fault| fault_band(ui, area, &fault, around));
+    let deed = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
     Seen { painted: texture.is_some(), whole: is_whole, deed }
 }
 
 /// What is wrong with the photo, across its upper edge: over a smaller picture that is still there too.
-fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, around: Around<'_>) -> Option<Deed> {
+fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) -> Option<Deed> {
     let place = egui::UiBuilder::new().max_rect(area.shrink(8.0));
     let mut band = ui.new_child(place);
-    form::message(&mut band, form::Tone::Refused, &fault_words(fault, around));
-    let again = around.scene.text.get("review-try-store").into_owned();
+    form::message(&mut band, form::Tone::Refused, &fault_words(fault, shared));
+    let again = shared.text.get("review-try-store").into_owned();
     form::secondary(&mut band, again, None).clicked().then_some(Deed::ReadAgain)
 }
 
@@ -317,7 +311,7 @@ fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, around: Around<'_>)
 fn show_other(
     ui: &Ui,
     review: &mut Review,
-    around: Around<'_>,
+    shared: &Shared,
     area: Rect,
     photo: PhotoHash,
     caption: &str,
@@ -339,10 +333,10 @@ fn show_other(
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
         let words = match whole(review, photo) {
-            Some(Err(fault)) => fault_words(fault, around),
-            _ => around.scene.text.get("review-photo-coming").into_owned(),
+            Some(Err(fault)) => fault_words(fault, shared),
+            _ => shared.text.get("review-photo-coming").into_owned(),
         };
-        paint::centred(&painter, area, &words, around);
+        paint::centred(&painter, area, &words, shared);
     }
     // Above the tools, so that all of it can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
@@ -355,14 +349,14 @@ fn whole_in(size: Vec2, area: Rect) -> Vec2 {
 }
 
 /// What the camera says, and the size: `iPhone 15 · 4032×3024`.
-fn caption(case: &Case, around: Around<'_>) -> String {
+fn caption(case: &Case, shared: &Shared) -> String {
     let model = case.submitted.camera.model.clone();
-    let model = model.unwrap_or_else(|| around.scene.text.get("review-no-camera").into_owned());
+    let model = model.unwrap_or_else(|| shared.text.get("review-no-camera").into_owned());
     format!("{model} · {}×{}", case.submitted.width, case.submitted.height)
 }
 
-fn fault_words(fault: &PictureFault, around: Around<'_>) -> String {
-    let text = around.scene.text;
+fn fault_words(fault: &PictureFault, shared: &Shared) -> String {
+    let text = &shared.text;
     match fault {
         PictureFault::Missing(why) => {
             text.with("review-photo-missing", &[("why", why.as_str().into())])

@@ -3,9 +3,10 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, RichText, ScrollArea, Ui};
 
-use super::{Around, Deed, Draft};
+use super::{Deed, Draft};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
 /// Height of a row, in points.
@@ -18,16 +19,16 @@ pub(super) fn rejections(
     search: &str,
     draft: &Draft,
     first_digit: Option<u8>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
     let words = search.trim().to_lowercase();
     let mut deed = None;
     rows(ui);
     for (number, reason) in (1_u8..).zip(super::perform::rejections()) {
-        let name = around.scene.text.get(&reason_key(reason)).to_lowercase();
+        let name = shared.text.get(&reason_key(reason)).to_lowercase();
         let fits = name.contains(&words) || reason.code().to_lowercase().contains(&words);
         let chosen = draft.reject.contains(&reason);
-        if (fits || chosen) && row(ui, reason, (number.to_string(), chosen), first_digit, around) {
+        if (fits || chosen) && row(ui, reason, (number.to_string(), chosen), first_digit, shared) {
             deed = Some(Deed::Choose(reason));
         }
     }
@@ -40,9 +41,9 @@ pub(super) fn retakes(
     room: f32,
     draft: &Draft,
     first_digit: Option<u8>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
-    let text = around.scene.text;
+    let text = &shared.text;
     let offered = draft.offered();
     let wanted: usize = offered.iter().map(|(_, reasons)| 1 + reasons.len().max(1)).sum();
     let height = ((room / ROW).floor().max(3.0) * ROW).min((wanted + 1) as f32 * ROW);
@@ -54,7 +55,7 @@ pub(super) fn retakes(
             let name = RichText::new(text.get(&item_key(item))).size(13.0);
             quiet(ui, name.color(theme::palette(ui).secondary));
             for reason in &reasons {
-                if row(ui, *reason, digits(*reason, draft), first_digit, around) {
+                if row(ui, *reason, digits(*reason, draft), first_digit, shared) {
                     deed = Some(Deed::Choose(*reason));
                 }
             }
@@ -62,7 +63,7 @@ pub(super) fn retakes(
                 quiet(ui, RichText::new(text.get("review-only-reject")));
             }
         }
-        if row(ui, Reason::Z01, digits(Reason::Z01, draft), first_digit, around) {
+        if row(ui, Reason::Z01, digits(Reason::Z01, draft), first_digit, shared) {
             deed = Some(Deed::Choose(Reason::Z01));
         }
     });
@@ -94,11 +95,11 @@ fn row(
     reason: Reason,
     (key, mut chosen): (String, bool),
     first_digit: Option<u8>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> bool {
     let palette = theme::palette(ui);
     let begun = first_digit == Some(reason.digits().0);
-    let name = around.scene.text.get(&reason_key(reason)).into_owned();
+    let name = shared.text.get(&reason_key(reason)).into_owned();
     let key_color = if begun { palette.accent } else { palette.secondary };
     let mut words = LayoutJob::default();
     for (part, color) in

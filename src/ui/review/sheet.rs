@@ -2,10 +2,11 @@
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
-use super::{Around, Deed, Draft, Review, Sheet, reasons};
+use super::{Deed, Draft, Review, Sheet, reasons};
 use crate::domain::event::UnmaskPurpose;
 use crate::store::RecordError;
 use crate::ui::parts::form;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
 
@@ -17,18 +18,18 @@ pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
 ];
 
 /// Draws the open sheet.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<Deed> {
     let first_digit = review.first_digit;
-    let blocked = review.confirm_hindrance(around);
+    let blocked = review.confirm_hindrance(shared);
     let sheet = review.sheet.as_mut()?;
     let shown = review.strip.get_mut(review.at)?;
     match sheet {
         Sheet::Reject { search } => {
-            reject(ui, search, &mut shown.draft, first_digit, blocked, around)
+            reject(ui, search, &mut shown.draft, first_digit, blocked, shared)
         }
-        Sheet::Retake => retake(ui, &mut shown.draft, first_digit, blocked, around),
-        Sheet::Hold => hold(ui, &mut shown.draft, blocked, around),
-        Sheet::Unmask => unmask(ui, around),
+        Sheet::Retake => retake(ui, &mut shown.draft, first_digit, blocked, shared),
+        Sheet::Hold => hold(ui, &mut shown.draft, blocked, shared),
+        Sheet::Unmask => unmask(ui, shared),
     }
 }
 
@@ -38,26 +39,26 @@ fn reject(
     draft: &mut Draft,
     first_digit: Option<u8>,
     blocked: Option<&'static str>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
-    let text = around.scene.text;
+    let text = &shared.text;
     form::heading(ui, text.get("review-reject-title"));
     let hint = text.get("review-reject-search").into_owned();
     let field = TextEdit::singleline(search).hint_text(hint.clone());
     let response = form::line_edit(ui, field, ui.available_width());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
     ui.add_space(4.0);
-    let deed = ui.scope(|ui| reasons::rejections(ui, search, draft, first_digit, around)).inner;
+    let deed = ui.scope(|ui| reasons::rejections(ui, search, draft, first_digit, shared)).inner;
     if draft.reject.iter().any(|reason| reason.needs_second_person()) {
         ui.add_space(4.0);
         form::message(ui, form::Tone::Note, &text.get("review-needs-second"));
     }
-    note(ui, draft, around);
+    note(ui, draft, shared);
     let why_not = draft
         .rejection()
         .err()
         .map(|refusal| events::refusal(text, &RecordError::Refused(refusal)));
-    deed.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, around))
+    deed.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, shared))
 }
 
 /// Height of what stands on the sheet for a retake beside the reasons and the words for the student:
@@ -71,29 +72,29 @@ fn retake(
     draft: &mut Draft,
     first_digit: Option<u8>,
     blocked: Option<&'static str>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
-    let text = around.scene.text;
+    let text = &shared.text;
     form::heading(ui, text.get("review-retake-title"));
     let line = ui.text_style_height(&TextStyle::Body);
     let behind = if draft.notice_is_behind() { line + 4.0 } else { 0.0 };
     let rest = RETAKE_REST + behind;
     let room = ui.available_height() - rest - LINES.0 * line;
-    let deed = reasons::retakes(ui, room, draft, first_digit, around);
+    let deed = reasons::retakes(ui, room, draft, first_digit, shared);
     ui.add_space(4.0);
     let lines = ((ui.available_height() - rest) / line).floor().clamp(LINES.0, LINES.1);
-    let noticed = notice(ui, draft, lines, around);
-    note(ui, draft, around);
+    let noticed = notice(ui, draft, lines, shared);
+    note(ui, draft, shared);
     let why_not =
         draft.retaking().err().map(|refusal| events::refusal(text, &RecordError::Refused(refusal)));
     let deed = deed.or(noticed);
-    deed.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, around))
+    deed.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, shared))
 }
 
 /// The words for the student, in so many whole lines. An empty field is the suggestion, which stands
 /// in it as a hint.
-fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
+fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option<Deed> {
+    let text = &shared.text;
     let palette = theme::palette(ui);
     let label = text.get("review-notice").into_owned();
     let mut deed = None;
@@ -136,18 +137,18 @@ fn hold(
     ui: &mut Ui,
     draft: &mut Draft,
     blocked: Option<&'static str>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
-    let text = around.scene.text;
+    let text = &shared.text;
     form::heading(ui, text.get("review-hold-title"));
     form::quiet(ui, text.get("review-hold-why"));
     form::field(ui, &text.get("review-note"), &mut draft.hold, false);
     ui.add_space(8.0);
-    buttons(ui, "review-hold-do", None, blocked, around)
+    buttons(ui, "review-hold-do", None, blocked, shared)
 }
 
-fn unmask(ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
+fn unmask(ui: &mut Ui, shared: &Shared) -> Option<Deed> {
+    let text = &shared.text;
     form::heading(ui, text.get("review-unmask-title"));
     form::quiet(ui, text.get("review-unmask-why"));
     let mut deed = None;
@@ -164,9 +165,9 @@ fn unmask(ui: &mut Ui, around: Around<'_>) -> Option<Deed> {
     deed
 }
 
-fn note(ui: &mut Ui, draft: &mut Draft, around: Around<'_>) {
+fn note(ui: &mut Ui, draft: &mut Draft, shared: &Shared) {
     ui.add_space(4.0);
-    form::field(ui, &around.scene.text.get("review-note"), &mut draft.note, false);
+    form::field(ui, &shared.text.get("review-note"), &mut draft.note, false);
     ui.add_space(8.0);
 }
 
@@ -175,9 +176,9 @@ fn buttons(
     key: &'static str,
     why_not: Option<&str>,
     blocked: Option<&'static str>,
-    around: Around<'_>,
+    shared: &Shared,
 ) -> Option<Deed> {
-    let text = around.scene.text;
+    let text = &shared.text;
     let blocked = blocked.map(|key| text.get(key).into_owned());
     let why_not = blocked.as_deref().or(why_not);
     let mut deed = None;

@@ -1,14 +1,15 @@
 //! The panel beside the photo: the student above, below the checklist or the open sheet.
 
+use crate::ui::parts::shared::Shared;
 use egui::{ScrollArea, Ui};
 
-use super::{Around, Deed, Review, checklist, sheet, student};
+use super::{Deed, Review, checklist, sheet, student};
 
 /// Draws the panel. The student's part is of one height, whatever it holds, so that the checklist
 /// never moves; but a long proposal or an open sheet takes the room it needs.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<Deed> {
     let top = ui.cursor().top();
-    let mut deed = student::show(ui, review, around);
+    let mut deed = student::show(ui, review, shared);
     let used = ui.cursor().top() - top;
     if review.sheet.is_none() {
         ui.add_space((student::HEIGHT - used).max(0.0));
@@ -18,9 +19,9 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, around: Around<'_>) -> Opti
     ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
     ScrollArea::vertical().id_salt("review-side").auto_shrink(false).show(ui, |ui| {
         let below = if review.sheet.is_some() {
-            sheet::show(ui, review, around)
+            sheet::show(ui, review, shared)
         } else {
-            checklist::show(ui, review, around)
+            checklist::show(ui, review, shared)
         };
         deed = deed.take().or(below);
     });

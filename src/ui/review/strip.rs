@@ -2,8 +2,9 @@
 
 use egui::{Color32, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
 
-use super::{Around, Deed, Review, Shown, paint};
+use super::{Deed, Review, Shown, paint};
 use crate::ui::parts::form;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 use crate::ui::words::when;
@@ -74,8 +75,8 @@ fn corner(painter: &egui::Painter, rect: Rect, what: sign::Sign, color: Color32,
 }
 
 /// What stands on the screen when no photo is claimed.
-pub(super) fn show_empty(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
+pub(super) fn show_empty(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
+    let text = &shared.text;
     let frame = egui::Frame::new().fill(theme::palette(ui).background);
     let mut deed = None;
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
@@ -83,8 +84,8 @@ pub(super) fn show_empty(ui: &mut Ui, review: &Review, around: Around<'_>) -> Op
             form::empty(ui, &text.get("review-claiming"), |_ui| ());
             return;
         }
-        let next = around.next_due.map(|due| {
-            let left = when::left(text, around.scene.calendar, around.scene.now, due);
+        let next = shared.next_due.map(|due| {
+            let left = when::left(text, &shared.calendar, shared.now, due);
             text.with("review-empty-next", &[("left", left.into())])
         });
         let words = next.unwrap_or_else(|| text.get("review-empty").into_owned());

@@ -6,13 +6,14 @@ use egui::{
 };
 
 use super::beside::{self, Beside};
-use super::{Around, Deed, Review, Sheet, Shown, paint};
+use super::{Deed, Review, Sheet, Shown, paint};
 use crate::desk::review::Case;
 use crate::domain::camera::CameraFacts;
 use crate::domain::student::masked_id;
 use crate::ui::action::Action;
 use crate::ui::parts::form;
 use crate::ui::parts::keymap;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
@@ -36,21 +37,21 @@ pub(super) fn wishes(case: &Case) -> Vec<Look> {
 }
 
 /// Draws the panel.
-pub(super) fn show(ui: &mut Ui, review: &Review, around: Around<'_>) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
     let shown = review.current()?;
     let case = &shown.case;
-    let text = around.scene.text;
+    let text = &shared.text;
     who(ui, case);
-    facts(ui, case, around);
-    let deed = identity(ui, shown, around);
+    facts(ui, case, shared);
+    let deed = identity(ui, shown, shared);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ui.add(Label::new(quiet(ui, camera(case, around))).truncate());
-        ui.add(Label::new(quiet(ui, times(case, around))).truncate());
+        ui.add(Label::new(quiet(ui, camera(case, shared))).truncate());
+        ui.add(Label::new(quiet(ui, times(case, shared))).truncate());
     });
     // While reasons are chosen, the list of them needs the room.
     let choosing = matches!(review.sheet, Some(Sheet::Reject { .. } | Sheet::Retake));
-    let row = if choosing { None } else { photos(ui, review, case, around) };
+    let row = if choosing { None } else { photos(ui, review, case, shared) };
     if let Some(proposal) = &case.proposal {
         let words = text.with(
             "review-second-person",
@@ -95,15 +96,15 @@ fn who(ui: &mut Ui, case: &Case) {
 }
 
 /// `剩 5 时 20 分 · 第 2 次 · 计算机学院`.
-fn facts(ui: &mut Ui, case: &Case, around: Around<'_>) {
-    let text = around.scene.text;
+fn facts(ui: &mut Ui, case: &Case, shared: &Shared) {
+    let text = &shared.text;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
         ui.spacing_mut().item_spacing.x = 0.0;
         let attempt = case.submitted.attempt.to_string();
         let mut rest = text.with("review-attempt", &[("n", attempt.into())]);
         if let Some(due) = case.due {
-            deadline(ui, due, around);
+            deadline(ui, due, shared);
             rest = format!(" · {rest}");
         }
         if !case.student.department.is_empty() {
@@ -113,9 +114,9 @@ fn facts(ui: &mut Ui, case: &Case, around: Around<'_>) {
     });
 }
 
-fn deadline(ui: &mut Ui, due: DateTime<Utc>, around: Around<'_>) {
+fn deadline(ui: &mut Ui, due: DateTime<Utc>, shared: &Shared) {
     let palette = theme::palette(ui);
-    let (text, calendar, now) = (around.scene.text, around.scene.calendar, around.scene.now);
+    let (text, calendar, now) = (&shared.text, &shared.calendar, shared.now);
     let color = if due < now {
         palette.reject
     } else if calendar.left(now, due) < SOON {
@@ -129,8 +130,8 @@ fn deadline(ui: &mut Ui, due: DateTime<Utc>, around: Around<'_>) {
 }
 
 /// The ID number, masked until somebody says what it is needed for.
-fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
-    let text = around.scene.text;
+fn identity(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<Deed> {
+    let text = &shared.text;
     let number = shown.case.student.id_number.as_deref();
     let mut deed = None;
     ui.horizontal(|ui| {
@@ -143,7 +144,7 @@ fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
         ui.label(quiet(ui, text.get("review-id").into_owned()));
         ui.label(words);
         if number.is_some() && !shown.unmasked {
-            let key = around.keymap.key(Action::Unmask);
+            let key = shared.keymap.key(Action::Unmask);
             let label = format!("{} {}", text.get("review-show"), keymap::shown(key));
             if ui.small_button(label).clicked() {
                 deed = Some(Deed::Act(Action::Unmask));
@@ -154,12 +155,12 @@ fn identity(ui: &mut Ui, shown: &Shown, around: Around<'_>) -> Option<Deed> {
 }
 
 /// `iPhone 15 · back dual wide camera 5.96mm f/1.6`.
-fn camera(case: &Case, around: Around<'_>) -> String {
+fn camera(case: &Case, shared: &Shared) -> String {
     let camera = &case.submitted.camera;
     let words = [camera.model.as_deref(), lens(camera)];
     let words: Vec<&str> = words.into_iter().flatten().collect();
     if words.is_empty() {
-        return around.scene.text.get("review-no-camera").into_owned();
+        return shared.text.get("review-no-camera").into_owned();
     }
     words.join(" · ")
 }
@@ -174,8 +175,8 @@ fn lens(camera: &CameraFacts) -> Option<&str> {
 
 /// `拍摄 2026-11-22 10:12 · 提交 2026-11-23 12:03 · iOS 18.1`: what is least missed stands where the line
 /// may be cut.
-fn times(case: &Case, around: Around<'_>) -> String {
-    let text = around.scene.text;
+fn times(case: &Case, shared: &Shared) -> String {
+    let text = &shared.text;
     let camera = &case.submitted.camera;
     // To the minute: the camera's clock is seldom right to the second.
     let taken = camera.taken.as_deref().map(|taken| taken.get(..16).unwrap_or(taken));
@@ -187,10 +188,10 @@ fn times(case: &Case, around: Around<'_>) -> String {
 }
 
 /// The reference photo and the other attempts, small, with what became of them.
-fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Option<Deed> {
+fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<Deed> {
     let others = beside::all(case);
     if others.is_empty() {
-        ui.label(quiet(ui, around.scene.text.get("review-nothing-beside").into_owned()));
+        ui.label(quiet(ui, shared.text.get("review-nothing-beside").into_owned()));
         return None;
     }
     let count = others.len().min(CELLS.0);
@@ -202,7 +203,7 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Opti
         for (nth, other) in others.iter().take(count).enumerate() {
             ui.vertical(|ui| {
                 ui.set_width(width);
-                if cell(ui, review, *other, nth, around) {
+                if cell(ui, review, *other, nth, shared) {
                     deed = Some(Deed::Beside(nth));
                 }
             });
@@ -211,8 +212,8 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, around: Around<'_>) -> Opti
     deed
 }
 
-fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, around: Around<'_>) -> bool {
-    let text = around.scene.text;
+fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, shared: &Shared) -> bool {
+    let text = &shared.text;
     ui.spacing_mut().item_spacing.y = 0.0;
     let look = Look { photo: other.photo, size: PictureSize::Thumb };
     let chosen = review.photo.beside() == Some(nth);

@@ -6,12 +6,12 @@ use crate::desk::clock::now;
 use crate::desk::review::{Case, Change};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
-use crate::ui::console::link::Picture;
+use crate::ui::parts::picture::Picture;
 use crate::worker::{Ask, Command, Look, PictureFault, PictureSize, Recorded, Update};
 
 impl Review {
     /// Takes what concerns the review out of an update; the commands that follow.
-    pub fn take(&mut self, update: &Update<Picture>) -> Vec<Command> {
+    pub(super) fn take_in(&mut self, update: &Update<Picture>) -> Vec<Command> {
         match update {
             Update::Claimed { cases, taken } => self.claimed(cases, *taken),
             Update::Leases(held) => return self.leases(held),
@@ -48,7 +48,7 @@ impl Review {
 
     /// Whether an update brings a case back that the review itself had lost and asked for again: the
     /// reviewer stays where they are.
-    pub fn expects(&self, update: &Update<Picture>) -> bool {
+    pub(super) fn expects(&self, update: &Update<Picture>) -> bool {
         matches!(update, Update::Claimed { cases, taken: true } if self.asked_again(cases))
     }
 
@@ -240,7 +240,7 @@ impl Review {
     }
 
     /// Looks for new work where there was none; called now and then.
-    pub fn tick(&mut self) -> Vec<Command> {
+    pub(super) fn look_for_work(&mut self) -> Vec<Command> {
         if self.dry { self.claim_more() } else { Vec::new() }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use egui::{Context, TextureHandle, TextureOptions};
 
 use crate::domain::photo_hash::PhotoHash;
-use crate::ui::console::link::Picture;
+use crate::ui::parts::picture::Picture;
 use crate::worker::{Look, PictureFault, PictureSize};
 
 /// The pictures that are on the chip, or on their way.

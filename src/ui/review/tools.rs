@@ -4,9 +4,10 @@ use egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2,
 };
 
-use super::{Around, Deed, Review, beside};
+use super::{Deed, Review, beside};
 use crate::ui::action::Action;
 use crate::ui::parts::keymap;
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
 const TOOLS: [Action; 5] =
@@ -20,7 +21,7 @@ pub(super) const WIDTH: f32 = TOOLS.len() as f32 * SIDE.1 + 8.0;
 pub(super) const HEIGHT: f32 = SIDE.0 + 8.0;
 
 /// Draws the row into the lower right corner.
-pub(super) fn show(ui: &Ui, review: &Review, area: Rect, around: Around<'_>) -> Option<Deed> {
+pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Option<Deed> {
     let mut deed = None;
     let mut left = area.right() - WIDTH;
     for action in TOOLS {
@@ -29,16 +30,16 @@ pub(super) fn show(ui: &Ui, review: &Review, area: Rect, around: Around<'_>) -> 
         left += SIDE.1;
         let nothing = action == Action::Compare
             && review.current().is_none_or(|shown| beside::all(&shown.case).is_empty());
-        if !nothing && tool(ui, action, rect, review.photo.is_on(action), around) {
+        if !nothing && tool(ui, action, rect, review.photo.is_on(action), shared) {
             deed = Some(Deed::Act(action));
         }
     }
     deed
 }
 
-fn tool(ui: &Ui, action: Action, rect: Rect, on: bool, around: Around<'_>) -> bool {
+fn tool(ui: &Ui, action: Action, rect: Rect, on: bool, shared: &Shared) -> bool {
     let palette = theme::palette(ui);
-    let text = around.scene.text;
+    let text = &shared.text;
     let response = ui.interact(rect, ui.scope_id().with(("tool", action)), Sense::click());
     let name = text.get(&action.label()).into_owned();
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, &name));
@@ -46,7 +47,7 @@ fn tool(ui: &Ui, action: Action, rect: Rect, on: bool, around: Around<'_>) -> bo
     painter.rect_filled(rect, 2.0, if on { palette.accent } else { theme::label_ground() });
     let color = if on { palette.on_accent } else { theme::untinted() };
     icon(painter, action, rect, color);
-    let key = keymap::shown(around.keymap.key(action));
+    let key = keymap::shown(shared.keymap.key(action));
     let tip = format!("{name} ({key})\n{}", text.get(&action.tooltip()));
     response.on_hover_text(tip).clicked()
 }

@@ -1,4 +1,102 @@
 //! The settings screen, and the thread that keeps what is set.
 
 pub mod keeper;
-pub mod panel;
+mod panel;
+
+use egui::{Key, Ui};
+
+use crate::ui::action::Action;
+use crate::ui::parts::keymap::{self, Clash};
+use crate::ui::parts::screen::{Place, Screen, Wish};
+use crate::ui::parts::settings::Settings;
+use crate::ui::parts::shared::Shared;
+
+/// The settings screen as the bar and the keys know it.
+pub const PLACE: Place = Place {
+    code: "settings",
+    key: Key::F6,
+    is_for: |_role| true,
+    make: |_shared| Box::new(SettingsScreen::default()),
+};
+
+/// The settings screen.
+#[derive(Debug, Default)]
+struct SettingsScreen {
+    /// The action whose new key is waited for.
+    waiting_for: Option<Action>,
+    /// Which key was refused, and why, in words.
+    clash: Option<String>,
+}
+
+/// What somebody does on the settings screen.
+#[derive(Debug, Clone, PartialEq)]
+enum Act {
+    /// Use these settings and keep them.
+    Change(Settings),
+    /// Wait for the new key of this action.
+    BeginKey(Action),
+    /// Wait for a key no more.
+    CancelKey,
+    /// Give this action this key, unless another action has it.
+    SetKey(Action, Key),
+    /// Give every action its first key again.
+    ResetKeys,
+}
+
+impl Screen for SettingsScreen {
+    fn in_view(&self) -> &'static str {
+        PLACE.code
+    }
+
+    fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
+        let act = panel::show(ui, self, shared);
+        act.and_then(|act| self.perform(act, shared)).map(Wish::Set).into_iter().collect()
+    }
+
+    /// The next key is no answer any more.
+    fn leave(&mut self, _shared: &Shared) {
+        *self = Self::default();
+    }
+
+    fn takes_all_keys(&self) -> bool {
+        self.waiting_for.is_some()
+    }
+}
+
+impl SettingsScreen {
+    /// Does what was asked; the settings that follow from it.
+    fn perform(&mut self, act: Act, shared: &Shared) -> Option<Settings> {
+        let with_keys = |keys| Some(Settings { keys, ..shared.settings.clone() });
+        match act {
+            Act::Change(settings) => Some(settings),
+            Act::BeginKey(action) => {
+                *self = Self { waiting_for: Some(action), clash: None };
+                None
+            }
+            Act::CancelKey => {
+                self.waiting_for = None;
+                None
+            }
+            Act::ResetKeys => with_keys(std::collections::BTreeMap::new()),
+            Act::SetKey(action, key) => {
+                self.waiting_for = None;
+                let mut keymap = shared.keymap.clone();
+                self.clash = keymap.set(action, key).err().map(|clash| words(clash, key, shared));
+                with_keys(keymap.changes())
+            }
+        }
+    }
+}
+
+/// Which key was refused, and why.
+fn words(clash: Clash, key: Key, shared: &Shared) -> String {
+    let text = &shared.text;
+    let shown = keymap::shown(key);
+    match clash {
+        Clash::With(other) => {
+            let label = text.get(&other.label()).into_owned();
+            text.with("console-settings-clash", &[("key", shown.into()), ("label", label.into())])
+        }
+        Clash::Reserved => text.with("ui-clash-reserved", &[("key", shown.into())]),
+    }
+}

@@ -2,90 +2,42 @@
 
 use egui::{Key, RichText, ScrollArea, Slider, Ui};
 
+use super::{Act, SettingsScreen};
 use crate::text::Lang;
 use crate::ui::parts::form::{self, Tone};
-use crate::ui::parts::scene::Scene;
+use crate::ui::parts::keymap;
 use crate::ui::parts::settings::{Backdrop, Look, Settings};
+use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
 /// Shortest and longest time until the lock, in minutes.
-pub const IDLE_MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
+const IDLE_MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
 /// Smallest and largest text, in percent.
-pub const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=160;
-
-/// One action and its key, as the screen shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyLine {
-    /// The action's code, as settings name it.
-    pub code: &'static str,
-    /// The action's name.
-    pub label: String,
-    /// The key's name.
-    pub key: String,
-    /// Not the key it had from the beginning.
-    pub changed: bool,
-}
-
-/// What the screen itself keeps.
-#[derive(Debug, Default)]
-pub struct SettingsScreen {
-    /// The action whose new key is waited for.
-    pub waiting_for: Option<&'static str>,
-    /// Which key was refused, and why, in words.
-    pub clash: Option<String>,
-}
-
-impl SettingsScreen {
-    /// Somebody leaves the screen: the next key is no answer any more.
-    pub fn put_away(&mut self) {
-        *self = Self::default();
-    }
-}
-
-/// What somebody wants on the settings screen.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SettingsAction {
-    /// Use these settings and keep them.
-    Change(Settings),
-    /// Wait for the new key of this action.
-    BeginKey(&'static str),
-    /// Wait for a key no more.
-    CancelKey,
-    /// Give this action this key, unless another action has it.
-    SetKey(&'static str, Key),
-    /// Give every action its first key again.
-    ResetKeys,
-}
+const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=160;
 
 /// Draws the screen.
-pub fn show(
-    ui: &mut Ui,
-    screen: &SettingsScreen,
-    settings: &Settings,
-    keys: &[KeyLine],
-    scene: Scene<'_>,
-) -> Option<SettingsAction> {
+pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<Act> {
     let mut action = pressed(ui, screen);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        form::title(ui, scene.text.get("console-settings-title"));
+        form::title(ui, shared.text.get("console-settings-title"));
         ui.add_space(12.0);
         ui.columns_const(|[left, right]: &mut [Ui; 2]| {
             form::card(left, |ui| {
                 ui.set_width(ui.available_width());
-                let mut new = settings.clone();
-                choices(ui, &mut new, scene);
-                if new != *settings {
-                    action = Some(SettingsAction::Change(new));
+                let mut new = shared.settings.clone();
+                choices(ui, &mut new, shared);
+                if new != shared.settings {
+                    action = Some(Act::Change(new));
                 }
             });
             left.add_space(12.0);
             form::card(left, |ui| {
                 ui.set_width(ui.available_width());
-                about(ui, scene);
+                about(ui, shared);
             });
             form::card(right, |ui| {
                 ui.set_width(ui.available_width());
-                action = action.take().or(key_table(ui, screen, keys, scene));
+                action = action.take().or(key_table(ui, screen, shared));
             });
         });
     });
@@ -93,8 +45,8 @@ pub fn show(
 }
 
 /// The key that is being waited for.
-fn pressed(ui: &Ui, screen: &SettingsScreen) -> Option<SettingsAction> {
-    let code = screen.waiting_for?;
+fn pressed(ui: &Ui, screen: &SettingsScreen) -> Option<Act> {
+    let action = screen.waiting_for?;
     let key = ui.input(|input| {
         input.events.iter().find_map(|event| match event {
             egui::Event::Key { key, physical_key, pressed: true, repeat: false, .. } => {
@@ -104,13 +56,13 @@ fn pressed(ui: &Ui, screen: &SettingsScreen) -> Option<SettingsAction> {
         })
     })?;
     Some(match key {
-        Key::Escape => SettingsAction::CancelKey,
-        key => SettingsAction::SetKey(code, key),
+        Key::Escape => Act::CancelKey,
+        key => Act::SetKey(action, key),
     })
 }
 
-fn choices(ui: &mut Ui, new: &mut Settings, scene: Scene<'_>) {
-    let text = scene.text;
+fn choices(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
+    let text = &shared.text;
     row(ui, &text.get("console-settings-lang"), |ui| {
         // Each language under its own name, so that nobody is locked into the other.
         ui.selectable_value(&mut new.lang, Lang::Zh, "中文");
@@ -167,14 +119,10 @@ fn backdrop_key(backdrop: Backdrop) -> &'static str {
     }
 }
 
-fn key_table(
-    ui: &mut Ui,
-    screen: &SettingsScreen,
-    keys: &[KeyLine],
-    scene: Scene<'_>,
-) -> Option<SettingsAction> {
-    let text = scene.text;
-    let mut action = None;
+fn key_table(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<Act> {
+    let text = &shared.text;
+    let keymap = &shared.keymap;
+    let mut act = None;
     form::heading(ui, text.get("console-settings-keys"));
     form::quiet(ui, text.get("console-settings-keys-hint"));
     ui.add_space(8.0);
@@ -183,37 +131,36 @@ fn key_table(
         ui.add_space(8.0);
     }
     egui::Grid::new("keys").num_columns(2).spacing([24.0, 4.0]).striped(true).show(ui, |ui| {
-        for line in keys {
-            ui.label(&line.label);
-            let waiting = screen.waiting_for == Some(line.code);
-            let words = if waiting {
-                text.get("console-settings-press").into_owned()
-            } else {
-                line.key.clone()
-            };
+        for action in keymap.actions() {
+            let label = text.get(&action.label()).into_owned();
+            let key = keymap::shown(keymap.key(*action));
+            ui.label(&label);
+            let waiting = screen.waiting_for == Some(*action);
+            let words = if waiting { text.get("console-settings-press") } else { key.into() };
             let words = RichText::new(words);
-            let words = if line.changed { words.family(theme::bold()) } else { words };
+            let changed = keymap.key(*action) != action.first_key();
+            let words = if changed { words.family(theme::bold()) } else { words };
             let button = form::secondary(ui, words, None);
-            let name = format!("{} {}", line.label, line.key);
+            let name = format!("{label} {key}");
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
             if button.on_hover_text(text.get("console-settings-rebind")).clicked() {
-                action = Some(SettingsAction::BeginKey(line.code));
+                act = Some(Act::BeginKey(*action));
             }
             ui.end_row();
         }
     });
     ui.add_space(12.0);
-    let unchanged = keys.iter().all(|line| !line.changed);
+    let unchanged = keymap.changes().is_empty();
     let why = unchanged.then(|| text.get("console-settings-keys-first"));
     let words = text.get("console-settings-keys-reset").into_owned();
     if form::secondary(ui, words, why.as_deref()).clicked() {
-        action = Some(SettingsAction::ResetKeys);
+        act = Some(Act::ResetKeys);
     }
-    action
+    act
 }
 
-fn about(ui: &mut Ui, scene: Scene<'_>) {
-    let text = scene.text;
+fn about(ui: &mut Ui, shared: &Shared) {
+    let text = &shared.text;
     form::heading(ui, text.get("console-about-title"));
     ui.add_space(4.0);
     let version = [("version", env!("CARGO_PKG_VERSION").into())];
@@ -231,30 +178,27 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::domain::deadline::Calendar;
-    use crate::text::Text;
+    use crate::ui::action::Action;
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
 
-    type Shown = (SettingsScreen, Settings, Vec<SettingsAction>);
+    struct Shown {
+        screen: SettingsScreen,
+        shared: Shared,
+        acts: Vec<Act>,
+    }
 
     fn shown<'a>() -> Harness<'a, Shown> {
-        let (text, calendar) = (Text::new(Lang::Zh), Calendar::built_in().expect("calendars"));
-        let keys = vec![
-            KeyLine { code: "approve", label: "通过".into(), key: "A".into(), changed: false },
-            KeyLine { code: "retake", label: "重拍".into(), key: "T".into(), changed: true },
-        ];
         let draw = move |ui: &mut Ui, state: &mut Shown| {
-            let scene = Scene { text: &text, calendar: &calendar, now: now() };
-            let Some(action) = show(ui, &state.0, &state.1, &keys, scene) else { return };
-            match &action {
-                SettingsAction::Change(new) => state.1 = new.clone(),
-                SettingsAction::BeginKey(code) => state.0.waiting_for = Some(code),
-                _ => state.0.waiting_for = None,
+            let Some(act) = show(ui, &state.screen, &state.shared) else { return };
+            state.acts.push(act.clone());
+            if let Some(settings) = state.screen.perform(act, &state.shared) {
+                state.shared.keymap = state.shared.keymap.changed(&settings.keys);
+                state.shared.settings = settings;
             }
-            state.2.push(action);
         };
-        dress(draw, (SettingsScreen::default(), Settings::default(), Vec::new()))
+        let shared = Shared::of_test(Lang::Zh, now());
+        dress(draw, Shown { screen: SettingsScreen::default(), shared, acts: Vec::new() })
     }
 
     #[test]
@@ -263,10 +207,10 @@ mod tests {
         screen.run();
         screen.get_by_label("English").click();
         screen.run();
-        assert_eq!(screen.state().1.lang, Lang::En);
+        assert_eq!(screen.state().shared.settings.lang, Lang::En);
         screen.get_by_label("深色").click();
         screen.run();
-        assert_eq!(screen.state().1.look, Look::Dark);
+        assert_eq!(screen.state().shared.settings.look, Look::Dark);
     }
 
     #[test]
@@ -277,19 +221,25 @@ mod tests {
         screen.run();
         screen.key_press(Key::Q);
         screen.run();
-        assert_eq!(screen.state().2.last(), Some(&SettingsAction::SetKey("approve", Key::Q)));
-        screen.get_by_label("通过 A").click();
+        assert_eq!(screen.state().acts.last(), Some(&Act::SetKey(Action::Approve, Key::Q)));
+        assert_eq!(screen.state().shared.keymap.key(Action::Approve), Key::Q);
+        screen.get_by_label("通过 Q").click();
         screen.run();
         screen.key_press(Key::Escape);
         screen.run();
-        assert_eq!(screen.state().2.last(), Some(&SettingsAction::CancelKey));
+        assert_eq!(screen.state().acts.last(), Some(&Act::CancelKey));
+        assert_eq!(screen.state().shared.keymap.key(Action::Approve), Key::Q);
     }
 
     #[test]
     fn a_clash_says_who_has_the_key() {
         let mut screen = shown();
-        screen.state_mut().0.clash = Some("T 已用于“重拍”，按键未更改。".to_owned());
+        screen.run();
+        screen.get_by_label("通过 A").click();
+        screen.run();
+        screen.key_press(Key::T);
         screen.run();
         assert!(screen.query_by_label_contains("T 已用于“重拍”").is_some());
+        assert_eq!(screen.state().shared.keymap.key(Action::Approve), Key::A);
     }
 }

@@ -12,10 +12,10 @@ use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::Digest;
 use crate::domain::submission::{Revision, Status, SubmissionId};
-use crate::text::{Lang, Text};
+use crate::text::Lang;
 use crate::ui::history::panel::{Photo, show};
-use crate::ui::history::{HistoryAction, Opened};
-use crate::ui::parts::scene::Scene;
+use crate::ui::history::{HistoryAct, Opened};
+use crate::ui::parts::shared::Shared;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
 use crate::ui::words::events::tests::{retake, student, submitted};
@@ -64,17 +64,15 @@ fn shown<'a>(status: Status, actor: Actor) -> Harness<'a, Shown> {
 }
 
 fn shown_as<'a>(history: History, actor: Actor) -> Harness<'a, Shown> {
-    let (text, calendar) =
-        (Text::new(Lang::Zh), crate::domain::deadline::Calendar::built_in().expect("calendars"));
+    let shared = Shared::of_test(Lang::Zh, now()).with(actor);
     let mut opened = Opened::default();
     let _history = opened.open(SubmissionId(7));
     opened.came(Box::new(history));
     let draw = move |ui: &mut Ui, state: &mut Shown| {
-        let scene = Scene { text: &text, calendar: &calendar, now: now() };
-        let Some(action) = show(ui, &mut state.0, Photo::Waiting, &actor, scene) else {
+        let Some(action) = show(ui, &mut state.0, Photo::Waiting, &shared) else {
             return;
         };
-        state.2 |= action == HistoryAction::Close;
+        state.2 |= action == HistoryAct::Close;
         state.1.extend(state.0.perform(action));
     };
     dress(draw, (opened, Vec::new(), false))

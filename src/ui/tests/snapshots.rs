@@ -17,7 +17,7 @@ fn keep(results: &mut SnapshotResults, name: &str, window: &mut Window) {
     results.add(window.harness.try_snapshot_options(name, &options));
 }
 
-fn opened(first_start: bool) -> Update<crate::ui::console::link::Picture> {
+fn opened(first_start: bool) -> Update<crate::ui::parts::picture::Picture> {
     Update::Opened { first_start, demo: !first_start }
 }
 

@@ -2,4 +2,5 @@
 
 pub mod events;
 pub mod keys;
+pub mod numbers;
 pub mod when;

@@ -54,7 +54,7 @@ fn a_claim_that_failed_is_tried_again() {
     assert!(window.sent().iter().any(|command| matches!(command, Command::Claim { .. })));
 }
 
-fn failed_take() -> Update<crate::ui::console::link::Picture> {
+fn failed_take() -> Update<crate::ui::parts::picture::Picture> {
     Update::Failed(crate::worker::Failure {
         key: "failed-take",
         why: RecordError::ClaimedByOther.into(),

@@ -1,20 +1,4 @@
-//! What every screen needs to speak: the words, the calendar and the time of this drawing.
-
-use chrono::{DateTime, Utc};
-
-use crate::domain::deadline::Calendar;
-use crate::text::Text;
-
-/// What every screen needs to speak.
-#[derive(Clone, Copy)]
-pub struct Scene<'a> {
-    /// The words of the language in use.
-    pub text: &'a Text,
-    /// Working days, for what is left of a deadline.
-    pub calendar: &'a Calendar,
-    /// The time of this drawing.
-    pub now: DateTime<Utc>,
-}
+//! How numbers are said.
 
 /// A number with its thousands apart: `12,840`.
 pub fn grouped(n: u64) -> String {

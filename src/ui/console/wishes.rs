@@ -1,0 +1,112 @@
+//! What the screens wish, done: the only place that changes what all screens share at their request.
+
+use std::path::PathBuf;
+
+use super::{At, Console};
+use crate::store::StoreError;
+use crate::text::Text;
+use crate::ui::SCREENS;
+use crate::ui::action::Action;
+use crate::ui::parts::jobs::Work;
+use crate::ui::parts::screen::Wish;
+use crate::ui::parts::settings::Settings;
+use crate::ui::parts::theme;
+use crate::worker::{Command, refused};
+
+impl Console {
+    /// Does what the screen at `place` wishes.
+    pub(super) fn fulfil(&mut self, place: usize, wishes: Vec<Wish>) {
+        for wish in wishes {
+            match wish {
+                Wish::Send(command) => self.send(command),
+                Wish::Go(code) => self.go_to(code),
+                Wish::Act(action) => self.act(action),
+                Wish::Set(settings) => self.set(settings),
+                Wish::Pick(pick) => {
+                    self.asked_by = place;
+                    self.dialog.ask(pick, &self.shared.text);
+                }
+                Wish::Start(work, path) => self.start(work, path),
+                Wish::Stop => {
+                    self.shared.jobs.stop();
+                    self.send(Command::CancelJob);
+                }
+            }
+        }
+    }
+
+    /// Does what a key does on every screen.
+    pub(super) fn act(&mut self, action: Action) {
+        let settings = self.shared.settings.clone();
+        match action {
+            Action::Help => self.shared.covered = !self.shared.covered,
+            Action::Language => self.set(Settings { lang: settings.lang.other(), ..settings }),
+            Action::Look => self.set(Settings { look: settings.look.next(), ..settings }),
+            Action::Backdrop => {
+                self.set(Settings { backdrop: settings.backdrop.next(), ..settings });
+            }
+            Action::Lock => self.lock(),
+            Action::SignOut => self.sign_out(),
+            Action::Go { screen, .. } => self.go_to(screen),
+            _ => {}
+        }
+    }
+
+    /// Goes to a screen, where the role may use it.
+    fn go_to(&mut self, code: &str) {
+        let place = SCREENS.iter().position(|place| place.code == code);
+        if let Some(place) = place.filter(|place| self.may_use(*place)) {
+            self.go(place);
+        }
+    }
+
+    /// Whether whoever is signed in may use the screen at this place.
+    pub(super) fn may_use(&self, place: usize) -> bool {
+        self.shared.actor().is_some_and(|actor| (SCREENS[place].is_for)(actor.role))
+    }
+
+    fn set(&mut self, settings: Settings) {
+        if settings.lang != self.shared.settings.lang {
+            self.shared.text = Text::new(settings.lang);
+        }
+        if settings.keys != self.shared.settings.keys {
+            self.shared.keymap = self.shared.keymap.changed(&settings.keys);
+        }
+        theme::apply(&self.shared.ctx, &settings);
+        self.shared.settings = settings;
+        self.keeper.keep(&self.shared.settings);
+        self.shared.ctx.request_repaint();
+    }
+
+    fn start(&mut self, work: Work, path: PathBuf) {
+        if self.shared.jobs.begin(work, path.clone(), self.shared.now) {
+            self.send(match work {
+                Work::Import(kind) => Command::Import { kind, path },
+                Work::Export(report) => Command::Export { report, path },
+            });
+        }
+    }
+
+    /// Hands a command to the worker. One that it has no room for is answered as a lost store answers, so
+    /// that nobody waits for it.
+    pub(super) fn send(&mut self, command: Command) {
+        if self.link.send(command.clone()) {
+            if std::mem::take(&mut self.stuck) {
+                self.shared.lost = None;
+            }
+            return;
+        }
+        let why = self.shared.text.get("console-stuck").into_owned();
+        self.stuck = true;
+        self.shared.lost.get_or_insert_with(|| why.clone());
+        let Some(answer) = refused(command, StoreError::Lost(why)) else { return };
+        // Told to whoever waits, and followed by no command.
+        self.door.take(&answer, &self.shared);
+        for screen in &mut self.screens {
+            let _not_sent = screen.take(&answer, &self.shared);
+        }
+        if matches!(self.at, At::Screen(_)) {
+            self.shared.ctx.request_repaint();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What all screens share: borrowed by the screen that is drawn, changed by the console alone.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use egui::Context;
+
+use super::jobs::Jobs;
+use super::keymap::Keymap;
+use super::settings::Settings;
+use super::stopwatch::Stopwatch;
+use crate::desk::session::Session;
+use crate::domain::account::Actor;
+use crate::domain::deadline::Calendar;
+use crate::store::QueueCounts;
+use crate::text::Text;
+
+/// What all screens share.
+pub struct Shared {
+    /// The window.
+    pub ctx: Context,
+    /// The words of the language in use.
+    pub text: Text,
+    /// Working days, for what is left of a deadline.
+    pub calendar: Calendar,
+    /// The time of this drawing, by the clock on the wall.
+    pub now: DateTime<Utc>,
+    /// Measures how long something lasts.
+    pub watch: Stopwatch,
+    /// What the person at the desk has set.
+    pub settings: Settings,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// Who is signed in; also while the console is locked.
+    pub session: Option<Session>,
+    /// Why the store can't be used; nothing is accepted meanwhile.
+    pub lost: Option<String>,
+    /// How much waits.
+    pub counts: Option<QueueCounts>,
+    /// When the earliest deadline of the queue is.
+    pub next_due: Option<DateTime<Utc>>,
+    /// Something lies over the whole screen.
+    pub covered: bool,
+    /// What is imported and exported at the moment.
+    pub jobs: Jobs,
+}
+
+impl Shared {
+    /// The moment that it is now, by the stopwatch.
+    pub fn moment(&self) -> Duration {
+        self.watch.at()
+    }
+
+    /// Who acts, where somebody is signed in.
+    pub fn actor(&self) -> Option<&Actor> {
+        self.session.as_ref().map(|session| &session.actor)
+    }
+}
+
+#[cfg(test)]
+impl Shared {
+    /// What a screen shares in a test: nobody is signed in and nothing runs.
+    pub fn of_test(lang: crate::text::Lang, now: DateTime<Utc>) -> Self {
+        let ctx = Context::default();
+        let screens: Vec<_> = crate::ui::SCREENS.iter().map(super::screen::Place::action).collect();
+        let actions = crate::ui::action::Action::all(&screens);
+        Self {
+            watch: Stopwatch::Drawn(ctx.clone()),
+            ctx,
+            text: Text::new(lang),
+            calendar: Calendar::built_in().expect("the built-in calendars"),
+            now,
+            settings: Settings::default(),
+            keymap: Keymap::new(actions, &std::collections::BTreeMap::new()),
+            session: None,
+            lost: None,
+            counts: None,
+            next_due: None,
+            covered: false,
+            jobs: Jobs::default(),
+        }
+    }
+
+    /// The same with somebody signed in.
+    #[must_use]
+    pub fn with(self, actor: Actor) -> Self {
+        let session = Some(Session { actor, display_name: "王敏".to_owned() });
+        Self { session, ..self }
+    }
+}
