@@ -36,7 +36,7 @@ impl Console {
         if let (Some(wish), At::Screen(place)) = (wish, self.at) {
             self.fulfil(place, vec![wish]);
         }
-        self.from_outside(ui);
+        self.take_from_outside(ui);
         self.tell_screen();
         focus::paint(ui.ctx());
     }
@@ -91,7 +91,7 @@ impl Console {
     }
 
     /// Files that were dropped onto the window, and the answer of a file dialog.
-    fn from_outside(&mut self, ui: &Ui) {
+    fn take_from_outside(&mut self, ui: &Ui) {
         if !matches!(self.at, At::Screen(_)) {
             return;
         }

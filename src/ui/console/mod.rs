@@ -32,7 +32,7 @@ use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
-use crate::ui::parts::{fonts, theme};
+use crate::ui::parts::{focus, fonts, theme};
 use crate::ui::settings::keeper::Keeper;
 use crate::worker::{Command, Update};
 
@@ -146,8 +146,9 @@ impl Console {
         for update in self.link.updates() {
             self.take(update);
         }
-        if !matches!(self.at, At::Screen(_)) {
-            return;
+        let At::Screen(place) = self.at else { return };
+        if !focus::is_attended(ctx) {
+            self.screens[place].unattended(&self.shared);
         }
         let at = self.shared.now;
         if at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30)) {

@@ -80,6 +80,7 @@ fn a_command_that_the_worker_has_no_room_for_counts_as_refused_by_a_lost_store()
     window.keys(&[Key::F2, Key::F1, Key::Escape]);
     assert!(!shows(&window, "数据库长时间没有响应"), "there is room again, and it was read");
     let _before = window.sent();
+    window.frames(20);
     window.keys(&[Key::A]);
     let asked = window.sent().iter().any(|command| matches!(command, Command::Ask(_)));
     assert!(asked, "the photo can be decided");

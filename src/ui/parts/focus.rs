@@ -10,6 +10,16 @@ const GAP: f32 = 1.0;
 /// Width of the ring, and of the ring with its halo, which sets it off from any ground; in points.
 const WIDTH: (f32, f32) = (2.0, 4.0);
 
+/// Whether somebody attends to the window: it has the focus and is to be seen. Also asked where nothing
+/// is drawn, as while the window is put away.
+pub fn is_attended(ctx: &Context) -> bool {
+    ctx.input(|input| {
+        let window = input.viewport();
+        let hidden = window.minimized == Some(true) || window.occluded == Some(true);
+        input.focused && input.raw.focused && !hidden
+    })
+}
+
 /// What is clicked but never has the focus: a picture, a row of a list that has keys of its own.
 pub fn only_by_mouse() -> Sense {
     Sense::CLICK

@@ -10,9 +10,9 @@ use crate::ui::words::keys::import_key;
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::when;
 
-fn work_key(work: &Work) -> &'static str {
+fn work_key(work: Work) -> &'static str {
     match work {
-        Work::Import(kind) => import_key(*kind),
+        Work::Import(kind) => import_key(kind),
         Work::Export(Report::Notices) => "transfer-notices",
         Work::Export(Report::Decisions) => "transfer-decisions",
     }
@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, job: &Job, shared: &Shared) -> bool {
     form::card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            form::heading(ui, text.get(work_key(&job.work)));
+            form::heading(ui, text.get(work_key(job.work)));
             if let Some(progress) = &job.progress {
                 ui.label(text.get(progress.stage.key()));
             }

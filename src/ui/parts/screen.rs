@@ -93,6 +93,9 @@ pub trait Screen {
     /// It leaves the view: nothing goes on that needs somebody who looks at it.
     fn leave(&mut self, _shared: &Shared) {}
 
+    /// Nobody attends to the window, though the screen is in view.
+    fn unattended(&mut self, _shared: &Shared) {}
+
     /// Files were dropped onto the window. Whoever wants them wishes to be gone to.
     fn dropped(&mut self, _paths: &[PathBuf], _shared: &Shared) -> Vec<Wish> {
         Vec::new()

@@ -60,6 +60,7 @@ impl Shared {
 #[cfg(test)]
 impl Shared {
     /// What a screen shares in a test: nobody is signed in and nothing runs.
+    #[allow(clippy::missing_panics_doc, reason = "a test may fail loudly")]
     pub fn of_test(lang: crate::text::Lang, now: DateTime<Utc>) -> Self {
         let ctx = Context::default();
         let screens: Vec<_> = crate::ui::SCREENS.iter().map(super::screen::Place::action).collect();

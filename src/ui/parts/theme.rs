@@ -176,6 +176,8 @@ pub fn apply(ctx: &Context, settings: &Settings) {
     });
     let theme = if settings.look == Look::Light { Theme::Light } else { Theme::Dark };
     ctx.set_theme(theme);
+    // The size of everything is a setting, with limits; the keys for it would know none.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.set_zoom_factor(settings.text_percent as f32 / 100.0);
     ctx.global_style_mut(|style| {
         style.visuals = visuals(theme, &palette);

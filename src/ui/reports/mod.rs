@@ -73,16 +73,12 @@ impl Screen for Reports {
     }
 
     fn picked(&mut self, pick: Pick, path: Option<PathBuf>, _shared: &Shared) -> Vec<Wish> {
-        match (pick, path) {
-            (Pick::Export(report), Some(path)) => {
-                self.targets[place(report)] = path.display().to_string();
-                self.perform(Act::Export(report))
-            }
-            _ => {
-                self.unanswered = true;
-                Vec::new()
-            }
-        }
+        let (Pick::Export(report), Some(path)) = (pick, path) else {
+            self.unanswered = true;
+            return Vec::new();
+        };
+        self.targets[place(report)] = path.display().to_string();
+        self.perform(Act::Export(report))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 
-use super::{Deed, Review, Shown, Why};
+use super::{Deed, Hint, Review, Shown, Why};
 use crate::domain::lifecycle::Refusal;
 use crate::store::RecordError;
 use crate::ui::action::Action;
@@ -128,8 +128,12 @@ fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
         }
     }
     if let Some(hint) = &review.hint {
-        let color = if hint.quiet { palette.secondary } else { palette.reject };
-        ui.add(egui::Label::new(RichText::new(&hint.words).color(color)).truncate());
+        let (words, color) = match hint {
+            Hint::Why(key) => (text.get(key), palette.reject),
+            Hint::Words(words) => (words.as_str().into(), palette.reject),
+            Hint::TooSoon(key) => (text.get(key), palette.secondary),
+        };
+        ui.add(egui::Label::new(RichText::new(words).color(color)).truncate());
     }
     deed
 }

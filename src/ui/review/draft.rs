@@ -177,11 +177,17 @@ impl Shown {
         }
     }
 
-    /// It is held again; what was begun on it stays.
-    pub fn claimed_again(&mut self, case: Case) {
+    /// It is held again; what was begun on it stays. Whether the student's information is another than was
+    /// looked at, so that all of it has to be looked at anew.
+    pub fn claimed_again(&mut self, case: Case) -> bool {
+        let corrected = case.stated != self.case.stated;
+        if corrected {
+            self.exposure = Exposure::default();
+        }
         self.case = case;
         self.lost = false;
         self.elsewhere = false;
+        corrected
     }
 
     /// Another photo takes its place on the screen, and the ID number is masked again.

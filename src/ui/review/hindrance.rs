@@ -30,6 +30,8 @@ impl Review {
             Some("review-why-lost-lease")
         } else if !shown.faults.is_empty() {
             Some("review-why-fault")
+        } else if self.photo.is_cramped() {
+            Some("review-why-no-room")
         } else if !shown.exposure.is_painted() {
             Some("review-why-unseen")
         } else {
@@ -63,12 +65,13 @@ impl Review {
         if self.sheet == Some(Sheet::Hold) { self.blocked(shared) } else { self.hindrance(shared) }
     }
 
-    /// Why this action comes too soon, as a key of the word lists: a decision before the photo was looked
-    /// at for as long as the store asks for, anything else in the moment after the last act, when it is
+    /// Why this action comes too soon, as a key of the word lists: an approval before the photo was looked
+    /// at for as long as the store asks for, and everything in the moment after the last act, when it is
     /// the second press of a double tap.
     pub(super) fn too_soon(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::Approve => self.seen_too_shortly(),
+            // Also of a photo that was looked at before: the press may be the second of a double tap.
+            Action::Approve => self.seen_too_shortly().or_else(|| self.just_acted()),
             _ if action.decides() => self.just_acted(),
             _ => None,
         }
@@ -76,7 +79,8 @@ impl Review {
 
     /// Why the open sheet can't be confirmed yet.
     pub(super) fn confirmed_too_soon(&self) -> Option<&'static str> {
-        if self.sheet == Some(Sheet::Hold) { self.just_acted() } else { self.seen_too_shortly() }
+        let seen = self.sheet != Some(Sheet::Hold);
+        seen.then(|| self.seen_too_shortly()).flatten().or_else(|| self.just_acted())
     }
 
     fn seen_too_shortly(&self) -> Option<&'static str> {

@@ -94,12 +94,15 @@ enum Why {
     Store(String),
 }
 
-/// Why a press did nothing, in words beside the last decision.
+/// What the reviewer is told beside the last decision.
 #[derive(Debug)]
-struct Hint {
-    words: String,
-    /// It only came too soon: nothing that the reviewer has to understand.
-    quiet: bool,
+enum Hint {
+    /// Why a press did nothing, or what has changed: a key of the word lists.
+    Why(&'static str),
+    /// Why a press did nothing, in words.
+    Words(String),
+    /// A press only came too soon, which there is nothing to understand about: a key.
+    TooSoon(&'static str),
 }
 
 /// The review screen.
@@ -187,11 +190,20 @@ impl Review {
         self.strip.iter().position(|shown| shown.case.submission == submission)
     }
 
-    /// The photo on the screen is looked at no more; its ID number is masked again.
+    /// No photo is looked at any more; every ID number is masked again. Whatever has become of the strip
+    /// meanwhile, no photo may count as looked at that is not on the screen.
     fn look_away(&mut self) {
         let at = self.watch.at();
-        if let Some(left) = self.current_mut() {
-            left.leave(at);
+        for shown in &mut self.strip {
+            shown.leave(at);
+        }
+    }
+
+    /// Nobody can see the window: the photo that is on the screen stays there, but is not looked at.
+    fn unseen(&mut self) {
+        let at = self.watch.at();
+        for shown in &mut self.strip {
+            shown.exposure.end(at);
         }
     }
 
@@ -268,7 +280,7 @@ impl Review {
         });
         let seen = photo::show(ui, self, shared);
         deed = deed.or(seen.deed);
-        self.expose(seen.whole && !shared.covered && ui.input(|input| input.focused));
+        self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()));
         if seen.painted {
             self.painted_now(ui.ctx());
         }
@@ -276,12 +288,19 @@ impl Review {
         deed
     }
 
-    /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in the
-    /// focused window.
+    /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in a
+    /// window that somebody attends to. That of every other photo has ended.
     fn expose(&mut self, looked_at: bool) {
         let at = self.watch.at();
-        let Some(shown) = self.current_mut() else { return };
-        if looked_at { shown.exposure.begin(at) } else { shown.exposure.end(at) }
+        for (place, shown) in self.strip.iter_mut().enumerate() {
+            if place != self.at {
+                shown.leave(at);
+            } else if looked_at {
+                shown.exposure.begin(at);
+            } else {
+                shown.exposure.end(at);
+            }
+        }
     }
 
     fn painted_now(&mut self, ctx: &Context) {

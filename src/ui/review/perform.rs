@@ -98,8 +98,9 @@ impl Review {
     }
 
     fn act(&mut self, action: Action, shared: &Shared) -> Vec<Command> {
-        let hindered = self.hindrance_of(action, shared).map(|key| (key, false));
-        if self.hint_at(hindered.or(self.too_soon(action).map(|key| (key, true))), shared) {
+        let hindered = self.hindrance_of(action, shared).map(Hint::Why);
+        self.hint = hindered.or_else(|| self.too_soon(action).map(Hint::TooSoon));
+        if self.hint.is_some() {
             return Vec::new();
         }
         match action {
@@ -128,15 +129,6 @@ impl Review {
             _ => {}
         }
         Vec::new()
-    }
-
-    /// Says why something can't be done: a key of the word lists, and whether it only came too soon.
-    fn hint_at(&mut self, why: Option<(&'static str, bool)>, shared: &Shared) -> bool {
-        self.hint = why.map(|(key, quiet)| {
-            let words = shared.text.get(key).into_owned();
-            Hint { words, quiet }
-        });
-        self.hint.is_some()
     }
 
     fn decide(&mut self, decision: Decision) -> Vec<Command> {
@@ -274,8 +266,9 @@ impl Review {
 
     fn confirm(&mut self, shared: &Shared) -> Vec<Command> {
         let text = &shared.text;
-        let hindered = self.confirm_hindrance(shared).map(|key| (key, false));
-        if self.hint_at(hindered.or(self.confirmed_too_soon().map(|key| (key, true))), shared) {
+        let hindered = self.confirm_hindrance(shared).map(Hint::Why);
+        self.hint = hindered.or_else(|| self.confirmed_too_soon().map(Hint::TooSoon));
+        if self.hint.is_some() {
             return Vec::new();
         }
         let Some(shown) = self.current() else { return Vec::new() };
@@ -289,7 +282,7 @@ impl Review {
             Ok(decision) => self.decide(decision),
             Err(refusal) => {
                 let words = events::refusal(text, &RecordError::Refused(refusal));
-                self.hint = Some(Hint { words, quiet: false });
+                self.hint = Some(Hint::Words(words));
                 Vec::new()
             }
         }

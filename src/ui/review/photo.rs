@@ -17,6 +17,8 @@ use crate::worker::{Look, PictureFault, PictureSize};
 const LARGEST: f32 = 8.0;
 /// One step of zooming by key.
 const STEP: f32 = 1.25;
+/// Least width and height of the room in which a photo can be judged, in points.
+const LEAST_ROOM: f32 = 200.0;
 /// How far down the photo a face is looked for: what is zoomed to where nothing is pointed at.
 const FACE: f32 = 0.38;
 
@@ -39,6 +41,8 @@ pub(super) struct PhotoView {
     size: Vec2,
     /// The room that there was for photos at the last drawing, in points, and the pixels of a point.
     room: Option<(Vec2, f32)>,
+    /// At the last drawing there was too little room to judge a photo in.
+    cramped: bool,
     /// Where the pointer was over the photo, from the middle of the window, in screen pixels.
     pointer: Option<Vec2>,
 }
@@ -48,8 +52,7 @@ pub(super) struct PhotoView {
 pub(super) struct Seen {
     /// A picture of it was really there.
     pub painted: bool,
-    /// It was as sharp as its room or the preview, not only one that stood
-    /// in for it.
+    /// It was as sharp as its room or the preview, not one that stood in for it.
     pub whole: bool,
     /// What was clicked.
     pub deed: Option<Deed>,
@@ -140,8 +143,14 @@ impl PhotoView {
         self.offset = self.offset.clamp(-room, room);
     }
 
+    /// Whether there is too little room to judge a photo in.
+    pub(super) fn is_cramped(&self) -> bool {
+        self.cramped
+    }
+
     /// Takes the room that there is for photos, in points.
     pub(super) fn see_room(&mut self, ui: &Ui, room: Vec2) {
+        self.cramped = room.min_elem() < LEAST_ROOM;
         let room = Some((room, ui.pixels_per_point())).filter(|(room, _)| room.min_elem() > 1.0);
         // A window without room, such as one that is put away, changes nothing.
         if room.is_some() && self.room != room {
@@ -226,7 +235,7 @@ fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
         return review.textures.largest(photo);
     }
     let whole = whole(review, photo).and_then(Result::ok);
-    whole.or_else(|| review.textures.smallest(photo))
+    whole.or_else(|| review.textures.largest(photo))
 }
 
 /// The picture of a photo that fills its room on the screen, or what is wrong with it.
@@ -295,7 +304,8 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
         paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
     }
     let deed = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
-    Seen { painted: texture.is_some(), whole: is_whole, deed }
+    let roomy = !review.photo.cramped;
+    Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, deed }
 }
 
 /// What is wrong with the photo, across its upper edge: over a smaller picture that is still there too.

@@ -66,6 +66,10 @@ impl Screen for Review {
         self.look_away();
     }
 
+    fn unattended(&mut self, _shared: &Shared) {
+        self.unseen();
+    }
+
     fn is_waiting(&self) -> bool {
         self.is_pending()
     }

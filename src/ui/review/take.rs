@@ -1,7 +1,7 @@
 //! What the worker's updates do to the review: claims, leases, answers, pictures.
 
 use super::draft::Shown;
-use super::{Done, LOW, Refused, Review, Why, perform};
+use super::{Done, Hint, LOW, Refused, Review, Why, perform};
 use crate::desk::clock::now;
 use crate::desk::review::{Case, Change};
 use crate::domain::submission::{Revision, SubmissionId};
@@ -63,7 +63,9 @@ impl Review {
         for case in cases {
             let place = match self.place_of(case.submission) {
                 Some(place) => {
-                    self.strip[place].claimed_again(case.clone());
+                    if self.strip[place].claimed_again(case.clone()) && place == self.at {
+                        self.hint = Some(Hint::Why("review-student-corrected"));
+                    }
                     place
                 }
                 // Let go of meanwhile: its lease is given back already.
@@ -129,8 +131,8 @@ impl Review {
         let ask = &recorded.ask;
         tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
         let pending = self.pending.take_if(|(pending, ..)| pending == ask);
-        if pending.is_some() {
-            // The screen changes only now.
+        if pending.is_some() || self.place_of(ask.submission) == Some(self.at) {
+            // Another photo comes to the screen only now.
             self.acted = Some(self.watch.at());
         }
         if ask.change == Change::Undo {

@@ -81,11 +81,6 @@ impl Textures {
         self.arrived.retain(|(look, _)| wanted.contains(look));
     }
 
-    /// The smallest picture of a photo: the one that is nearest to the screen.
-    pub fn smallest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
-        self.pictures(photo).min_by_key(|(size, _)| *size).map(|(_, texture)| texture)
-    }
-
     /// The picture of a photo that shows most of it.
     pub fn largest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
         self.pictures(photo).max_by_key(|(size, _)| *size).map(|(_, texture)| texture)

@@ -77,6 +77,14 @@ impl Window {
         }
     }
 
+    /// The window is put away, or comes back.
+    pub fn minimize(&mut self, minimized: bool) {
+        let input = self.harness.input_mut();
+        if let Some(window) = input.viewports.get_mut(&input.viewport_id) {
+            window.minimized = Some(minimized);
+        }
+    }
+
     /// The window gets or loses the focus.
     pub fn focus(&mut self, focused: bool) {
         self.harness.input_mut().focused = focused;

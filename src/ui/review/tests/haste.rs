@@ -46,6 +46,77 @@ fn the_second_press_of_a_double_tap_is_dropped() {
 }
 
 #[test]
+fn the_second_press_is_dropped_also_where_the_next_photo_was_looked_at_before() {
+    let mut window = ready(3);
+    window.keys(&[Key::ArrowRight]);
+    window.frames(LOOK);
+    window.keys(&[Key::ArrowLeft, Key::A]);
+    answer_at_once(&mut window);
+    assert!(is_shown(&window, 2));
+    window.keys(&[Key::A]);
+    assert!(asks(&mut window).is_empty(), "it has only just come back to the screen");
+    assert!(has(&window, "review-too-soon-acted"));
+}
+
+#[test]
+fn what_is_pushed_off_the_screen_is_not_looked_at() {
+    let mut window = ready(3);
+    window.keys(&[Key::A]);
+    let first = answer_at_once(&mut window);
+    window.frames(LOOK);
+    // The second is on the screen when the first comes back before it.
+    window.keys(&[Key::Z]);
+    let undo = asks(&mut window).pop().expect("an undo");
+    answer(&mut window, undo, 78, Some(case(1)));
+    window.frames(6 * LOOK);
+    window.keys(&[Key::ArrowRight]);
+    window.frames(LOOK);
+    window.keys(&[Key::A]);
+    let asked = asks(&mut window);
+    let [Ask { submission, change: Change::Decide { witness, .. }, .. }] = &asked[..] else {
+        panic!("a decision: {asked:?}")
+    };
+    assert_ne!(*submission, first.submission);
+    assert!(witness.on_screen_ms < 1_500, "{} ms", witness.on_screen_ms);
+}
+
+#[test]
+fn a_window_that_is_put_away_shows_nothing() {
+    let mut window = ready(3);
+    window.keys(&[Key::ArrowRight]);
+    window.minimize(true);
+    window.frames(LOOK);
+    window.minimize(false);
+    window.keys(&[Key::A]);
+    assert!(asks(&mut window).is_empty());
+}
+
+#[test]
+fn a_corrected_student_is_looked_at_anew() {
+    let mut window = ready(2);
+    let mut corrected = case(1);
+    corrected.stated = Revision(99);
+    corrected.student.name = "欧阳䶮䶮".to_owned();
+    window.tell(Update::Claimed { cases: vec![corrected], taken: false });
+    assert!(has(&window, "review-student-corrected"));
+    window.keys(&[Key::A]);
+    assert!(asks(&mut window).is_empty(), "nobody can have read it yet");
+    window.frames(LOOK);
+    window.keys(&[Key::A]);
+    assert_eq!(asks(&mut window).len(), 1);
+}
+
+#[test]
+fn nothing_is_decided_where_the_photo_has_no_room() {
+    let mut window = ready(2);
+    window.harness.set_size(egui::vec2(600.0, 700.0));
+    window.frames(LOOK);
+    window.keys(&[Key::A]);
+    assert!(asks(&mut window).is_empty());
+    assert!(has(&window, "review-why-no-room"));
+}
+
+#[test]
 fn the_second_click_of_a_double_click_is_dropped() {
     let mut window = ready(3);
     window.harness.get_by_label("A 通过").click();
@@ -71,9 +142,8 @@ fn the_store_says_how_long_a_photo_must_be_seen() {
     };
     assert!((2_000..2_400).contains(&witness.on_screen_ms), "{}", witness.on_screen_ms);
     window.tell(Update::Policy(Policy { on_screen_ms: 0 }));
-    answer(&mut window, asked[0].clone(), 77, None);
-    window.frames(1);
-    window.keys(&[Key::A]);
+    record(&mut window, asked[0].clone(), 77, None);
+    window.keys(&[Key::ArrowRight, Key::A]);
     assert_eq!(asks(&mut window).len(), 1, "this store asks for nothing");
 }
 

@@ -146,6 +146,7 @@ fn a_decision_whose_answer_never_came_can_be_asked_for_again() {
     window.tell(Update::Lost { why: "disk full".to_owned() });
     window.tell(Update::Restored);
     assert!(window.harness.query_by_label_contains("disk full").is_some());
+    window.frames(LOOK);
     window.keys(&[Key::Enter]);
     let again = asks(&mut window);
     assert_eq!(again.len(), 1, "it is not frozen, and its draft is kept");
