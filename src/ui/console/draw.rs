@@ -20,6 +20,7 @@ use crate::ui::parts::theme;
 use crate::ui::queue::QueueAction;
 use crate::ui::reports;
 use crate::ui::review::Around;
+use crate::ui::words::store::store_words;
 use crate::ui::{accounts, door, history, import, queue, settings};
 use crate::worker::{Command, Look, PictureFault};
 
@@ -47,7 +48,8 @@ impl Console {
         let frame = Frame::new().fill(background).inner_margin(16);
         let drawn = CentralPanel::default().frame(frame).show(ui, |ui| {
             if let Some(why) = &self.lost {
-                let words = self.text.with("console-lost", &[("why", why.as_str().into())]);
+                let why = store_words(&self.text, why);
+                let words = self.text.with("console-lost", &[("why", why.into())]);
                 form::message(ui, Tone::Refused, &words);
                 ui.add_space(8.0);
             }

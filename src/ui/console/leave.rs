@@ -61,10 +61,10 @@ impl Console {
                 }
                 continue;
             }
-            let why = self.text.get("console-stuck").into_owned();
+            let why = StoreError::Lost(self.text.get("console-stuck").into_owned());
             self.stuck = true;
             self.lost.get_or_insert_with(|| why.clone());
-            if let Some(answer) = refused(command, StoreError::Lost(why)) {
+            if let Some(answer) = refused(command, why) {
                 self.take_answer(ctx, &answer);
             }
         }

@@ -7,7 +7,7 @@ macro_rules! around {
             scene: Scene { text: &$console.text, calendar: &$console.calendar, now: $at },
             keymap: &$console.keymap,
             backdrop: $console.settings.backdrop,
-            lost: $console.lost.as_deref(),
+            lost: $console.lost.as_ref(),
             next_due: $console.next_due,
             covered: $console.help,
         }
@@ -35,7 +35,7 @@ use egui::{Context, TextureHandle};
 use crate::desk::clock::now;
 use crate::desk::session::Session;
 use crate::domain::deadline::Calendar;
-use crate::store::QueueCounts;
+use crate::store::{QueueCounts, StoreError};
 use crate::text::{Lang, Text};
 use crate::ui::action::Action;
 use crate::ui::console::link::{Link, Picture};
@@ -76,7 +76,7 @@ pub struct Console {
     keeper: Keeper,
     door: Door,
     demo: bool,
-    lost: Option<String>,
+    lost: Option<StoreError>,
     /// It counts as lost since the worker had no room for a command, and until it has.
     stuck: bool,
     screen: Screen,

@@ -34,7 +34,7 @@ use self::photo::PhotoView;
 use self::textures::Textures;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::RecordError;
+use crate::store::{RecordError, StoreError};
 use crate::ui::parts::focus;
 use crate::ui::parts::keymap::Keymap;
 use crate::ui::parts::scene::Scene;
@@ -82,16 +82,7 @@ pub struct Done {
 #[derive(Debug)]
 pub struct Refused {
     submission: SubmissionId,
-    why: Why,
-}
-
-/// Why something was refused.
-#[derive(Debug)]
-enum Why {
-    /// By a rule.
-    Rule(RecordError),
-    /// The store could not write it: its own words.
-    Store(String),
+    why: RecordError,
 }
 
 /// Why a press did nothing, in words beside the last decision.
@@ -150,7 +141,7 @@ pub struct Around<'a> {
     /// Behind the photo.
     pub backdrop: Backdrop,
     /// The store is lost: nothing is accepted.
-    pub lost: Option<&'a str>,
+    pub lost: Option<&'a StoreError>,
     /// When the earliest deadline of the queue is.
     pub next_due: Option<DateTime<Utc>>,
     /// Something lies over the whole screen.
