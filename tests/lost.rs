@@ -91,10 +91,17 @@ fn a_lost_store_does_not_become_a_new_one() {
             &["demo", "--no-console"],
         ];
         for command in commands {
-            let (code, said) = outcome(&store, command);
-            assert_eq!(code, 2, "{command:?}: {said}");
-            for words in ["lost store", "12 photos", "another folder", "restore --from"] {
-                assert!(said.contains(words), "{command:?}: {said}");
+            for (lang, words) in [
+                ("en", ["lost store", "12 photos", "another folder", "restore --from"]),
+                ("zh", ["数据库已丢失", "12 张照片", "另一个文件夹", "restore --from"]),
+            ] {
+                let (code, said) = outcome(&store, &[&["--lang", lang], command].concat());
+                assert_eq!(code, 2, "{command:?}: {said}");
+                for words in words {
+                    assert!(said.contains(words), "{command:?}: {said}");
+                }
+                let place = store.to_string_lossy();
+                assert_eq!(said.matches(&*place).count(), 1, "said once: {said}");
             }
         }
         assert_eq!(photos(&store), before, "no original is gone");
@@ -169,10 +176,15 @@ fn an_older_database_put_back_by_hand_is_refused_until_a_person_accepts_it() {
     let commands: [&[&str]; 3] =
         [&["import", "submissions", &part], &["user", "list"], &["unnamed"]];
     for command in commands {
-        let (code, said) = outcome(&store, command);
-        assert_eq!(code, 2, "{command:?}: {said}");
-        for words in ["older than what this folder has seen", "restore --accept-older"] {
-            assert!(said.contains(words), "{command:?}: {said}");
+        for (lang, words) in [
+            ("en", ["older than what this folder has seen", "restore --accept-older"]),
+            ("zh", ["比此文件夹见过的要旧", "restore --accept-older"]),
+        ] {
+            let (code, said) = outcome(&store, &[&["--lang", lang], command].concat());
+            assert_eq!(code, 2, "{command:?}: {said}");
+            for words in words {
+                assert!(said.contains(words), "{command:?}: {said}");
+            }
         }
     }
     let (code, said) = outcome(&store, &["verify"]);

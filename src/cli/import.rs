@@ -11,7 +11,7 @@ use clap::ValueEnum;
 
 use super::Setting;
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportKind, Progress, Stage};
+use crate::desk::import::{self, ImportError, ImportKind, Progress, Stage};
 use crate::exchange::sheet::Sheet;
 use crate::text::Text;
 use crate::ui::words::when;
@@ -62,7 +62,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let kind = args.kind.into();
     let actor = Setting::operator();
     let report = import::run(kind, &mut store, &args.path, &actor, now, &mut show)
-        .map_err(|error| anyhow::anyhow!(error.say(&text)))?;
+        .map_err(|error| said(error, &text))?;
     meter.end();
     if !args.quiet {
         for line in import::lines(&report, &text) {
@@ -81,6 +81,15 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         clean = false;
     }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What is wrong with the file, in words. A failure of the store stays one: its words are found where
+/// every command's are.
+fn said(error: ImportError, text: &Text) -> anyhow::Error {
+    match error {
+        ImportError::File(_) | ImportError::Cancelled => anyhow::anyhow!(error.say(text)),
+        ImportError::Record(_) => error.into(),
+    }
 }
 
 /// One line on a terminal that says how far the import is, how fast, and how long it will take.

@@ -22,12 +22,15 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::desk::clock::now;
+use crate::desk::import::ImportError;
+use crate::desk::session::AccountError;
 use crate::domain::account::Actor;
 use crate::domain::event::Report;
-use crate::store::Store;
+use crate::store::{RecordError, Store, StoreError};
 use crate::text::{Lang, Text};
 use crate::ui;
 use crate::ui::parts::settings::Settings;
+use crate::ui::words::store::store_words;
 
 /// Review console for enrolment photos (照片审核台). Without a command it opens the console.
 #[derive(Parser)]
@@ -94,23 +97,20 @@ struct Setting {
 impl Setting {
     /// The words for what is printed.
     fn text(&self) -> Text {
-        let set = || Settings::place().map(|path| Settings::load(&path).lang);
-        Text::new(self.lang.or_else(set).unwrap_or_default())
+        words(self.lang)
     }
 
     /// Opens the store; makes it on first use.
     fn open(&self) -> anyhow::Result<Store> {
-        Store::open(&self.dir, now).with_context(|| format!("store {}", self.dir.display()))
+        Ok(Store::open(&self.dir, now)?)
     }
 
     /// Opens a store that must be there already.
     fn open_existing(&self) -> anyhow::Result<Store> {
         Store::refuse_lost(&self.dir)?;
-        anyhow::ensure!(
-            Store::exists(&self.dir),
-            "there is no store in {}: name one with --store, or import a roster to make it",
-            self.dir.display()
-        );
+        if !Store::exists(&self.dir) {
+            return Err(StoreError::Missing(self.dir.clone()).into());
+        }
         self.open()
     }
 
@@ -121,17 +121,48 @@ impl Setting {
     }
 }
 
+/// The words of the language that was asked for, else of the console's setting, else Chinese.
+fn words(asked: Option<Lang>) -> Text {
+    let set = || Settings::place().map(|path| Settings::load(&path).lang);
+    Text::new(asked.or_else(set).unwrap_or_default())
+}
+
 /// Runs the program and says how it went.
 pub fn run() -> ExitCode {
     let args = Args::parse();
     log_to_stderr();
+    let lang = args.lang.map(Lang::from);
     match dispatch(args) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("photo-review: {error:#}");
+            match of_store(&error) {
+                Some(error) => eprintln!("photo-review: {}", store_words(&words(lang), error)),
+                None => eprintln!("photo-review: {error:#}"),
+            }
             ExitCode::from(2)
         }
     }
+}
+
+/// The failure of the store that ended a command, where it was one: only those have words in both
+/// languages.
+fn of_store(error: &anyhow::Error) -> Option<&StoreError> {
+    let recorded = || {
+        let direct = error.downcast_ref::<RecordError>();
+        direct
+            .or_else(|| match error.downcast_ref::<AccountError>() {
+                Some(AccountError::Record(error)) => Some(error),
+                _ => None,
+            })
+            .or_else(|| match error.downcast_ref::<ImportError>() {
+                Some(ImportError::Record(error)) => Some(error),
+                _ => None,
+            })
+    };
+    error.downcast_ref::<StoreError>().or_else(|| match recorded() {
+        Some(RecordError::Store(error)) => Some(error),
+        _ => None,
+    })
 }
 
 fn dispatch(args: Args) -> anyhow::Result<ExitCode> {

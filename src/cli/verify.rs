@@ -2,15 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-
 use super::Setting;
 use crate::desk::clock::now;
 use crate::store::verify::{Fault, verify};
 
 pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
-    let report =
-        verify(&setting.dir, now()).with_context(|| format!("store {}", setting.dir.display()))?;
+    let report = verify(&setting.dir, now())?;
     println!("{} log entries and {} photos checked", report.entries, report.photos);
     println!("the last entry of the log has digest {}", report.head);
     if !report.unnamed.is_empty() {

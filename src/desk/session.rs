@@ -28,7 +28,7 @@ pub struct NewAccount {
 }
 
 /// Why an account can't be made or changed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
     /// The name has signs that a name can't have.
     #[error(transparent)]

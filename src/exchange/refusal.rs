@@ -166,15 +166,15 @@ fn photo_words(error: &PhotoError) -> (String, Vec<(&'static str, FluentValue<'_
 }
 
 /// Why a file could not be read as a table or package at all.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// The file or folder can't be read.
-    #[error("reading failed: {source}: {}", path.display())]
+    #[error("reading failed: {why}: {}", path.display())]
     Io {
         /// Which.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        why: String,
     },
     /// Neither .csv nor .xlsx (or, for a package, neither a folder nor a .zip).
     #[error("not a file of the kinds taken here ({kinds}): {}", path.display())]
@@ -230,7 +230,7 @@ impl TableError {
     /// What a person is told.
     pub fn say(&self, text: &Text) -> String {
         let (key, path, mut values): (_, _, Vec<(&str, FluentValue<'_>)>) = match self {
-            Self::Io { path, source } => ("io", path, vec![("value", source.to_string().into())]),
+            Self::Io { path, why } => ("io", path, vec![("value", why.as_str().into())]),
             Self::Kind { path, kinds } => ("kind", path, vec![("value", (*kinds).into())]),
             Self::Damaged { path, why } => ("damaged", path, vec![("value", why.as_str().into())]),
             Self::Column { path, column } => ("column", path, vec![("value", (*column).into())]),
@@ -316,7 +316,7 @@ mod tests {
     fn every_failure_has_its_words() {
         let path = || PathBuf::from("a.csv");
         let all = [
-            TableError::Io { path: path(), source: std::io::Error::other("gone") },
+            TableError::Io { path: path(), why: "gone".to_owned() },
             TableError::Kind { path: path(), kinds: ".csv" },
             TableError::Damaged { path: path(), why: "x".to_owned() },
             TableError::Column { path: path(), column: "学号 student_no" },

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::error::{RecordError, StoreError};
+use super::error::{FileTask, RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
 use super::newest::Behind;
 use super::photos::{PhotoFiles, named_photos, sync_folder};
@@ -111,10 +111,10 @@ fn check_empty(place: &Path) -> Result<(), StoreError> {
     let entries = match fs::read_dir(place) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(StoreError::file("cannot list folder", place)(error)),
+        Err(error) => return Err(StoreError::file(FileTask::List, place)(error)),
     };
     for entry in entries {
-        let entry = entry.map_err(StoreError::file("cannot list folder", place))?;
+        let entry = entry.map_err(StoreError::file(FileTask::List, place))?;
         if !is_stage(&entry.path()) && !NEVER_OURS.iter().any(|name| entry.file_name() == *name) {
             return Err(StoreError::NotEmpty(place.to_owned()));
         }
@@ -133,10 +133,10 @@ fn copy(
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
     }
-    fs::create_dir_all(to).map_err(StoreError::file("cannot make folder", to))?;
+    fs::create_dir_all(to).map_err(StoreError::file(FileTask::MakeFolder, to))?;
     sweep_stages(to, clock.now())?;
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
-    let stage = stage.map_err(StoreError::file("cannot make folder", to))?;
+    let stage = stage.map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     let source = PhotoFiles::at(&from.join(PHOTOS));
     let target = PhotoFiles::open(&stage.path().join(PHOTOS), clock.now())?;
@@ -174,7 +174,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
 /// Moves a verified copy up to its place. The database comes last: without it there is no store, so
 /// a copy that is there is a whole one.
 fn give_place(stage: tempfile::TempDir, place: &Path) -> Result<(), StoreError> {
-    let list = |error| StoreError::file("cannot list folder", stage.path())(error);
+    let list = |error| StoreError::file(FileTask::List, stage.path())(error);
     let mut names = Vec::new();
     for entry in fs::read_dir(stage.path()).map_err(list)? {
         names.push(entry.map_err(list)?.file_name());
@@ -184,11 +184,11 @@ fn give_place(stage: tempfile::TempDir, place: &Path) -> Result<(), StoreError> 
         sync_folder(place)?;
         let target = place.join(&name);
         fs::rename(stage.path().join(&name), &target)
-            .map_err(StoreError::file("cannot name", &target))?;
+            .map_err(StoreError::file(FileTask::Move, &target))?;
     }
     sync_folder(place)?;
     let path = stage.path().to_owned();
-    stage.close().map_err(StoreError::file("cannot remove folder", &path))
+    stage.close().map_err(StoreError::file(FileTask::Delete, &path))
 }
 
 fn is_stage(path: &Path) -> bool {
@@ -197,13 +197,13 @@ fn is_stage(path: &Path) -> bool {
 
 /// Removes what copies left behind that were cut short.
 fn sweep_stages(place: &Path, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let list = |error| StoreError::file("cannot list folder", place)(error);
+    let list = |error| StoreError::file(FileTask::List, place)(error);
     let limit = SystemTime::from(now - STALE);
     for entry in fs::read_dir(place).map_err(list)? {
         let path = entry.map_err(list)?.path();
         let made = fs::metadata(&path).and_then(|folder| folder.modified());
         if is_stage(&path) && made.is_ok_and(|made| made < limit) {
-            fs::remove_dir_all(&path).map_err(StoreError::file("cannot remove folder", &path))?;
+            fs::remove_dir_all(&path).map_err(StoreError::file(FileTask::Delete, &path))?;
         }
     }
     Ok(())

@@ -1,28 +1,150 @@
 //! What can go wrong in the store.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::DATABASE;
 use super::newest::Behind;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::submission::Revision;
 
-/// Why the store could not do its work.
-#[derive(Debug, thiserror::Error)]
+/// What lies behind a failure of the database or of a file, as far as it tells what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Another process writes for longer than is waited for.
+    Busy,
+    /// The disk is full.
+    Full,
+    /// The disk, folder or file can only be read.
+    ReadOnly,
+    /// The system does not allow it.
+    Denied,
+    /// It is not there, or can't be opened.
+    Missing,
+    /// Its contents are damaged.
+    Corrupt,
+    /// A constraint or trigger of the tables forbids it.
+    Forbidden,
+    /// Anything else: only the words say what.
+    Other,
+}
+
+impl Cause {
+    /// Every cause.
+    pub const ALL: [Self; 8] = [
+        Self::Busy,
+        Self::Full,
+        Self::ReadOnly,
+        Self::Denied,
+        Self::Missing,
+        Self::Corrupt,
+        Self::Forbidden,
+        Self::Other,
+    ];
+
+    fn of_database(error: &rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error {
+            // What the program asks for has another type than it writes, or is not there at all.
+            rusqlite::Error::InvalidColumnType(..) => return Self::Corrupt,
+            rusqlite::Error::SqliteFailure(_, Some(why)) if why.contains("no such") => {
+                return Self::Corrupt;
+            }
+            _ => {}
+        }
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
+                Self::Denied
+            }
+            Some(ErrorCode::CannotOpen) => Self::Missing,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt,
+            Some(ErrorCode::ConstraintViolation) => Self::Forbidden,
+            _ => Self::Other,
+        }
+    }
+
+    fn of_file(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::ResourceBusy | io::ErrorKind::WouldBlock => Self::Busy,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            io::ErrorKind::PermissionDenied => Self::Denied,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Self::Corrupt,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What was tried with a file or folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileTask {
+    /// To read it, or to look at it.
+    Read,
+    /// To write it durably.
+    Write,
+    /// To give a file its name or place.
+    Move,
+    /// To list a folder.
+    List,
+    /// To make a folder.
+    MakeFolder,
+    /// To delete it.
+    Delete,
+}
+
+impl FileTask {
+    /// Every task.
+    pub const ALL: [Self; 6] =
+        [Self::Read, Self::Write, Self::Move, Self::List, Self::MakeFolder, Self::Delete];
+}
+
+impl fmt::Display for FileTask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "cannot read",
+            Self::Write => "cannot write",
+            Self::Move => "cannot name",
+            Self::List => "cannot list folder",
+            Self::MakeFolder => "cannot make folder",
+            Self::Delete => "cannot delete",
+        })
+    }
+}
+
+/// Why the store could not do its work. Plain words and kinds, so that it can be kept, sent to another
+/// thread and said in any language (`ui::words::store`).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// SQLite refused.
-    #[error("the database refused: {0}")]
-    Database(#[from] rusqlite::Error),
+    #[error("the database refused: {why}: {}", path.display())]
+    Database {
+        /// What lies behind it.
+        cause: Cause,
+        /// What SQLite said.
+        why: String,
+        /// The database file, in the store's folder where none is named.
+        path: PathBuf,
+    },
     /// A file or folder could not be read or written.
-    #[error("{what}: {source}: {}", path.display())]
+    #[error("{task}: {why}: {}", path.display())]
     File {
-        /// What was tried, such as `cannot write photo`.
-        what: &'static str,
+        /// What was tried.
+        task: FileTask,
+        /// What lies behind it.
+        cause: Cause,
         /// What the system said.
-        source: io::Error,
+        why: String,
         /// On which file.
         path: PathBuf,
     },
+    /// A photo that is about to be recorded is no longer in its place.
+    #[error("a photo has gone before it was recorded, import again: {}", .0.display())]
+    PhotoGone(PathBuf),
     /// A newer program wrote the store.
     #[error(
         "the store has version {found}, this program knows versions up to {known}; use the newer program: {}",
@@ -79,9 +201,9 @@ pub enum StoreError {
     OldSqlite(&'static str),
     /// A built-in calendar can't be read.
     #[error("a built-in calendar cannot be read: {0}")]
-    Calendar(#[from] toml::de::Error),
-    /// It can't be used at the moment, whatever is asked of it.
-    #[error("the store cannot be used: {0}")]
+    Calendar(String),
+    /// No answer came from it, whatever was asked: a thread of the program failed, or has been stuck.
+    #[error("no answer came from the store: {0}")]
     Lost(String),
     /// A password could not be hashed.
     #[error("the password could not be hashed: {0}")]
@@ -100,19 +222,43 @@ pub enum StoreError {
 
 impl StoreError {
     /// A closure for `map_err` that says what was tried on which file.
-    pub(super) fn file(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn file(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::File { what, source, path }
+        move |error| {
+            let cause = Cause::of_file(&error);
+            Self::File { task, cause, why: error.to_string(), path }
+        }
     }
 
     /// Something stored that can't be understood.
-    pub(super) fn damaged(what: impl std::fmt::Display) -> Self {
+    pub(super) fn damaged(what: impl fmt::Display) -> Self {
         Self::Damaged(what.to_string())
+    }
+
+    /// The same, with the database file that refused; another failure stays as it is.
+    #[must_use]
+    pub(super) fn of(self, file: &Path) -> Self {
+        match self {
+            Self::Database { cause, why, .. } => Self::Database { cause, why, path: file.into() },
+            other => other,
+        }
+    }
+
+    /// Whether the database refused for this cause.
+    pub(super) fn is_of(&self, wanted: Cause) -> bool {
+        matches!(self, Self::Database { cause, .. } if *cause == wanted)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let cause = Cause::of_database(&error);
+        Self::Database { cause, why: error.to_string(), path: DATABASE.into() }
     }
 }
 
 /// Why an event was not recorded. Nothing has changed then.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// The rules forbid it.
     #[error(transparent)]
@@ -144,12 +290,12 @@ pub enum RecordError {
 
 impl From<rusqlite::Error> for RecordError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Store(StoreError::Database(error))
+        Self::Store(error.into())
     }
 }
 
 /// Why somebody could not sign in.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignInRefusal {
     /// Name or password is wrong; which of them is not told.
     #[error("name or password is wrong")]

@@ -31,7 +31,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use accounts::AccountRow;
 pub use batch::Batch;
 pub use claims::LEASE;
-pub use error::{RecordError, SignInRefusal, StoreError};
+pub use error::{Cause, FileTask, RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
 pub use newest::Behind;
 pub use photos::PhotoFiles;
@@ -104,9 +104,18 @@ impl Store {
         older_too: bool,
         clock: impl Clock,
     ) -> Result<Self, StoreError> {
+        Self::open_there(dir, demo, older_too, clock).map_err(|error| error.of(&dir.join(DATABASE)))
+    }
+
+    fn open_there(
+        dir: &Path,
+        demo: bool,
+        older_too: bool,
+        clock: impl Clock,
+    ) -> Result<Self, StoreError> {
         traces::refuse_lost(dir)?;
         let noted = if older_too { None } else { newest::read(&dir.join(PHOTOS)) };
-        fs::create_dir_all(dir).map_err(StoreError::file("cannot make folder", dir))?;
+        fs::create_dir_all(dir).map_err(StoreError::file(FileTask::MakeFolder, dir))?;
         let file = dir.join(DATABASE);
         let mut conn = connect(dir, &file)?;
         if let Some(noted) = noted
@@ -114,7 +123,8 @@ impl Store {
         {
             return Err(StoreError::Behind { why, dir: dir.to_owned() });
         }
-        let calendar = Calendar::built_in()?;
+        let calendar =
+            Calendar::built_in().map_err(|error| StoreError::Calendar(error.to_string()))?;
         let creator = Actor::operator("store");
         migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
             let clock = || clock.now();

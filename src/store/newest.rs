@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
-use super::error::StoreError;
+use super::error::{FileTask, StoreError};
 use super::photos::{TEMPORARY, sync_folder};
 use super::rows;
 use crate::domain::photo_hash::Digest;
@@ -117,7 +117,7 @@ pub(super) fn note(conn: &Connection, photos: &Path, anyway: bool) -> Result<(),
     }
     let lock = photos.join("newest-head.lock");
     let locked = File::options().create(true).truncate(false).write(true).open(&lock);
-    let locked = locked.map_err(StoreError::file("cannot open", &lock))?;
+    let locked = locked.map_err(StoreError::file(FileTask::Write, &lock))?;
     // Several processes note: an older head must not come last.
     if let Err(error) = locked.lock() {
         // On a disk that knows no locks the next note sets right what an older one did.
@@ -143,12 +143,12 @@ fn write(photos: &Path, head: &Head) -> Result<(), StoreError> {
     let (temporary, path) = (photos.join(TEMPORARY).join(name), file(photos));
     let json = serde_json::to_vec(head).map_err(StoreError::damaged)?;
     let mut aside =
-        File::create(&temporary).map_err(StoreError::file("cannot make", &temporary))?;
+        File::create(&temporary).map_err(StoreError::file(FileTask::Write, &temporary))?;
     aside
         .write_all(&json)
         .and_then(|()| aside.sync_all())
-        .map_err(StoreError::file("cannot write", &temporary))?;
+        .map_err(StoreError::file(FileTask::Write, &temporary))?;
     drop(aside);
-    fs::rename(&temporary, &path).map_err(StoreError::file("cannot name", &path))?;
+    fs::rename(&temporary, &path).map_err(StoreError::file(FileTask::Move, &path))?;
     sync_folder(photos)
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
-use super::error::StoreError;
+use super::error::{FileTask, StoreError};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// The folder of half-written files.
@@ -33,7 +33,7 @@ impl PhotoFiles {
         let temporary = files.temporary();
         if !temporary.is_dir() {
             fs::create_dir_all(&temporary)
-                .map_err(StoreError::file("cannot make folder", &temporary))?;
+                .map_err(StoreError::file(FileTask::MakeFolder, &temporary))?;
             sync_folder(root)?;
             if let Some(above) = root.parent() {
                 sync_folder(above)?;
@@ -79,14 +79,13 @@ impl PhotoFiles {
         if path.is_file() || self.bring_back(hash)? {
             return Ok(());
         }
-        let gone = "a photo has gone before it was recorded, import again";
-        Err(StoreError::file(gone, &path)(io::ErrorKind::NotFound.into()))
+        Err(StoreError::PhotoGone(path))
     }
 
     /// Every byte of a photo, as it was put. Whether they still have the hash is not checked.
     pub fn read(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
         let path = self.found(hash);
-        fs::read(&path).map_err(StoreError::file("cannot read photo", &path))
+        fs::read(&path).map_err(StoreError::file(FileTask::Read, &path))
     }
 
     /// Keeps a photo durably and gives its name. One that is there already is not written again, unless
@@ -100,7 +99,7 @@ impl PhotoFiles {
     /// Copies a photo from other files durably.
     pub(super) fn copy_from(&self, other: &Self, hash: PhotoHash) -> Result<(), StoreError> {
         let from = other.found(hash);
-        let source = File::open(&from).map_err(StoreError::file("cannot read photo", &from))?;
+        let source = File::open(&from).map_err(StoreError::file(FileTask::Read, &from))?;
         self.keep(hash, |file| io::copy(&mut &source, file).map(|_bytes| ()))
     }
 
@@ -113,7 +112,7 @@ impl PhotoFiles {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}-{}-{number}", hash.hex(), std::process::id());
         let temporary = self.temporary().join(name);
-        let failed = |error| StoreError::file("cannot write photo", &temporary)(error);
+        let failed = |error| StoreError::file(FileTask::Write, &temporary)(error);
         let mut file = File::create(&temporary).map_err(failed)?;
         if touch(&path, hash, &file).map_err(failed)? {
             drop(file);
@@ -129,10 +128,10 @@ impl PhotoFiles {
     pub(super) fn place(&self, temporary: &Path, path: &Path) -> Result<(), StoreError> {
         let shard = path.parent().unwrap_or(&self.root);
         if !shard.is_dir() {
-            fs::create_dir_all(shard).map_err(StoreError::file("cannot make folder", shard))?;
+            fs::create_dir_all(shard).map_err(StoreError::file(FileTask::MakeFolder, shard))?;
             sync_folder(&self.root)?;
         }
-        fs::rename(temporary, path).map_err(StoreError::file("cannot name photo", path))?;
+        fs::rename(temporary, path).map_err(StoreError::file(FileTask::Move, path))?;
         sync_folder(shard)
     }
 
@@ -203,7 +202,7 @@ pub(super) fn named_photos(
 
 /// What is in a folder.
 pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let failed = |error| StoreError::file("cannot list folder", folder)(error);
+    let failed = |error| StoreError::file(FileTask::List, folder)(error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         paths.push(entry.map_err(failed)?.path());
@@ -214,7 +213,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 /// Makes a rename in a folder durable.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    let failed = |error| StoreError::file("cannot sync folder", folder)(error);
+    let failed = |error| StoreError::file(FileTask::Write, folder)(error);
     File::open(folder).and_then(|open| open.sync_all()).map_err(failed)
 }
 

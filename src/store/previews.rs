@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::error::StoreError;
+use super::error::{Cause, FileTask, StoreError};
 use crate::domain::photo_hash::PhotoHash;
 
 const SCHEMA: &str =
@@ -22,8 +22,10 @@ pub struct Previews {
 impl Previews {
     /// Opens the database; a damaged one is removed and made anew, empty.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let damaged = |error: &StoreError| error.is_of(Cause::Corrupt);
         let conn = connect(path)
-            .or_else(|error| if is_damage(&error) { renew(path) } else { Err(error) })?;
+            .or_else(|error| if damaged(&error) { renew(path) } else { Err(error) })
+            .map_err(|error| error.of(path))?;
         Ok(Self { path: path.to_owned(), conn: Mutex::new(conn) })
     }
 
@@ -68,12 +70,15 @@ impl Previews {
         mut work: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let mut conn = self.lock();
-        match work(&mut conn).map_err(StoreError::from) {
-            Err(error) if is_damage(&error) => {
+        let mut tried = |conn: &mut Connection| {
+            work(conn).map_err(|error| StoreError::from(error).of(&self.path))
+        };
+        match tried(&mut conn) {
+            Err(error) if error.is_of(Cause::Corrupt) => {
                 tracing::warn!("previews are made anew: {error}");
                 *conn = Connection::open_in_memory()?;
                 *conn = renew(&self.path)?;
-                Ok(work(&mut conn)?)
+                tried(&mut conn)
             }
             done => done,
         }
@@ -103,15 +108,8 @@ fn renew(path: &Path) -> Result<Connection, StoreError> {
         name.push(end);
         let file = PathBuf::from(name);
         if file.exists() {
-            fs::remove_file(&file).map_err(StoreError::file("cannot remove previews", &file))?;
+            fs::remove_file(&file).map_err(StoreError::file(FileTask::Delete, &file))?;
         }
     }
     connect(path)
-}
-
-fn is_damage(error: &StoreError) -> bool {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    let StoreError::Database(error) = error else { return false };
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
-        || matches!(error, rusqlite::Error::SqliteFailure(_, Some(why)) if why.contains("no such table"))
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, Utc};
 
 use super::Store;
-use super::error::StoreError;
+use super::error::{FileTask, StoreError};
 use super::photos::{
     PhotoFiles, entries, hash_in_name, hash_of, named_photos, photo_at, sync_folder,
 };
@@ -65,7 +65,7 @@ impl PhotoFiles {
             let (Some(photo), Ok(there)) = (photo_at(&path), fs::metadata(&path)) else {
                 continue;
             };
-            let kept = there.modified().map_err(StoreError::file("cannot look at photo", &path))?;
+            let kept = there.modified().map_err(StoreError::file(FileTask::Read, &path))?;
             found.push(Unnamed { photo, bytes: there.len(), kept: kept.into() });
         }
         found.sort_by_key(|unnamed| unnamed.photo);
@@ -117,7 +117,7 @@ impl PhotoFiles {
             match fs::remove_file(&path) {
                 Ok(()) => deleted += 1,
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(StoreError::file("cannot delete photo", &path)(error)),
+                Err(error) => return Err(StoreError::file(FileTask::Delete, &path)(error)),
             }
         }
         tx.rollback()?;
@@ -144,7 +144,7 @@ impl PhotoFiles {
     fn set_aside(&self, path: &Path, hash: PhotoHash, swept: &mut Swept) -> Result<(), StoreError> {
         let folder = self.unnamed_folder();
         if !folder.is_dir() {
-            fs::create_dir_all(&folder).map_err(StoreError::file("cannot make folder", &folder))?;
+            fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
             sync_folder(&self.root)?;
         }
         let target = self.aside(hash);
@@ -162,7 +162,7 @@ impl PhotoFiles {
             Ok(()) => swept.aside += 1,
             // Another process was faster.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(StoreError::file("cannot set photo aside", path)(error)),
+            Err(error) => return Err(StoreError::file(FileTask::Move, path)(error)),
         }
         Ok(())
     }
@@ -189,7 +189,7 @@ impl PhotoFiles {
             return Ok(false);
         }
         let is_right = |file: &Path| -> Result<bool, StoreError> {
-            let found = hash_of(file).map_err(StoreError::file("cannot read photo", file))?;
+            let found = hash_of(file).map_err(StoreError::file(FileTask::Read, file))?;
             Ok(found == Some(hash))
         };
         // What stands in its place stays, unless only the one aside is what it should be.
@@ -215,11 +215,11 @@ impl PhotoFiles {
         let unnamed = from.unnamed()?;
         let folder = self.unnamed_folder();
         if !unnamed.is_empty() {
-            fs::create_dir_all(&folder).map_err(StoreError::file("cannot make folder", &folder))?;
+            fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
         }
         for photo in unnamed {
             let (source, target) = (from.aside(photo.photo), self.aside(photo.photo));
-            let read = StoreError::file("cannot copy photo", &source);
+            let read = StoreError::file(FileTask::Read, &source);
             let copied = fs::copy(&source, &target).and_then(|_bytes| {
                 let file = fs::File::options().write(true).open(&target)?;
                 file.set_modified(photo.kept.into())?;

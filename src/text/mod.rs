@@ -56,7 +56,8 @@ macro_rules! word_files {
 
 /// Every word file: name, Chinese, English.
 pub const FILES: &[(&str, &str, &str)] = word_files![
-    "domain", "notice", "import", "console", "queue", "history", "transfer", "ui", "review", "cli"
+    "domain", "notice", "import", "console", "queue", "history", "transfer", "ui", "review", "cli",
+    "store"
 ];
 
 /// The words of one language.

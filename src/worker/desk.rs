@@ -45,7 +45,7 @@ pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, 
     let mut started_before = false;
     while let Err(panic) = caught(|| serve(dir, commands, out, who, started_before)) {
         tracing::error!("the desk thread panicked: {panic}");
-        out.put(Update::Lost { why: panic });
+        out.put(Update::Lost { why: StoreError::Lost(panic) });
         started_before = true;
     }
 }
@@ -102,16 +102,15 @@ fn open<P>(
             }
             Err(error) => {
                 if !told {
-                    out.put(Update::Lost { why: error.to_string() });
+                    out.put(Update::Lost { why: error.clone() });
                     told = true;
                 }
                 match commands.recv_timeout(RETRY) {
                     Err(RecvTimeoutError::Disconnected) => return None,
                     Err(RecvTimeoutError::Timeout) => {}
                     Ok(first) => {
-                        let why = error.to_string();
                         for command in std::iter::once(first).chain(commands.try_iter()) {
-                            without_store(command, &why, out, who);
+                            without_store(command, &error, out, who);
                         }
                     }
                 }
@@ -121,11 +120,11 @@ fn open<P>(
 }
 
 /// Nothing can be done for a command without a store but to say so; who leaves has left all the same.
-fn without_store<P>(command: Command, why: &str, out: &Outbox<P>, who: &WhoActs) {
+fn without_store<P>(command: Command, why: &StoreError, out: &Outbox<P>, who: &WhoActs) {
     if matches!(command, Command::SignOut) {
         who.set(None);
     }
-    if let Some(answer) = refused(command, StoreError::Lost(why.to_owned())) {
+    if let Some(answer) = refused(command, why.clone()) {
         out.put(answer);
     }
 }
@@ -356,7 +355,7 @@ impl<P> Desk<P> {
         tracing::error!("store lost: {error}");
         if !self.lost {
             self.lost = true;
-            self.out.put(Update::Lost { why: error.to_string() });
+            self.out.put(Update::Lost { why: error.clone() });
         }
     }
 

@@ -198,6 +198,7 @@ mod tests {
         let worker = Worker::start(folder.path().to_owned(), &hooks).expect("threads");
         let told = worker.wait(Duration::from_secs(20)).expect("an answer");
         let Update::Lost { why } = told else { panic!("{told:?}") };
+        let why = why.to_string();
         assert!(why.contains("lost store") && why.contains("restore"), "{why}");
         drop(worker);
         assert!(photo.exists() && !folder.path().join("store.sqlite3").exists());

@@ -106,8 +106,8 @@ pub enum Update<P> {
     /// The store can't be used (locked, disk full, damaged, gone): no decision is accepted until
     /// `Restored`. The worker goes on trying once a second.
     Lost {
-        /// What the store said.
-        why: String,
+        /// What is wrong with it.
+        why: StoreError,
     },
     /// The store works again.
     Restored,
@@ -182,16 +182,16 @@ pub struct Failure {
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Something was not recorded or not read.
-    Record(Arc<RecordError>),
+    Record(RecordError),
     /// An account can't be made or changed.
-    Account(Arc<AccountError>),
+    Account(AccountError),
     /// What the system said.
     Said(String),
 }
 
 impl From<RecordError> for Fault {
     fn from(error: RecordError) -> Self {
-        Self::Record(Arc::new(error))
+        Self::Record(error)
     }
 }
 
@@ -205,7 +205,7 @@ impl From<AccountError> for Fault {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Record(error) => Self::from(error),
-            other => Self::Account(Arc::new(other)),
+            other => Self::Account(other),
         }
     }
 }

@@ -97,7 +97,6 @@ history-refused-corrected = the student’s information was corrected meanwhile;
 history-refused-lease = the claim has run out
 history-refused-claimed = another reviewer is at it
 history-refused-gone = there is no such record
-history-refused-store = the store cannot be used at the moment: { $why }
 history-rule-role = your role may not do this
 history-rule-status = this cannot be done while it stands at “{ $status }”
 history-rule-subject = this does not fit the record

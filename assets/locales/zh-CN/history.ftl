@@ -97,7 +97,6 @@ history-refused-corrected = 学生信息刚被更正，请重新领取后核对
 history-refused-lease = 领取已失效
 history-refused-claimed = 其他审核员正在审核
 history-refused-gone = 找不到该记录
-history-refused-store = 数据暂时无法使用：{ $why }
 history-rule-role = 您的角色不能进行此操作
 history-rule-status = 当前状态为“{ $status }”，不能进行此操作
 history-rule-subject = 此操作不适用于该记录

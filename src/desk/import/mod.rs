@@ -90,7 +90,7 @@ type Now<'a> = &'a dyn Fn() -> DateTime<Utc>;
 pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 /// Why an import failed as a whole; nothing has changed then.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// The file can't be read as what it should be.
     #[error(transparent)]

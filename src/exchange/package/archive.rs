@@ -18,7 +18,8 @@ use crate::exchange::{RowRefusal, TableError};
 
 /// The files of an archive, and what in it can't be taken.
 pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
-    let io = |source| TableError::Io { path: path.to_owned(), source };
+    let io =
+        |error: std::io::Error| TableError::Io { path: path.to_owned(), why: error.to_string() };
     let damaged =
         |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
     let file = File::open(path).map_err(io)?;

@@ -21,7 +21,8 @@ struct Walk<'a> {
 
 /// The files below a folder, and what in it can't be taken.
 pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
-    let io = |source| TableError::Io { path: path.to_owned(), source };
+    let io =
+        |error: std::io::Error| TableError::Io { path: path.to_owned(), why: error.to_string() };
     let root = path.canonicalize().map_err(io)?;
     let mut walk = Walk { root: &root, files: BTreeMap::new(), left: Left::default() };
     walk.down(&root, "", 0)?;
@@ -32,7 +33,8 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
 
 impl Walk<'_> {
     fn down(&mut self, dir: &Path, prefix: &str, depth: usize) -> Result<(), TableError> {
-        let io = |source| TableError::Io { path: dir.to_owned(), source };
+        let io =
+            |error: std::io::Error| TableError::Io { path: dir.to_owned(), why: error.to_string() };
         for entry in fs::read_dir(dir).map_err(io)? {
             let entry = entry.map_err(io)?;
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());

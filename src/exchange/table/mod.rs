@@ -44,7 +44,10 @@ impl Table {
     /// Reads a file by its ending. The head is the first row that has all the `needed` columns.
     pub fn read(path: &Path, needed: &[Column]) -> Result<Self, TableError> {
         Kind::of(path)?;
-        let io = |source| TableError::Io { path: path.to_owned(), source };
+        let io = |error: std::io::Error| TableError::Io {
+            path: path.to_owned(),
+            why: error.to_string(),
+        };
         let mut bytes = Vec::new();
         let file = fs::File::open(path).map_err(io)?;
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(io)?;

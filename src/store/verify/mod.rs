@@ -13,7 +13,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::error::StoreError;
+use super::error::{Cause, StoreError};
 use super::migrate::{self, MIGRATIONS};
 use super::photos::{PhotoFiles, named_photos};
 use super::{BUSY, Behind, DATABASE, PHOTOS, Store, newest};
@@ -165,10 +165,10 @@ pub fn verify_telling(
     }
     let mut report = VerifyReport::default();
     match look(dir, now, progress, &mut report) {
-        Err(StoreError::Database(error)) if is_damage(&error) => {
-            report.faults.push(Fault::Pages(error.to_string()));
+        Err(StoreError::Database { cause: Cause::Corrupt, why, .. }) => {
+            report.faults.push(Fault::Pages(why));
         }
-        done => done?,
+        done => done.map_err(|error| error.of(&dir.join(DATABASE)))?,
     }
     Ok(report)
 }
@@ -264,11 +264,4 @@ fn check_photos(
         report.photos += 1;
         progress(VerifyStep::Photos(report.photos, of));
     }
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
-        || matches!(error, rusqlite::Error::InvalidColumnType(..))
-        || matches!(error, rusqlite::Error::SqliteFailure(_, Some(why)) if why.contains("no such"))
 }

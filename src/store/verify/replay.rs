@@ -7,7 +7,7 @@ use crate::domain::account::Actor;
 use crate::domain::event::Subject;
 use crate::domain::log::{Entry, SealedFields, seal};
 use crate::domain::photo_hash::Digest;
-use crate::store::error::{RecordError, StoreError};
+use crate::store::error::{Cause, RecordError, StoreError};
 use crate::store::judge::judge;
 use crate::store::{project, rows};
 
@@ -137,13 +137,9 @@ fn carry(
         .and_then(|()| project::apply(conn, &entry, &judged));
     match carried {
         // A constraint or trigger of the tables: the entry contradicts those before it.
-        Err(StoreError::Database(error)) if is_refusal(&error) => {
-            Ok(Err(Fault::Impossible { seq, why: error.to_string() }))
+        Err(StoreError::Database { cause: Cause::Forbidden, why, .. }) => {
+            Ok(Err(Fault::Impossible { seq, why }))
         }
         done => done.map(Ok),
     }
-}
-
-fn is_refusal(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
 }

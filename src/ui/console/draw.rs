@@ -9,6 +9,7 @@ use crate::ui::door::{DoorAct, Face};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::{focus, theme};
+use crate::ui::words::store::store_words;
 
 impl Console {
     /// Draws, and does what was asked.
@@ -52,7 +53,8 @@ impl Console {
 
     fn say_lost(&self, ui: &mut Ui) {
         if let Some(why) = &self.shared.lost {
-            let words = self.shared.text.with("console-lost", &[("why", why.as_str().into())]);
+            let why = store_words(&self.shared.text, why);
+            let words = self.shared.text.with("console-lost", &[("why", why.into())]);
             form::message(ui, Tone::Refused, &words);
             ui.add_space(8.0);
         }

@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::desk::import::ImportKind;
 use crate::domain::account::Role;
 use crate::domain::submission::SubmissionId;
-use crate::store::QueueCounts;
+use crate::store::{QueueCounts, StoreError};
 use crate::text::Lang;
 use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
@@ -264,7 +264,7 @@ fn a_lost_answer_leaves_nobody_waiting() {
         window.sent().iter().filter(|command| matches!(command, Command::Unlock { .. })).count()
     };
     assert_eq!(unlocks(&mut window), 1);
-    window.tell(Update::Lost { why: "the desk thread panicked".to_owned() });
+    window.tell(Update::Lost { why: StoreError::Lost("the desk thread panicked".to_owned()) });
     window.tell(Update::Restored);
     window.harness.get_by_label("解锁").click();
     window.frames(3);

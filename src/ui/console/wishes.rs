@@ -96,10 +96,10 @@ impl Console {
             }
             return;
         }
-        let why = self.shared.text.get("console-stuck").into_owned();
+        let why = StoreError::Lost(self.shared.text.get("console-stuck").into_owned());
         self.stuck = true;
         self.shared.lost.get_or_insert_with(|| why.clone());
-        let Some(answer) = refused(command, StoreError::Lost(why)) else { return };
+        let Some(answer) = refused(command, why) else { return };
         // Told to whoever waits, and followed by no command.
         self.door.take(&answer, &self.shared);
         for screen in &mut self.screens {

@@ -7,6 +7,7 @@ use crate::domain::account::{AccountName, Role};
 use crate::store::SignInRefusal;
 use crate::text::Text;
 use crate::ui::words::events;
+use crate::ui::words::store::store_words;
 use crate::worker::command::Command;
 
 /// Why somebody is not in yet.
@@ -29,7 +30,7 @@ impl Refused {
             SignInRefusal::Wrong => Self::Wrong,
             SignInRefusal::Disabled => Self::Disabled,
             SignInRefusal::TooSoon { wait } => Self::TooSoon(now + *wait),
-            SignInRefusal::Store(error) => Self::Failed(events::store_words(text, error)),
+            SignInRefusal::Store(error) => Self::Failed(store_words(text, error)),
             SignInRefusal::Record(error) => Self::Failed(events::refusal(text, error)),
         }
     }

@@ -12,7 +12,7 @@ use super::stopwatch::Stopwatch;
 use crate::desk::session::Session;
 use crate::domain::account::Actor;
 use crate::domain::deadline::Calendar;
-use crate::store::QueueCounts;
+use crate::store::{QueueCounts, StoreError};
 use crate::text::Text;
 
 /// What all screens share.
@@ -34,7 +34,7 @@ pub struct Shared {
     /// Who is signed in; also while the console is locked.
     pub session: Option<Session>,
     /// Why the store can't be used; nothing is accepted meanwhile.
-    pub lost: Option<String>,
+    pub lost: Option<StoreError>,
     /// How much waits.
     pub counts: Option<QueueCounts>,
     /// When the earliest deadline of the queue is.

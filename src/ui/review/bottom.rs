@@ -2,15 +2,16 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 
-use super::{Deed, Hint, Review, Shown, Why};
+use super::{Deed, Hint, Review, Shown};
 use crate::domain::lifecycle::Refusal;
-use crate::store::RecordError;
+use crate::store::{RecordError, StoreError};
 use crate::ui::action::Action;
 use crate::ui::parts::form;
 use crate::ui::parts::keymap;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
+use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 
 /// Draws the bar.
@@ -153,13 +154,14 @@ fn trouble(ui: &mut Ui, words: &str) {
 }
 
 /// The store can't be used: what that means, and the one way back.
-fn lost(ui: &mut Ui, why: &str, shared: &Shared) -> Option<Deed> {
+fn lost(ui: &mut Ui, why: &StoreError, shared: &Shared) -> Option<Deed> {
     let text = &shared.text;
     let mut deed = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if form::primary(ui, &text.get("review-try-store"), None).clicked() {
             deed = Some(Deed::TryStore);
         }
+        let why = store_words(text, why);
         let words = text.with("review-lost-store", &[("why", why.into())]);
         trouble(ui, &words);
     });
@@ -198,20 +200,14 @@ fn refusal(
         if form::secondary(ui, text.get("review-refused-read").into_owned(), None).clicked() {
             deed = Some(Deed::Close);
         }
-        let rule = match &refused.why {
-            Why::Rule(rule) => Some(rule),
-            Why::Store(_) => None,
-        };
         let gone = matches!(
-            rule,
-            Some(
-                RecordError::Refused(Refusal::WrongStatus { .. } | Refusal::Frozen)
-                    | RecordError::NoSuchSubject
-            )
+            refused.why,
+            RecordError::Refused(Refusal::WrongStatus { .. } | Refusal::Frozen)
+                | RecordError::NoSuchSubject
         );
         let taken = matches!(
-            rule,
-            Some(RecordError::LeaseLost | RecordError::Stale { .. } | RecordError::ClaimedByOther)
+            refused.why,
+            RecordError::LeaseLost | RecordError::Stale { .. } | RecordError::ClaimedByOther
         );
         let on_strip = review.place_of(id).is_some();
         if on_strip && gone {
@@ -224,10 +220,7 @@ fn refusal(
         {
             deed = Some(Deed::TakeAgain(id));
         }
-        let why = match &refused.why {
-            Why::Rule(rule) => events::refusal(text, rule),
-            Why::Store(why) => text.with("history-refused-store", &[("why", why.as_str().into())]),
-        };
+        let why = events::refusal(text, &refused.why);
         let words = text.with("review-refused", &[("why", why.into())]);
         trouble(ui, &words);
     });

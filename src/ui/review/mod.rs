@@ -82,16 +82,7 @@ pub struct Done {
 #[derive(Debug)]
 pub struct Refused {
     submission: SubmissionId,
-    why: Why,
-}
-
-/// Why something was refused.
-#[derive(Debug)]
-enum Why {
-    /// By a rule.
-    Rule(RecordError),
-    /// The store could not write it: its own words.
-    Store(String),
+    why: RecordError,
 }
 
 /// What the reviewer is told beside the last decision.

@@ -1,6 +1,6 @@
 //! What a deed does to the review: the only place that changes it, and the commands that follow.
 
-use super::{Hint, Review, Sheet, Why};
+use super::{Hint, Review, Sheet};
 use crate::desk::review::Change;
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::decision::Decision;
@@ -319,17 +319,4 @@ pub(super) fn done_word(change: &Change) -> &'static str {
         Change::Undo => "review-done-undone",
         Change::Resume | Change::Withdraw { .. } => "review-done-changed",
     }
-}
-
-/// Why something was refused, as the screen keeps it.
-pub(super) fn copy_of(error: &RecordError) -> Why {
-    Why::Rule(match error {
-        RecordError::Refused(refusal) => RecordError::Refused(refusal.clone()),
-        RecordError::Stale { seen, now } => RecordError::Stale { seen: *seen, now: *now },
-        RecordError::StudentCorrected => RecordError::StudentCorrected,
-        RecordError::LeaseLost => RecordError::LeaseLost,
-        RecordError::ClaimedByOther => RecordError::ClaimedByOther,
-        RecordError::NoSuchSubject => RecordError::NoSuchSubject,
-        RecordError::Store(error) => return Why::Store(error.to_string()),
-    })
 }

@@ -1,11 +1,11 @@
 //! What the worker's updates do to the review: claims, leases, answers, pictures.
 
 use super::draft::Shown;
-use super::{Done, Hint, LOW, Refused, Review, Why, perform};
+use super::{Done, Hint, LOW, Refused, Review, perform};
 use crate::desk::clock::now;
 use crate::desk::review::{Case, Change};
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::RecordError;
+use crate::store::{RecordError, StoreError};
 use crate::ui::parts::picture::Picture;
 use crate::worker::{Ask, Command, Look, PictureFault, PictureSize, Recorded, Update};
 
@@ -189,7 +189,7 @@ impl Review {
     fn was_refused(&mut self, ask: &Ask, why: &RecordError) {
         let pending = self.pending.take_if(|(pending, ..)| pending == ask).is_some();
         let given_up = self.refused.as_ref().is_some_and(|refused| {
-            refused.submission == ask.submission && matches!(refused.why, Why::Store(_))
+            refused.submission == ask.submission && matches!(refused.why, RecordError::Store(_))
         });
         if !pending && !given_up {
             return;
@@ -206,14 +206,14 @@ impl Review {
                     | RecordError::ClaimedByOther
             );
         }
-        self.refused = Some(Refused { submission: ask.submission, why: perform::copy_of(why) });
+        self.refused = Some(Refused { submission: ask.submission, why: why.clone() });
     }
 
     /// The store is lost: an answer to what is under way may never come. It counts as refused, and can
     /// be asked for again: where it was recorded after all, the second asking is refused as stale.
-    fn give_up(&mut self, why: &str) {
+    fn give_up(&mut self, why: &StoreError) {
         if let Some((ask, ..)) = self.pending.take() {
-            let why = Why::Store(why.to_owned());
+            let why = RecordError::Store(why.clone());
             self.refused = Some(Refused { submission: ask.submission, why });
         }
     }

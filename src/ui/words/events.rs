@@ -7,10 +7,11 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
-use crate::store::{RecordError, StoreError};
+use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
 use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
+use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::Fault;
 
@@ -93,17 +94,12 @@ pub fn refusal(text: &Text, why: &RecordError) -> String {
     text.get(key).into_owned()
 }
 
-/// That the store can't be used, with what it said.
-pub fn store_words(text: &Text, error: &StoreError) -> String {
-    text.with("history-refused-store", &[("why", error.to_string().into())])
-}
-
 /// What went wrong, other than with a record.
 pub fn fault(text: &Text, fault: &Fault) -> String {
     match fault {
         Fault::Record(error) => refusal(text, error),
         Fault::Said(words) => words.clone(),
-        Fault::Account(error) => match &**error {
+        Fault::Account(error) => match error {
             AccountError::Name(_) => text.get("console-name-rule").into_owned(),
             AccountError::PasswordTooShort => text.get("console-password-rule").into_owned(),
             AccountError::NotFirst => text.get("console-first-late").into_owned(),

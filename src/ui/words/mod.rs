@@ -3,4 +3,5 @@
 pub mod events;
 pub mod keys;
 pub mod numbers;
+pub mod store;
 pub mod when;

@@ -30,7 +30,7 @@ fn a_lost_lease_keeps_the_draft_and_offers_to_claim_again() {
 fn a_lost_store_accepts_no_decision_and_has_one_way_back() {
     let mut window = zh(2);
     window.keys(&[Key::Num3, Key::Num4]);
-    window.tell(Update::Lost { why: "disk full".to_owned() });
+    window.tell(Update::Lost { why: StoreError::Lost("disk full".to_owned()) });
     window.keys(&[Key::T, Key::A, Key::Z]);
     assert!(asks(&mut window).is_empty());
     window.harness.get_by_label(&word("review-try-store")).click();
@@ -143,7 +143,7 @@ fn a_decision_whose_answer_never_came_can_be_asked_for_again() {
     let mut window = zh(2);
     window.keys(&[Key::Num3, Key::Num4, Key::T, Key::Enter]);
     let first = asks(&mut window);
-    window.tell(Update::Lost { why: "disk full".to_owned() });
+    window.tell(Update::Lost { why: StoreError::Lost("disk full".to_owned()) });
     window.tell(Update::Restored);
     assert!(window.harness.query_by_label_contains("disk full").is_some());
     window.frames(LOOK);
@@ -158,7 +158,7 @@ fn an_answer_that_comes_late_still_holds() {
     let mut window = zh(2);
     window.keys(&[Key::A]);
     let asked = asks(&mut window);
-    window.tell(Update::Lost { why: "disk full".to_owned() });
+    window.tell(Update::Lost { why: StoreError::Lost("disk full".to_owned()) });
     window.tell(Update::Restored);
     record(&mut window, asked[0].clone(), 77, None);
     assert!(is_shown(&window, 2), "it was recorded after all");

@@ -1,0 +1,171 @@
+//! Why the store can't be used, in words: what went wrong, with which file, and what to do now.
+
+use std::path::Path;
+
+use crate::store::{Behind, Cause, FileTask, StoreError};
+use crate::text::{FluentValue, Text};
+use crate::ui::words::when;
+
+/// What went wrong with the store and what to do, in the reader's language. It has no full stop at its
+/// end, since it stands inside other sentences.
+pub fn store_words(text: &Text, error: &StoreError) -> String {
+    let say = |key: &str, values: &[(&str, FluentValue<'_>)]| text.with(key, values);
+    match error {
+        StoreError::Database { cause, why, path } => {
+            advised(text, "store-database", why, path, *cause)
+        }
+        StoreError::File { task, cause, why, path } => {
+            advised(text, task_key(*task), why, path, *cause)
+        }
+        StoreError::PhotoGone(path) => say("store-photo_gone", &[at(path)]),
+        StoreError::Newer { found, known, path } => {
+            say("store-newer", &[number("found", found), number("known", known), at(path)])
+        }
+        StoreError::NotAStore(path) => say("store-not_a_store", &[at(path)]),
+        StoreError::NotEmpty(path) => say("store-not_empty", &[at(path)]),
+        StoreError::WithoutDatabase { photos, dir } => {
+            say("store-without_database", &[number("photos", photos), at(dir)])
+        }
+        StoreError::Behind { why, dir } => behind(text, why, dir),
+        StoreError::Missing(dir) => say("store-missing", &[at(dir)]),
+        StoreError::Damaged(why) => say("store-damaged", &[said(why)]),
+        StoreError::OldSqlite(version) => say("store-old_sqlite", &[said(version)]),
+        StoreError::Calendar(why) => say("store-calendar", &[said(why)]),
+        StoreError::Lost(why) => say("store-lost", &[said(why)]),
+        StoreError::Password(why) => say("store-password", &[said(why)]),
+        StoreError::BadCopy { faults, first, path } => {
+            let first = ("first", first.as_str().into());
+            say("store-bad_copy", &[number("faults", faults), first, at(path)])
+        }
+    }
+}
+
+/// What failed, and the advice that follows from its cause.
+fn advised(text: &Text, key: &str, why: &str, path: &Path, cause: Cause) -> String {
+    let what = text.with(key, &[said(why), at(path)]);
+    let advice = text.get(advice_key(cause));
+    text.with("store-advice", &[("what", what.into()), ("advice", advice.into())])
+}
+
+fn behind(text: &Text, why: &Behind, dir: &Path) -> String {
+    let time = |at| ("time", when::date_and_time(at).into());
+    match why {
+        Behind::Older { ends, seen, at: when } => {
+            let values = [number("ends", ends), number("seen", seen), time(*when), at(dir)];
+            text.with("store-behind-older", &values)
+        }
+        Behind::Other { seq, at: when } => {
+            text.with("store-behind-other", &[number("seen", seq), time(*when), at(dir)])
+        }
+    }
+}
+
+fn said(why: &str) -> (&str, FluentValue<'_>) {
+    ("why", why.into())
+}
+
+fn at<'a>(path: &Path) -> (&'a str, FluentValue<'a>) {
+    ("path", path.display().to_string().into())
+}
+
+/// As digits alone, without the marks between thousands.
+fn number<'a>(name: &'a str, number: &impl ToString) -> (&'a str, FluentValue<'a>) {
+    (name, number.to_string().into())
+}
+
+fn task_key(task: FileTask) -> &'static str {
+    match task {
+        FileTask::Read => "store-file-read",
+        FileTask::Write => "store-file-write",
+        FileTask::Move => "store-file-move",
+        FileTask::List => "store-file-list",
+        FileTask::MakeFolder => "store-file-make_folder",
+        FileTask::Delete => "store-file-delete",
+    }
+}
+
+fn advice_key(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Busy => "store-do-busy",
+        Cause::Full => "store-do-full",
+        Cause::ReadOnly => "store-do-read_only",
+        Cause::Denied => "store-do-denied",
+        Cause::Missing => "store-do-missing",
+        Cause::Corrupt => "store-do-corrupt",
+        Cause::Forbidden => "store-do-forbidden",
+        Cause::Other => "store-do-other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+    use crate::text::Lang;
+
+    /// Every kind of failure; those that name a file name this one.
+    const FILE: &str = "some/where";
+
+    fn every_error() -> Vec<StoreError> {
+        let (path, why) = (|| PathBuf::from(FILE), || "unheard-of".to_owned());
+        let then = DateTime::<Utc>::UNIX_EPOCH;
+        let older = Behind::Older { ends: 1000, seen: 1002, at: then };
+        let other = Behind::Other { seq: 1002, at: then };
+        let database = |cause| StoreError::Database { cause, why: why(), path: path() };
+        let file = |task| StoreError::File { task, cause: Cause::Full, why: why(), path: path() };
+        let mut all: Vec<StoreError> = Cause::ALL.map(database).into();
+        all.extend(FileTask::ALL.map(file));
+        all.extend([
+            StoreError::PhotoGone(path()),
+            StoreError::Newer { found: 1009, known: 1002, path: path() },
+            StoreError::NotAStore(path()),
+            StoreError::NotEmpty(path()),
+            StoreError::WithoutDatabase { photos: 1212, dir: path() },
+            StoreError::Behind { why: older, dir: path() },
+            StoreError::Behind { why: other, dir: path() },
+            StoreError::Missing(path()),
+            StoreError::Damaged(why()),
+            StoreError::OldSqlite("3.50.0"),
+            StoreError::Calendar(why()),
+            StoreError::Lost(why()),
+            StoreError::Password(why()),
+            StoreError::BadCopy { faults: 2000, first: why(), path: path() },
+        ]);
+        all
+    }
+
+    #[test]
+    fn every_failure_of_the_store_has_its_own_words_in_both_languages() {
+        for text in Lang::ALL.map(Text::new) {
+            let mut told = BTreeSet::new();
+            for error in every_error() {
+                let words = store_words(&text, &error);
+                let plain = !words.contains("store-") && !words.contains(['{', '}']);
+                assert!(plain && !words.ends_with(['.', '。']), "{words}");
+                for part in [FILE, "unheard-of"] {
+                    let shown = error.to_string();
+                    let times = words.matches(part).count();
+                    assert_eq!(times, shown.matches(part).count(), "said once: {words}, {shown}");
+                }
+                assert!(told.insert(words), "two failures, one sentence: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_lost_or_older_store_is_told_with_the_commands_that_help() {
+        for text in Lang::ALL.map(Text::new) {
+            let said: Vec<String> =
+                every_error().iter().map(|error| store_words(&text, error)).collect();
+            for command in ["restore --from", "restore --accept-older", "--store"] {
+                assert!(said.iter().any(|words| words.contains(command)), "{command}");
+            }
+            let lost = said.iter().find(|words| words.contains("restore --from"));
+            assert!(lost.is_some_and(|words| words.contains("1212")), "{lost:?}");
+        }
+    }
+}
