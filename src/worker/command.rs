@@ -1,8 +1,9 @@
 //! Everything the console can ask of the worker.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::desk::import::ImportKind;
+use crate::desk::import::{ImportKind, ImportReport};
 pub use crate::desk::review::{Ask, Change};
 pub use crate::desk::session::NewAccount;
 use crate::domain::account::AccountName;
@@ -74,29 +75,8 @@ pub enum Command {
     /// One submission with its whole history; that it was opened is logged. Answer: `History`.
     History(SubmissionId),
 
-    /// Start an import. Answers: `Job` again and again, then `JobEnded`.
-    Import {
-        /// Of what.
-        kind: ImportKind,
-        /// From where.
-        path: PathBuf,
-    },
-    /// Write a list to a file. Answers: as for an import.
-    Export {
-        /// Which list.
-        report: Report,
-        /// Where to; `.csv` or `.xlsx`.
-        path: PathBuf,
-    },
-    /// Save the report of the last import. Answer: `ReportSaved` or `Failed`.
-    SaveReport {
-        /// Where to; `.csv` or `.xlsx`.
-        path: PathBuf,
-        /// In which words.
-        lang: Lang,
-    },
-    /// Stop the running job; nothing of it stays. Answer: `JobEnded`.
-    CancelJob,
+    /// Begin or stop a job. Answer: `Job`.
+    Job(JobCommand),
 
     /// Answer: `Accounts`.
     Accounts,
@@ -116,6 +96,63 @@ pub enum Command {
         /// May sign in.
         enabled: bool,
     },
+}
+
+/// The number of a job; the console gives it, and each only once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// What the console asks of a job.
+#[derive(Debug, Clone)]
+pub enum JobCommand {
+    /// Begin it. Answers: `Progress` again and again, then `Ended`.
+    Begin {
+        /// Under which number.
+        id: JobId,
+        /// What it does.
+        work: Work,
+    },
+    /// Stop it; nothing of it stays. Answer: `Ended`, unless it has ended already.
+    Cancel(JobId),
+}
+
+/// What a job does.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// Brings something in.
+    Import {
+        /// What.
+        kind: ImportKind,
+        /// From where.
+        path: PathBuf,
+    },
+    /// Writes a list to a file.
+    Export {
+        /// Which list.
+        report: Report,
+        /// Where to; `.csv` or `.xlsx`.
+        path: PathBuf,
+    },
+    /// Saves the report of an import.
+    SaveReport {
+        /// The report.
+        report: Arc<ImportReport>,
+        /// Where to; `.csv` or `.xlsx`.
+        path: PathBuf,
+        /// In which words.
+        lang: Lang,
+    },
+}
+
+impl Work {
+    /// From or to where.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Import { path, .. }
+            | Self::Export { path, .. }
+            | Self::SaveReport { path, .. } => path,
+        }
+    }
 }
 
 /// A picture that the console wants.

@@ -35,7 +35,7 @@ impl WhoActs {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, actor: Option<Actor>) {
+    pub(super) fn set(&self, actor: Option<Actor>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = actor;
     }
 }
@@ -207,10 +207,7 @@ impl<P> Desk<P> {
             | Command::Look(_)
             | Command::List { .. }
             | Command::Rows(_)
-            | Command::Import { .. }
-            | Command::Export { .. }
-            | Command::SaveReport { .. }
-            | Command::CancelJob => {}
+            | Command::Job(_) => {}
         }
     }
 

@@ -1,103 +1,138 @@
-//! The job thread: one import or export at a time, with progress and cancel.
+//! Jobs: imports and exports, each on a thread of its own, with progress and cancel.
 
-use std::io;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
-
-use super::command::Command;
+use super::command::{JobCommand, JobId, Work};
 use super::desk::WhoActs;
-use super::update::{Failure, Fault, JobOutcome, Update};
+use super::update::{JobOutcome, JobUpdate, Update};
 use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::import::{self, ImportReport, Progress};
 use crate::desk::report;
 use crate::domain::account::Actor;
 use crate::store::Store;
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
 /// Progress is told at most this often: more is no use to a person.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// The console's end of the job thread.
-pub(super) struct JobDesk {
-    /// Where commands go; one may wait while one runs.
-    pub(super) commands: Sender<Command>,
+/// Most jobs at one time: each has a thread, and an import more than that.
+const MOST: usize = 8;
+
+/// A job that runs, as the console's end knows it.
+struct Running {
     cancelled: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
 }
 
-impl JobDesk {
-    /// Asks the running job to stop at its next step.
-    pub(super) fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Lets the thread end after its job.
-    pub(super) fn close(&mut self) {
-        self.commands = bounded(0).0;
-    }
-}
-
-/// Starts the thread.
-pub(super) fn start<P: Send + 'static>(
+/// The console's end of the jobs.
+pub(super) struct Jobs<P> {
     dir: PathBuf,
     out: Outbox<P>,
     who: WhoActs,
-) -> io::Result<(JobDesk, JoinHandle<()>)> {
-    let (commands_in, commands) = bounded(1);
-    let cancelled = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&cancelled);
-    let thread = Builder::new()
-        .name("job".to_owned())
-        .spawn(move || Jobs { dir, out, who, cancelled: flag, last: None }.run(&commands))?;
-    Ok((JobDesk { commands: commands_in, cancelled }, thread))
+    running: Mutex<BTreeMap<JobId, Running>>,
 }
 
-struct Jobs<P> {
-    dir: PathBuf,
-    out: Outbox<P>,
-    who: WhoActs,
-    cancelled: Arc<AtomicBool>,
-    last: Option<Arc<ImportReport>>,
-}
+impl<P: Send + 'static> Jobs<P> {
+    /// No job runs yet.
+    pub(super) fn new(dir: PathBuf, out: Outbox<P>, who: WhoActs) -> Self {
+        Self { dir, out, who, running: Mutex::default() }
+    }
 
-impl<P> Jobs<P> {
-    fn run(mut self, commands: &Receiver<Command>) {
-        while let Ok(command) = commands.recv() {
-            self.cancelled.store(false, Ordering::Relaxed);
-            match command {
-                Command::SaveReport { path, lang } => self.save_report(path, lang),
-                command => {
-                    let done = caught(|| self.job(&command))
-                        .unwrap_or_else(|panic| Err(anyhow::anyhow!("{panic}")));
-                    let failed = |error| JobOutcome::Failed { why: format!("{error:#}") };
-                    let outcome = done.unwrap_or_else(failed);
-                    self.out.put(Update::JobEnded(outcome));
+    /// Carries a command out; never waits. What comes of it is told by the job's own thread.
+    pub(super) fn serve(&self, command: JobCommand) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|_, job| !job.thread.is_finished());
+        match command {
+            JobCommand::Cancel(id) => {
+                if let Some(job) = running.get(&id) {
+                    job.cancelled.store(true, Ordering::Relaxed);
+                }
+            }
+            JobCommand::Begin { id, work } => {
+                // Made before the thread begins, so that no cancel comes too early to be heard.
+                let cancelled = Arc::new(AtomicBool::new(false));
+                let room = running.len() < MOST;
+                match self.begin(id, work, Arc::clone(&cancelled), room) {
+                    Ok(thread) => drop(running.insert(id, Running { cancelled, thread })),
+                    Err(error) => {
+                        let outcome = JobOutcome::Failed { why: error.to_string() };
+                        self.out.put_now(Update::Job(JobUpdate::Ended { id, outcome }));
+                    }
                 }
             }
         }
     }
 
-    fn job(&mut self, command: &Command) -> anyhow::Result<JobOutcome> {
-        let actor = self.who.get().ok_or_else(|| anyhow::anyhow!("nobody is signed in"))?;
-        let mut store = Store::open(&self.dir, now)?;
-        match command {
-            Command::Import { kind, path } => {
-                let done = self.import(&mut store, *kind, path, &actor)?;
-                let done = Arc::new(done);
-                self.last = Some(Arc::clone(&done));
-                Ok(JobOutcome::Imported(done))
+    fn begin(
+        &self,
+        id: JobId,
+        work: Work,
+        cancelled: Arc<AtomicBool>,
+        room: bool,
+    ) -> std::io::Result<JoinHandle<()>> {
+        let (dir, out, actor) = (self.dir.clone(), self.out.clone(), self.who.get());
+        Builder::new().name(format!("job-{}", id.0)).spawn(move || {
+            let job = Job { id, dir, out, cancelled };
+            let done = caught(|| if room { job.run(&work, actor.as_ref()) } else { full() })
+                .unwrap_or_else(|panic| Err(anyhow::anyhow!("{panic}")));
+            let failed = |error| JobOutcome::Failed { why: format!("{error:#}") };
+            let outcome = done.unwrap_or_else(failed);
+            job.out.put(Update::Job(JobUpdate::Ended { id, outcome }));
+        })
+    }
+}
+
+impl<P> Jobs<P> {
+    /// Asks every job to stop, and gives their threads.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = std::mem::take(&mut *running).into_values();
+        all.map(|job| {
+            job.cancelled.store(true, Ordering::Relaxed);
+            job.thread
+        })
+        .collect()
+    }
+}
+
+/// There is no room for another job; that is no fault of the store's.
+fn full() -> anyhow::Result<JobOutcome> {
+    anyhow::bail!("{MOST} jobs are running: wait for one to end")
+}
+
+/// One job, on its thread.
+struct Job<P> {
+    id: JobId,
+    dir: PathBuf,
+    out: Outbox<P>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl<P> Job<P> {
+    fn run(&self, work: &Work, actor: Option<&Actor>) -> anyhow::Result<JobOutcome> {
+        let actor = actor.ok_or_else(|| anyhow::anyhow!("nobody is signed in"))?;
+        match work {
+            Work::Import { kind, path } => {
+                let mut store = Store::open(&self.dir, now())?;
+                let done = self.import(&mut store, *kind, path, actor)?;
+                Ok(JobOutcome::Imported(Arc::new(done)))
             }
-            Command::Export { report, path } => {
-                let rows = report::write(&mut store, *report, path, &actor, now)?;
+            Work::Export { report, path } => {
+                let mut store = Store::open(&self.dir, now())?;
+                let rows = report::write(&mut store, *report, path, actor, now)?;
                 Ok(JobOutcome::Exported { report: *report, rows, path: path.clone() })
             }
-            _ => Err(anyhow::anyhow!("not a job")),
+            Work::SaveReport { report, path, lang } => {
+                import::save_report(report, &Text::new(*lang), path)?;
+                Ok(JobOutcome::ReportSaved(path.clone()))
+            }
         }
     }
 
@@ -112,7 +147,7 @@ impl<P> Jobs<P> {
         let mut progress = |progress: Progress| {
             if told.is_none_or(|at| at.elapsed() >= EVERY) {
                 told = Some(Instant::now());
-                self.out.put(Update::Job(progress));
+                self.out.put(Update::Job(JobUpdate::Progress { id: self.id, progress }));
             }
             if self.cancelled.load(Ordering::Relaxed) {
                 ControlFlow::Break(())
@@ -122,16 +157,7 @@ impl<P> Jobs<P> {
         };
         Ok(import::run(kind, store, path, actor, now, &mut progress)?)
     }
-
-    fn save_report(&self, path: PathBuf, lang: Lang) {
-        let Some(last) = &self.last else { return };
-        let update = match import::save_report(last, &Text::new(lang), &path) {
-            Ok(()) => Update::ReportSaved(path),
-            Err(error) => {
-                let why = Fault::Said(format!("{error:#}"));
-                Update::Failed(Failure { key: "failed-save", why })
-            }
-        };
-        self.out.put(update);
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 //! - `desk`: owns the store that is written to; makes one change after the other.
 //! - `reader`: lists, which may take long, on a connection of its own.
 //! - `pictures`: decodes what the console wants to see, newest wish first.
-//! - `job`: one import or export at a time.
+//! - `job`: imports and exports, a thread for each.
 //!
 //! The worker is given a closure that wakes the console and one that prepares a picture for the
 //! screen, and so never names the screen's library.
@@ -23,9 +23,11 @@ use std::thread::{Builder, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
-pub use command::{Ask, Change, Command, Look, NewAccount, PictureSize};
+pub use command::{Ask, Change, Command, JobCommand, JobId, Look, NewAccount, PictureSize, Work};
 pub use refused::refused;
-pub use update::{Failure, Fault, History, JobOutcome, PictureFault, Recorded, Session, Update};
+pub use update::{
+    Failure, Fault, History, JobOutcome, JobUpdate, PictureFault, Recorded, Session, Update,
+};
 
 use crate::photo::Pixels;
 
@@ -69,6 +71,18 @@ impl<P> Outbox<P> {
     }
 }
 
+impl<P> Outbox<P> {
+    /// Hands an update over from the console's own thread, which must not wait for itself: where there is
+    /// no room, it is only written down.
+    fn put_now(&self, update: Update<P>) {
+        if self.updates.try_send(update).is_ok() {
+            (self.wake)();
+        } else {
+            tracing::error!("an update was dropped: the console does not take them");
+        }
+    }
+}
+
 /// Runs `work`; a panic in it becomes its message. A fault in one photo or one request must not
 /// take the console's threads away.
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
@@ -82,7 +96,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub struct Worker<P> {
     desk: Sender<Command>,
     reader: Sender<Command>,
-    job: job::JobDesk,
+    jobs: job::Jobs<P>,
     wanted: Arc<pictures::Wanted>,
     updates: Receiver<Update<P>>,
     threads: Vec<JoinHandle<()>>,
@@ -115,9 +129,8 @@ impl<P: Send + 'static> Worker<P> {
             let prepare = hooks.prepare;
             start(name, Box::new(move || pictures::run(&at, &list, prepare, &out)))?;
         }
-        let (job, job_thread) = job::start(dir, outbox, who)?;
-        threads.push(job_thread);
-        Ok(Self { desk, reader, job, wanted, updates, threads })
+        let jobs = job::Jobs::new(dir, outbox, who);
+        Ok(Self { desk, reader, jobs, wanted, updates, threads })
     }
 
     /// Sends a command to its thread; never waits.
@@ -127,12 +140,9 @@ impl<P: Send + 'static> Worker<P> {
                 self.wanted.replace(looks);
                 return Ok(());
             }
-            Command::CancelJob => {
-                self.job.cancel();
+            Command::Job(command) => {
+                self.jobs.serve(command);
                 return Ok(());
-            }
-            Command::Import { .. } | Command::Export { .. } | Command::SaveReport { .. } => {
-                &self.job.commands
             }
             Command::List { .. } | Command::Rows(_) => &self.reader,
             _ => &self.desk,
@@ -163,10 +173,9 @@ impl<P> Drop for Worker<P> {
     fn drop(&mut self) {
         // Closed channels end the loops; a thread that waits to hand an update over is let go by
         // draining.
-        self.job.cancel();
+        self.threads.extend(self.jobs.close());
         self.wanted.close();
         (self.desk, self.reader) = (bounded(0).0, bounded(0).0);
-        self.job.close();
         for thread in self.threads.drain(..) {
             while !thread.is_finished() {
                 let _ignored: Vec<_> = self.updates.try_iter().collect();

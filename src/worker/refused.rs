@@ -1,7 +1,7 @@
 //! Answers to commands that can't be carried out, so that nobody waits for one that never comes.
 
 use super::command::Command;
-use super::update::{Failure, JobOutcome, Update};
+use super::update::{Failure, Update};
 use crate::store::{RecordError, SignInRefusal, StoreError};
 
 /// The answer to a command that was not carried out since the store can't be used; none where nobody
@@ -22,16 +22,13 @@ pub fn refused<P>(command: Command, error: StoreError) -> Option<Update<P>> {
         Command::Unmask { .. } => failed("failed-unmask", error),
         Command::List { .. } | Command::Rows(_) => failed("failed-list", error),
         Command::History(_) => failed("failed-history", error),
-        Command::SaveReport { .. } => failed("failed-save", error),
         Command::FirstAccount(_)
         | Command::Accounts
         | Command::AddAccount(_)
         | Command::SetPassword { .. }
         | Command::SetEnabled { .. } => failed("failed-account", error),
-        Command::Import { .. } | Command::Export { .. } => {
-            Some(Update::JobEnded(JobOutcome::Failed { why: error.to_string() }))
-        }
-        Command::Release(_) | Command::Look(_) | Command::CancelJob => None,
+        // Jobs wait for nobody: each opens the store itself, and says what came of that.
+        Command::Release(_) | Command::Look(_) | Command::Job(_) => None,
     }
 }
 
@@ -61,6 +58,8 @@ mod tests {
             let answer = refused::<()>(command, StoreError::Lost("gone".to_owned()));
             assert!(answer.is_some_and(|update| fits(&update)), "{said}");
         }
-        assert!(refused::<()>(Command::CancelJob, StoreError::Lost(String::new())).is_none());
+        assert!(
+            refused::<()>(Command::Look(Vec::new()), StoreError::Lost(String::new())).is_none()
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::command::{Ask, Look};
+use super::command::{Ask, JobId, Look};
 use crate::desk::import::{ImportReport, Progress};
 use crate::desk::review::Case;
 pub use crate::desk::session::{AccountError, Session};
@@ -92,12 +92,8 @@ pub enum Update<P> {
     /// One submission with its history.
     History(Box<History>),
 
-    /// How far the running job is.
-    Job(Progress),
-    /// The job is over.
-    JobEnded(JobOutcome),
-    /// The report of the last import is saved.
-    ReportSaved(PathBuf),
+    /// What a job tells.
+    Job(JobUpdate),
     /// Every account.
     Accounts(Vec<AccountRow>),
 
@@ -148,6 +144,25 @@ pub struct History {
     pub entries: Vec<Entry>,
 }
 
+/// What a job tells.
+#[derive(Debug, Clone)]
+pub enum JobUpdate {
+    /// How far it is.
+    Progress {
+        /// Which job.
+        id: JobId,
+        /// How far.
+        progress: Progress,
+    },
+    /// It is over.
+    Ended {
+        /// Which job.
+        id: JobId,
+        /// How.
+        outcome: JobOutcome,
+    },
+}
+
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum JobOutcome {
@@ -162,6 +177,8 @@ pub enum JobOutcome {
         /// Where.
         path: PathBuf,
     },
+    /// The report of an import is saved there.
+    ReportSaved(PathBuf),
     /// The job failed as a whole; nothing of it stays.
     Failed {
         /// What went wrong, for a person.

@@ -220,8 +220,7 @@ impl Console {
                 self.shared.counts = Some(counts);
                 self.shared.next_due = next_due;
             }
-            Update::Job(progress) => self.shared.jobs.progress(progress, self.shared.now),
-            Update::JobEnded(_) => self.shared.jobs.end(),
+            Update::Job(told) => self.shared.jobs.take(&told, self.shared.now),
             Update::Lost { why } => self.shared.lost = Some(why),
             Update::Restored => {
                 self.shared.lost = None;

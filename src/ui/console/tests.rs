@@ -6,7 +6,6 @@ use std::sync::Arc;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::desk::import::ImportKind;
 use crate::domain::account::Role;
 use crate::domain::submission::SubmissionId;
 use crate::store::{QueueCounts, StoreError};
@@ -14,7 +13,7 @@ use crate::text::Lang;
 use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
 use crate::ui::tests::window::{Window, settings, signed_in};
-use crate::worker::{Command, Update};
+use crate::worker::{Command, JobCommand, Update};
 
 /// The ID number of every invented student.
 const ID_NUMBER: &str = "110105200203070012";
@@ -158,15 +157,15 @@ fn what_is_dropped_on_any_screen_is_imported_on_the_import_screen() {
     window.tell(signed_in(Role::Supervisor));
     drop_files(&mut window, &["/data/photos.zip", "/data/more.zip"]);
     assert!(shows(&window, "依次导入名册"), "the import screen");
-    assert!(shows(&window, "没有导入：more.zip"));
-    let imports = |window: &mut Window| -> Vec<(ImportKind, PathBuf)> {
-        let import = |command| match command {
-            Command::Import { kind, path } => Some((kind, path)),
+    let begun: Vec<PathBuf> = window
+        .sent()
+        .into_iter()
+        .filter_map(|command| match command {
+            Command::Job(JobCommand::Begin { work, .. }) => Some(work.path().to_owned()),
             _ => None,
-        };
-        window.sent().into_iter().filter_map(import).collect()
-    };
-    assert_eq!(imports(&mut window), [(ImportKind::Submissions, "/data/photos.zip".into())]);
+        })
+        .collect();
+    assert_eq!(begun, [PathBuf::from("/data/photos.zip"), PathBuf::from("/data/more.zip")]);
 }
 
 #[test]

@@ -1,17 +1,14 @@
 //! What the screens wish, done: the only place that changes what all screens share at their request.
 
-use std::path::PathBuf;
-
 use super::{At, Console};
 use crate::store::StoreError;
 use crate::text::Text;
 use crate::ui::SCREENS;
 use crate::ui::action::Action;
-use crate::ui::parts::jobs::Work;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::theme;
-use crate::worker::{Command, refused};
+use crate::worker::{Command, JobCommand, Work, refused};
 
 impl Console {
     /// Does what the screen at `place` wishes.
@@ -26,10 +23,10 @@ impl Console {
                     self.asked_by = place;
                     self.dialog.ask(pick, &self.shared.text);
                 }
-                Wish::Start(work, path) => self.start(work, path),
-                Wish::Stop => {
-                    self.shared.jobs.stop();
-                    self.send(Command::CancelJob);
+                Wish::Start(work) => self.start(work),
+                Wish::Stop(id) => {
+                    self.shared.jobs.stop(id);
+                    self.send(Command::Job(JobCommand::Cancel(id)));
                 }
             }
         }
@@ -78,12 +75,9 @@ impl Console {
         self.shared.ctx.request_repaint();
     }
 
-    fn start(&mut self, work: Work, path: PathBuf) {
-        if self.shared.jobs.begin(work, path.clone(), self.shared.now) {
-            self.send(match work {
-                Work::Import(kind) => Command::Import { kind, path },
-                Work::Export(report) => Command::Export { report, path },
-            });
+    fn start(&mut self, work: Work) {
+        if let Some(id) = self.shared.jobs.begin(&work, self.shared.now) {
+            self.send(Command::Job(JobCommand::Begin { id, work }));
         }
     }
 

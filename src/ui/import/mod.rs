@@ -14,13 +14,10 @@ use crate::desk::import::{ImportKind, ImportReport};
 use crate::domain::account::Role;
 use crate::text::Lang;
 use crate::ui::parts::dialog::Pick;
-use crate::ui::parts::jobs::Work;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
-use crate::ui::words::events;
-use crate::worker::Command;
-use crate::worker::update::{JobOutcome, Update};
+use crate::worker::{JobId, JobOutcome, JobUpdate, Update, Work};
 
 /// The import screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -43,7 +40,7 @@ struct Import {
     refused_only: bool,
     /// What was dropped onto the window: a table, of which somebody has still to say the kind.
     dropped: Option<PathBuf>,
-    /// The names of what was dropped and not taken, since only one job runs at a time.
+    /// The names of tables that were dropped and not taken, since the kind of another is being asked.
     passed_over: Vec<String>,
     /// What came of the last import.
     ended: Option<Result<Arc<ImportReport>, String>>,
@@ -62,8 +59,8 @@ enum Act {
     PickTarget,
     /// Import what stands in the path field.
     Import(ImportKind),
-    /// Stop the running job.
-    Stop,
+    /// Stop a job.
+    Stop(JobId),
     /// The dropped table is of this kind.
     Dropped(ImportKind),
     /// Do nothing with the dropped table.
@@ -85,34 +82,27 @@ impl Screen for Import {
     }
 
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
-        match update {
-            Update::JobEnded(outcome) => self.job_ended(outcome, shared),
-            Update::ReportSaved(path) => self.saved = Some(Ok(path.clone())),
-            Update::Failed(failure) if failure.key == "failed-save" => {
-                self.saved = Some(Err(events::fault(&shared.text, &failure.why)));
-            }
-            _ => {}
+        if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
+            self.job_ended(*id, outcome, shared);
         }
         Vec::new()
     }
 
-    /// The first of what was dropped is taken where nothing runs; the others are passed over, and the
-    /// screen says so. A table waits for its kind to be said; anything else can only be photos.
-    fn dropped(&mut self, paths: &[PathBuf], shared: &Shared) -> Vec<Wish> {
+    /// Photos are imported at once. A table waits for its kind to be said, one at a time; further ones are
+    /// passed over, and the screen says so.
+    fn dropped(&mut self, paths: &[PathBuf], _shared: &Shared) -> Vec<Wish> {
         let mut wishes = vec![Wish::Go(PLACE.code)];
-        let mut paths = paths.iter();
-        if shared.jobs.running().is_none()
-            && self.dropped.is_none()
-            && let Some(first) = paths.next()
-        {
-            if is_table(first) {
-                self.dropped = Some(first.clone());
-            } else {
-                self.sources[place(ImportKind::Submissions)] = first.display().to_string();
+        self.passed_over.clear();
+        for path in paths {
+            if !is_table(path) {
+                self.sources[place(ImportKind::Submissions)] = path.display().to_string();
                 wishes.extend(self.start(ImportKind::Submissions));
+            } else if self.dropped.is_none() {
+                self.dropped = Some(path.clone());
+            } else {
+                self.passed_over.push(name_of(path));
             }
         }
-        self.passed_over = paths.map(|path| name_of(path)).collect();
         wishes
     }
 
@@ -149,7 +139,7 @@ impl Import {
                 vec![Wish::Pick(Pick::ImportReport)]
             }
             Act::Import(kind) => self.start(kind),
-            Act::Stop => vec![Wish::Stop],
+            Act::Stop(id) => vec![Wish::Stop(id)],
             Act::Dropped(kind) => {
                 if let Some(path) = self.dropped.take() {
                     self.sources[place(kind)] = path.display().to_string();
@@ -163,7 +153,9 @@ impl Import {
             Act::SaveReport => {
                 self.saved = None;
                 let path = PathBuf::from(self.report_target.trim());
-                vec![Wish::Send(Command::SaveReport { path, lang })]
+                let Some(Ok(report)) = &self.ended else { return Vec::new() };
+                let report = Arc::clone(report);
+                vec![Wish::Start(Work::SaveReport { report, path, lang })]
             }
             Act::PutAway => {
                 self.passed_over.clear();
@@ -182,16 +174,21 @@ impl Import {
         self.ended = None;
         self.saved = None;
         self.refused_only = false;
-        vec![Wish::Start(Work::Import(kind), path)]
+        vec![Wish::Start(Work::Import { kind, path })]
     }
 
-    fn job_ended(&mut self, outcome: &JobOutcome, shared: &Shared) {
-        let was_import =
-            shared.jobs.running().is_some_and(|job| matches!(job.work, Work::Import(_)));
-        match outcome {
-            JobOutcome::Imported(report) => self.ended = Some(Ok(Arc::clone(report))),
-            JobOutcome::Failed { why } if was_import => self.ended = Some(Err(why.clone())),
-            JobOutcome::Exported { .. } | JobOutcome::Failed { .. } => {}
+    fn job_ended(&mut self, id: JobId, outcome: &JobOutcome, shared: &Shared) {
+        let work = shared.jobs.get(id).map(|job| &job.work);
+        match (outcome, work) {
+            (JobOutcome::Imported(report), _) => self.ended = Some(Ok(Arc::clone(report))),
+            (JobOutcome::ReportSaved(path), _) => self.saved = Some(Ok(path.clone())),
+            (JobOutcome::Failed { why }, Some(Work::Import { .. })) => {
+                self.ended = Some(Err(why.clone()));
+            }
+            (JobOutcome::Failed { why }, Some(Work::SaveReport { .. })) => {
+                self.saved = Some(Err(why.clone()));
+            }
+            _ => {}
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::keys::import_key;
+use crate::worker::Work;
 
 /// The kinds in the order in which they are needed.
 const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, ImportKind::Submissions];
@@ -33,11 +34,8 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
         form::message(ui, Tone::Note, &words);
         ui.add_space(8.0);
     }
-    if let Some(job) = shared.jobs.running()
-        && running::show(ui, job, shared)
-    {
-        action = action.or(Some(Act::Stop));
-    }
+    let stop = running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. }));
+    action = action.or(stop.map(Act::Stop));
     match import.ended.clone() {
         Some(Err(why)) => {
             form::message(ui, Tone::Refused, &text.with("transfer-failed", &[("why", why.into())]));
@@ -50,12 +48,13 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
 
 fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let mut action = None;
-    let busy = shared.jobs.running().is_some();
+    // What is to be known before an import makes room for what comes of it.
+    let explain = shared.jobs.running().is_empty() && import.ended.is_none();
     ui.columns_const(|columns: &mut [Ui; 3]| {
         for (ui, kind) in columns.iter_mut().zip(KINDS) {
             form::card(ui, |ui| {
                 ui.set_width(ui.available_width());
-                action = action.take().or(choice(ui, import, kind, busy, shared));
+                action = action.take().or(choice(ui, import, kind, explain, shared));
             });
         }
     });
@@ -66,7 +65,7 @@ fn choice(
     ui: &mut Ui,
     import: &mut Import,
     kind: ImportKind,
-    busy: bool,
+    explain: bool,
     shared: &Shared,
 ) -> Option<Act> {
     let text = &shared.text;
@@ -75,8 +74,7 @@ fn choice(
     let hint = format!("{title}-hint");
     form::heading(ui, text.get(title));
     ui.add_space(4.0);
-    // What is to be known before an import makes room for what comes of it.
-    if !busy && import.ended.is_none() {
+    if explain {
         ui.allocate_ui(vec2(ui.available_width(), 60.0), |ui| {
             ui.set_min_height(60.0);
             let color = theme::palette(ui).secondary;
@@ -95,10 +93,8 @@ fn choice(
     let written = !path.trim().is_empty();
     let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(8.0);
-    let busy = busy.then(|| text.get("transfer-busy"));
     ui.horizontal(|ui| {
-        let missing = (!written).then(|| text.get("transfer-path-missing"));
-        let hindrance = busy.clone().or(missing);
+        let hindrance = (!written).then(|| text.get("transfer-path-missing"));
         let words = text.get("transfer-import-do");
         let start = form::primary(ui, &words, hindrance.as_deref());
         let name = format!("{words} {}", text.get(title));
@@ -110,7 +106,7 @@ fn choice(
         }
         for (key, pick) in picks(kind) {
             let words = text.get(key).into_owned();
-            if form::secondary(ui, words, busy.as_deref()).clicked() {
+            if form::secondary(ui, words, None).clicked() {
                 action = Some(Act::PickSource(kind, *pick));
             }
         }

@@ -45,48 +45,49 @@ fn shown<'a>() -> Harness<'a, Shown> {
     dress(draw, Shown { screen, shared: Shared::of_test(Lang::Zh, now()), wishes: Vec::new() })
 }
 
-fn start(screen: &mut Harness<'_, Shown>) {
+fn start(screen: &mut Harness<'_, Shown>) -> JobId {
     screen.run();
     screen.get_by_label("导入 照片").click();
     screen.run();
     let state = screen.state_mut();
-    let Some(Wish::Start(work, path)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
-    assert_eq!(
-        (work, path.as_path()),
-        (Work::Import(ImportKind::Submissions), Path::new("/photos"))
-    );
-    assert!(state.shared.jobs.begin(work, path, now()));
+    let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
+    assert!(is_photos(&work) && work.path() == Path::new("/photos"));
+    state.shared.jobs.begin(&work, now()).expect("a job")
 }
 
-fn tell(screen: &mut Harness<'_, Shown>, update: &Update<Picture>) {
+fn is_photos(work: &Work) -> bool {
+    matches!(work, Work::Import { kind: ImportKind::Submissions, .. })
+}
+
+fn tell(screen: &mut Harness<'_, Shown>, id: JobId, outcome: JobOutcome) {
+    let update = JobUpdate::Ended { id, outcome };
     let state = screen.state_mut();
-    let _wishes = state.screen.take(update, &state.shared);
-    if matches!(update, Update::JobEnded(_)) {
-        state.shared.jobs.end();
-    }
+    let _wishes = state.screen.take(&Update::Job(update.clone()), &state.shared);
+    state.shared.jobs.take(&update, now());
 }
 
 #[test]
 fn a_running_import_says_how_far_how_fast_and_how_long_still() {
     let mut screen = shown();
-    start(&mut screen);
+    let id = start(&mut screen);
     let progress = Progress { stage: Stage::Photos, done: 500, total: 2000, bytes: 0 };
     let shared = &mut screen.state_mut().shared;
-    shared.jobs.progress(progress, now());
+    shared.jobs.take(&JobUpdate::Progress { id, progress }, now());
     shared.now = now() + chrono::TimeDelta::seconds(10);
     screen.run();
     let words = "已处理 500 / 2,000，每秒 50 条，约剩 30 秒";
     assert!(screen.query_by_label_contains(words).is_some());
     screen.get_by_label("取消任务").click();
     screen.run();
-    assert!(matches!(screen.state().wishes.last(), Some(Wish::Stop)));
+    let stops = |wish: &Wish| matches!(wish, Wish::Stop(stopped) if *stopped == id);
+    assert!(screen.state().wishes.last().is_some_and(stops));
 }
 
 #[test]
 fn the_report_can_be_narrowed_to_what_was_refused_and_saved() {
     let mut screen = shown();
-    start(&mut screen);
-    tell(&mut screen, &Update::JobEnded(JobOutcome::Imported(Arc::new(report()))));
+    let id = start(&mut screen);
+    tell(&mut screen, id, JobOutcome::Imported(Arc::new(report())));
     screen.run();
     assert!(screen.query_by_label("2026E8013200001").is_some());
     screen.get_by_label("只看未收的").click();
@@ -97,46 +98,65 @@ fn the_report_can_be_narrowed_to_what_was_refused_and_saved() {
     screen.run();
     screen.get_by_label("保存报告").click();
     screen.run();
-    let saves = screen.state().wishes.last();
-    assert!(matches!(saves, Some(Wish::Send(Command::SaveReport { .. }))), "{saves:?}");
-    tell(&mut screen, &Update::ReportSaved("/tmp/report.xlsx".into()));
+    let state = screen.state_mut();
+    let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
+    assert!(matches!(work, Work::SaveReport { .. }), "{work:?}");
+    let id = state.shared.jobs.begin(&work, now()).expect("a job");
+    tell(&mut screen, id, JobOutcome::ReportSaved("/tmp/report.xlsx".into()));
     screen.run();
     assert!(screen.query_by_label_contains("报告已保存：/tmp/report.xlsx").is_some());
+    assert!(screen.query_by_label("2026E8013205001").is_some(), "the report stays");
 }
 
 #[test]
-fn what_is_dropped_while_a_job_runs_is_passed_over_and_said() {
+fn a_report_that_could_not_be_saved_stays_and_says_why() {
+    let mut screen = shown();
+    let id = start(&mut screen);
+    tell(&mut screen, id, JobOutcome::Imported(Arc::new(report())));
+    screen.state_mut().screen.report_target = "/tmp/report.xlsx".to_owned();
+    screen.run();
+    screen.get_by_label("保存报告").click();
+    screen.run();
+    let state = screen.state_mut();
+    let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
+    let id = state.shared.jobs.begin(&work, now()).expect("a job");
+    tell(&mut screen, id, JobOutcome::Failed { why: "disk full".to_owned() });
+    screen.run();
+    assert!(screen.query_by_label_contains("disk full").is_some());
+    assert!(screen.query_by_label("2026E8013200001").is_some(), "the report stays");
+}
+
+#[test]
+fn photos_that_are_dropped_are_imported_beside_what_runs() {
     let mut screen = shown();
     start(&mut screen);
     let Shown { screen: import, shared, .. } = screen.state_mut();
-    let wishes = import.dropped(&["/more.zip".into()], shared);
-    assert!(matches!(wishes[..], [Wish::Go("import")]), "{wishes:?}");
-    screen.run();
-    assert!(screen.query_by_label_contains("more.zip").is_some());
+    let wishes = import.dropped(&["/more.zip".into(), "/and/more".into()], shared);
+    assert!(
+        matches!(&wishes[..], [Wish::Go("import"), Wish::Start(one), Wish::Start(two)]
+            if is_photos(one) && is_photos(two)),
+        "{wishes:?}"
+    );
 }
 
 #[test]
-fn a_dropped_table_asks_what_it_is_and_a_package_does_not() {
+fn a_dropped_table_asks_what_it_is() {
     let shared = Shared::of_test(Lang::Zh, now());
     let mut import = Import::default();
     let wishes = import.dropped(&["/tmp/名册.XLSX".into(), "/tmp/支付.csv".into()], &shared);
     assert!(matches!(wishes[..], [Wish::Go(_)]), "{wishes:?}");
     assert_eq!(import.passed_over, ["支付.csv"]);
     let wishes = import.perform(Act::Dropped(ImportKind::Roster), Lang::Zh);
-    assert!(matches!(wishes[..], [Wish::Start(Work::Import(ImportKind::Roster), _)]), "{wishes:?}");
+    let [Wish::Start(Work::Import { kind, path })] = &wishes[..] else { panic!("{wishes:?}") };
+    assert_eq!((*kind, path.as_path()), (ImportKind::Roster, Path::new("/tmp/名册.XLSX")));
     assert!(import.dropped.is_none());
-    let wishes = Import::default().dropped(&["/tmp/photos.zip".into()], &shared);
-    let package =
-        |wish: &Wish| matches!(wish, Wish::Start(Work::Import(ImportKind::Submissions), _));
-    assert!(wishes.iter().any(package), "{wishes:?}");
 }
 
 #[test]
 fn a_failed_import_leaves_the_path_for_another_try() {
     let mut screen = shown();
-    start(&mut screen);
-    let why = "disk full".to_owned();
-    tell(&mut screen, &Update::JobEnded(JobOutcome::Failed { why }));
+    let id = start(&mut screen);
+    tell(&mut screen, id, JobOutcome::Failed { why: "disk full".to_owned() });
     screen.run();
     assert!(screen.query_by_label_contains("disk full").is_some());
     assert_eq!(screen.state().screen.sources[2], "/photos");

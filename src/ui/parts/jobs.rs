@@ -1,28 +1,17 @@
-//! The job that runs: an import or an export. All screens see it; the console begins and ends it.
-
-use std::path::PathBuf;
+//! The jobs that run: imports and exports. All screens see them; the console begins and ends them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::desk::import::{ImportKind, Progress};
-use crate::domain::event::Report;
+use crate::desk::import::Progress;
+use crate::worker::{JobId, JobUpdate, Work};
 
-/// What a job does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Work {
-    /// Brings something in.
-    Import(ImportKind),
-    /// Writes a list.
-    Export(Report),
-}
-
-/// The job that runs.
+/// A job that runs.
 #[derive(Debug)]
 pub struct Job {
+    /// Its number.
+    pub id: JobId,
     /// What it does.
     pub work: Work,
-    /// From or to where.
-    pub path: PathBuf,
     /// When its present stage began; how fast it goes is judged by that.
     pub since: DateTime<Utc>,
     /// How far it was when it last told.
@@ -56,67 +45,90 @@ impl Job {
     }
 }
 
-/// The jobs: one runs at a time.
+/// The jobs that run, in the order in which they were begun.
 #[derive(Debug, Default)]
 pub struct Jobs {
-    running: Option<Job>,
+    running: Vec<Job>,
+    begun: u64,
 }
 
 impl Jobs {
-    /// The job that runs.
-    pub fn running(&self) -> Option<&Job> {
-        self.running.as_ref()
+    /// The jobs that run.
+    pub fn running(&self) -> &[Job] {
+        &self.running
     }
 
-    /// Begins a job; says whether there was room for it.
-    pub fn begin(&mut self, work: Work, path: PathBuf, now: DateTime<Utc>) -> bool {
-        if self.running.is_some() {
-            return false;
+    /// The job of a number, while it runs.
+    pub fn get(&self, id: JobId) -> Option<&Job> {
+        self.running.iter().find(|job| job.id == id)
+    }
+
+    /// Begins a job and gives it a number; none where the very same runs already, as after a double click.
+    pub fn begin(&mut self, work: &Work, now: DateTime<Utc>) -> Option<JobId> {
+        let kind = std::mem::discriminant(work);
+        let same =
+            |job: &Job| std::mem::discriminant(&job.work) == kind && job.work.path() == work.path();
+        if self.running.iter().any(same) {
+            return None;
         }
-        self.running = Some(Job { work, path, since: now, progress: None, stopping: false });
-        true
+        self.begun += 1;
+        let id = JobId(self.begun);
+        let work = work.clone();
+        self.running.push(Job { id, work, since: now, progress: None, stopping: false });
+        Some(id)
     }
 
-    /// The job has told how far it is.
-    pub fn progress(&mut self, progress: Progress, now: DateTime<Utc>) {
-        if let Some(job) = &mut self.running {
-            if job.progress.is_some_and(|before| before.stage != progress.stage) {
-                job.since = now;
+    /// A job has told something. What has ended is gone.
+    pub fn take(&mut self, update: &JobUpdate, now: DateTime<Utc>) {
+        match update {
+            JobUpdate::Progress { id, progress } => {
+                let Some(job) = self.running.iter_mut().find(|job| job.id == *id) else { return };
+                if job.progress.is_some_and(|before| before.stage != progress.stage) {
+                    job.since = now;
+                }
+                job.progress = Some(*progress);
             }
-            job.progress = Some(progress);
+            JobUpdate::Ended { id, .. } => self.running.retain(|job| job.id != *id),
         }
     }
 
-    /// The job is asked to stop.
-    pub fn stop(&mut self) {
-        if let Some(job) = &mut self.running {
+    /// A job is asked to stop.
+    pub fn stop(&mut self, id: JobId) {
+        if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
             job.stopping = true;
         }
-    }
-
-    /// The job is over.
-    pub fn end(&mut self) {
-        self.running = None;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::import::Stage;
+    use crate::desk::import::{ImportKind, Stage};
+    use crate::domain::event::Report;
+    use crate::worker::JobOutcome;
 
     #[test]
-    fn one_job_runs_at_a_time_and_says_how_fast() {
+    fn several_jobs_run_each_at_its_own_pace() {
         let begun: DateTime<Utc> = "2026-11-24T02:00:00Z".parse().expect("a time");
+        let import = Work::Import { kind: ImportKind::Submissions, path: "/photos".into() };
+        let export = Work::Export { report: Report::Notices, path: "/notices.csv".into() };
         let mut jobs = Jobs::default();
-        assert!(jobs.begin(Work::Import(ImportKind::Submissions), "/photos".into(), begun));
-        assert!(!jobs.begin(Work::Export(Report::Notices), "/notices.csv".into(), begun));
-        jobs.progress(Progress { stage: Stage::Photos, done: 500, total: 2000, bytes: 0 }, begun);
-        let job = jobs.running().expect("a job");
+        let first = jobs.begin(&import, begun).expect("there is room");
+        let second = jobs.begin(&export, begun).expect("beside the first");
+        assert_eq!(jobs.begin(&import, begun), None, "it runs already");
+        let progress = Progress { stage: Stage::Photos, done: 500, total: 2000, bytes: 0 };
+        jobs.take(&JobUpdate::Progress { id: first, progress }, begun);
+        let job = jobs.get(first).expect("a job");
         assert_eq!(job.pace(begun), None, "too soon to tell");
         let pace = job.pace(begun + TimeDelta::seconds(10)).expect("a pace");
         assert_eq!(pace, Pace { per_second: 50.0, left: Some(TimeDelta::seconds(30)) });
-        jobs.end();
-        assert!(jobs.begin(Work::Export(Report::Notices), "/notices.csv".into(), begun));
+        assert_eq!(jobs.get(second).expect("a job").pace(begun + TimeDelta::seconds(10)), None);
+        jobs.stop(first);
+        assert_eq!([true, false], [first, second].map(|id| jobs.get(id).expect("a job").stopping));
+        let outcome = JobOutcome::Failed { why: "cancelled".to_owned() };
+        jobs.take(&JobUpdate::Ended { id: first, outcome }, begun);
+        assert!(jobs.get(first).is_none() && jobs.get(second).is_some());
+        let again = jobs.begin(&import, begun).expect("it has ended");
+        assert!(again > second, "no number comes twice");
     }
 }

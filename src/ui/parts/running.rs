@@ -1,35 +1,48 @@
-//! The running job as drawn: what, how far, how fast, how long still, and how to stop it.
+//! The running jobs as drawn: what, how far, how fast, how long still, and how to stop it.
 
 use egui::{Align, Layout, ProgressBar, Ui};
 
 use crate::domain::event::Report;
-use crate::ui::parts::jobs::{Job, Work};
+use crate::ui::parts::jobs::Job;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::{form, theme};
 use crate::ui::words::keys::import_key;
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::when;
+use crate::worker::{JobId, Work};
 
-fn work_key(work: Work) -> &'static str {
+fn work_key(work: &Work) -> &'static str {
     match work {
-        Work::Import(kind) => import_key(kind),
-        Work::Export(Report::Notices) => "transfer-notices",
-        Work::Export(Report::Decisions) => "transfer-decisions",
+        Work::Import { kind, .. } => import_key(*kind),
+        Work::Export { report: Report::Notices, .. } => "transfer-notices",
+        Work::Export { report: Report::Decisions, .. } => "transfer-decisions",
+        Work::SaveReport { .. } => "transfer-report-save",
     }
 }
 
+/// The jobs that `which` picks; the one that is to be stopped.
+pub fn show_all(ui: &mut Ui, shared: &Shared, which: impl Fn(&Work) -> bool) -> Option<JobId> {
+    let mut stop = None;
+    for job in shared.jobs.running().iter().filter(|job| which(&job.work)) {
+        if show(ui, job, shared) {
+            stop = Some(job.id);
+        }
+    }
+    stop
+}
+
 /// The running job: what, how far, how fast, how long still; whether it is to be stopped.
-pub fn show(ui: &mut Ui, job: &Job, shared: &Shared) -> bool {
+fn show(ui: &mut Ui, job: &Job, shared: &Shared) -> bool {
     let text = &shared.text;
     let mut stop = false;
     form::card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            form::heading(ui, text.get(work_key(job.work)));
+            form::heading(ui, text.get(work_key(&job.work)));
             if let Some(progress) = &job.progress {
                 ui.label(text.get(progress.stage.key()));
             }
-            form::quiet(ui, job.path.display().to_string());
+            form::quiet(ui, job.work.path().display().to_string());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let stopping = job.stopping.then(|| text.get("transfer-stopping"));
                 let words = text.get("transfer-cancel").into_owned();

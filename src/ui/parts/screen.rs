@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use egui::{Key, Ui};
 
 use super::dialog::Pick;
-use super::jobs::Work;
 use super::picture::Picture;
 use super::settings::Settings;
 use super::shared::Shared;
 use crate::domain::account::Role;
 use crate::ui::action::Action;
-use crate::worker::{Command, Update};
+use crate::worker::{Command, JobId, Update, Work};
 
 /// A screen as the bar and the keys know it. The list of them is `ui::screens`.
 #[derive(Clone, Copy)]
@@ -52,10 +51,10 @@ pub enum Wish {
     Set(Settings),
     /// Open a file dialog; the answer comes by [`Screen::picked`].
     Pick(Pick),
-    /// Begin a job with this file.
-    Start(Work, PathBuf),
-    /// Stop the running job.
-    Stop,
+    /// Begin a job.
+    Start(Work),
+    /// Stop a job.
+    Stop(JobId),
 }
 
 /// A screen: it keeps its own state, takes what concerns it out of the updates, draws, and says what it

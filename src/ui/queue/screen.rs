@@ -10,8 +10,7 @@ use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
-use crate::worker::update::JobOutcome;
-use crate::worker::{Command, Look, PictureFault, Update};
+use crate::worker::{Command, JobOutcome, JobUpdate, Look, PictureFault, Update};
 
 /// The queue as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -68,7 +67,7 @@ impl Screen for QueueScreen {
                 let why = events::refusal(&shared.text, why);
                 commands.extend(self.opened.refused(ask.submission, why));
             }
-            Update::JobEnded(JobOutcome::Imported(_)) => {
+            Update::Job(JobUpdate::Ended { outcome: JobOutcome::Imported(_), .. }) => {
                 self.queue.visited();
                 commands.push(Command::Tick);
             }

@@ -9,11 +9,10 @@ use egui::{Key, Ui};
 use crate::domain::account::Role;
 use crate::domain::event::Report;
 use crate::ui::parts::dialog::Pick;
-use crate::ui::parts::jobs::Work;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
-use crate::worker::update::{JobOutcome, Update};
+use crate::worker::{JobId, JobOutcome, JobUpdate, Update, Work};
 
 /// The screen of notices and decisions as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -44,8 +43,8 @@ enum Act {
     PickTarget(Report),
     /// Write the list to what stands in its path field.
     Export(Report),
-    /// Stop the running job.
-    Stop,
+    /// Stop a job.
+    Stop(JobId),
 }
 
 impl Screen for Reports {
@@ -58,15 +57,16 @@ impl Screen for Reports {
     }
 
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
-        let job = shared.jobs.running();
-        let was_export = job.is_some_and(|job| matches!(job.work, Work::Export(_)));
-        if let Update::JobEnded(outcome) = update {
-            match outcome {
-                JobOutcome::Exported { report, rows, path } => {
+        if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
+            let work = shared.jobs.get(*id).map(|job| &job.work);
+            match (outcome, work) {
+                (JobOutcome::Exported { report, rows, path }, _) => {
                     self.ended = Some(Ok((*report, *rows, path.clone())));
                 }
-                JobOutcome::Failed { why } if was_export => self.ended = Some(Err(why.clone())),
-                JobOutcome::Imported(_) | JobOutcome::Failed { .. } => {}
+                (JobOutcome::Failed { why }, Some(Work::Export { .. })) => {
+                    self.ended = Some(Err(why.clone()));
+                }
+                _ => {}
             }
         }
         Vec::new()
@@ -95,9 +95,9 @@ impl Reports {
                     return Vec::new();
                 }
                 self.ended = None;
-                vec![Wish::Start(Work::Export(report), path)]
+                vec![Wish::Start(Work::Export { report, path })]
             }
-            Act::Stop => vec![Wish::Stop],
+            Act::Stop(id) => vec![Wish::Stop(id)],
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::target::target_hindrance;
 use crate::ui::words::numbers::grouped;
+use crate::worker::Work;
 
 /// Draws the screen.
 pub(super) fn show(ui: &mut Ui, reports: &mut Reports, shared: &Shared) -> Option<Act> {
@@ -30,11 +31,8 @@ pub(super) fn show(ui: &mut Ui, reports: &mut Reports, shared: &Shared) -> Optio
         form::message(ui, Tone::Note, &text.get("transfer-dialog-none"));
         ui.add_space(8.0);
     }
-    if let Some(job) = shared.jobs.running()
-        && running::show(ui, job, shared)
-    {
-        action = action.or(Some(Act::Stop));
-    }
+    let stop = running::show_all(ui, shared, |work| matches!(work, Work::Export { .. }));
+    action = action.or(stop.map(Act::Stop));
     match &reports.ended {
         Some(Ok((report, rows, path))) => {
             let values = [
@@ -63,7 +61,6 @@ fn keys(report: Report) -> (&'static str, &'static str) {
 fn choice(ui: &mut Ui, reports: &mut Reports, report: Report, shared: &Shared) -> Option<Act> {
     let text = &shared.text;
     let mut action = None;
-    let busy = shared.jobs.running().is_some().then(|| text.get("transfer-busy"));
     let (title, hint) = keys(report);
     form::heading(ui, text.get(title));
     ui.add_space(4.0);
@@ -79,7 +76,7 @@ fn choice(ui: &mut Ui, reports: &mut Reports, report: Report, shared: &Shared) -
     let enter = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let hindrance = busy.clone().or_else(|| unfit.map(|key| text.get(key)));
+        let hindrance = unfit.map(|key| text.get(key));
         let words = text.get("transfer-export-do");
         let start = form::primary(ui, &words, hindrance.as_deref());
         let name = format!("{words} {}", text.get(title));
@@ -90,7 +87,7 @@ fn choice(ui: &mut Ui, reports: &mut Reports, report: Report, shared: &Shared) -
             action = Some(Act::Export(report));
         }
         let words = text.get("transfer-pick-target").into_owned();
-        if form::secondary(ui, words, busy.as_deref()).clicked() {
+        if form::secondary(ui, words, None).clicked() {
             action = Some(Act::PickTarget(report));
         }
     });

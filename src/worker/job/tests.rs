@@ -1,0 +1,107 @@
+//! Tests of jobs: beside each other, cancelled at once, and too many.
+
+use std::fs;
+use std::sync::Arc;
+
+use crossbeam_channel::{Receiver, unbounded};
+
+use super::*;
+use crate::desk::import::ImportKind;
+use crate::domain::account::AccountName;
+use crate::domain::account::Role;
+use crate::domain::event::Report;
+
+struct Desk {
+    dir: tempfile::TempDir,
+    jobs: Jobs<()>,
+    told: Receiver<Update<()>>,
+}
+
+fn desk() -> Desk {
+    let dir = tempfile::tempdir().expect("a folder");
+    drop(Store::open(&dir.path().join("store"), now()).expect("a store"));
+    let (updates, told) = unbounded();
+    let out = Outbox { updates, wake: Arc::new(|| ()) };
+    let who = WhoActs::default();
+    let account = AccountName::new("admin").expect("a name");
+    who.set(Some(Actor { account, role: Role::Administrator }));
+    // Whoever acts must be known to the store.
+    let mut store = Store::open(&dir.path().join("store"), now()).expect("a store");
+    let new = crate::desk::session::NewAccount {
+        name: "admin".to_owned(),
+        display_name: "管理员".to_owned(),
+        role: Role::Administrator,
+        password: "correct horse".to_owned(),
+    };
+    let operator = Actor::operator("test");
+    crate::desk::session::add_account(&mut store, &operator, &new, now()).expect("added");
+    let jobs = Jobs::new(dir.path().join("store"), out, who);
+    Desk { dir, jobs, told }
+}
+
+impl Desk {
+    fn roster(&self, rows: u32) -> Work {
+        let path = self.dir.path().join(format!("roster-{rows}.csv"));
+        let line = |n: u32| format!("2026E{rows:04}{n:06},学生{n}\n");
+        let lines: String = (0..rows).map(line).collect();
+        fs::write(&path, format!("学号,姓名\n{lines}")).expect("written");
+        Work::Import { kind: ImportKind::Roster, path }
+    }
+
+    fn begin(&self, id: u64, work: Work) {
+        self.jobs.serve(JobCommand::Begin { id: JobId(id), work });
+    }
+
+    /// How a job ended.
+    fn end_of(&self, id: u64) -> JobOutcome {
+        loop {
+            let update = self.told.recv_timeout(Duration::from_mins(1)).expect("an update");
+            match update {
+                Update::Job(JobUpdate::Ended { id: JobId(ended), outcome }) if ended == id => {
+                    return outcome;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn an_export_is_done_while_an_import_runs() {
+    let desk = desk();
+    desk.begin(1, desk.roster(20_000));
+    let path = desk.dir.path().join("notices.csv");
+    desk.begin(2, Work::Export { report: Report::Notices, path: path.clone() });
+    assert!(matches!(desk.end_of(2), JobOutcome::Exported { .. }));
+    assert!(path.is_file());
+}
+
+#[test]
+fn a_cancel_right_behind_the_beginning_is_heard() {
+    let desk = desk();
+    for id in 1..=5 {
+        desk.begin(id, desk.roster(5_000));
+        desk.jobs.serve(JobCommand::Cancel(JobId(id)));
+        let outcome = desk.end_of(id);
+        let JobOutcome::Imported(report) = &outcome else { panic!("{outcome:?}") };
+        assert!(report.cancelled && report.counts.added == 0, "{:?}", report.counts);
+    }
+}
+
+#[test]
+fn too_many_jobs_are_refused_and_that_is_no_lost_store() {
+    let desk = desk();
+    let most = u64::try_from(MOST).expect("few");
+    for id in 1..=most {
+        desk.begin(id, desk.roster(20_000 + u32::try_from(id).expect("few")));
+    }
+    desk.begin(most + 1, desk.roster(1));
+    let outcome = desk.end_of(most + 1);
+    let JobOutcome::Failed { why } = &outcome else { panic!("{outcome:?}") };
+    assert!(why.contains("jobs are running"), "{why}");
+    for job in desk.jobs.close() {
+        job.join().expect("it ends");
+    }
+    let rest: Vec<_> = desk.told.try_iter().collect();
+    assert!(rest.iter().all(|update| !matches!(update, Update::Lost { .. })), "{rest:?}");
+}
