@@ -283,9 +283,8 @@ impl<P> Desk<P> {
                 self.out.put(Update::Leases(held));
                 match self.store.policy() {
                     Ok(policy) => self.out.put(Update::Policy(policy)),
-                    Err(error) => self.trouble("failed-count", error),
+                    Err(error) => self.trouble("failed-claim", error),
                 }
-                self.count();
                 self.note_head();
             }
             Err(error) => self.trouble("failed-claim", error),
@@ -297,14 +296,6 @@ impl<P> Desk<P> {
         if self.noted.elapsed() >= NOTE_EVERY {
             self.noted = Instant::now();
             self.store.note_head();
-        }
-    }
-
-    fn count(&mut self) {
-        let at = now();
-        match (self.store.counts(at), self.store.next_due()) {
-            (Ok(counts), Ok(next_due)) => self.out.put(Update::Counts { counts, next_due, at }),
-            (Err(error), _) | (_, Err(error)) => self.trouble("failed-count", error),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Floor 5: the threads. `Command` in, `Update` out; prefetch; long jobs with progress and cancel.
 //!
 //! - `desk`: owns the store that is written to; makes one change after the other.
-//! - `reader`: lists, which may take long, on a connection of its own.
+//! - `reader`: lists and counts, which may take long, on a connection of its own.
 //! - `pictures`: decodes what the console wants to see, newest wish first.
 //! - `job`: imports and exports, a thread for each.
 //!
@@ -145,6 +145,12 @@ impl<P: Send + 'static> Worker<P> {
                 return Ok(());
             }
             Command::List { .. } | Command::Rows(_) => &self.reader,
+            Command::Tick => {
+                // Counting a long queue takes a while: not on the thread that records. Where lists are
+                // waiting already, a count may fail to come: the next tick asks again.
+                drop(self.reader.try_send(Command::Tick));
+                &self.desk
+            }
             _ => &self.desk,
         };
         to.try_send(command).map_err(|full: TrySendError<Command>| {

@@ -1,4 +1,4 @@
-//! The reader thread: lists of submissions, which may take long, on a connection of its own.
+//! The reader thread: lists and counts of submissions, which may take long, on a connection of its own.
 
 use std::path::Path;
 
@@ -24,24 +24,38 @@ pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) 
                 .unwrap_or_else(|panic| Err(Fault::Said(panic)));
             if let Err(why) = served {
                 store = None;
-                out.put(Update::Failed(Failure { key: "failed-list", why }));
+                if is_tick(&command) {
+                    // Nobody waits for a count; whether the store is lost the desk finds out.
+                    tracing::warn!("the queue was not counted: {why:?}");
+                } else {
+                    out.put(Update::Failed(Failure { key: "failed-list", why }));
+                }
             }
         }
     }
 }
 
-/// The commands that wait, without the lists that a later list has overtaken.
+/// The commands that wait, without the lists and counts that a later one has overtaken.
 fn newest(first: Command, commands: &Receiver<Command>) -> Vec<Command> {
     let mut waiting: Vec<Command> = std::iter::once(first).chain(commands.try_iter()).collect();
-    let is_list = |command: &Command| matches!(command, Command::List { .. });
-    let last = waiting.iter().rposition(is_list);
-    let mut place = 0;
-    waiting.retain(|command| {
-        let keep = !is_list(command) || Some(place) == last;
-        place += 1;
-        keep
-    });
+    for is_one in [is_list, is_tick] {
+        let last = waiting.iter().rposition(is_one);
+        let mut place = 0;
+        waiting.retain(|command| {
+            let keep = !is_one(command) || Some(place) == last;
+            place += 1;
+            keep
+        });
+    }
     waiting
+}
+
+fn is_list(command: &Command) -> bool {
+    matches!(command, Command::List { .. })
+}
+
+fn is_tick(command: &Command) -> bool {
+    matches!(command, Command::Tick)
 }
 
 fn serve<P>(
@@ -60,8 +74,16 @@ fn serve<P>(
             out.put(Update::Rows(store.list_rows(ids)?));
             Ok(())
         }
+        Command::Tick => count(store, out),
         _ => Ok(()),
     }
+}
+
+fn count<P>(store: &Store, out: &Outbox<P>) -> Result<(), StoreError> {
+    let at = now();
+    let (counts, next_due) = (store.counts(at)?, store.next_due()?);
+    out.put(Update::Counts { counts, next_due, at });
+    Ok(())
 }
 
 fn list<P>(

@@ -30,8 +30,8 @@ pub(super) fn fill(
 ) -> anyhow::Result<()> {
     let mut photos = Vec::new();
     for bytes in samples::large_photos()? {
-        let inspected = photo::inspect(bytes, &Limits::default())?;
-        let hash = store.photos().put(bytes)?;
+        let inspected = photo::inspect(&bytes, &Limits::default())?;
+        let hash = store.photos().put(&bytes)?;
         store.previews().put(hash, &inspected.preview.proxy, &inspected.preview.thumb)?;
         photos.push(Shared { hash, inspected, bytes: bytes.len() as u64 });
     }
