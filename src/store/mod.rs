@@ -11,6 +11,7 @@ mod initials;
 mod judge;
 mod list;
 mod migrate;
+mod named;
 mod newest;
 mod photos;
 mod policy;
