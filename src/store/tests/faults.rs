@@ -164,6 +164,23 @@ fn a_photo_that_cannot_be_healed_is_named() {
     assert!(failed.contains(&files.path(photo).display().to_string()), "{failed}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_copy_does_without_what_nobody_names_and_cannot_be_read() {
+    let (mut world, files) = today();
+    world.queued("S1");
+    let (bad, good) = (Digest::of(b"on a bad sector"), Digest::of(b"nobody's"));
+    lay_aside(&files, good, b"nobody's");
+    unreadable(&files.aside(bad));
+    let place = TempDir::new().expect("folder");
+    let copy = place.path().join("copy");
+    let report = backup::backup(world.dir.path(), &copy, &operator(), world.at, &mut |_, _| ());
+    let report = report.expect("backed up");
+    assert!(report.is_whole());
+    assert_eq!(report.unread.iter().map(|(photo, _)| *photo).collect::<Vec<_>>(), [bad]);
+    assert_eq!(verify::verify(&copy, world.at).expect("verified").unnamed, [good]);
+}
+
 #[test]
 fn a_second_copy_of_what_has_its_place_goes() {
     let (mut world, files) = today();
