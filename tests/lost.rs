@@ -65,9 +65,14 @@ fn part(work: &Path, package: &support::Package, photos: usize) -> String {
 
 #[test]
 fn a_lost_store_does_not_become_a_new_one() {
-    let losses: [fn(&Path); 2] = [
+    let losses: [fn(&Path); 3] = [
         |database| fs::remove_file(database).expect("removed"),
         |database| fs::write(database, b"").expect("emptied"),
+        |database| {
+            fs::remove_file(database).expect("removed");
+            let blank = rusqlite::Connection::open(database).expect("made");
+            blank.execute_batch("CREATE TABLE x (x); DROP TABLE x; VACUUM").expect("blank");
+        },
     ];
     for lose in losses {
         let work = tempfile::tempdir().expect("a folder");

@@ -20,6 +20,7 @@ store-newer = the store has version { $found }, this program knows versions up t
 store-not_a_store = this is no photo-review store, and nothing was changed; name another folder with --store: { $path }
 store-not_empty = the place is not empty, and nothing was changed; name an empty folder, or one that is not there yet: { $path }
 store-without_database = this is a lost store, not a new one: its database is missing or empty, while { $photos } photos are still there. Nothing was changed or removed. Bring the last backup back into another folder (photo-review --store NEW restore --from BACKUP) and import again what came after it; or begin anew in another folder with --store. Put this folder away, and delete nothing of it: { $path }
+store-more_than = more than { $most }
 store-behind-older = the database is older than what this folder has seen: it ends at log entry { $ends }, and entry { $seen } of { $time } was here; what was decided between is missing. Nothing was changed. Put the newer database back; if it is lost for good, go on with this one by photo-review restore --accept-older: { $path }
 store-behind-other = the database is another than this folder has seen: log entry { $seen } of { $time } is not the one that was here. Nothing was changed. Put the right database back; if it is lost for good, go on with this one by photo-review restore --accept-older: { $path }
 store-missing = there is no store here: name its folder with --store, or import a roster to make one: { $path }

@@ -20,6 +20,7 @@ store-newer = 数据的版本为 { $found }，本程序只支持到版本 { $kno
 store-not_a_store = 这不是照片审核台的数据库，未作改动；请用 --store 指定另一个文件夹：{ $path }
 store-not_empty = 这个位置不是空的，未作改动；请指定一个空的或尚不存在的文件夹：{ $path }
 store-without_database = 数据库已丢失，这不是新的数据文件夹：数据库不在或是空的，而 { $photos } 张照片还在。未改动、未删除任何文件。请把最近的备份恢复到另一个文件夹（photo-review --store 新文件夹 restore --from 备份），再导入其后的内容；也可用 --store 在另一个文件夹重新开始。请把此文件夹移到别处保存，不要删除其中任何文件：{ $path }
+store-more_than = 超过 { $most }
 store-behind-older = 数据库比此文件夹见过的要旧：它止于第 { $ends } 条记录，而这里曾有第 { $seen } 条（{ $time }），其间作出的结论不在其中。未作改动。请把较新的数据库放回原处；确已丢失的，可运行 photo-review restore --accept-older 继续使用这一份：{ $path }
 store-behind-other = 数据库不是此文件夹见过的那一个：第 { $seen } 条记录（{ $time }）与曾在这里的不同。未作改动。请把原来的数据库放回原处；确已丢失的，可运行 photo-review restore --accept-older 继续使用这一份：{ $path }
 store-missing = 这里没有数据，请用 --store 指定数据所在的文件夹；导入名册即可新建：{ $path }
