@@ -188,7 +188,7 @@ pub enum StoreError {
     /// An older database, or another one, stands where a newer one was.
     #[error(
         "{why}. Nothing was changed. Put the newer database back; if it is lost for good, go on with \
-         this one by `photo-review restore --accept-older`: {}",
+         this one by `photo-review --store \"{}\" restore --accept-older`",
         dir.display()
     )]
     Behind {

@@ -109,7 +109,9 @@ fn an_older_database_is_noticed() {
     let refused = Store::open(dir, at).err().expect("refused");
     let older = Behind::Older { ends: 2, seen: newest, at };
     assert!(matches!(&refused, StoreError::Behind { why, .. } if *why == older), "{refused}");
-    for word in ["entry 2", &format!("entry {newest}"), "missing", "--accept-older"] {
+    for word in
+        ["entry 2", &format!("entry {newest}"), "missing", "restore --accept-older", "--store"]
+    {
         assert!(refused.to_string().contains(word), "{refused}");
     }
     let report = verify::verify(dir, at).expect("verified");

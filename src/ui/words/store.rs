@@ -166,7 +166,8 @@ mod tests {
         for text in Lang::ALL.map(Text::new) {
             let said: Vec<String> =
                 every_error().iter().map(|error| store_words(&text, error)).collect();
-            for command in ["restore --from", "restore --accept-older", "--store"] {
+            let older = format!("--store \"{FILE}\" restore --accept-older");
+            for command in ["restore --from", &older, "--store"] {
                 assert!(said.iter().any(|words| words.contains(command)), "{command}");
             }
             let lost = said.iter().find(|words| words.contains("restore --from"));
