@@ -65,9 +65,14 @@ fn part(work: &Path, package: &support::Package, photos: usize) -> String {
 
 #[test]
 fn a_lost_store_does_not_become_a_new_one() {
-    let losses: [fn(&Path); 2] = [
+    let losses: [fn(&Path); 3] = [
         |database| fs::remove_file(database).expect("removed"),
         |database| fs::write(database, b"").expect("emptied"),
+        |database| {
+            fs::remove_file(database).expect("removed");
+            let blank = rusqlite::Connection::open(database).expect("made");
+            blank.execute_batch("CREATE TABLE x (x); DROP TABLE x; VACUUM").expect("blank");
+        },
     ];
     for lose in losses {
         let work = tempfile::tempdir().expect("a folder");
@@ -175,10 +180,11 @@ fn an_older_database_put_back_by_hand_is_refused_until_a_person_accepts_it() {
     let part = part(work.path(), &package, 1);
     let commands: [&[&str]; 3] =
         [&["import", "submissions", &part], &["user", "list"], &["unnamed"]];
+    let command_line = format!("--store \"{}\" restore --accept-older", store.display());
     for command in commands {
         for (lang, words) in [
-            ("en", ["older than what this folder has seen", "restore --accept-older"]),
-            ("zh", ["比此文件夹见过的要旧", "restore --accept-older"]),
+            ("en", ["older than what this folder has seen", &command_line]),
+            ("zh", ["比此文件夹见过的要旧", &command_line]),
         ] {
             let (code, said) = outcome(&store, &[&["--lang", lang], command].concat());
             assert_eq!(code, 2, "{command:?}: {said}");
@@ -189,6 +195,7 @@ fn an_older_database_put_back_by_hand_is_refused_until_a_person_accepts_it() {
     }
     let (code, said) = outcome(&store, &["verify"]);
     assert!(code == 1 && said.contains("older than what this folder has seen"), "{said}");
+    assert!(said.contains(&command_line), "{said}");
     assert_eq!(outcome(&store, &["restore"]).0, 2, "from where?");
     let (code, said) = outcome(&store, &["restore", "--accept-older"]);
     assert!(code == 0 && said.contains("what was decided between is missing"), "{said}");

@@ -7,6 +7,7 @@ use super::Setting;
 use crate::desk::clock::now;
 use crate::domain::account::Actor;
 use crate::store::backup;
+use crate::store::verify::VerifyReport;
 
 #[derive(clap::Args)]
 pub(super) struct BackupArgs {
@@ -30,6 +31,7 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
     drop(setting.open_existing()?);
     let operator = Setting::operator();
     let report = backup::backup(&setting.dir, &args.to, &operator, now, &mut |_, _| {})?;
+    tell_unread(&report);
     let place = args.to.display();
     if report.is_whole() {
         println!(
@@ -53,6 +55,7 @@ pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<E
     let operator = Setting::operator();
     let Some(from) = &args.from else { return accept_older(setting, &operator) };
     let report = backup::restore(from, &setting.dir, &operator, now, &mut |_, _| {})?;
+    tell_unread(&report);
     println!(
         "brought back and verified: {} log entries, {} photos, in {}",
         report.entries,
@@ -60,6 +63,13 @@ pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<E
         setting.dir.display()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the copy is without, though nobody needs it.
+fn tell_unread(report: &VerifyReport) {
+    for (photo, why) in &report.unread {
+        println!("photo {photo} cannot be read and is not in the copy ({why}); nobody names it");
+    }
 }
 
 fn accept_older(setting: &Setting, operator: &Actor) -> anyhow::Result<ExitCode> {

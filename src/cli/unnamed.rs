@@ -27,7 +27,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         let deleted = files.delete_unnamed(&mut store, &photos)?;
         println!("{deleted} deleted");
         if deleted < number as u64 {
-            println!("the others are named meanwhile, and are kept");
+            println!("the others have their place among the photos, and are kept");
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -33,8 +33,9 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     let is_behind = |fault: &Fault| matches!(fault, Fault::Behind(_));
     if report.faults.iter().any(is_behind) {
         println!(
-            "put the newer database back; if it is lost for good, go on with this one by `restore \
-             --accept-older`"
+            "put the newer database back; if it is lost for good, go on with this one by \
+             `photo-review --store \"{}\" restore --accept-older`",
+            setting.dir.display()
         );
     }
     if !report.faults.iter().all(is_behind) {

@@ -148,8 +148,8 @@ fn copy(
         }
         progress(done, of);
     }
-    target.copy_unnamed(&source)?;
-    let report = verify(stage.path(), clock.now())?;
+    let unread = target.copy_unnamed(&source)?;
+    let report = VerifyReport { unread, ..verify(stage.path(), clock.now())? };
     Ok((stage, report))
 }
 

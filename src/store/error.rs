@@ -9,6 +9,13 @@ use super::newest::Behind;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::submission::Revision;
 
+/// So many photos of a lost store are counted; of more it is only told that they are more.
+pub const MOST_COUNTED: u64 = 10_000;
+
+fn counted(photos: u64) -> String {
+    if photos > MOST_COUNTED { format!("more than {MOST_COUNTED}") } else { photos.to_string() }
+}
+
 /// What lies behind a failure of the database or of a file, as far as it tells what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
@@ -166,14 +173,14 @@ pub enum StoreError {
     NotEmpty(PathBuf),
     /// The folder's store was lost: its photos are there, its database is not.
     #[error(
-        "this is a lost store, not a new one: its database is missing or empty, while {photos} photos \
+        "this is a lost store, not a new one: its database is missing or empty, while {} photos \
          are still there. Nothing was changed or removed. Bring the last backup back into another \
          folder (`photo-review --store NEW restore --from BACKUP`) and import again what came after it; \
          or begin anew in another folder with --store. Put this folder away, and delete nothing of it: {}",
-        dir.display()
+        counted(*photos), dir.display()
     )]
     WithoutDatabase {
-        /// How many photo files there are.
+        /// How many photo files there are; they are counted to [`MOST_COUNTED`] and one.
         photos: u64,
         /// The store's folder.
         dir: PathBuf,
@@ -181,7 +188,7 @@ pub enum StoreError {
     /// An older database, or another one, stands where a newer one was.
     #[error(
         "{why}. Nothing was changed. Put the newer database back; if it is lost for good, go on with \
-         this one by `photo-review restore --accept-older`: {}",
+         this one by `photo-review --store \"{}\" restore --accept-older`",
         dir.display()
     )]
     Behind {

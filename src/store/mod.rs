@@ -11,6 +11,7 @@ mod initials;
 mod judge;
 mod list;
 mod migrate;
+mod named;
 mod newest;
 mod photos;
 mod policy;
@@ -31,7 +32,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use accounts::AccountRow;
 pub use batch::Batch;
 pub use claims::LEASE;
-pub use error::{Cause, FileTask, RecordError, SignInRefusal, StoreError};
+pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
 pub use newest::Behind;
 pub use photos::PhotoFiles;
@@ -85,6 +86,7 @@ impl Store {
 
     /// Makes a store for invented people in a folder that holds none.
     pub fn create_demo(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
+        traces::refuse_lost(dir)?;
         if Self::exists(dir) {
             return Err(StoreError::NotEmpty(dir.to_owned()));
         }
@@ -117,7 +119,7 @@ impl Store {
         let noted = if older_too { None } else { newest::read(&dir.join(PHOTOS)) };
         fs::create_dir_all(dir).map_err(StoreError::file(FileTask::MakeFolder, dir))?;
         let file = dir.join(DATABASE);
-        let mut conn = connect(dir, &file)?;
+        let mut conn = connect(&file)?;
         if let Some(noted) = noted
             && let Some(why) = newest::behind(&conn, "main", &noted)?
         {
@@ -254,7 +256,7 @@ impl Drop for Store {
 }
 
 /// Connects to a store's database file with the settings of every store.
-fn connect(dir: &Path, file: &Path) -> Result<Connection, StoreError> {
+fn connect(file: &Path) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
@@ -262,10 +264,7 @@ fn connect(dir: &Path, file: &Path) -> Result<Connection, StoreError> {
     conn.busy_timeout(BUSY)?;
     // Before anything is written to it, the file must be ours and not newer than this program.
     let known = i64::try_from(migrate::MIGRATIONS.len()).map_err(StoreError::damaged)?;
-    if migrate::checked_version(&conn, Some(file), known)? == 0 {
-        let still = || Ok(migrate::checked_version(&conn, Some(file), known)? == 0);
-        traces::refuse_blank(dir, still)?;
-    }
+    migrate::checked_version(&conn, Some(file), known)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     settle(&conn)?;
     Ok(conn)

@@ -4,10 +4,12 @@
 //! note can: it is written when a store is opened or closed, after imports and now and then between,
 //! never inside a decision, and so may be a minute behind, but never ahead.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -20,6 +22,9 @@ use crate::domain::photo_hash::Digest;
 
 /// Tells the temporary files of one process apart.
 static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// How long a person's word waits for another process that notes.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The last entry of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,23 +112,55 @@ pub(super) fn behind(
     }))
 }
 
-/// Notes the head of a log durably, where it is newer than the noted one; `anyway` also where it isn't.
+/// Notes the head of a log durably, where it is newer than the noted one and the log holds that one too;
+/// `anyway` also where it isn't. Where another process is noting, it is left to that one.
 pub(super) fn note(conn: &Connection, photos: &Path, anyway: bool) -> Result<(), StoreError> {
     let Some(head) = head(conn)? else { return Ok(()) };
-    let is_noted = || !anyway && read(photos).is_some_and(|noted| noted.seq >= head.seq);
+    let is_noted = || read(photos).is_some_and(|noted| noted.seq >= head.seq);
     // A folder that has gone must not come back for this.
-    if is_noted() || !photos.is_dir() {
+    if !anyway && is_noted() || !photos.is_dir() {
         return Ok(());
     }
     let lock = photos.join("newest-head.lock");
     let locked = File::options().create(true).truncate(false).write(true).open(&lock);
     let locked = locked.map_err(StoreError::file(FileTask::Write, &lock))?;
     // Several processes note: an older head must not come last.
-    if let Err(error) = locked.lock() {
-        // On a disk that knows no locks the next note sets right what an older one did.
-        tracing::debug!("the note of the newest head is not locked: {error}");
+    if !has_lock(&locked, &lock, anyway)? || !anyway && !is_newer(conn, photos, &head)? {
+        return Ok(());
     }
-    if is_noted() { Ok(()) } else { write(photos, &head) }
+    write(photos, &head)
+}
+
+/// Locks the note. Says no where another process has it, which may hang: nobody who decides, opens or
+/// closes waits for that. What a person asked for waits, and fails in the end.
+fn has_lock(locked: &File, path: &Path, anyway: bool) -> Result<bool, StoreError> {
+    let begun = Instant::now();
+    loop {
+        match locked.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if !anyway => return Ok(false),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => {
+                let held = std::io::Error::from(std::io::ErrorKind::WouldBlock);
+                return Err(StoreError::file(FileTask::Write, path)(held));
+            }
+            Err(TryLockError::Error(error)) => {
+                // On a disk that knows no locks the next note sets right what an older one did.
+                tracing::debug!("the note of the newest head is not locked: {error}");
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// Whether a head comes after the noted one in the same log. A console may still be open on a database
+/// that was moved away, further on than the one that a person has accepted in its place: noting its head
+/// would lock everybody out of that one.
+fn is_newer(conn: &Connection, photos: &Path, head: &Head) -> Result<bool, StoreError> {
+    let Some(noted) = read(photos) else { return Ok(true) };
+    Ok(noted.seq < head.seq && behind(conn, "main", &noted)?.is_none())
 }
 
 fn head(conn: &Connection) -> Result<Option<Head>, StoreError> {

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
+use super::Swept;
 use super::error::{FileTask, StoreError};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
@@ -39,8 +40,11 @@ impl PhotoFiles {
                 sync_folder(above)?;
             }
         }
-        if files.clear_temporaries(now)?.aside > 0 {
-            files.sync_unnamed()?;
+        // Tidying up is nothing to lock a store for.
+        if files.clear_temporaries(now).aside > 0
+            && let Err(error) = files.sync_unnamed()
+        {
+            tracing::warn!("what was set aside may not be durable yet: {error}");
         }
         Ok(files)
     }
@@ -69,23 +73,23 @@ impl PhotoFiles {
 
     /// Whether the photo is there.
     pub fn contains(&self, hash: PhotoHash) -> bool {
-        self.found(hash).is_file()
+        // It may be brought back between two looks, and then has its place.
+        (0..2).any(|_look| self.found(hash).is_file())
     }
 
-    /// Makes sure, inside the batch that is about to name a photo, that it has its place: the sweep of
-    /// another process sets aside what nobody has named for an hour.
+    /// Makes sure, inside the batch that is about to name a photo, that it is there. The sweep of another
+    /// process sets aside what nobody has named for an hour; from there it is brought back by a later one,
+    /// since no file is moved while everybody waits for the batch.
     pub fn require(&self, hash: PhotoHash) -> Result<(), StoreError> {
-        let path = self.path(hash);
-        if path.is_file() || self.bring_back(hash)? {
-            return Ok(());
-        }
-        Err(StoreError::PhotoGone(path))
+        if self.contains(hash) { Ok(()) } else { Err(StoreError::PhotoGone(self.path(hash))) }
     }
 
     /// Every byte of a photo, as it was put. Whether they still have the hash is not checked.
     pub fn read(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
         let path = self.found(hash);
-        fs::read(&path).map_err(StoreError::file(FileTask::Read, &path))
+        // It may be brought back between the two looks.
+        let read = fs::read(&path).or_else(|_moved| fs::read(self.found(hash)));
+        read.map_err(StoreError::file(FileTask::Read, &path))
     }
 
     /// Keeps a photo durably and gives its name. One that is there already is not written again, unless
@@ -99,7 +103,9 @@ impl PhotoFiles {
     /// Copies a photo from other files durably.
     pub(super) fn copy_from(&self, other: &Self, hash: PhotoHash) -> Result<(), StoreError> {
         let from = other.found(hash);
-        let source = File::open(&from).map_err(StoreError::file(FileTask::Read, &from))?;
+        // It may be brought back between the two looks.
+        let source = File::open(&from).or_else(|_moved| File::open(other.found(hash)));
+        let source = source.map_err(StoreError::file(FileTask::Read, &from))?;
         self.keep(hash, |file| io::copy(&mut &source, file).map(|_bytes| ()))
     }
 
@@ -114,7 +120,12 @@ impl PhotoFiles {
         let temporary = self.temporary().join(name);
         let failed = |error| StoreError::file(FileTask::Write, &temporary)(error);
         let mut file = File::create(&temporary).map_err(failed)?;
-        if touch(&path, hash, &file).map_err(failed)? {
+        // One that can't be read is as good as not there: the right bytes are in hand.
+        let is_there = touch(&path, hash, &file).unwrap_or_else(|error| {
+            tracing::warn!("a photo is written anew: {error}: {}", path.display());
+            false
+        });
+        if is_there {
             drop(file);
             fs::remove_file(&temporary).map_err(failed)?;
         } else {
@@ -122,7 +133,10 @@ impl PhotoFiles {
             drop(file);
             self.place(&temporary, &path)?;
         }
-        self.forget_aside(hash).map_err(failed)
+        if let Err(error) = self.bring_back(hash, &mut Swept::default()) {
+            tracing::warn!("a second copy is left where photos lie that nobody names: {error}");
+        }
+        Ok(())
     }
 
     pub(super) fn place(&self, temporary: &Path, path: &Path) -> Result<(), StoreError> {
@@ -137,7 +151,11 @@ impl PhotoFiles {
 
     /// The hash of the file as it is now; nothing if there is none.
     pub(super) fn rehash(&self, hash: PhotoHash) -> io::Result<Option<PhotoHash>> {
-        hash_of(&self.found(hash))
+        match hash_of(&self.found(hash)) {
+            // It may have been brought back between the two looks.
+            Ok(None) => hash_of(&self.found(hash)),
+            done => done,
+        }
     }
 }
 

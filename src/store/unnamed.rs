@@ -2,9 +2,8 @@
 //! a person. What an import left that was cut short, or what a store lost with its log, may be
 //! somebody's only original.
 
-use std::collections::HashSet;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -12,14 +11,16 @@ use chrono::{DateTime, Utc};
 
 use super::Store;
 use super::error::{FileTask, StoreError};
-use super::photos::{
-    PhotoFiles, entries, hash_in_name, hash_of, named_photos, photo_at, sync_folder,
-};
+use super::named::Named;
+use super::photos::{PhotoFiles, entries, hash_in_name, hash_of, photo_at, sync_folder};
 use crate::domain::clock::Clock;
 use crate::domain::photo_hash::PhotoHash;
 
 /// A file younger than this may belong to an import that is about to name it.
 const SPARED: Duration = Duration::from_hours(1);
+
+/// How many files are moved or deleted in one transaction, for which everybody else waits.
+const FEW: usize = 32;
 
 /// A photo that nobody names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,18 @@ pub struct Swept {
     pub back: u64,
     /// Half-written files and second copies of the same bytes, removed.
     pub removed: u64,
+}
+
+/// Whether there is room for a file where photos lie that nobody names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Nothing of this name is there.
+    Free,
+    /// The same bytes are there.
+    SameBytes,
+    /// Something else is, or can't be read. It is no longer what its name says, and may still be of use to
+    /// somebody: it stays.
+    Taken,
 }
 
 impl PhotoFiles {
@@ -73,92 +86,87 @@ impl PhotoFiles {
     }
 
     /// Sets aside what no submission and no student names, left by a crash or a cancelled import, once it
-    /// is an hour old, and brings back what somebody names. Only half-written files are removed.
+    /// is an hour old, and brings back what somebody names. Only half-written files are removed, and second
+    /// copies of the same bytes.
+    ///
+    /// Whoever decides meanwhile waits for no disk: files are listed, hashed and made durable outside of
+    /// any transaction, and only renamed, a few at a time, inside one.
     pub fn sweep(&self, store: &mut Store, clock: impl Clock) -> Result<Swept, StoreError> {
-        // Nobody can name a file between the look at the names and the move.
-        let tx = store.conn.transaction_with_behavior(super::WRITE)?;
         let now = clock.now();
-        let named: HashSet<PhotoHash> = named_photos(&tx, "main")?.into_iter().collect();
-        let mut swept = self.clear_temporaries(now)?;
-        swept.back = self.bring_back_all(&named)?;
-        let mut touched = Vec::new();
+        let mut swept = self.clear_temporaries(now);
+        let mut named = Named::read(&store.conn)?;
+        self.bring_back_all(&named, &mut swept)?;
         for folder in entries(&self.root)?.into_iter().filter(|path| is_shard(path)) {
             let before = swept;
-            for (path, hash) in old(&folder, now)? {
-                if !named.contains(&hash) {
-                    self.set_aside(&path, hash, &mut swept)?;
-                }
+            let mut nobodys = old(&folder, now)?;
+            nobodys.retain(|(_, photo)| !named.photos.contains(photo));
+            for few in nobodys.chunks(FEW) {
+                self.set_few_aside(store, &mut named, few, now, &mut swept)?;
             }
             if swept != before {
-                touched.push(folder);
+                // Where they are now comes first: a crash must not leave them nowhere.
+                self.sync_unnamed()?;
+                sync_folder(&folder)?;
             }
-        }
-        tx.rollback()?;
-        // Behind the transaction: nobody need wait for this.
-        for folder in touched {
-            sync_folder(&folder)?;
         }
         self.sync_unnamed()?;
         Ok(swept)
     }
 
-    /// Deletes these of the photos that were set aside for good, unless somebody names them; those are
-    /// brought back. Gives the number of the deleted ones. Only a person may ask for it.
-    pub fn delete_unnamed(&self, store: &mut Store, photos: &[Unnamed]) -> Result<u64, StoreError> {
-        let tx = store.conn.transaction_with_behavior(super::WRITE)?;
-        let named: HashSet<PhotoHash> = named_photos(&tx, "main")?.into_iter().collect();
-        self.bring_back_all(&named)?;
-        let mut deleted = 0;
-        for photo in photos.iter().map(|unnamed| unnamed.photo) {
-            if named.contains(&photo) {
-                continue;
-            }
-            let path = self.aside(photo);
-            match fs::remove_file(&path) {
-                Ok(()) => deleted += 1,
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(StoreError::file(FileTask::Delete, &path)(error)),
-            }
-        }
-        tx.rollback()?;
-        Ok(deleted)
-    }
-
-    /// Deals with old temporary files: a whole photo among them is kept, half of one is removed.
-    pub(super) fn clear_temporaries(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
-        let mut swept = Swept::default();
-        for path in entries(&self.temporary())?.into_iter().filter(|path| is_old(path, now)) {
-            match hash_in_name(&path) {
-                Some(hash) if hash_of(&path).ok().flatten() == Some(hash) => {
-                    self.set_aside(&path, hash, &mut swept)?;
+    /// Sets a few photos aside that nobody named when they were listed, in one short transaction.
+    fn set_few_aside(
+        &self,
+        store: &mut Store,
+        named: &mut Named,
+        few: &[(PathBuf, PhotoHash)],
+        now: DateTime<Utc>,
+        swept: &mut Swept,
+    ) -> Result<(), StoreError> {
+        self.make_unnamed_folder()?;
+        let rooms: Vec<_> = few.iter().map(|(path, photo)| self.room_aside(path, *photo)).collect();
+        named.transaction(store, |names| {
+            for ((path, photo), room) in few.iter().zip(rooms) {
+                // An import may have taken it up meanwhile: named it, or is about to.
+                if is_old(path, now)
+                    && !names.hold(*photo)?
+                    && let Err(error) = self.move_aside(path, *photo, room, swept)
+                {
+                    tracing::warn!("a photo that nobody names is left in its place: {error}");
                 }
-                _ if fs::remove_file(&path).is_ok() => swept.removed += 1,
-                // Another process was faster.
-                _ => {}
             }
-        }
-        Ok(swept)
+            Ok(())
+        })
     }
 
-    /// Moves a file to what nobody names; to be made durable by who calls. A second copy of bytes that are there already is removed.
-    fn set_aside(&self, path: &Path, hash: PhotoHash, swept: &mut Swept) -> Result<(), StoreError> {
-        let folder = self.unnamed_folder();
-        if !folder.is_dir() {
-            fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
-            sync_folder(&self.root)?;
+    /// Whether a file may be moved to what nobody names.
+    fn room_aside(&self, path: &Path, photo: PhotoHash) -> Room {
+        let is_right = |file: &Path| matches!(hash_of(file), Ok(Some(found)) if found == photo);
+        let aside = self.aside(photo);
+        if fs::symlink_metadata(&aside).is_err() {
+            Room::Free
+        } else if is_right(&aside) && is_right(path) {
+            Room::SameBytes
+        } else {
+            Room::Taken
         }
-        let target = self.aside(hash);
-        for other in [self.path(hash), target.clone()].iter().filter(|other| *other != path) {
-            if matches!(hash_of(other), Ok(Some(found)) if found == hash) {
-                swept.removed += u64::from(fs::remove_file(path).is_ok());
-                return Ok(());
-            }
-        }
-        // Never over a file: one that is no longer what its name says may still be of use to somebody.
-        if target.exists() {
+    }
+
+    /// Moves a file to what nobody names; to be made durable by who calls.
+    fn move_aside(
+        &self,
+        path: &Path,
+        photo: PhotoHash,
+        room: Room,
+        swept: &mut Swept,
+    ) -> Result<(), StoreError> {
+        let aside = self.aside(photo);
+        let is_there = fs::symlink_metadata(&aside).is_ok();
+        // What has come there meanwhile was not compared.
+        if is_there && room != Room::SameBytes {
             return Ok(());
         }
-        match fs::rename(path, &target) {
+        match fs::rename(path, &aside) {
+            Ok(()) if is_there => swept.removed += 1,
             Ok(()) => swept.aside += 1,
             // Another process was faster.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -167,71 +175,174 @@ impl PhotoFiles {
         Ok(())
     }
 
+    /// Deletes these of the photos that were set aside for good, unless somebody names them; those are
+    /// brought back. Gives the number of the deleted ones. Only a person may ask for it.
+    pub fn delete_unnamed(&self, store: &mut Store, photos: &[Unnamed]) -> Result<u64, StoreError> {
+        let mut named = Named::read(&store.conn)?;
+        self.bring_back_all(&named, &mut Swept::default())?;
+        let mut deleted = 0;
+        for few in photos.chunks(FEW) {
+            named.transaction(store, |names| {
+                for photo in few.iter().map(|unnamed| unnamed.photo) {
+                    if names.hold(photo)? {
+                        continue;
+                    }
+                    let path = self.aside(photo);
+                    match fs::remove_file(&path) {
+                        Ok(()) => deleted += 1,
+                        Err(error) if error.kind() == ErrorKind::NotFound => {}
+                        Err(error) => return Err(StoreError::file(FileTask::Delete, &path)(error)),
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(deleted)
+    }
+
+    /// Deals with old temporary files: a whole photo among them is kept, half of one is removed. One that
+    /// this fails for is left as it is, for a later time.
+    pub(super) fn clear_temporaries(&self, now: DateTime<Utc>) -> Swept {
+        let mut swept = Swept::default();
+        let found = entries(&self.temporary()).unwrap_or_else(|error| {
+            tracing::warn!("temporary files are left as they are: {error}");
+            Vec::new()
+        });
+        for path in found.iter().filter(|path| is_old(path, now)) {
+            if let Err(error) = self.clear_temporary(path, &mut swept) {
+                tracing::warn!("a temporary file is left as it is: {error}");
+            }
+        }
+        swept
+    }
+
+    fn clear_temporary(&self, path: &Path, swept: &mut Swept) -> Result<(), StoreError> {
+        if let Some(photo) = hash_in_name(path) {
+            // One that can't be read at the moment may be whole.
+            match hash_of(path).map_err(StoreError::file(FileTask::Read, path))? {
+                Some(found) if found == photo => return self.keep_temporary(path, photo, swept),
+                Some(_half) => {}
+                None => return Ok(()),
+            }
+        }
+        match fs::remove_file(path) {
+            Ok(()) => swept.removed += 1,
+            // Another process was faster.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(StoreError::file(FileTask::Delete, path)(error)),
+        }
+        Ok(())
+    }
+
+    /// Moves a whole temporary file to what nobody names; to be made durable by who calls. A second copy
+    /// of bytes that are there already is removed.
+    fn keep_temporary(
+        &self,
+        path: &Path,
+        photo: PhotoHash,
+        swept: &mut Swept,
+    ) -> Result<(), StoreError> {
+        if matches!(hash_of(&self.path(photo)), Ok(Some(found)) if found == photo) {
+            swept.removed += u64::from(fs::remove_file(path).is_ok());
+            return Ok(());
+        }
+        self.make_unnamed_folder()?;
+        self.move_aside(path, photo, self.room_aside(path, photo), swept)
+    }
+
+    fn make_unnamed_folder(&self) -> Result<(), StoreError> {
+        let folder = self.unnamed_folder();
+        if folder.is_dir() {
+            return Ok(());
+        }
+        fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
+        sync_folder(&self.root)
+    }
+
     /// Makes durable what was set aside.
     pub(super) fn sync_unnamed(&self) -> Result<(), StoreError> {
         let folder = self.unnamed_folder();
         if folder.is_dir() { sync_folder(&folder) } else { Ok(()) }
     }
 
-    /// Brings back what was set aside and is named: by a newer database, say, that was put back.
-    fn bring_back_all(&self, named: &HashSet<PhotoHash>) -> Result<u64, StoreError> {
-        let mut back = 0;
-        for unnamed in self.unnamed()?.iter().filter(|unnamed| named.contains(&unnamed.photo)) {
-            back += u64::from(self.bring_back(unnamed.photo)?);
+    /// Brings back what was set aside and is named: by a newer database, say, that was put back. What has
+    /// its place as well, named or not yet, needs no second copy. One that this fails for stays aside, where
+    /// it is found too.
+    fn bring_back_all(&self, named: &Named, swept: &mut Swept) -> Result<(), StoreError> {
+        for photo in self.unnamed()?.iter().map(|unnamed| unnamed.photo) {
+            let has_place =
+                || matches!(hash_of(&self.path(photo)), Ok(Some(found)) if found == photo);
+            if (named.photos.contains(&photo) || has_place())
+                && let Err(error) = self.bring_back(photo, swept)
+            {
+                tracing::warn!("a photo is not brought back to its place: {error}");
+            }
         }
-        Ok(back)
+        Ok(())
     }
 
-    /// Brings one photo back that was set aside, durably. Says whether it was there.
-    pub(super) fn bring_back(&self, hash: PhotoHash) -> Result<bool, StoreError> {
+    /// Gives a photo that was set aside its place again, durably, and leaves no second copy of it.
+    ///
+    /// The right bytes are moved, never deleted, also where they have their place already: a sweep may set
+    /// those aside at this very moment, and the ones here would be all that is left.
+    pub(super) fn bring_back(&self, hash: PhotoHash, swept: &mut Swept) -> Result<(), StoreError> {
         let (aside, path) = (self.aside(hash), self.path(hash));
-        if !aside.is_file() {
-            return Ok(false);
+        let read = hash_of(&aside).map_err(StoreError::file(FileTask::Read, &aside))?;
+        let Some(found) = read else { return Ok(()) };
+        // What stands in its place and can't be read is not what it should be.
+        let stands = fs::metadata(&path);
+        let is_right = matches!(hash_of(&path), Ok(Some(found)) if found == hash);
+        if found == hash || stands.is_err() {
+            if let Ok(made) = stands.and_then(|there| there.modified()) {
+                // As young as what it takes the place of: that may be about to be named.
+                let young = File::options().write(true).open(&aside);
+                drop(young.and_then(|file| file.set_modified(made)));
+            }
+            match self.place(&aside, &path) {
+                // Another process was faster.
+                Err(_) if !aside.exists() => return Ok(()),
+                done => done?,
+            }
+            swept.back += u64::from(!is_right);
+        } else if is_right {
+            fs::remove_file(&aside).map_err(StoreError::file(FileTask::Delete, &aside))?;
+        } else {
+            // Neither is what it should be: both stay, for a person.
+            return Ok(());
         }
-        let is_right = |file: &Path| -> Result<bool, StoreError> {
-            let found = hash_of(file).map_err(StoreError::file(FileTask::Read, file))?;
-            Ok(found == Some(hash))
-        };
-        // What stands in its place stays, unless only the one aside is what it should be.
-        if path.is_file() && (is_right(&path)? || !is_right(&aside)?) {
-            return Ok(false);
-        }
-        self.place(&aside, &path)?;
-        sync_folder(&self.unnamed_folder())?;
-        Ok(true)
-    }
-
-    /// Forgets the copy that was set aside of a photo that has its place again.
-    pub(super) fn forget_aside(&self, hash: PhotoHash) -> io::Result<()> {
-        match fs::remove_file(self.aside(hash)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        swept.removed += u64::from(is_right);
+        sync_folder(&self.unnamed_folder())
     }
 
     /// Copies what was set aside from other files durably: a copy must not be all that is left, without
-    /// it.
-    pub(super) fn copy_unnamed(&self, from: &Self) -> Result<(), StoreError> {
-        let unnamed = from.unnamed()?;
-        let folder = self.unnamed_folder();
+    /// it. Gives those that could not be read, and why: nobody names them, and a copy without one is better
+    /// than none.
+    pub(super) fn copy_unnamed(&self, from: &Self) -> Result<Vec<(PhotoHash, String)>, StoreError> {
+        let (unnamed, mut unread) = (from.unnamed()?, Vec::new());
         if !unnamed.is_empty() {
-            fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
+            self.make_unnamed_folder()?;
         }
-        for photo in unnamed {
-            let (source, target) = (from.aside(photo.photo), self.aside(photo.photo));
-            let read = StoreError::file(FileTask::Read, &source);
-            let copied = fs::copy(&source, &target).and_then(|_bytes| {
-                let file = fs::File::options().write(true).open(&target)?;
-                file.set_modified(photo.kept.into())?;
+        for Unnamed { photo, kept, .. } in unnamed {
+            let (source, target) = (from.aside(photo), self.aside(photo));
+            let bytes = match fs::read(&source) {
+                Ok(bytes) => bytes,
+                // Taken out again meanwhile, by an import that comes too late for this copy.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => {
+                    tracing::warn!("a photo that nobody names is not copied: {error}: {photo}");
+                    unread.push((photo, error.to_string()));
+                    continue;
+                }
+            };
+            let written = File::create(&target).and_then(|mut file| {
+                file.write_all(&bytes)?;
+                file.set_modified(kept.into())?;
                 file.sync_all()
             });
-            match copied {
-                // Taken out again meanwhile, by an import that comes too late for this copy.
-                Err(error) if error.kind() == ErrorKind::NotFound && !source.exists() => {}
-                done => done.map_err(read)?,
-            }
+            written.map_err(StoreError::file(FileTask::Write, &target))?;
         }
-        self.sync_unnamed()
+        self.sync_unnamed()?;
+        Ok(unread)
     }
 }
 

@@ -22,6 +22,9 @@ use crate::store::{Claim, RecordError, Store, StoreError};
 /// How long to wait before trying a lost store again.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// How long to wait where only a person can help; a command asks again at once.
+const RETRY_LATER: Duration = Duration::from_secs(30);
+
 /// How often the newest head is noted, at most.
 const NOTE_EVERY: Duration = Duration::from_mins(1);
 
@@ -105,7 +108,7 @@ fn open<P>(
                     out.put(Update::Lost { why: error.clone() });
                     told = true;
                 }
-                match commands.recv_timeout(RETRY) {
+                match commands.recv_timeout(patience(&error)) {
                     Err(RecvTimeoutError::Disconnected) => return None,
                     Err(RecvTimeoutError::Timeout) => {}
                     Ok(first) => {
@@ -116,6 +119,17 @@ fn open<P>(
                 }
             }
         }
+    }
+}
+
+/// How long to wait before a store that could not be opened is tried again.
+fn patience(error: &StoreError) -> Duration {
+    match error {
+        StoreError::WithoutDatabase { .. }
+        | StoreError::Behind { .. }
+        | StoreError::Newer { .. }
+        | StoreError::NotAStore(_) => RETRY_LATER,
+        _ => RETRY,
     }
 }
 

@@ -220,6 +220,24 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_store_is_tried_again_when_somebody_asks() {
+        let folder = tempfile::tempdir().expect("a folder");
+        drop(Store::open(folder.path(), crate::desk::clock::now).expect("made"));
+        let (file, away) = (folder.path().join("store.sqlite3"), folder.path().join("away"));
+        std::fs::rename(&file, &away).expect("moved");
+        let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
+        let worker = Worker::start(folder.path().to_owned(), &hooks).expect("threads");
+        let told = worker.wait(Duration::from_secs(20));
+        assert!(matches!(told, Some(Update::Lost { .. })), "{told:?}");
+        std::fs::rename(&away, &file).expect("put back");
+        let told = worker.wait(Duration::from_secs(3));
+        assert!(told.is_none(), "only a person can help: {told:?}");
+        worker.send(Command::Accounts).expect("there is room");
+        let mut told = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
+        assert!(told.any(|update| matches!(update, Update::Restored)));
+    }
+
+    #[test]
     fn a_command_is_answered_though_the_store_cannot_be_opened() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("no folder");

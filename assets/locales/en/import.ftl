@@ -10,6 +10,7 @@ import-outcome-changed = updated
 import-outcome-unchanged = unchanged
 import-outcome-waiting-payment = added, awaits payment
 import-outcome-waiting-earlier = added, awaits the earlier attempt
+import-outcome-left_out = left out: { $why }
 import-outcome-refused = refused: { $why }
 import-head-row = place
 import-head-about = student

@@ -10,6 +10,7 @@ import-outcome-changed = 更新
 import-outcome-unchanged = 无变化
 import-outcome-waiting-payment = 新增，待支付
 import-outcome-waiting-earlier = 新增，待前次审核
+import-outcome-left_out = 已略过：{ $why }
 import-outcome-refused = 未收：{ $why }
 import-head-row = 位置
 import-head-about = 学生

@@ -68,6 +68,8 @@ pub enum Outcome {
         /// Which attempt.
         attempt: u32,
     },
+    /// Nothing that was handed in: left out, and told.
+    LeftOut(RowRefusal),
     /// Refused.
     Refused(RowRefusal),
 }
@@ -82,6 +84,7 @@ impl Outcome {
             Self::Changed => "import-outcome-changed",
             Self::Unchanged => "import-outcome-unchanged",
             Self::Resent { .. } => "import-outcome-resent",
+            Self::LeftOut(_) => "import-outcome-left_out",
             Self::Refused(_) => "import-outcome-refused",
         }
     }
@@ -89,11 +92,22 @@ impl Outcome {
     /// What a person is told.
     pub fn say(&self, text: &Text) -> String {
         match self {
-            Self::Refused(refusal) => text.with(self.key(), &[("why", refusal.say(text).into())]),
+            Self::LeftOut(refusal) | Self::Refused(refusal) => {
+                text.with(self.key(), &[("why", refusal.say(text).into())])
+            }
             Self::Resent { attempt } => {
                 text.with(self.key(), &[("attempt", attempt.to_string().into())])
             }
             _ => text.get(self.key()).into_owned(),
+        }
+    }
+
+    /// What becomes of a row that is not taken. A whole folder of what a system keeps for itself was not
+    /// handed in by anybody: that it is left out makes no import a faulty one.
+    pub(super) fn not_taken(refusal: RowRefusal) -> Self {
+        match refusal {
+            RowRefusal::FolderSetAside { .. } => Self::LeftOut(refusal),
+            refusal => Self::Refused(refusal),
         }
     }
 
@@ -125,6 +139,7 @@ impl ImportReport {
                 }
                 Outcome::Changed => counts.changed += 1,
                 Outcome::Unchanged | Outcome::Resent { .. } => counts.unchanged += 1,
+                Outcome::LeftOut(_) => {}
                 Outcome::Refused(_) => counts.refused += 1,
             }
         }

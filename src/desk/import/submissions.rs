@@ -53,7 +53,7 @@ pub(super) fn import(
                 tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
             }
             let outcome = match (student, kept) {
-                (Err(refusal), _) => Outcome::Refused(refusal.clone()),
+                (Err(refusal), _) => Outcome::not_taken(refusal.clone()),
                 (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
                 (Ok(no), Some(Ok(kept))) => {
                     photos.require(kept.photo)?;

@@ -62,10 +62,11 @@ fn the_sweep_sets_old_leftovers_aside_and_nothing_else() {
     assert!(photos.path(young).exists() && photos.path(touched).exists());
     assert!(!photos.path(old).exists());
     photos.require(young).expect("may be named");
-    // What was set aside is still an original, and has its place again before it is named.
+    // What was set aside is still an original, and may be named; no file is moved meanwhile, since
+    // everybody who decides waits for the transaction that names it.
     assert_eq!(photos.read(old).expect("reads"), b"unnamed");
     photos.require(old).expect("may be named");
-    assert!(photos.path(old).exists());
+    assert!(!photos.path(old).exists() && photos.contains(old));
     let refused = photos.require(Digest::of(b"never kept")).expect_err("must not be named");
     assert!(refused.to_string().contains("import again"), "{refused}");
 }

@@ -44,15 +44,13 @@ fn a_lost_database_is_no_new_store() {
         let before = names(dir);
         assert_eq!(Store::exists(dir), at == 2, "loss {at}");
         assert!(is_lost(&Store::open(dir, now), 2), "loss {at}");
-        if at < 2 {
-            assert!(is_lost(&Store::create_demo(dir, now), 2), "loss {at}");
-            assert!(is_lost(&verify::verify(dir, now), 2), "loss {at}");
-            let copy = TempDir::new().expect("folder");
-            let copied = backup(dir, copy.path(), &operator(), now, &mut |_, _| ());
-            assert!(matches!(copied, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
-            let back = restore(copy.path(), dir, &operator(), now, &mut |_, _| ());
-            assert!(matches!(back, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
-        }
+        assert!(is_lost(&Store::create_demo(dir, now), 2), "loss {at}");
+        assert!(is_lost(&verify::verify(dir, now), 2), "loss {at}");
+        let copy = TempDir::new().expect("folder");
+        let copied = backup(dir, copy.path(), &operator(), now, &mut |_, _| ());
+        assert!(matches!(copied, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
+        let back = restore(copy.path(), dir, &operator(), now, &mut |_, _| ());
+        assert!(matches!(back, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
         assert_eq!(names(dir), before, "loss {at}: nothing is made there");
         assert_eq!(PhotoFiles::at(&dir.join(PHOTOS)).unnamed().expect("reads"), []);
         let said = Store::open(dir, now).err().expect("refused").to_string();
@@ -111,7 +109,9 @@ fn an_older_database_is_noticed() {
     let refused = Store::open(dir, at).err().expect("refused");
     let older = Behind::Older { ends: 2, seen: newest, at };
     assert!(matches!(&refused, StoreError::Behind { why, .. } if *why == older), "{refused}");
-    for word in ["entry 2", &format!("entry {newest}"), "missing", "--accept-older"] {
+    for word in
+        ["entry 2", &format!("entry {newest}"), "missing", "restore --accept-older", "--store"]
+    {
         assert!(refused.to_string().contains(word), "{refused}");
     }
     let report = verify::verify(dir, at).expect("verified");

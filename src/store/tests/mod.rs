@@ -3,6 +3,7 @@
 mod accounts;
 mod claims;
 mod copies;
+mod faults;
 mod files;
 mod lists;
 mod lost;

@@ -30,6 +30,9 @@ pub struct VerifyReport {
     pub photos: u64,
     /// Photos that were set aside since nobody names them, by hash. That is no fault.
     pub unnamed: Vec<PhotoHash>,
+    /// Photos that nobody names and that a copy is without, since they could not be read, each with what
+    /// the system said. That is no fault; only of a copy just made is there anything.
+    pub unread: Vec<(PhotoHash, String)>,
     /// What is wrong; nothing if the store is whole.
     pub faults: Vec<Fault>,
 }

@@ -130,7 +130,9 @@ fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
         let (shape, color) = match row.outcome {
             Outcome::Added | Outcome::Changed => (Sign::Check, palette.approve),
             Outcome::AwaitsPayment | Outcome::AwaitsEarlier => (Sign::Clock, palette.unknown),
-            Outcome::Unchanged | Outcome::Resent { .. } => (Sign::Dash, palette.unknown),
+            Outcome::Unchanged | Outcome::Resent { .. } | Outcome::LeftOut(_) => {
+                (Sign::Dash, palette.unknown)
+            }
             Outcome::Refused(_) => (Sign::Cross, palette.reject),
         };
         sign::show(ui, shape, color, 14.0);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::store::{Behind, Cause, FileTask, StoreError};
+use crate::store::{Behind, Cause, FileTask, MOST_COUNTED, StoreError};
 use crate::text::{FluentValue, Text};
 use crate::ui::words::when;
 
@@ -24,7 +24,12 @@ pub fn store_words(text: &Text, error: &StoreError) -> String {
         StoreError::NotAStore(path) => say("store-not_a_store", &[at(path)]),
         StoreError::NotEmpty(path) => say("store-not_empty", &[at(path)]),
         StoreError::WithoutDatabase { photos, dir } => {
-            say("store-without_database", &[number("photos", photos), at(dir)])
+            let counted = if *photos > MOST_COUNTED {
+                say("store-more_than", &[number("most", &MOST_COUNTED)])
+            } else {
+                photos.to_string()
+            };
+            say("store-without_database", &[("photos", counted.into()), at(dir)])
         }
         StoreError::Behind { why, dir } => behind(text, why, dir),
         StoreError::Missing(dir) => say("store-missing", &[at(dir)]),
@@ -161,11 +166,16 @@ mod tests {
         for text in Lang::ALL.map(Text::new) {
             let said: Vec<String> =
                 every_error().iter().map(|error| store_words(&text, error)).collect();
-            for command in ["restore --from", "restore --accept-older", "--store"] {
+            let older = format!("--store \"{FILE}\" restore --accept-older");
+            for command in ["restore --from", &older, "--store"] {
                 assert!(said.iter().any(|words| words.contains(command)), "{command}");
             }
             let lost = said.iter().find(|words| words.contains("restore --from"));
             assert!(lost.is_some_and(|words| words.contains("1212")), "{lost:?}");
+            let many =
+                StoreError::WithoutDatabase { photos: MOST_COUNTED + 1, dir: PathBuf::from(FILE) };
+            let words = store_words(&text, &many);
+            assert!(words.contains("10000") && !words.contains("10001"), "{words}");
         }
     }
 }

@@ -1,0 +1,70 @@
+//! Which photos somebody names, asked without making those wait who decide meanwhile.
+
+use std::collections::HashSet;
+
+use rusqlite::Connection;
+
+use super::error::StoreError;
+use super::photos::named_photos;
+use super::{Store, WRITE, rows};
+use crate::domain::photo_hash::PhotoHash;
+
+/// From so many entries on that were recorded since, the names are read again.
+const STALE: i64 = 2_000;
+
+/// The photos that are named, as of one entry of the log. Whatever names a photo is an entry that bears
+/// its hash, so those after it tell what is named since, without all the tables being read again.
+pub(super) struct Named {
+    pub(super) photos: HashSet<PhotoHash>,
+    /// That entry.
+    seq: i64,
+}
+
+/// The same inside a write transaction: from here on nobody can name a photo.
+pub(super) struct NamedNow<'a> {
+    named: &'a Named,
+    conn: &'a Connection,
+}
+
+impl Named {
+    pub(super) fn read(conn: &Connection) -> Result<Self, StoreError> {
+        // The head first: what is named between the two looks is then found twice, and not missed.
+        let seq = rows::head(conn)?.0;
+        Ok(Self { photos: named_photos(conn, "main")?.into_iter().collect(), seq })
+    }
+
+    /// Whether so much was recorded since that to look through it would take long.
+    fn is_stale(&self, conn: &Connection) -> Result<bool, StoreError> {
+        Ok(rows::head(conn)?.0 - self.seq > STALE)
+    }
+
+    /// Does some work on files in a short write transaction, in which nothing is written.
+    pub(super) fn transaction(
+        &mut self,
+        store: &mut Store,
+        work: impl FnOnce(&NamedNow<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        loop {
+            let tx = store.conn.transaction_with_behavior(WRITE)?;
+            if !self.is_stale(&tx)? {
+                work(&NamedNow { named: self, conn: &tx })?;
+                return Ok(tx.rollback()?);
+            }
+            // Everything is read again, and nobody waits for that.
+            tx.rollback()?;
+            *self = Self::read(&store.conn)?;
+        }
+    }
+}
+
+impl NamedNow<'_> {
+    /// Whether somebody names a photo.
+    pub(super) fn hold(&self, photo: PhotoHash) -> Result<bool, StoreError> {
+        if self.named.photos.contains(&photo) {
+            return Ok(true);
+        }
+        let sql = "SELECT EXISTS (SELECT 1 FROM log WHERE seq > ?1 AND instr(event, ?2) > 0)";
+        let mut since = self.conn.prepare_cached(sql)?;
+        Ok(since.query_row((self.named.seq, photo.hex()), |row| row.get(0))?)
+    }
+}
