@@ -6,12 +6,9 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
-use super::layout::Layout;
+use super::layout::{Layout, MOST_SCANS};
 use super::marks::{END, Marks};
 use super::{Limits, PhotoError, Pixels, rare_jpeg};
-
-/// Most scans of a picture. Encoders write about ten; each costs a pass over every pixel.
-pub(super) const MOST_SCANS: usize = 40;
 
 /// Width and height as the head tells them.
 pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {

@@ -11,9 +11,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use super::behind::Behind;
 use super::error::{RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
-use super::newest::Behind;
 use super::photos::{PhotoFiles, named_photos, sync_folder};
 use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, PHOTOS, Store, newest};
