@@ -96,6 +96,10 @@ impl<'a> Batch<'a> {
             }
             // This one only follows from an undo.
             Event::WaitsAgain => Err(Refusal::WrongSubject.into()),
+            // By whoever may not withdraw it only follows from an approval.
+            Event::Withdrawn { .. } if !actor.role.may_withdraw() => {
+                Err(Refusal::NotAllowed { role: actor.role }.into())
+            }
             Event::Decided { witness, .. } => {
                 lifecycle::check_witness(policy::read(self.conn)?, witness)?;
                 self.put(actor, subject, Some(seen), event)
