@@ -79,6 +79,13 @@ pub struct Submitted {
     pub entry: QueueEntry,
 }
 
+impl Submitted {
+    /// Whether it takes the place of the student's open attempts: a later one that does not wait for them.
+    pub fn replaces_earlier(&self) -> bool {
+        self.attempt > 1 && self.entry != QueueEntry::AwaitingEarlier
+    }
+}
+
 /// How a new submission meets the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "way", rename_all = "snake_case")]

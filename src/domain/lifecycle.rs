@@ -1,10 +1,16 @@
 //! The only state table: which event may happen to a submission, by whom, and where it leads.
 
+mod form;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
+
+pub use form::{check_decision, check_witness};
 
 use super::account::{AccountName, Actor, Role};
 use super::checklist::ChecklistItem;
-use super::decision::{Decision, Witness};
+use super::decision::Decision;
 use super::event::{Event, QueueEntry};
 use super::policy::Policy;
 use super::reason::Reason;
@@ -258,65 +264,6 @@ pub fn check_student(
     }
 }
 
-/// Whether who decides has seen the photo for as long as the policy asks for. Asked when a decision is
-/// recorded, and not again in a replay: the policy may have changed since.
-pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
-    let (seen_ms, needed_ms) = (witness.on_screen_ms, policy.on_screen_ms);
-    if seen_ms < needed_ms { Err(Refusal::SeenTooShortly { seen_ms, needed_ms }) } else { Ok(()) }
-}
-
-/// Checks the form of a decision by itself: what it needs, and which reasons fit it.
-pub fn check_decision(decision: &Decision) -> Result<(), Refusal> {
-    match decision {
-        Decision::Approve => Ok(()),
-        Decision::Reject { reasons, note } => {
-            if reasons.is_empty() {
-                return Err(Refusal::NoReason);
-            }
-            match reasons.iter().find(|reason| !reason.fits_reject()) {
-                Some(reason) => Err(Refusal::ReasonDoesNotFit(*reason)),
-                None => check_note(reasons, note.as_deref()),
-            }
-        }
-        Decision::Retake { items, reasons, note, .. } => {
-            check_retake(items, reasons)?;
-            check_note(reasons, note.as_deref())
-        }
-    }
-}
-
-fn check_retake(
-    items: &BTreeSet<ChecklistItem>,
-    reasons: &BTreeSet<Reason>,
-) -> Result<(), Refusal> {
-    if items.is_empty() {
-        return Err(Refusal::NoItem);
-    }
-    for reason in reasons {
-        if !reason.fits_retake() {
-            return Err(Refusal::ReasonDoesNotFit(*reason));
-        }
-        let free_standing = *reason == Reason::Z01;
-        if !free_standing && !items.iter().any(|item| item.reasons().contains(reason)) {
-            return Err(Refusal::ReasonWithoutItem(*reason));
-        }
-    }
-    let explained = |item: &ChecklistItem| item.reasons().iter().any(|r| reasons.contains(r));
-    match items.iter().find(|item| !explained(item)) {
-        Some(item) => Err(Refusal::ItemUnexplained(*item)),
-        None => Ok(()),
-    }
-}
-
-fn check_note(reasons: &BTreeSet<Reason>, note: Option<&str>) -> Result<(), Refusal> {
-    let needed = reasons.iter().any(|reason| reason.needs_note());
-    if needed && note.is_none_or(|note| note.trim().is_empty()) {
-        Err(Refusal::NoteRequired)
-    } else {
-        Ok(())
-    }
-}
-
 fn decide(
     from: &Standing,
     said: &[Accusation],
@@ -418,6 +365,3 @@ fn closed(from: &Standing, status: Status) -> Standing {
 fn not_allowed(actor: &Actor) -> Result<Standing, Refusal> {
     Err(Refusal::NotAllowed { role: actor.role })
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,12 +6,9 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
-use super::layout::Layout;
+use super::layout::{Layout, MOST_SCANS};
 use super::marks::{END, Marks};
 use super::{Limits, PhotoError, Pixels, rare_jpeg};
-
-/// Most scans of a picture. Encoders write about ten; each costs a pass over every pixel.
-pub(super) const MOST_SCANS: usize = 40;
 
 /// Width and height as the head tells them.
 pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
@@ -54,7 +51,7 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32),
 pub(super) fn decode(
     bytes: &[u8],
     limits: &Limits,
-    mut rgb: Vec<u8>,
+    memory: Vec<u8>,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
     if let Some(layout) = rare(bytes) {
         checked(&layout, limits)?;
@@ -71,14 +68,20 @@ pub(super) fn decode(
     if decoder.output_buffer_size().map(|bytes| bytes as u64) != Some(size) {
         return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
     }
-    // Blank, so that a decoder that stops half way leaves nothing of another photo.
-    rgb.clear();
-    rgb.resize(size as usize, 0);
+    let mut rgb = blank(memory, size as usize);
     decoder.decode_into(&mut rgb).map_err(|error| unreadable(bytes, &error))?;
     if !is_complete(bytes) {
         return Err(PhotoError::Truncated);
     }
     Ok((Pixels { width, height, rgb }, profile))
+}
+
+/// Memory that was used for another photo, as so many blank bytes: a decoder that stops half way must
+/// leave nothing of that one.
+pub(super) fn blank(mut memory: Vec<u8>, size: usize) -> Vec<u8> {
+    memory.clear();
+    memory.resize(size, 0);
+    memory
 }
 
 fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {

@@ -2,6 +2,9 @@
 
 use super::marks::{Marks, SCAN};
 
+/// Most scans of a picture. Encoders write about ten; each costs a pass over every pixel.
+pub(super) const MOST_SCANS: usize = 40;
+
 /// What the head tells.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Layout {

@@ -2,8 +2,7 @@
 
 use jpeg_decoder::{ColorTransform, Decoder, Error, PixelFormat};
 
-use super::jpeg::MOST_SCANS;
-use super::layout::{Colours, Layout};
+use super::layout::{Colours, Layout, MOST_SCANS};
 use super::marks::{END, Marks, SCAN};
 use super::{PhotoError, Pixels};
 

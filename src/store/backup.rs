@@ -11,10 +11,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use super::behind::Behind;
 use super::error::{FileTask, RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
-use super::newest::Behind;
-use super::photos::{PhotoFiles, named_photos, sync_folder};
+use super::named::named_photos;
+use super::photos::{PhotoFiles, sync_folder};
 use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, PHOTOS, Store, newest};
 use crate::domain::account::Actor;

@@ -96,6 +96,10 @@ impl<'a> Batch<'a> {
             }
             // This one only follows from an undo.
             Event::WaitsAgain => Err(Refusal::WrongSubject.into()),
+            // By whoever may not withdraw it only follows from an approval.
+            Event::Withdrawn { .. } if !actor.role.may_withdraw() => {
+                Err(Refusal::NotAllowed { role: actor.role }.into())
+            }
             Event::Decided { witness, .. } => {
                 lifecycle::check_witness(policy::read(self.conn)?, witness)?;
                 self.put(actor, subject, Some(seen), event)
@@ -130,8 +134,10 @@ impl<'a> Batch<'a> {
         if let Judged::Moved { claim, .. } = &judged {
             claims::check(claim.as_ref(), actor, event, self.at())?;
         }
-        if let Some(student) = replaces_earlier(event) {
-            for id in self.open(student)? {
+        if let Event::Submitted(submitted) = event
+            && submitted.replaces_earlier()
+        {
+            for id in self.open(&submitted.student)? {
                 if self.is_claimed(id)? {
                     return Err(RecordError::ClaimedByOther);
                 }
@@ -375,18 +381,6 @@ impl<'a> Batch<'a> {
     /// Whose payment has this transaction number.
     pub fn payer(&self, number: &str) -> Result<Option<StudentNo>, StoreError> {
         rows::payer(self.conn, number)
-    }
-}
-
-/// The student whose open attempts an event replaces: a new attempt that does not wait for them.
-fn replaces_earlier(event: &Event) -> Option<&StudentNo> {
-    match event {
-        Event::Submitted(submitted)
-            if submitted.attempt > 1 && submitted.entry != QueueEntry::AwaitingEarlier =>
-        {
-            Some(&submitted.student)
-        }
-        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::DATABASE;
-use super::newest::Behind;
+use super::behind::Behind;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::submission::Revision;
 

@@ -5,6 +5,7 @@
 mod accounts;
 pub mod backup;
 mod batch;
+mod behind;
 mod claims;
 mod error;
 mod initials;
@@ -31,14 +32,14 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use accounts::AccountRow;
 pub use batch::Batch;
+pub use behind::Behind;
 pub use claims::LEASE;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
-pub use newest::Behind;
-pub use photos::PhotoFiles;
+pub use photos::{PhotoFiles, Swept};
 pub use previews::Previews;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
-pub use unnamed::{Swept, Unnamed};
+pub use unnamed::Unnamed;
 
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;

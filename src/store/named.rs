@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use super::error::StoreError;
-use super::photos::named_photos;
 use super::{Store, WRITE, rows};
-use crate::domain::photo_hash::PhotoHash;
+use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// From so many entries on that were recorded since, the names are read again.
 const STALE: i64 = 2_000;
@@ -67,4 +66,17 @@ impl NamedNow<'_> {
         let mut since = self.conn.prepare_cached(sql)?;
         Ok(since.query_row((self.named.seq, photo.hex()), |row| row.get(0))?)
     }
+}
+
+/// Every photo that a submission or a student names, each once; from the tables of a schema.
+pub(super) fn named_photos(
+    conn: &rusqlite::Connection,
+    schema: &str,
+) -> Result<Vec<PhotoHash>, StoreError> {
+    let mut statement = conn.prepare(&format!(
+        "SELECT photo FROM {schema}.submission UNION
+         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
+    ))?;
+    let photos = statement.query_map([], |row| row.get("photo").map(Digest))?;
+    Ok(photos.collect::<Result<_, _>>()?)
 }

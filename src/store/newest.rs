@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 
+use super::behind::Behind;
 use super::error::{FileTask, StoreError};
 use super::photos::{TEMPORARY, sync_folder};
 use super::rows;
@@ -35,37 +36,6 @@ pub(super) struct Head {
     digest: Digest,
     /// When it was written.
     at: DateTime<Utc>,
-}
-
-/// How a log falls short of the newest head that its folder has seen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Behind {
-    /// It ends before that.
-    #[error(
-        "the database is older than what this folder has seen: it ends at log entry {ends}, and entry \
-         {seen} of {} was here; what was decided between is missing",
-        at.format("%Y-%m-%d %H:%M:%S UTC")
-    )]
-    Older {
-        /// Its last entry; 0 where it has none.
-        ends: i64,
-        /// The newest entry that was seen.
-        seen: i64,
-        /// When that was written.
-        at: DateTime<Utc>,
-    },
-    /// It goes as far, but by another way.
-    #[error(
-        "the database is another than this folder has seen: log entry {seq} of {} is not the one that \
-         was here",
-        at.format("%Y-%m-%d %H:%M:%S UTC")
-    )]
-    Other {
-        /// The newest entry that was seen.
-        seq: i64,
-        /// When that was written.
-        at: DateTime<Utc>,
-    },
 }
 
 /// Where the head is noted.

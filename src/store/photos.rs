@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
-use super::Swept;
 use super::error::{FileTask, StoreError};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
@@ -20,6 +19,17 @@ pub(super) const TEMPORARY: &str = "tmp";
 
 /// Tells the temporary files of one process apart.
 static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Photos that nobody names, set aside.
+    pub aside: u64,
+    /// Photos that somebody names after all, brought back.
+    pub back: u64,
+    /// Half-written files and second copies of the same bytes, removed.
+    pub removed: u64,
+}
 
 /// The photo files of a store; cheap to clone, to be used from any thread.
 #[derive(Debug, Clone)]
@@ -203,19 +213,6 @@ pub(super) fn hash_in_name(path: &Path) -> Option<PhotoHash> {
     let name = path.file_name()?.to_str()?;
     let hash = Digest::from_hex(name.get(..64)?).ok()?;
     name.starts_with(&hash.hex()).then_some(hash)
-}
-
-/// Every photo that a submission or a student names, each once; from the tables of a schema.
-pub(super) fn named_photos(
-    conn: &rusqlite::Connection,
-    schema: &str,
-) -> Result<Vec<PhotoHash>, StoreError> {
-    let mut statement = conn.prepare(&format!(
-        "SELECT photo FROM {schema}.submission UNION
-         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
-    ))?;
-    let photos = statement.query_map([], |row| row.get("photo").map(Digest))?;
-    Ok(photos.collect::<Result<_, _>>()?)
 }
 
 /// What is in a folder.

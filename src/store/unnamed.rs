@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::Store;
 use super::error::{FileTask, StoreError};
 use super::named::Named;
-use super::photos::{PhotoFiles, entries, hash_in_name, hash_of, photo_at, sync_folder};
+use super::photos::{PhotoFiles, Swept, entries, hash_in_name, hash_of, photo_at, sync_folder};
 use crate::domain::clock::Clock;
 use crate::domain::photo_hash::PhotoHash;
 
@@ -31,17 +31,6 @@ pub struct Unnamed {
     pub bytes: u64,
     /// When it was imported last.
     pub kept: DateTime<Utc>,
-}
-
-/// What a sweep did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Swept {
-    /// Photos that nobody names, set aside.
-    pub aside: u64,
-    /// Photos that somebody names after all, brought back.
-    pub back: u64,
-    /// Half-written files and second copies of the same bytes, removed.
-    pub removed: u64,
 }
 
 /// Whether there is room for a file where photos lie that nobody names.

@@ -28,8 +28,8 @@ use crate::domain::deadline::Calendar;
 use crate::text::{Lang, Text};
 
 /// Every screen, in the order of the bar. Whoever signs in begins on the first that is for them.
-pub const SCREENS: [Place; 6] =
-    [review::PLACE, queue::PLACE, import::PLACE, reports::PLACE, accounts::PLACE, settings::PLACE];
+pub const SCREENS: &[Place] =
+    &[review::PLACE, queue::PLACE, import::PLACE, reports::PLACE, accounts::PLACE, settings::PLACE];
 
 struct Window {
     console: Console,

@@ -18,7 +18,8 @@ fn a_password_opens_the_desk() {
     let actor = world.store.sign_in(&name("wang"), "correct horse", world.at).expect("signed in");
     assert_eq!(actor, reviewer("wang"));
     world.store.set_password(&operator(), &name("wang"), "another one", world.at).expect("set");
-    assert!(world.store.sign_in(&name("wang"), "correct horse", world.at).is_err());
+    let old = world.store.sign_in(&name("wang"), "correct horse", world.at);
+    assert!(matches!(old, Err(SignInRefusal::Wrong)), "{old:?}");
     world.store.sign_in(&name("wang"), "another one", world.at).expect("signed in");
     let kinds: Vec<_> = world
         .store
@@ -81,12 +82,17 @@ fn accounts_are_managed_by_administrators() {
     let at = world.at;
     let wang = reviewer("wang");
     let added = world.store.add_account(&wang, &name("li"), "李", Role::Reviewer, "12345678", at);
-    assert!(added.is_err());
-    assert!(world.store.set_enabled(&wang, &name("wang"), false, at).is_err());
+    let disabled = world.store.set_enabled(&wang, &name("wang"), false, at);
+    for refused in [added, disabled] {
+        let Err(RecordError::Refused(Refusal::NotAllowed { role })) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(role, Role::Reviewer);
+    }
     world.store.set_password(&wang, &name("wang"), "my own choice", at).expect("own password");
     let twice =
         world.store.add_account(&operator(), &name("wang"), "王", Role::Reviewer, "12345678", at);
-    assert!(twice.is_err());
+    assert!(matches!(twice, Err(RecordError::Stale { .. })), "the name is taken: {twice:?}");
     assert_eq!(world.store.accounts().expect("read").len(), 1);
 }
 
@@ -143,5 +149,8 @@ fn no_account_passes_for_an_operator() {
         "12345678",
         at,
     );
-    assert!(added.is_err());
+    assert!(
+        matches!(added, Err(RecordError::Refused(Refusal::WrongSubject))),
+        "a name of its own kind: {added:?}"
+    );
 }

@@ -183,7 +183,11 @@ fn the_witness_names_the_photo_of_the_submission() {
     let student = world.student("S1").stated;
     let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: claim.token, student };
     let event = Event::Decided { decision: Decision::Approve, witness };
-    assert!(world.event(&reviewer("wang"), id, &event).is_err());
+    let refused = world.event(&reviewer("wang"), id, &event);
+    assert!(
+        matches!(refused, Err(RecordError::Refused(Refusal::WrongSubject))),
+        "the lease and the rest fit: {refused:?}"
+    );
 }
 
 #[test]
@@ -206,7 +210,11 @@ fn an_accusation_does_not_give_way_to_what_waits_behind_it() {
     world.decide("wang", first, reject(Reason::F02)).expect("proposed");
     let due = world.due();
     let refused = world.try_submit("S1", QueueEntry::Queued { due });
-    assert!(refused.is_err(), "a new attempt waits for the second person");
+    let waits = Refusal::WrongStatus { status: Status::Seconding };
+    assert!(
+        matches!(&refused, Err(RecordError::Refused(why)) if *why == waits),
+        "a new attempt waits for the second person: {refused:?}"
+    );
     let second = world.submit_as("S1", QueueEntry::AwaitingEarlier);
     assert!(world.store.claim(&name("wang"), 5, &[], world.at).expect("claim").is_empty());
     let claims = world.store.claim(&name("li"), 5, &[], world.at).expect("claim");

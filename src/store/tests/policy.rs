@@ -53,7 +53,9 @@ fn the_policy_that_stands_counts() {
     approve(&mut world, first, 0).expect("nothing is asked for");
     set(&mut world, &operator(), 2_000).expect("set");
     assert_eq!(world.again().policy().expect("read"), Policy { on_screen_ms: 2_000 });
-    assert!(approve(&mut world, second, 1_999).is_err());
+    let short = approve(&mut world, second, 1_999);
+    let why = Refusal::SeenTooShortly { seen_ms: 1_999, needed_ms: 2_000 };
+    assert!(matches!(&short, Err(RecordError::Refused(told)) if *told == why), "{short:?}");
     approve(&mut world, second, 2_000).expect("seen for long enough");
 }
 
@@ -72,7 +74,9 @@ fn only_who_manages_the_store_sets_it_and_within_reason() {
     let mut world = World::new();
     for role in [Role::Reviewer, Role::Supervisor] {
         let actor = Actor { account: name("wang"), role };
-        assert!(set(&mut world, &actor, 0).is_err(), "{role:?}");
+        let refused = set(&mut world, &actor, 0);
+        let why = Refusal::NotAllowed { role };
+        assert!(matches!(&refused, Err(RecordError::Refused(told)) if *told == why), "{refused:?}");
     }
     let refused = set(&mut world, &operator(), Policy::LONGEST_MS + 1);
     assert!(matches!(refused, Err(RecordError::Refused(Refusal::PolicyTooStrict))), "{refused:?}");

@@ -15,7 +15,8 @@ use rusqlite::Connection;
 
 use super::error::{Cause, StoreError};
 use super::migrate::{self, MIGRATIONS};
-use super::photos::{PhotoFiles, named_photos};
+use super::named::named_photos;
+use super::photos::PhotoFiles;
 use super::{BUSY, Behind, DATABASE, PHOTOS, Store, newest};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
