@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::error::StoreError;
-use super::photos::{PhotoFiles, entries, hash_in_name};
+use super::photos::{Photos, entries, hash_in_name};
 use super::{DATABASE, PHOTOS, newest};
 
 /// The write-ahead log beside a database.
@@ -58,7 +58,7 @@ fn has_log(dir: &Path) -> bool {
 
 /// How many photo files there are, named or not, also those that did not get their place.
 fn photos(dir: &Path) -> Result<u64, StoreError> {
-    let root = PhotoFiles::at(&dir.join(PHOTOS)).root;
+    let root = Photos::in_store(dir).root;
     let mut found = 0;
     if !root.is_dir() {
         return Ok(found);

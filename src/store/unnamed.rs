@@ -12,9 +12,7 @@ use chrono::{DateTime, Utc};
 
 use super::Store;
 use super::error::{FileTask, StoreError};
-use super::photos::{
-    PhotoFiles, entries, hash_in_name, hash_of, named_photos, photo_at, sync_folder,
-};
+use super::photos::{Photos, entries, hash_in_name, hash_of, named_photos, photo_at, sync_folder};
 use crate::domain::clock::Clock;
 use crate::domain::photo_hash::PhotoHash;
 
@@ -43,7 +41,7 @@ pub struct Swept {
     pub removed: u64,
 }
 
-impl PhotoFiles {
+impl Photos {
     fn unnamed_folder(&self) -> PathBuf {
         self.root.join("unnamed")
     }
