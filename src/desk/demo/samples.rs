@@ -83,7 +83,7 @@ fn decide(
     let attempts = store.attempts(&StudentNo::new(no)?)?;
     let last = attempts.last().with_context(|| format!("sample submission of {no}"))?;
     let case = review::take(store, &reviewer, last.id, at)?;
-    let witness = case.witness(4_000);
+    let witness = case.witness(4_000).context("a sample without a lease")?;
     let ask = Ask {
         submission: case.submission,
         seen: case.revision,
