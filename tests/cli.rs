@@ -136,7 +136,7 @@ fn decided(work: &Path) -> std::path::PathBuf {
         notice: Some("请在窗边重拍。".to_owned()),
         note: None,
     };
-    let witness = case.witness(900);
+    let witness = case.witness(900).expect("a lease");
     let change = Change::Decide { decision, witness };
     let ask = Ask { submission: case.submission, seen: case.revision, change };
     review::change(&mut store, &reviewer, &ask, now).expect("decided");

@@ -34,7 +34,7 @@ pub fn run() {
         }
         let case = strip.remove(0);
         let decision = if decisions.len() % 3 == 0 { retake() } else { Decision::Approve };
-        let witness = case.witness(2_000);
+        let witness = case.witness(2_000).expect("a lease");
         let ask = Ask {
             submission: case.submission,
             seen: case.revision,

@@ -119,7 +119,7 @@ impl Simulated<'_> {
             }
             for (at, case) in cases.iter().enumerate() {
                 if !self.take_one() {
-                    let rest = cases[at..].iter().map(|case| case.lease(&self.actor.account));
+                    let rest = cases[at..].iter().filter_map(|case| case.claim.clone());
                     self.store.release(&rest.collect::<Vec<_>>())?;
                     return Ok(());
                 }
@@ -140,7 +140,8 @@ impl Simulated<'_> {
     fn decide(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<bool> {
         let decision = self.decision();
         let code = decision.code();
-        if !self.make(case, Change::Decide { decision, witness: case.witness(0) })? {
+        let Some(witness) = case.witness(0) else { return Ok(false) };
+        if !self.make(case, Change::Decide { decision, witness })? {
             return Ok(false);
         }
         acknowledge(&format!("acknowledged {} {code}", case.submission));
@@ -161,10 +162,8 @@ impl Simulated<'_> {
         };
         acknowledge(&format!("acknowledged {} undo", case.submission));
         if let Some(again) = returned
-            && self.make(
-                &again,
-                Change::Decide { decision: Decision::Approve, witness: again.witness(0) },
-            )?
+            && let Some(witness) = again.witness(0)
+            && self.make(&again, Change::Decide { decision: Decision::Approve, witness })?
         {
             acknowledge(&format!("acknowledged {} approve", case.submission));
         }

@@ -15,7 +15,7 @@ use super::behind::Behind;
 use super::error::{FileTask, RecordError, StoreError};
 use super::migrate::{self, MIGRATIONS};
 use super::named::named_photos;
-use super::photos::{PhotoFiles, sync_folder};
+use super::photos::{Photos, sync_folder};
 use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, PHOTOS, Store, newest};
 use crate::domain::account::Actor;
@@ -139,8 +139,8 @@ fn copy(
     let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
     let stage = stage.map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
-    let source = PhotoFiles::at(&from.join(PHOTOS));
-    let target = PhotoFiles::open(&stage.path().join(PHOTOS), clock.now())?;
+    let source = Photos::in_store(from);
+    let target = Photos::open(stage.path(), clock.now())?;
     let of = photos.len() as u64;
     for (done, photo) in (1..).zip(photos) {
         // A photo that is missing is found by the verification, which names it.

@@ -1,4 +1,5 @@
-//! The store: a folder with the database `store.sqlite3`, the photo files and the previews.
+//! The store: a folder with the database of record `store.sqlite3` ([`Store`]), the photos ([`Photos`])
+//! and the previews ([`PreviewCache`]), each of which is opened by itself.
 //!
 //! Every change of state goes through [`Store::record`] or [`Store::batch`].
 
@@ -16,7 +17,7 @@ mod named;
 mod newest;
 mod photos;
 mod policy;
-mod previews;
+mod preview_cache;
 mod project;
 mod rows;
 mod traces;
@@ -36,8 +37,8 @@ pub use behind::Behind;
 pub use claims::LEASE;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
-pub use photos::{PhotoFiles, Swept};
-pub use previews::Previews;
+pub use photos::{Photos, Swept};
+pub use preview_cache::PreviewCache;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
 pub use unnamed::Unnamed;
 
@@ -72,8 +73,7 @@ pub struct Store {
     conn: Connection,
     dir: PathBuf,
     calendar: Calendar,
-    photos: PhotoFiles,
-    previews: Previews,
+    photos: Photos,
 }
 
 impl Store {
@@ -136,9 +136,8 @@ impl Store {
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
             first.end().map(|_large| ())
         })?;
-        let photos = PhotoFiles::open(&dir.join(PHOTOS), clock.now())?;
-        let previews = Previews::open(&dir.join("previews.sqlite3"))?;
-        Ok(Self { conn, dir: dir.to_owned(), calendar, photos, previews })
+        let photos = Photos::open(dir, clock.now())?;
+        Ok(Self { conn, dir: dir.to_owned(), calendar, photos })
     }
 
     /// Whether there is a store in a folder. An empty file is none.
@@ -166,13 +165,8 @@ impl Store {
     }
 
     /// The original photos.
-    pub fn photos(&self) -> &PhotoFiles {
+    pub fn photos(&self) -> &Photos {
         &self.photos
-    }
-
-    /// The previews: a cache, made anew at need.
-    pub fn previews(&self) -> &Previews {
-        &self.previews
     }
 
     /// Tries whether the store takes a write, and leaves everything as it was.

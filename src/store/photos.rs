@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
+use super::PHOTOS;
 use super::error::{FileTask, StoreError};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
@@ -31,24 +32,23 @@ pub struct Swept {
     pub removed: u64,
 }
 
-/// The photo files of a store; cheap to clone, to be used from any thread.
+/// The photos of a store: its files, beside the database of record and found without it. Cheap to clone,
+/// to be used from any thread.
 #[derive(Debug, Clone)]
-pub struct PhotoFiles {
+pub struct Photos {
     pub(super) root: PathBuf,
 }
 
-impl PhotoFiles {
-    /// The photo files in a folder; makes it on first use and clears old temporary files away.
-    pub(super) fn open(root: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let files = Self::at(root);
+impl Photos {
+    /// The photos in a store's folder; makes theirs on first use and clears old temporary files away.
+    pub(super) fn open(dir: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let files = Self::in_store(dir);
         let temporary = files.temporary();
         if !temporary.is_dir() {
             fs::create_dir_all(&temporary)
                 .map_err(StoreError::file(FileTask::MakeFolder, &temporary))?;
-            sync_folder(root)?;
-            if let Some(above) = root.parent() {
-                sync_folder(above)?;
-            }
+            sync_folder(&files.root)?;
+            sync_folder(dir)?;
         }
         // Tidying up is nothing to lock a store for.
         if files.clear_temporaries(now).aside > 0
@@ -59,9 +59,10 @@ impl PhotoFiles {
         Ok(files)
     }
 
-    /// The photo files in a folder that is only read.
-    pub(super) fn at(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+    /// The photos in the folder of a store that has been opened before. Nothing is opened or made for
+    /// this, the database least of all: for threads that only need what is in the files.
+    pub fn in_store(dir: &Path) -> Self {
+        Self { root: dir.join(PHOTOS) }
     }
 
     pub(super) fn temporary(&self) -> PathBuf {

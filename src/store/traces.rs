@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{FileTask, MOST_COUNTED, StoreError};
-use super::photos::{PhotoFiles, entries, hash_in_name};
+use super::photos::{Photos, entries, hash_in_name};
 use super::{BUSY, DATABASE, PHOTOS, newest};
 
 /// The write-ahead log beside a database.
@@ -66,7 +66,7 @@ fn has_log(dir: &Path) -> bool {
 /// How many photo files there are, named or not, also those that did not get their place; no more than
 /// [`MOST_COUNTED`] and one: a folder of a million would take long, and one photo decides.
 fn photos(dir: &Path) -> Result<u64, StoreError> {
-    let root = PhotoFiles::at(&dir.join(PHOTOS)).root;
+    let root = Photos::in_store(dir).root;
     let mut found = 0;
     if !root.is_dir() {
         return Ok(found);

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::Store;
 use super::error::{FileTask, StoreError};
 use super::named::Named;
-use super::photos::{PhotoFiles, Swept, entries, hash_in_name, hash_of, photo_at, sync_folder};
+use super::photos::{Photos, Swept, entries, hash_in_name, hash_of, photo_at, sync_folder};
 use crate::domain::clock::Clock;
 use crate::domain::photo_hash::PhotoHash;
 
@@ -45,7 +45,7 @@ enum Room {
     Taken,
 }
 
-impl PhotoFiles {
+impl Photos {
     fn unnamed_folder(&self) -> PathBuf {
         self.root.join("unnamed")
     }

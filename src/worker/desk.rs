@@ -229,7 +229,7 @@ impl<P> Desk<P> {
         self.leases.clear();
         match review::take_over(&mut self.store, &actor.account, now) {
             Ok(cases) if cases.is_empty() => {}
-            Ok(cases) => self.claimed(actor, cases, false),
+            Ok(cases) => self.claimed(cases, false),
             Err(error) => self.failed("failed-claim", error),
         }
     }
@@ -238,21 +238,21 @@ impl<P> Desk<P> {
         let at = now();
         let held = self.leases.iter().filter(|lease| lease.is_live(at)).count();
         match review::claim(&mut self.store, actor, held, skip, now) {
-            Ok(cases) => self.claimed(actor, cases, false),
+            Ok(cases) => self.claimed(cases, false),
             Err(error) => self.failed("failed-claim", error),
         }
     }
 
     fn take(&mut self, actor: &Actor, submission: SubmissionId) {
         match review::take(&mut self.store, actor, submission, now) {
-            Ok(case) => self.claimed(actor, vec![case], true),
+            Ok(case) => self.claimed(vec![case], true),
             Err(error) => self.failed("failed-take", error),
         }
     }
 
-    fn claimed(&mut self, actor: &Actor, cases: Vec<Case>, taken: bool) {
+    fn claimed(&mut self, cases: Vec<Case>, taken: bool) {
         for case in &cases {
-            self.keep_lease(case.submission, Some(case.lease(&actor.account)));
+            self.keep_lease(case.submission, case.claim.clone());
         }
         self.out.put(Update::Claimed { cases, taken });
     }
@@ -274,7 +274,7 @@ impl<P> Desk<P> {
     fn ask(&mut self, actor: &Actor, ask: Ask) {
         match review::change(&mut self.store, actor, &ask, now) {
             Ok((entry, returned)) => {
-                let lease = returned.as_ref().map(|case| case.lease(&actor.account));
+                let lease = returned.as_ref().and_then(|case| case.claim.clone());
                 self.keep_lease(ask.submission, lease);
                 let returned = returned.map(Box::new);
                 let recorded = Recorded { ask, entry, returned };

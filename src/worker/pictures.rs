@@ -3,15 +3,13 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use super::command::{Look, PictureSize};
 use super::update::{PictureFault, Update};
 use super::{Outbox, caught};
-use crate::desk::clock::now;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::photo::{self, Limits, Pixels};
-use crate::store::Store;
+use crate::store::{Photos, PreviewCache};
 
 /// The pictures that are wanted and not yet being made, most urgent first.
 pub(super) struct Wanted {
@@ -87,12 +85,10 @@ impl Wanted {
 
 /// Makes wanted pictures until the console has gone.
 pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
-    let mut store = None;
+    let mut shelf = Shelf::of(dir);
     while let Some(look) = wanted.next() {
         let longest = wanted.longest();
-        let made = caught(|| {
-            open(&mut store, dir).and_then(|store| make(store, look, longest)).map(prepare)
-        });
+        let made = caught(|| shelf.make(look, longest).map(prepare));
         let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
         // In this order: what the console does not take is made again when it is asked for again.
         wanted.made(look);
@@ -100,57 +96,71 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
     }
 }
 
-fn open<'a>(store: &'a mut Option<Store>, dir: &Path) -> Result<&'a Store, PictureFault> {
-    if store.is_none() {
-        // The desk thread may still be making the store: wait a moment before giving up.
-        let opened = Store::open(dir, now).or_else(|_first| {
-            std::thread::sleep(Duration::from_millis(200));
-            Store::open(dir, now)
-        });
-        *store = Some(opened.map_err(|error| PictureFault::Missing(error.to_string()))?);
-    }
-    store.as_ref().ok_or_else(|| PictureFault::Missing(String::new()))
-}
-
 /// Whatever is in the store may be looked at, reference photos too, which may be small.
 const LIMITS: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
 
-fn make(store: &Store, look: Look, longest: u32) -> Result<Pixels, PictureFault> {
-    if look.size == PictureSize::Full {
-        let bytes = original(store, look.photo)?;
-        let decoded = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
-        // The log keeps the photo's own size; a larger picture than this could not be shown at all.
-        return photo::within(decoded.pixels, longest).map_err(|error| undecodable(&error));
+/// Where a picture thread takes its pictures from: photos and previews, without the database of record.
+struct Shelf<'a> {
+    dir: &'a Path,
+    photos: Photos,
+    previews: Option<PreviewCache>,
+}
+
+impl<'a> Shelf<'a> {
+    fn of(dir: &'a Path) -> Self {
+        Self { dir, photos: Photos::in_store(dir), previews: None }
     }
-    // A cache without it, or one that can't be read, is made anew from the original.
-    let pixels = kept(store, look).map_or_else(|| remade(store, look), Ok)?;
-    let PictureSize::Fit { width, height } = look.size else { return Ok(pixels) };
-    photo::fitted(pixels, width.into(), height.into()).map_err(|error| undecodable(&error))
-}
 
-/// The preview, where the store has it.
-fn kept(store: &Store, look: Look) -> Option<Pixels> {
-    let jpeg = match look.size {
-        PictureSize::Thumb => store.previews().thumb(look.photo),
-        _ => store.previews().proxy(look.photo),
-    };
-    photo::decode_preview(&jpeg.ok()??).ok()
-}
-
-fn remade(store: &Store, look: Look) -> Result<Pixels, PictureFault> {
-    let bytes = original(store, look.photo)?;
-    let preview = photo::inspect(&bytes, &LIMITS).map_err(|error| undecodable(&error))?.preview;
-    if let Err(error) = store.previews().put(look.photo, &preview.proxy, &preview.thumb) {
-        tracing::warn!("preview not kept: {error}");
+    /// The previews; none where their database can't be opened, which is tried again at every wish.
+    fn previews(&mut self) -> Option<&PreviewCache> {
+        if self.previews.is_none() {
+            self.previews = PreviewCache::open(self.dir)
+                .inspect_err(|error| tracing::warn!("previews cannot be used: {error}"))
+                .ok();
+        }
+        self.previews.as_ref()
     }
-    let jpeg = if look.size == PictureSize::Thumb { &preview.thumb } else { &preview.proxy };
-    photo::decode_preview(jpeg).map_err(|error| undecodable(&error))
-}
 
-fn original(store: &Store, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
-    let bytes =
-        store.photos().read(photo).map_err(|error| PictureFault::Missing(error.to_string()))?;
-    if Digest::of(&bytes) == photo { Ok(bytes) } else { Err(PictureFault::Altered) }
+    fn make(&mut self, look: Look, longest: u32) -> Result<Pixels, PictureFault> {
+        if look.size == PictureSize::Full {
+            let bytes = self.original(look.photo)?;
+            let decoded = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
+            // The log keeps the photo's own size; a larger picture than this could not be shown at all.
+            return photo::within(decoded.pixels, longest).map_err(|error| undecodable(&error));
+        }
+        // A cache without it, or one that can't be read, is made anew from the original.
+        let pixels = self.kept(look).map_or_else(|| self.remade(look), Ok)?;
+        let PictureSize::Fit { width, height } = look.size else { return Ok(pixels) };
+        photo::fitted(pixels, width.into(), height.into()).map_err(|error| undecodable(&error))
+    }
+
+    /// The preview, where it is kept.
+    fn kept(&mut self, look: Look) -> Option<Pixels> {
+        let previews = self.previews()?;
+        let jpeg = match look.size {
+            PictureSize::Thumb => previews.thumb(look.photo),
+            _ => previews.proxy(look.photo),
+        };
+        photo::decode_preview(&jpeg.ok()??).ok()
+    }
+
+    fn remade(&mut self, look: Look) -> Result<Pixels, PictureFault> {
+        let bytes = self.original(look.photo)?;
+        let preview = photo::inspect(&bytes, &LIMITS).map_err(|error| undecodable(&error))?.preview;
+        if let Some(previews) = self.previews()
+            && let Err(error) = previews.put(look.photo, &preview.proxy, &preview.thumb)
+        {
+            tracing::warn!("preview not kept: {error}");
+        }
+        let jpeg = if look.size == PictureSize::Thumb { &preview.thumb } else { &preview.proxy };
+        photo::decode_preview(jpeg).map_err(|error| undecodable(&error))
+    }
+
+    fn original(&self, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
+        let bytes =
+            self.photos.read(photo).map_err(|error| PictureFault::Missing(error.to_string()))?;
+        if Digest::of(&bytes) == photo { Ok(bytes) } else { Err(PictureFault::Altered) }
+    }
 }
 
 fn undecodable(error: &photo::PhotoError) -> PictureFault {
@@ -160,37 +170,53 @@ fn undecodable(error: &photo::PhotoError) -> PictureFault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::clock::now;
+    use crate::store::Store;
 
-    /// A store with one photo in it, 600×800.
-    fn store_with_a_photo(dir: &Path) -> (Store, PhotoHash) {
+    /// A store with one photo in it, 600×800. Its database of record is gone again: no picture needs it.
+    fn shelf_with_a_photo(dir: &Path) -> (Shelf<'_>, PhotoHash) {
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/low-resolution.jpg");
-        let store = Store::open(dir, now).expect("a store");
-        let photo = store.photos().put(&std::fs::read(file).expect("a photo")).expect("kept");
-        (store, photo)
+        drop(Store::open(dir, now).expect("a store"));
+        std::fs::remove_file(dir.join("store.sqlite3")).expect("removed");
+        let shelf = Shelf::of(dir);
+        let photo = shelf.photos.put(&std::fs::read(file).expect("a photo")).expect("kept");
+        (shelf, photo)
     }
 
     #[test]
     fn a_preview_that_does_not_decode_is_made_anew() {
         let dir = tempfile::tempdir().expect("a folder");
-        let (store, photo) = store_with_a_photo(dir.path());
+        let (mut shelf, photo) = shelf_with_a_photo(dir.path());
         let fit = PictureSize::Fit { width: 40, height: 100 };
         for size in [PictureSize::Thumb, fit, PictureSize::Proxy] {
-            store.previews().put(photo, b"no jpeg", b"no jpeg").expect("kept");
+            let previews = shelf.previews().expect("opens");
+            previews.put(photo, b"no jpeg", b"no jpeg").expect("kept");
             let look = Look { photo, size };
-            assert!(make(&store, look, 16_384).is_ok(), "{size:?}");
-            assert_ne!(store.previews().thumb(photo).expect("read"), Some(b"no jpeg".to_vec()));
+            assert!(shelf.make(look, 16_384).is_ok(), "{size:?}");
+            let thumb = shelf.previews().expect("opens").thumb(photo).expect("read");
+            assert_ne!(thumb, Some(b"no jpeg".to_vec()));
         }
+        assert!(!dir.path().join("store.sqlite3").exists(), "and no database of record is opened");
+    }
+
+    #[test]
+    fn a_photo_is_shown_though_no_preview_can_be_kept() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (mut shelf, photo) = shelf_with_a_photo(dir.path());
+        std::fs::create_dir(dir.path().join("previews.sqlite3")).expect("in its place");
+        let look = Look { photo, size: PictureSize::Thumb };
+        assert!(shelf.make(look, 16_384).is_ok());
     }
 
     #[test]
     fn no_picture_is_larger_than_the_screen_can_show() {
         let dir = tempfile::tempdir().expect("a folder");
-        let (store, photo) = store_with_a_photo(dir.path());
+        let (mut shelf, photo) = shelf_with_a_photo(dir.path());
         let look = Look { photo, size: PictureSize::Full };
-        let whole = make(&store, look, 16_384).expect("a picture");
+        let whole = shelf.make(look, 16_384).expect("a picture");
         let long = whole.width.max(whole.height);
-        let small = make(&store, look, long / 2).expect("a picture");
+        let small = shelf.make(look, long / 2).expect("a picture");
         assert_eq!(small.width.max(small.height), long / 2);
     }
 }

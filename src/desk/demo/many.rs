@@ -9,7 +9,7 @@ use crate::domain::payment::Payment;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::Revision;
 use crate::photo::{self, Inspected, Limits};
-use crate::store::{Batch, Store};
+use crate::store::{Batch, PreviewCache, Store};
 
 /// Students in one transaction.
 const CHUNK: u64 = 10_000;
@@ -28,11 +28,12 @@ pub(super) fn fill(
     actor: &Actor,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
+    let previews = PreviewCache::open(store.dir())?;
     let mut photos = Vec::new();
     for bytes in samples::large_photos()? {
         let inspected = photo::inspect(&bytes, &Limits::default())?;
         let hash = store.photos().put(&bytes)?;
-        store.previews().put(hash, &inspected.preview.proxy, &inspected.preview.thumb)?;
+        previews.put(hash, &inspected.preview.proxy, &inspected.preview.thumb)?;
         photos.push(Shared { hash, inspected, bytes: bytes.len() as u64 });
     }
     for first in (0..n).step_by(CHUNK as usize) {

@@ -153,7 +153,7 @@ fn decide(
     // Not every sample is there where the program carries a few of them only.
     let Some(last) = attempts.last() else { return Ok(()) };
     let case = review::take(store, &reviewer, last.id, at)?;
-    let witness = case.witness(4_000);
+    let witness = case.witness(4_000).context("a sample without a lease")?;
     let ask = Ask {
         submission: case.submission,
         seen: case.revision,

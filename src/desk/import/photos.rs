@@ -12,7 +12,7 @@ use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo::{self, Inspected, Limits, PhotoError, Room};
-use crate::store::{PhotoFiles, Previews, Store, StoreError};
+use crate::store::{Photos, PreviewCache, StoreError};
 
 /// A photo that is kept in the store's files and may now be named by an event.
 #[derive(Debug, Clone)]
@@ -27,6 +27,14 @@ pub(super) struct Kept {
 /// Either kept, or why not.
 pub(super) type Checked = Result<Kept, RowRefusal>;
 
+/// Where photos and their previews are kept. The threads need no more of the store than this, and so
+/// open no database of record.
+#[derive(Clone, Copy)]
+pub(super) struct Keeping<'a> {
+    pub(super) photos: &'a Photos,
+    pub(super) previews: &'a PreviewCache,
+}
+
 /// How often progress is told.
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -39,17 +47,17 @@ type Inspect = fn(&mut Room, &[u8], &Limits) -> Result<Inspected, PhotoError>;
 
 /// Checks and keeps the photo of every row that still has one; durable when this returns.
 pub(super) fn keep_all(
-    store: &Store,
+    kept: Keeping<'_>,
     package: &Package,
     rows: &[&PackageRow],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<Checked>, ImportError> {
-    keep_by(photo::inspect_in, store, package, rows, progress)
+    keep_by(photo::inspect_in, kept, package, rows, progress)
 }
 
 fn keep_by(
     inspect: Inspect,
-    store: &Store,
+    kept: Keeping<'_>,
     package: &Package,
     rows: &[&PackageRow],
     progress: &mut OnProgress<'_>,
@@ -59,8 +67,7 @@ fn keep_by(
         memory: Budget::default(),
         package,
         rows,
-        photos: store.photos(),
-        previews: store.previews(),
+        kept,
         next: AtomicUsize::new(0),
         done: AtomicU64::new(0),
         bytes: AtomicU64::new(0),
@@ -131,8 +138,7 @@ struct Shared<'a> {
     memory: Budget,
     package: &'a Package,
     rows: &'a [&'a PackageRow],
-    photos: &'a PhotoFiles,
-    previews: &'a Previews,
+    kept: Keeping<'a>,
     next: AtomicUsize,
     done: AtomicU64,
     bytes: AtomicU64,
@@ -183,8 +189,8 @@ impl Shared<'_> {
             Ok(inspected) => inspected,
             Err(error) => return Ok(Err(RowRefusal::Photo(error))),
         };
-        let photo = self.photos.put(&bytes)?;
-        self.previews.put(photo, &inspected.preview.proxy, &inspected.preview.thumb)?;
+        let photo = self.kept.photos.put(&bytes)?;
+        self.kept.previews.put(photo, &inspected.preview.proxy, &inspected.preview.thumb)?;
         Ok(Ok(Kept {
             photo,
             width: inspected.width,
@@ -231,6 +237,7 @@ mod tests {
 
     use super::*;
     use crate::desk::clock::now;
+    use crate::store::Store;
 
     const SAMPLE: &[u8] = include_bytes!("../../../data/submissions/low-resolution.jpg");
 
@@ -250,7 +257,9 @@ mod tests {
             photo::inspect_in(room, bytes, limits)
         };
         let mut go_on = |_| ControlFlow::Continue(());
-        let kept = keep_by(inspect, &store, &package, &rows, &mut go_on).expect("ends");
+        let previews = PreviewCache::open(store.dir()).expect("opens");
+        let keeping = Keeping { photos: store.photos(), previews: &previews };
+        let kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
         assert!(kept[0].is_ok(), "{:?}", kept[0]);
         let refused = &kept[1];
         let unreadable = matches!(refused, Err(RowRefusal::Photo(PhotoError::Unreadable(_))));

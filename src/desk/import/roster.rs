@@ -17,7 +17,7 @@ use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
 use crate::exchange::roster::{self, RosterColumns, RosterRow};
 use crate::photo::{self, Limits};
-use crate::store::{Batch, RecordError, Store};
+use crate::store::{Batch, PreviewCache, RecordError, Store};
 
 /// A reference photo may be an old passport picture: smaller than a submission must be.
 const REFERENCE: Limits = Limits {
@@ -85,6 +85,7 @@ fn keep_references(
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ImportError> {
     let folder = roster.parent().unwrap_or_else(|| Path::new("."));
+    let previews = PreviewCache::open(store.dir())?;
     let total = rows.len() as u64;
     for (done, row) in (0..).zip(rows) {
         let Ok((student, Some(file))) = &mut row.student else { continue };
@@ -92,7 +93,7 @@ fn keep_references(
         match reference(folder, file) {
             Ok((bytes, preview)) => {
                 let hash = store.photos().put(&bytes)?;
-                store.previews().put(hash, &preview.proxy, &preview.thumb)?;
+                previews.put(hash, &preview.proxy, &preview.thumb)?;
                 student.reference_photo = Some(hash);
             }
             Err(refusal) => row.student = Err(refusal),

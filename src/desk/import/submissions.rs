@@ -18,7 +18,7 @@ use crate::domain::submission::{Revision, Status};
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo;
-use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow, Swept};
+use crate::store::{Batch, PreviewCache, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
 /// Bytes by which a format is known.
 const HEAD: u64 = 32;
@@ -37,7 +37,9 @@ pub(super) fn import(
     let rows: Vec<&PackageRow> = wanted.iter().map(|at| &package.rows[*at]).collect();
     let mut checked: Vec<_> = students.iter().map(|_| None).collect();
     if !rows.is_empty() {
-        let kept = photos::keep_all(store, &package, &rows, progress)?;
+        let previews = PreviewCache::open(store.dir())?;
+        let keeping = photos::Keeping { photos: store.photos(), previews: &previews };
+        let kept = photos::keep_all(keeping, &package, &rows, progress)?;
         for (at, kept) in wanted.into_iter().zip(kept) {
             checked[at] = Some(kept);
         }

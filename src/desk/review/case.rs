@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::AccountName;
-use crate::domain::decision::{ClaimToken, Decision, Witness};
+use crate::domain::decision::{Decision, Witness};
 use crate::domain::event::Submitted;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::Student;
@@ -23,10 +23,8 @@ pub struct Case {
     pub submitted: Submitted,
     /// End of the two working days.
     pub due: Option<DateTime<Utc>>,
-    /// The lease under which it is shown.
-    pub claim: ClaimToken,
-    /// When the lease ends unless renewed.
-    pub until: DateTime<Utc>,
+    /// The lease under which it is shown; none where it is only looked at.
+    pub claim: Option<Claim>,
     /// Whose photo it should be.
     pub student: Student,
     /// The entry that stated the student's information; a decision names it.
@@ -38,24 +36,12 @@ pub struct Case {
 }
 
 impl Case {
-    /// The lease under which `holder` sees it.
-    pub fn lease(&self, holder: &AccountName) -> Claim {
-        Claim {
-            submission: self.submission,
-            token: self.claim,
-            holder: holder.clone(),
-            until: self.until,
-        }
-    }
-
-    /// What is seen of it, for the log, once its photo was on the screen for so long.
-    pub fn witness(&self, on_screen_ms: u64) -> Witness {
-        Witness {
-            photo: self.submitted.photo,
-            on_screen_ms,
-            claim: self.claim,
-            student: self.stated,
-        }
+    /// What is seen of it, for the log, once its photo was on the screen for so many milliseconds; none
+    /// without a lease, under which nothing is decided.
+    pub fn witness(&self, on_screen_ms: u64) -> Option<Witness> {
+        let claim = self.claim.as_ref()?.token;
+        let (photo, student) = (self.submitted.photo, self.stated);
+        Some(Witness { photo, on_screen_ms, claim, student })
     }
 }
 

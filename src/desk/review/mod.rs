@@ -10,7 +10,6 @@ pub use case::{Case, OtherAttempt, Proposal};
 
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::clock::Clock;
-use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
@@ -101,7 +100,7 @@ pub fn unmask(
     store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, clock)
 }
 
-/// One submission as a case; its lease is the given one, or a void one for looking only.
+/// One submission as a case; its lease is the given one, or none for looking only.
 pub fn case(
     store: &Store,
     submission: SubmissionId,
@@ -112,16 +111,13 @@ pub fn case(
     let attempts = store.attempts(&row.submitted.student)?;
     let others = attempts.into_iter().filter(|other| other.id != submission).map(other).collect();
     let proposal = proposal(&row);
-    let void = (ClaimToken(0), DateTime::<Utc>::UNIX_EPOCH);
-    let (token, until) = claim.map_or(void, |claim| (claim.token, claim.until));
     Ok(Some(Case {
         submission,
         revision: row.revision,
         status: row.standing.status,
         due: row.standing.due,
         submitted: row.submitted,
-        claim: token,
-        until,
+        claim: claim.cloned(),
         student: student.student,
         stated: student.stated,
         others,

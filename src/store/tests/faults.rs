@@ -12,7 +12,7 @@ use super::*;
 use crate::store::backup::accept_older;
 
 /// A world of today.
-fn today() -> (World, PhotoFiles) {
+fn today() -> (World, Photos) {
     let mut world = World::new();
     world.at = SystemTime::now().into();
     let files = world.store.photos().clone();
@@ -20,7 +20,7 @@ fn today() -> (World, PhotoFiles) {
 }
 
 /// Puts a copy of bytes where photos lie that nobody names.
-fn lay_aside(files: &PhotoFiles, photo: Digest, bytes: &[u8]) {
+fn lay_aside(files: &Photos, photo: Digest, bytes: &[u8]) {
     let aside = files.aside(photo);
     fs::create_dir_all(aside.parent().expect("a folder")).expect("made");
     fs::write(aside, bytes).expect("written");

@@ -88,20 +88,20 @@ fn opening_removes_half_written_files() {
 fn previews_are_a_cache() {
     let world = World::new();
     let hash = Digest::of(b"photo");
-    let previews = world.store.previews();
+    let open = |dir: &Path| PreviewCache::open(dir).expect("open");
+    let previews = open(world.dir.path());
     assert_eq!(previews.proxy(hash).expect("read"), None);
     previews.put(hash, b"large", b"small").expect("put");
     previews.put(hash, b"larger", b"small").expect("put again");
     assert_eq!(previews.proxy(hash).expect("read").as_deref(), Some(&b"larger"[..]));
     assert_eq!(previews.thumb(hash).expect("read").as_deref(), Some(&b"small"[..]));
-    let World { dir, store, at } = world;
-    drop(store);
+    drop(previews);
+    let dir = world.dir;
     fs::write(dir.path().join("previews.sqlite3"), vec![7_u8; 9000]).expect("damaged");
-    let store = Store::open(dir.path(), at).expect("open");
-    assert_eq!(store.previews().proxy(hash).expect("made anew"), None);
-    store.previews().put(hash, b"large", b"small").expect("put");
-    drop(store);
+    let previews = open(dir.path());
+    assert_eq!(previews.proxy(hash).expect("made anew"), None);
+    previews.put(hash, b"large", b"small").expect("put");
+    drop(previews);
     fs::remove_file(dir.path().join("previews.sqlite3")).expect("removed");
-    let store = Store::open(dir.path(), at).expect("open");
-    assert_eq!(store.previews().thumb(hash).expect("made anew"), None);
+    assert_eq!(open(dir.path()).thumb(hash).expect("made anew"), None);
 }

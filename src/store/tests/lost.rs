@@ -52,7 +52,7 @@ fn a_lost_database_is_no_new_store() {
         let back = restore(copy.path(), dir, &operator(), now, &mut |_, _| ());
         assert!(matches!(back, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
         assert_eq!(names(dir), before, "loss {at}: nothing is made there");
-        assert_eq!(PhotoFiles::at(&dir.join(PHOTOS)).unnamed().expect("reads"), []);
+        assert_eq!(Photos::in_store(dir).unnamed().expect("reads"), []);
         let said = Store::open(dir, now).err().expect("refused").to_string();
         for word in ["lost store", "2 photos", "restore --from", "another folder"] {
             assert!(said.contains(word), "{said}");

@@ -8,7 +8,7 @@ use super::*;
 use crate::store::backup::{backup, restore};
 
 /// A world of today with one photo set aside; gives its name.
-fn with_one_aside() -> (World, PhotoFiles, Digest) {
+fn with_one_aside() -> (World, Photos, Digest) {
     let mut world = World::new();
     world.at = SystemTime::now().into();
     world.queued("S1");
@@ -20,7 +20,7 @@ fn with_one_aside() -> (World, PhotoFiles, Digest) {
     (world, files, photo)
 }
 
-fn set_aside(files: &PhotoFiles) -> Vec<Digest> {
+fn set_aside(files: &Photos) -> Vec<Digest> {
     files.unnamed().expect("listed").iter().map(|unnamed| unnamed.photo).collect()
 }
 

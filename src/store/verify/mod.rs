@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use super::error::{Cause, StoreError};
 use super::migrate::{self, MIGRATIONS};
 use super::named::named_photos;
-use super::photos::PhotoFiles;
+use super::photos::Photos;
 use super::{BUSY, Behind, DATABASE, PHOTOS, Store, newest};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
@@ -202,7 +202,7 @@ fn look(
     }
     let named = named_photos(&conn, if broken.is_some() { "kept" } else { "main" })?;
     drop(conn);
-    let files = PhotoFiles::at(&dir.join(PHOTOS));
+    let files = Photos::in_store(dir);
     check_photos(&files, &named, progress, report);
     let unnamed = files.unnamed()?.into_iter().map(|unnamed| unnamed.photo);
     report.unnamed = unnamed.filter(|photo| named.binary_search(photo).is_err()).collect();
@@ -249,7 +249,7 @@ fn check_pages(conn: &Connection, report: &mut VerifyReport) -> Result<(), Store
 }
 
 fn check_photos(
-    files: &PhotoFiles,
+    files: &Photos,
     named: &[PhotoHash],
     progress: &mut dyn FnMut(VerifyStep),
     report: &mut VerifyReport,

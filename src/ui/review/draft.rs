@@ -196,8 +196,8 @@ impl Shown {
         self.unmasked = false;
     }
 
-    /// What the reviewer saw, for the log.
-    pub fn witness(&self, at: Duration) -> Witness {
+    /// What the reviewer saw, for the log; none without a lease.
+    pub fn witness(&self, at: Duration) -> Option<Witness> {
         let on_screen = u64::try_from(self.exposure.total(at).as_millis()).unwrap_or(u64::MAX);
         self.case.witness(on_screen)
     }

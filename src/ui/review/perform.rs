@@ -133,7 +133,7 @@ impl Review {
 
     fn decide(&mut self, decision: Decision) -> Vec<Command> {
         let Some(shown) = self.current() else { return Vec::new() };
-        let witness = shown.witness(self.watch.at());
+        let Some(witness) = shown.witness(self.watch.at()) else { return Vec::new() };
         self.ask(Change::Decide { decision, witness })
     }
 

@@ -97,11 +97,13 @@ impl Review {
             match held.iter().find(|(held, _)| *held == id) {
                 Some((_, until)) => {
                     shown.lost = false;
-                    shown.case.until = *until;
+                    if let Some(claim) = &mut shown.case.claim {
+                        claim.until = *until;
+                    }
                 }
                 None if !shown.lost => {
                     shown.lost = true;
-                    if shown.case.until <= at {
+                    if !shown.case.claim.as_ref().is_some_and(|claim| claim.is_live(at)) {
                         self.again.push_back(id);
                         commands.push(Command::Take(id));
                     }

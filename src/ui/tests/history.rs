@@ -7,7 +7,6 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::desk::review::{Case, Change};
 use crate::domain::account::{AccountName, Actor, Role};
-use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::Digest;
@@ -44,8 +43,7 @@ fn history(status: Status) -> History {
             status,
             submitted: submitted(),
             due: Some(now() + TimeDelta::hours(5)),
-            claim: ClaimToken(0),
-            until: now(),
+            claim: None,
             student: student(),
             stated: Revision(1),
             others: Vec::new(),

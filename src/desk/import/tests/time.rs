@@ -73,7 +73,7 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
         if progress.stage == Stage::Photos && decided.is_none() {
             hour.set(start + TimeDelta::minutes(5));
             let decision = Decision::Approve;
-            let change = Change::Decide { decision, witness: case.witness(900) };
+            let change = Change::Decide { decision, witness: case.witness(900).expect("a lease") };
             let ask = Ask { submission: case.submission, seen: case.revision, change };
             let done = review::change(&mut other, &reviewer("wangmin"), &ask, clock);
             decided = Some(done.expect("decided").0);

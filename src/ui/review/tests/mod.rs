@@ -20,7 +20,7 @@ use crate::domain::photo_hash::Digest;
 use crate::domain::reason::Reason;
 use crate::domain::student::{Student, StudentNo};
 use crate::domain::submission::{Revision, Status, SubmissionId};
-use crate::store::{QueueCounts, RecordError};
+use crate::store::{Claim, QueueCounts, RecordError};
 use crate::text::{Lang, Text};
 use crate::ui::parts::settings::Look as Theme;
 use crate::ui::tests::window::{Window, settings, signed_in};
@@ -69,13 +69,18 @@ pub fn case(n: i64) -> Case {
         status: Status::Pending,
         submitted,
         due: Some(due()),
-        claim: ClaimToken(n + 100),
-        until: due(),
+        claim: Some(lease(n)),
         student,
         stated: Revision(n),
         others: Vec::new(),
         proposal: None,
     }
+}
+
+/// The lease of a case.
+fn lease(n: i64) -> Claim {
+    let holder = AccountName::new("wangmin").expect("a name");
+    Claim { submission: SubmissionId(n), token: ClaimToken(n + 100), holder, until: due() }
 }
 
 /// The answer to a change: it is durable.

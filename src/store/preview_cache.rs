@@ -13,15 +13,21 @@ const SCHEMA: &str =
     "CREATE TABLE IF NOT EXISTS thumb (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS proxy (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;";
 
-/// The previews of a store: the proxy fills a screen, the thumbnail stands in lists.
-pub struct Previews {
+/// The file in a store's folder.
+const FILE: &str = "previews.sqlite3";
+
+/// The previews of a store, beside its database of record and opened without it: the proxy fills a
+/// screen, the thumbnail stands in lists.
+pub struct PreviewCache {
     path: PathBuf,
     conn: Mutex<Connection>,
 }
 
-impl Previews {
-    /// Opens the database; a damaged one is removed and made anew, empty.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+impl PreviewCache {
+    /// Opens the cache in a store's folder; makes it on first use. A damaged one is removed and made
+    /// anew, empty.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let path = &dir.join(FILE);
         let damaged = |error: &StoreError| error.is_of(Cause::Corrupt);
         let conn = connect(path)
             .or_else(|error| if damaged(&error) { renew(path) } else { Err(error) })
