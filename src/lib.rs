@@ -1,6 +1,8 @@
 //! The photo review console: see `ARCHITECTURE.md` for the floors of the house.
 
 pub mod cli;
+#[cfg(test)]
+mod damage;
 pub mod desk;
 pub mod domain;
 pub mod exchange;

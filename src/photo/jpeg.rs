@@ -51,7 +51,7 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32),
 pub(super) fn decode(
     bytes: &[u8],
     limits: &Limits,
-    mut rgb: Vec<u8>,
+    memory: Vec<u8>,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
     if let Some(layout) = rare(bytes) {
         checked(&layout, limits)?;
@@ -68,14 +68,20 @@ pub(super) fn decode(
     if decoder.output_buffer_size().map(|bytes| bytes as u64) != Some(size) {
         return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
     }
-    // Blank, so that a decoder that stops half way leaves nothing of another photo.
-    rgb.clear();
-    rgb.resize(size as usize, 0);
+    let mut rgb = blank(memory, size as usize);
     decoder.decode_into(&mut rgb).map_err(|error| unreadable(bytes, &error))?;
     if !is_complete(bytes) {
         return Err(PhotoError::Truncated);
     }
     Ok((Pixels { width, height, rgb }, profile))
+}
+
+/// Memory that was used for another photo, as so many blank bytes: a decoder that stops half way must
+/// leave nothing of that one.
+pub(super) fn blank(mut memory: Vec<u8>, size: usize) -> Vec<u8> {
+    memory.clear();
+    memory.resize(size, 0);
+    memory
 }
 
 fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {

@@ -1,5 +1,7 @@
 //! Tests of packages: folders and archives as they are, and as they should not be.
 
+mod damaged;
+
 use std::fs;
 use std::io::Write as _;
 

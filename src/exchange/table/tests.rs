@@ -1,5 +1,7 @@
 //! Tests of tables in every shape in which people send them.
 
+mod damaged;
+
 use encoding_rs::GB18030;
 
 use super::*;

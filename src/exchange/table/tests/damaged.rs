@@ -1,0 +1,82 @@
+//! Whole tables, damaged: nothing panics, and rows that are read are rows of the table's shape.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use zip::ZipArchive;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use super::*;
+use crate::damage::{Damage, damaged, damages};
+
+/// A workbook, damaged inside its packing too: else hardly a damage would get past that.
+fn repacked(book: &[u8], damages: &[Damage]) -> Vec<u8> {
+    let mut old = ZipArchive::new(Cursor::new(book)).expect("a workbook");
+    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..old.len() {
+        let mut part = old.by_index(at).expect("a part");
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("reads");
+        let name = part.name().expect("a name").into_owned();
+        if name.contains("sheet1.xml") || name.contains("sharedStrings") {
+            bytes = damaged(&bytes, damages);
+        }
+        new.start_file(name, SimpleFileOptions::default()).expect("a part");
+        new.write_all(&bytes).expect("written");
+    }
+    new.finish().expect("packed").into_inner()
+}
+
+fn look(bytes: Vec<u8>, name: &str) -> Result<&'static str, TestCaseError> {
+    let Ok(table) = Table::from_bytes(bytes, Path::new(name), &[NO]) else { return Ok("refused") };
+    let numbers: Vec<_> = table.rows.iter().map(|(number, _)| *number).collect();
+    prop_assert!(numbers.is_sorted(), "{numbers:?}");
+    prop_assert!(numbers.iter().all(|number| *number > 0));
+    // What is asked of a cell later on.
+    for cell in table.rows.iter().flat_map(|(_, cells)| cells) {
+        drop(whole_number(cell));
+    }
+    let whole = table.rows.len() == 2 && table.find(NO).is_some();
+    Ok(if whole { "read" } else { "read in part" })
+}
+
+/// What a list of damages makes of a table.
+type Way<'a> = &'a dyn Fn(&[Damage]) -> Vec<u8>;
+
+#[test]
+fn damaged_tables_make_nothing_panic() {
+    let text = "名册\n学号,姓名\n2026A,\"李,雷\"\n2026B,韩梅\n";
+    let cells: Cells<'_> = &[
+        (0, 0, "名册"),
+        (1, 0, "学号"),
+        (1, 1, "姓名"),
+        (2, 0, "2026A"),
+        (2, 1, "李雷"),
+        (3, 0, "2026B"),
+    ];
+    let (book, gb) = (book(&[("名册", cells)]), GB18030.encode(text).0.into_owned());
+    let cases: [(&str, &str, Way<'_>); 4] = [
+        ("CSV", "t.csv", &|damages| damaged(text.as_bytes(), damages)),
+        ("CSV in GB 18030", "t.csv", &|damages| damaged(&gb, damages)),
+        ("workbook", "t.xlsx", &|damages| damaged(&book, damages)),
+        ("sheet of a workbook", "t.xlsx", &|damages| repacked(&book, damages)),
+    ];
+    for (kind, name, damage) in cases {
+        let ends = RefCell::new(BTreeMap::<&str, u32>::new());
+        let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
+        let try_one = |damages: Vec<Damage>| {
+            let end = look(damage(&damages), name)?;
+            *ends.borrow_mut().entry(end).or_default() += 1;
+            Ok(())
+        };
+        TestRunner::new(config)
+            .run(&damages(), try_one)
+            .unwrap_or_else(|error| panic!("{kind}: {error}"));
+        let ends = ends.into_inner();
+        assert!(ends.len() >= 2 && ends.contains_key("read"), "{kind}: {ends:?}");
+        println!("{kind}: {ends:?}");
+    }
+}
