@@ -30,7 +30,7 @@ pub(crate) fn damages() -> impl Strategy<Value = Vec<Damage>> {
 /// The file with all of the damages.
 pub(crate) fn damaged(whole: &[u8], damages: &[Damage]) -> Vec<u8> {
     let mut bytes = whole.to_vec();
-    for damage in damages.iter() {
+    for damage in damages {
         if bytes.is_empty() {
             break;
         }

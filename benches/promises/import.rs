@@ -29,7 +29,7 @@ pub fn run() {
 
 fn compare(kind: &str, original: &[u8]) {
     let work = tempfile::tempdir().expect("a folder");
-    let package = package(work.path(), original);
+    let package = package(work.path(), original, PHOTOS);
     let files: Vec<PathBuf> = fs::read_dir(&package)
         .expect("package")
         .map(|entry| entry.expect("entry").path())
@@ -59,7 +59,7 @@ fn least(times: &[Duration]) -> Duration {
 }
 
 /// The largest of the sample photos.
-fn sample() -> Vec<u8> {
+pub fn sample() -> Vec<u8> {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions");
     let mut originals: Vec<(u64, PathBuf)> = fs::read_dir(&samples)
         .expect("sample photos")
@@ -92,13 +92,13 @@ fn grainy(clean: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A roster, its payments and a folder of photos named by student number.
-fn package(work: &Path, original: &[u8]) -> PathBuf {
+/// A roster, its payments and a folder of so many photos named by student number.
+pub fn package(work: &Path, original: &[u8], photos: usize) -> PathBuf {
     let package = work.join("package");
     fs::create_dir(&package).expect("folder");
     let mut roster = String::from("student_no,name,department,programme,campus\n");
     let mut payments = String::from("student_no,amount,paid_time,transaction\n");
-    for n in 0..PHOTOS {
+    for n in 0..photos {
         let no = format!("2026E80{n:05}");
         writeln!(roster, "{no},李雷,计算机学院,硕士,雁栖湖").expect("text");
         writeln!(payments, "{no},30.00,2026-09-01 10:00,T{n:06}").expect("text");

@@ -58,4 +58,8 @@ fn main() {
     if wanted("screen") {
         screen::run();
     }
+    // Only where it is asked for: to see that the part still works.
+    if asked.iter().any(|arg| arg == "screen-brief") {
+        screen::run_briefly();
+    }
 }

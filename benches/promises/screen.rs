@@ -1,24 +1,65 @@
-//! The real window on a display of its own: key to next photo, time to the first photo, memory, idle CPU.
+//! The real window on a display of its own: key to next photo, time to the first photo, memory, idle CPU,
+//! and the size of the program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use photo_review::desk::demo::PASSWORD;
 
-use crate::Spread;
-use crate::window::{Console, Display, program};
+use crate::window::{Console, Display, PROGRAM, program};
+use crate::{Spread, import};
 
-const DECISIONS: usize = 300;
-const STARTS: usize = 9;
+/// How much of it is measured.
+struct Measure {
+    decisions: usize,
+    starts: usize,
+    /// Photos that are imported while keys are pressed.
+    imported: usize,
+    few: usize,
+    many: usize,
+}
+
+const WHOLE: Measure =
+    Measure { decisions: 300, starts: 9, imported: 600, few: 1_000, many: 1_000_000 };
+
+/// To see in some minutes that it works; its numbers say little.
+const BRIEF: Measure = Measure { decisions: 12, starts: 1, imported: 40, few: 1_000, many: 3_000 };
+
+/// The console renews leases and counts the queue so often: it is idle only between.
+const TICK: Duration = Duration::from_secs(30);
+
+/// Idle processor time is measured for so long, after the first tick: at least two more are in it.
+const IDLE: Duration = Duration::from_secs(70);
 
 /// Measures all of it and prints it.
 pub fn run() {
+    measure(&WHOLE);
+}
+
+/// Goes through all of it briefly.
+pub fn run_briefly() {
+    measure(&BRIEF);
+}
+
+fn measure(measure: &Measure) {
     let work = tempfile::tempdir().expect("a folder");
-    keys(work.path());
-    for photos in [1_000, 1_000_000] {
-        first_photo(work.path(), photos);
+    size();
+    keys(work.path(), measure);
+    keys_during_import(work.path(), measure);
+    for photos in [measure.few, measure.many] {
+        first_photo(work.path(), photos, measure.starts);
     }
+    // The store is kept; so few decisions make no other store of it.
+    let times = press(work.path(), &store(measure.many), measure.decisions, || true);
+    println!("key to next photo painted, of {} submissions, {}", measure.many, within(times));
+}
+
+/// The program's own size, as it was built here.
+fn size() {
+    let bytes = fs::metadata(PROGRAM).expect("the program").len();
+    println!("size of the program       {:.1} MB [at most 75]\n", bytes as f64 / 1e6);
 }
 
 /// A demo store of so many photos of 12 megapixels; kept beside the build, since a million take a while.
@@ -46,15 +87,18 @@ fn sign_in(display: &Display, console: &Console) -> Duration {
 
 /// Key press to next photo painted, as the console's own clock has it: from the frame that saw the
 /// key to the end of the frame that showed the next photo.
-fn keys(work: &Path) {
-    let dir = work.join("keys");
-    program(&dir, &["demo", "--photos", "400", "--no-console"]);
+fn press(
+    work: &Path,
+    dir: &Path,
+    decisions: usize,
+    mut go_on: impl FnMut() -> bool,
+) -> Vec<Duration> {
     let display = Display::start(1280, 800);
-    let console = Console::start(&display, &dir, &work.join("settings"));
+    let console = Console::start(&display, dir, &work.join("settings"));
     console.wait_for("screen sign-in");
     sign_in(&display, &console);
     let mut times = Vec::new();
-    for _ in 0..DECISIONS {
+    while times.len() < decisions && go_on() {
         // A fast reviewer: three decisions a second.
         std::thread::sleep(Duration::from_millis(330));
         display.key("a");
@@ -62,29 +106,72 @@ fn keys(work: &Path) {
         let us = words[2].parse().expect("microseconds");
         times.push(Duration::from_micros(us));
     }
-    println!("key to next photo painted {} [99th within 16.7 ms]", Spread::of(times));
+    times
 }
 
-fn first_photo(work: &Path, photos: usize) {
+fn within(times: Vec<Duration>) -> String {
+    format!("{} [99th within 16.7 ms]", Spread::of(times))
+}
+
+fn keys(work: &Path, measure: &Measure) {
+    let dir = work.join("keys");
+    program(&dir, &["demo", "--photos", "400", "--no-console"]);
+    let times = press(work, &dir, measure.decisions, || true);
+    println!("key to next photo painted {}", within(times));
+}
+
+/// Keys while the command line imports photos of 12 megapixels into the same store: from its first
+/// photo until it has ended.
+fn keys_during_import(work: &Path, measure: &Measure) {
+    let dir = work.join("importing");
+    program(&dir, &["demo", "--photos", "400", "--no-console"]);
+    let package = import::package(work, &import::sample(), measure.imported);
+    for kind in ["roster", "payments"] {
+        let list = work.join(format!("{kind}.csv"));
+        program(&dir, &["import", kind, &list.to_string_lossy(), "--quiet"]);
+    }
+    let mut running: Option<Child> = None;
+    let mut ended = false;
+    // Begun only now that somebody is signed in and looks at the first photo.
+    let times = press(work, &dir, measure.decisions, || {
+        let running = running.get_or_insert_with(|| import_beside(&dir, &package));
+        ended = running.try_wait().expect("asked").is_some();
+        !ended
+    });
+    let mut running = running.expect("the import was begun");
+    assert!(running.wait().expect("ends").success(), "the import works");
+    let until = if ended { "until its end" } else { "and it went on" };
+    println!(
+        "key to next photo painted, during an import of {} photos of 12 MP ({until}), {}",
+        measure.imported,
+        within(times)
+    );
+}
+
+fn import_beside(dir: &Path, package: &Path) -> Child {
+    Command::new(PROGRAM)
+        .arg("--store")
+        .arg(dir)
+        .args(["import", "submissions", "--quiet"])
+        .arg(package)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("starts")
+}
+
+fn first_photo(work: &Path, photos: usize, starts: usize) {
     let dir = store(photos);
     let mut times = Vec::new();
     let display = Display::start(1280, 800);
-    for start in 0..STARTS {
+    for start in 0..starts {
         let begin = Instant::now();
         let console = Console::start(&display, &dir, &work.join("settings"));
         console.wait_for("screen sign-in");
         let opened = begin.elapsed();
         times.push(opened + sign_in(&display, &console));
-        if start + 1 == STARTS {
-            std::thread::sleep(Duration::from_secs(5));
-            let before = cpu_ticks(console.id());
-            std::thread::sleep(Duration::from_secs(20));
-            let ticks = cpu_ticks(console.id()) - before;
-            println!(
-                "{photos} submissions: memory {} MB; idle CPU {:.2} % over 20 s [0]",
-                resident_mb(console.id()),
-                ticks as f64 / 20.0,
-            );
+        if start + 1 == starts {
+            tell_idle(photos, &console);
         }
         display.key("F12");
         console.wait_for("screen sign-in");
@@ -92,6 +179,21 @@ fn first_photo(work: &Path, photos: usize) {
     println!(
         "{photos} submissions: first photo (start of the program + sign-in) {}",
         Spread::of(times)
+    );
+}
+
+/// Memory and processor time of a console that nobody touches.
+fn tell_idle(photos: usize, console: &Console) {
+    std::thread::sleep(TICK + Duration::from_secs(5));
+    let before = cpu_ticks(console.id());
+    std::thread::sleep(IDLE);
+    let ticks = cpu_ticks(console.id()) - before;
+    println!(
+        "{photos} submissions: memory {} MB; idle CPU {:.2} % over {} s, with {} ticks of the console [0]",
+        resident_mb(console.id()),
+        ticks as f64 / IDLE.as_secs_f64(),
+        IDLE.as_secs(),
+        IDLE.as_secs() / TICK.as_secs(),
     );
 }
 

@@ -43,6 +43,9 @@ fn look(bytes: Vec<u8>, name: &str) -> Result<&'static str, TestCaseError> {
     Ok(if whole { "read" } else { "read in part" })
 }
 
+/// What a list of damages makes of a table.
+type Way<'a> = &'a dyn Fn(&[Damage]) -> Vec<u8>;
+
 #[test]
 fn damaged_tables_make_nothing_panic() {
     let text = "名册\n学号,姓名\n2026A,\"李,雷\"\n2026B,韩梅\n";
@@ -55,7 +58,6 @@ fn damaged_tables_make_nothing_panic() {
         (3, 0, "2026B"),
     ];
     let (book, gb) = (book(&[("名册", cells)]), GB18030.encode(text).0.into_owned());
-    type Way<'a> = &'a dyn Fn(&[Damage]) -> Vec<u8>;
     let cases: [(&str, &str, Way<'_>); 4] = [
         ("CSV", "t.csv", &|damages| damaged(text.as_bytes(), damages)),
         ("CSV in GB 18030", "t.csv", &|damages| damaged(&gb, damages)),
