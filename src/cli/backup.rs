@@ -30,7 +30,7 @@ pub(super) struct RestoreArgs {
 pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCode> {
     drop(setting.open_existing()?);
     let operator = Setting::operator();
-    let report = backup::backup(&setting.dir, &args.to, &operator, now, &mut |_, _| {})?;
+    let report = backup::backup(&setting.dir, &args.to, &operator, now)?;
     tell_unread(&report);
     let place = args.to.display();
     if report.is_whole() {
@@ -54,7 +54,7 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
 pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let operator = Setting::operator();
     let Some(from) = &args.from else { return accept_older(setting, &operator) };
-    let report = backup::restore(from, &setting.dir, &operator, now, &mut |_, _| {})?;
+    let report = backup::restore(from, &setting.dir, &operator, now)?;
     tell_unread(&report);
     println!(
         "brought back and verified: {} log entries, {} photos, in {}",

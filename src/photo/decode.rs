@@ -12,17 +12,6 @@ use super::{
 };
 use crate::domain::camera::CameraFacts;
 
-/// A decoded photo.
-#[derive(Debug, Clone)]
-pub struct Decoded {
-    /// Every pixel, upright, sRGB.
-    pub pixels: Pixels,
-    /// What the camera wrote.
-    pub camera: CameraFacts,
-    /// The file's format.
-    pub format: Format,
-}
-
 /// A checked photo.
 #[derive(Debug, Clone)]
 pub struct Inspected {
@@ -47,12 +36,11 @@ struct Stored {
     format: Format,
 }
 
-/// Decodes every pixel.
-pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
+/// Every pixel, upright, sRGB.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, PhotoError> {
     let mut stored = read(bytes, limits, Vec::new())?;
     colour::to_srgb(&mut stored.pixels, stored.profile.as_deref());
-    let pixels = stored.turn.apply(stored.pixels);
-    Ok(Decoded { pixels, camera: stored.camera, format: stored.format })
+    Ok(stored.turn.apply(stored.pixels))
 }
 
 /// Memory for the pixels of one photo after the other: to ask the system for that of each anew takes a
@@ -79,7 +67,7 @@ pub fn inspect_in(room: &mut Room, bytes: &[u8], limits: &Limits) -> Result<Insp
 pub fn enlarged(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let usual = Limits::USUAL;
     let small = Limits { min_short: 1, min_long: 1, ..usual };
-    let pixels = decode(bytes, &small)?.pixels;
+    let pixels = decode(bytes, &small)?;
     let (short, long) = (pixels.width.min(pixels.height), pixels.width.max(pixels.height));
     let factor = usual.min_short.div_ceil(short).max(usual.min_long.div_ceil(long));
     let (width, height) = (pixels.width * factor, pixels.height * factor);

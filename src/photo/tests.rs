@@ -70,9 +70,9 @@ fn colour_at(pixels: &Pixels, x: u32, y: u32) -> &'static str {
 fn every_format_gives_the_same_picture() {
     for bytes in [jpeg(640, 480), png(640, 480), webp(640, 480)] {
         let decoded = decode(&bytes, &Limits::default()).expect("decodes");
-        assert_eq!((decoded.pixels.width, decoded.pixels.height), (640, 480));
-        assert_eq!(colour_at(&decoded.pixels, 10, 10), "red");
-        assert_eq!(colour_at(&decoded.pixels, 630, 470), "blue");
+        assert_eq!((decoded.width, decoded.height), (640, 480));
+        assert_eq!(colour_at(&decoded, 10, 10), "red");
+        assert_eq!(colour_at(&decoded, 630, 470), "blue");
     }
 }
 
@@ -82,7 +82,7 @@ fn orientation_is_applied_to_the_photo_and_its_previews() {
     let limits = Limits::default();
     let inspected = inspect(&bytes, &limits).expect("whole");
     assert_eq!((inspected.width, inspected.height), (1000, 2000));
-    let decoded = decode(&bytes, &limits).expect("decodes").pixels;
+    let decoded = decode(&bytes, &limits).expect("decodes");
     let proxy = decode_preview(&inspected.preview.proxy).expect("decodes");
     let thumb = decode_preview(&inspected.preview.thumb).expect("decodes");
     assert_eq!((proxy.width, proxy.height), (800, 1600));
@@ -179,7 +179,7 @@ fn transparent_parts_are_white() {
     PngEncoder::new(&mut bytes)
         .write_image(&vec![0; 640 * 480 * 4], 640, 480, ExtendedColorType::Rgba8)
         .expect("encodes");
-    let pixels = decode(&bytes, &Limits::default()).expect("decodes").pixels;
+    let pixels = decode(&bytes, &Limits::default()).expect("decodes");
     assert!(pixels.rgb.iter().all(|c| *c == 255));
 }
 

@@ -38,17 +38,16 @@ const STALE: TimeDelta = TimeDelta::days(1);
 /// work on it.
 ///
 /// The copy is verified. One with faults is kept all the same, since the store it was made of has
-/// them too; only a whole one is noted in the log. `progress` takes photos copied, of how many.
+/// them too; only a whole one is noted in the log.
 pub fn backup(
     dir: &Path,
     to: &Path,
     actor: &Actor,
     clock: impl Clock,
-    progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::BackedUp)?;
     check_empty(to)?;
-    let (stage, report) = copy(dir, to, clock, progress)?;
+    let (stage, report) = copy(dir, to, clock)?;
     give_place(stage, to)?;
     if report.is_whole() {
         let mut store = Store::open(dir, clock)?;
@@ -63,12 +62,11 @@ pub fn restore(
     dir: &Path,
     actor: &Actor,
     clock: impl Clock,
-    progress: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::Restored)?;
     Store::refuse_lost(dir)?;
     check_empty(dir)?;
-    let (stage, report) = copy(from, dir, clock, progress)?;
+    let (stage, report) = copy(from, dir, clock)?;
     if let Some(first) = report.faults.first() {
         let (faults, first) = (report.faults.len(), first.to_string());
         drop(stage);
@@ -128,7 +126,6 @@ fn copy(
     from: &Path,
     to: &Path,
     clock: impl Clock,
-    progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(tempfile::TempDir, VerifyReport), StoreError> {
     Store::refuse_lost(from)?;
     if !Store::exists(from) {
@@ -141,13 +138,11 @@ fn copy(
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     let source = Photos::in_store(from);
     let target = Photos::open(stage.path(), clock.now())?;
-    let of = photos.len() as u64;
-    for (done, photo) in (1..).zip(photos) {
+    for photo in photos {
         // A photo that is missing is found by the verification, which names it.
         if source.contains(photo) {
             target.copy_from(&source, photo)?;
         }
-        progress(done, of);
     }
     let unread = target.copy_unnamed(&source)?;
     let report = VerifyReport { unread, ..verify(stage.path(), clock.now())? };

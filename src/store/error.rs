@@ -38,18 +38,6 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// Every cause.
-    pub const ALL: [Self; 8] = [
-        Self::Busy,
-        Self::Full,
-        Self::ReadOnly,
-        Self::Denied,
-        Self::Missing,
-        Self::Corrupt,
-        Self::Forbidden,
-        Self::Other,
-    ];
-
     fn of_database(error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error {
@@ -102,12 +90,6 @@ pub enum FileTask {
     MakeFolder,
     /// To delete it.
     Delete,
-}
-
-impl FileTask {
-    /// Every task.
-    pub const ALL: [Self; 6] =
-        [Self::Read, Self::Write, Self::Move, Self::List, Self::MakeFolder, Self::Delete];
 }
 
 impl fmt::Display for FileTask {

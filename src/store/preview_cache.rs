@@ -37,19 +37,12 @@ impl PreviewCache {
 
     /// Keeps the previews of a photo, both JPEG.
     pub fn put(&self, photo: PhotoHash, proxy: &[u8], thumb: &[u8]) -> Result<(), StoreError> {
-        self.put_many(&[(photo, proxy, thumb)])
-    }
-
-    /// Keeps the previews of many photos (photo, proxy, thumbnail) in one transaction.
-    pub fn put_many(&self, previews: &[(PhotoHash, &[u8], &[u8])]) -> Result<(), StoreError> {
         self.with(|conn| {
             let tx = conn.transaction_with_behavior(super::WRITE)?;
-            for (photo, proxy, thumb) in previews {
-                tx.prepare_cached("INSERT OR REPLACE INTO proxy (photo, jpeg) VALUES (?1, ?2)")?
-                    .execute(params![photo.0, proxy])?;
-                tx.prepare_cached("INSERT OR REPLACE INTO thumb (photo, jpeg) VALUES (?1, ?2)")?
-                    .execute(params![photo.0, thumb])?;
-            }
+            tx.prepare_cached("INSERT OR REPLACE INTO proxy (photo, jpeg) VALUES (?1, ?2)")?
+                .execute(params![photo.0, proxy])?;
+            tx.prepare_cached("INSERT OR REPLACE INTO thumb (photo, jpeg) VALUES (?1, ?2)")?
+                .execute(params![photo.0, thumb])?;
             tx.commit()
         })
     }

@@ -124,9 +124,9 @@ impl<'a> Shelf<'a> {
     fn make(&mut self, look: Look, longest: u32) -> Result<Pixels, PictureFault> {
         if look.size == PictureSize::Full {
             let bytes = self.original(look.photo)?;
-            let decoded = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
+            let pixels = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
             // The log keeps the photo's own size; a larger picture than this could not be shown at all.
-            return photo::within(decoded.pixels, longest).map_err(|error| undecodable(&error));
+            return photo::within(pixels, longest).map_err(|error| undecodable(&error));
         }
         // A cache without it, or one that can't be read, is made anew from the original.
         let pixels = self.kept(look).map_or_else(|| self.remade(look), Ok)?;

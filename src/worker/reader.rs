@@ -82,7 +82,7 @@ fn serve<P>(
 fn count<P>(store: &Store, out: &Outbox<P>) -> Result<(), StoreError> {
     let at = now();
     let (counts, next_due) = (store.counts(at)?, store.next_due()?);
-    out.put(Update::Counts { counts, next_due, at });
+    out.put(Update::Counts { counts, next_due });
     Ok(())
 }
 

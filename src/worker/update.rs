@@ -46,8 +46,6 @@ pub enum Update<P> {
         counts: QueueCounts,
         /// The earliest deadline in the queue.
         next_due: Option<DateTime<Utc>>,
-        /// When it was counted.
-        at: DateTime<Utc>,
     },
     /// Claimed, in the order of the queue. A case that is on the strip already may come again.
     Claimed {

@@ -34,20 +34,6 @@ pub enum ImportKind {
     Submissions,
 }
 
-impl ImportKind {
-    /// Every kind, in the order in which they are needed.
-    pub const ALL: [Self; 3] = [Self::Roster, Self::Payments, Self::Submissions];
-
-    /// The end of the keys of its words: `import-kind-roster`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Roster => "roster",
-            Self::Payments => "payments",
-            Self::Submissions => "submissions",
-        }
-    }
-}
-
 /// What an import is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {

@@ -86,7 +86,7 @@ fn look(bytes: &[u8], room: &mut Room) -> Result<&'static str, TestCaseError> {
         let past_the_head = head.is_ok();
         return Ok(if past_the_head { "refused behind the head" } else { "refused" });
     };
-    let pixels = whole.expect("decoded, as was just seen").pixels;
+    let pixels = whole.expect("decoded, as was just seen");
     prop_assert_eq!((pixels.width, pixels.height), (inspected.width, inspected.height));
     prop_assert_eq!(
         pixels.rgb.len() as u64,

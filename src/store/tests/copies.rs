@@ -22,16 +22,12 @@ fn a_backup_comes_back_whole() {
     let place = TempDir::new().expect("folder");
     let (copy, back) = (place.path().join("copy"), place.path().join("back"));
     fs::create_dir(&copy).expect("an empty folder may be there");
-    let mut told = Vec::new();
-    let report = backup(world.dir.path(), &copy, &operator(), world.at, &mut |done, of| {
-        told.push((done, of));
-    })
-    .expect("backed up");
+    let report = backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
     assert!(report.is_whole());
-    assert_eq!((report.photos, told), (2, vec![(1, 2), (2, 2)]));
+    assert_eq!(report.photos, 2);
     assert_eq!(kinds(&world.store), ["store_created", "backed_up"]);
 
-    restore(&copy, &back, &operator(), world.at, &mut |_, _| ()).expect("restored");
+    restore(&copy, &back, &operator(), world.at).expect("restored");
     let restored = Store::open(&back, world.at).expect("open");
     assert_eq!(kinds(&restored), ["store_created", "restored"]);
     assert_eq!(restored.submission(id).expect("read"), world.store.submission(id).expect("read"));
@@ -56,7 +52,7 @@ fn a_copy_goes_into_a_folder_that_stays() {
     fs::File::open(&stale).and_then(|open| open.set_modified(old)).expect("aged");
     #[cfg(unix)]
     let before = std::os::unix::fs::MetadataExt::ino(&fs::metadata(place.path()).expect("read"));
-    backup(world.dir.path(), place.path(), &operator(), world.at, &mut |_, _| ()).expect("copied");
+    backup(world.dir.path(), place.path(), &operator(), world.at).expect("copied");
     #[cfg(unix)]
     {
         // A mount point can be neither removed nor renamed.
@@ -80,16 +76,15 @@ fn nothing_is_overwritten() {
     let place = TempDir::new().expect("folder");
     fs::write(place.path().join("file"), "x").expect("written");
     let (dir, at) = (world.dir.path(), world.at);
-    let tell = &mut |_, _| ();
-    let refused = backup(dir, place.path(), &operator(), at, tell);
+    let refused = backup(dir, place.path(), &operator(), at);
     assert!(matches!(refused, Err(RecordError::Store(StoreError::NotEmpty(_)))));
     let copy = place.path().join("copy");
-    backup(dir, &copy, &operator(), at, tell).expect("backed up");
-    let refused = restore(&copy, dir, &operator(), at, tell);
+    backup(dir, &copy, &operator(), at).expect("backed up");
+    let refused = restore(&copy, dir, &operator(), at);
     assert!(matches!(refused, Err(RecordError::Store(StoreError::NotEmpty(_)))));
-    let refused = restore(&place.path().join("none"), &copy.join("x"), &operator(), at, tell);
+    let refused = restore(&place.path().join("none"), &copy.join("x"), &operator(), at);
     assert!(matches!(refused, Err(RecordError::Store(StoreError::Missing(_)))));
-    let refused = backup(dir, &place.path().join("two"), &reviewer("wang"), at, tell);
+    let refused = backup(dir, &place.path().join("two"), &reviewer("wang"), at);
     assert!(matches!(refused, Err(RecordError::Refused(Refusal::NotAllowed { .. }))));
 }
 
@@ -99,10 +94,10 @@ fn a_damaged_copy_is_not_restored() {
     let id = world.queued("S1");
     let place = TempDir::new().expect("folder");
     let (copy, back) = (place.path().join("copy"), place.path().join("back"));
-    backup(world.dir.path(), &copy, &operator(), world.at, &mut |_, _| ()).expect("backed up");
+    backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
     let photo = world.row(id).submitted.photo.hex();
     fs::write(copy.join("photos").join(&photo[..2]).join(&photo), "other").expect("written");
-    let refused = restore(&copy, &back, &operator(), world.at, &mut |_, _| ());
+    let refused = restore(&copy, &back, &operator(), world.at);
     assert!(matches!(refused, Err(RecordError::Store(StoreError::BadCopy { faults: 1, .. }))));
     assert!(!back.exists());
 }

@@ -178,7 +178,7 @@ fn a_copy_does_without_what_nobody_names_and_cannot_be_read() {
     unreadable(&files.aside(bad));
     let place = TempDir::new().expect("folder");
     let copy = place.path().join("copy");
-    let report = backup::backup(world.dir.path(), &copy, &operator(), world.at, &mut |_, _| ());
+    let report = backup::backup(world.dir.path(), &copy, &operator(), world.at);
     let report = report.expect("backed up");
     assert!(report.is_whole());
     assert_eq!(report.unread.iter().map(|(photo, _)| *photo).collect::<Vec<_>>(), [bad]);

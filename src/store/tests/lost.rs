@@ -47,9 +47,9 @@ fn a_lost_database_is_no_new_store() {
         assert!(is_lost(&Store::create_demo(dir, now), 2), "loss {at}");
         assert!(is_lost(&verify::verify(dir, now), 2), "loss {at}");
         let copy = TempDir::new().expect("folder");
-        let copied = backup(dir, copy.path(), &operator(), now, &mut |_, _| ());
+        let copied = backup(dir, copy.path(), &operator(), now);
         assert!(matches!(copied, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
-        let back = restore(copy.path(), dir, &operator(), now, &mut |_, _| ());
+        let back = restore(copy.path(), dir, &operator(), now);
         assert!(matches!(back, Err(RecordError::Store(StoreError::WithoutDatabase { .. }))));
         assert_eq!(names(dir), before, "loss {at}: nothing is made there");
         assert_eq!(Photos::in_store(dir).unnamed().expect("reads"), []);

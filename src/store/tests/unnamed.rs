@@ -117,8 +117,8 @@ fn a_copy_has_what_was_set_aside() {
     let (world, _files, photo) = with_one_aside();
     let place = TempDir::new().expect("folder");
     let (copy, back) = (place.path().join("copy"), place.path().join("back"));
-    backup(world.dir.path(), &copy, &operator(), world.at, &mut |_, _| ()).expect("backed up");
-    restore(&copy, &back, &operator(), world.at, &mut |_, _| ()).expect("restored");
+    backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
+    restore(&copy, &back, &operator(), world.at).expect("restored");
     for dir in [copy, back] {
         let report = verify::verify(&dir, world.at).expect("verified");
         assert_eq!(report.unnamed, [photo]);

@@ -143,32 +143,14 @@ pub enum Fault {
     },
 }
 
-/// How far a verification has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VerifyStep {
-    /// Log entries replayed, of how many.
-    Entries(u64, u64),
-    /// Photos hashed, of how many.
-    Photos(u64, u64),
-}
-
 /// Verifies the store in a folder, also while consoles work on it.
 pub fn verify(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
-    verify_telling(dir, now, &mut |_step| ())
-}
-
-/// Verifies the store in a folder and tells `progress` about every thousandth step.
-pub fn verify_telling(
-    dir: &Path,
-    now: DateTime<Utc>,
-    progress: &mut dyn FnMut(VerifyStep),
-) -> Result<VerifyReport, StoreError> {
     Store::refuse_lost(dir)?;
     if !Store::exists(dir) {
         return Err(StoreError::Missing(dir.to_owned()));
     }
     let mut report = VerifyReport::default();
-    match look(dir, now, progress, &mut report) {
+    match look(dir, now, &mut report) {
         Err(StoreError::Database { cause: Cause::Corrupt, why, .. }) => {
             report.faults.push(Fault::Pages(why));
         }
@@ -177,19 +159,14 @@ pub fn verify_telling(
     Ok(report)
 }
 
-fn look(
-    dir: &Path,
-    now: DateTime<Utc>,
-    progress: &mut dyn FnMut(VerifyStep),
-    report: &mut VerifyReport,
-) -> Result<(), StoreError> {
+fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(), StoreError> {
     // Before the log, which others may write to: it is then at most ahead of the note.
     let noted = newest::read(&dir.join(PHOTOS));
     let conn = open(&dir.join(DATABASE), now)?;
     // One transaction: everything is read from the same moment, whatever consoles write meanwhile.
     conn.execute_batch("BEGIN")?;
     check_pages(&conn, report)?;
-    let broken = replay::replay(&conn, progress, report)?;
+    let broken = replay::replay(&conn, report)?;
     compare::schema(&conn, report)?;
     if let Some(seq) = broken {
         report.faults.push(Fault::NotCompared(seq));
@@ -203,7 +180,7 @@ fn look(
     let named = named_photos(&conn, if broken.is_some() { "kept" } else { "main" })?;
     drop(conn);
     let files = Photos::in_store(dir);
-    check_photos(&files, &named, progress, report);
+    check_photos(&files, &named, report);
     let unnamed = files.unnamed()?.into_iter().map(|unnamed| unnamed.photo);
     report.unnamed = unnamed.filter(|photo| named.binary_search(photo).is_err()).collect();
     Ok(())
@@ -248,13 +225,7 @@ fn check_pages(conn: &Connection, report: &mut VerifyReport) -> Result<(), Store
     Ok(())
 }
 
-fn check_photos(
-    files: &Photos,
-    named: &[PhotoHash],
-    progress: &mut dyn FnMut(VerifyStep),
-    report: &mut VerifyReport,
-) {
-    let of = named.len() as u64;
+fn check_photos(files: &Photos, named: &[PhotoHash], report: &mut VerifyReport) {
     for photo in named {
         match files.rehash(*photo) {
             Ok(Some(found)) if found == *photo => {}
@@ -266,6 +237,5 @@ fn check_photos(
             }
         }
         report.photos += 1;
-        progress(VerifyStep::Photos(report.photos, of));
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{Fault, VerifyReport, VerifyStep};
+use super::{Fault, VerifyReport};
 use crate::domain::account::Actor;
 use crate::domain::event::Subject;
 use crate::domain::log::{Entry, SealedFields, seal};
@@ -11,16 +11,11 @@ use crate::store::error::{Cause, RecordError, StoreError};
 use crate::store::judge::judge;
 use crate::store::{project, rows};
 
-/// How many entries between two words of progress.
-const TELL_EVERY: u64 = 1000;
-
 /// Replays every entry. Gives the entry at which that could not go on, if there is one.
 pub(super) fn replay(
     conn: &Connection,
-    progress: &mut dyn FnMut(VerifyStep),
     report: &mut VerifyReport,
 ) -> Result<Option<i64>, StoreError> {
-    let of: i64 = conn.query_row("SELECT count(*) FROM kept.log", [], |row| row.get(0))?;
     let mut statement = conn.prepare(
         "SELECT seq, at, account, role, subject, kind, event, digest FROM kept.log ORDER BY seq",
     )?;
@@ -49,9 +44,6 @@ pub(super) fn replay(
         previous = Some(line.digest);
         report.head = line.digest;
         report.entries += 1;
-        if report.entries.is_multiple_of(TELL_EVERY) {
-            progress(VerifyStep::Entries(report.entries, of.unsigned_abs()));
-        }
     }
     if report.entries == 0 {
         report.faults.push(Fault::Gap { expected: 1, found: 0 });

@@ -216,7 +216,7 @@ impl Console {
                 self.screens[self.behind_lock].enter(&self.shared);
                 self.send(Command::Tick);
             }
-            Update::Counts { counts, next_due, .. } => {
+            Update::Counts { counts, next_due } => {
                 self.shared.counts = Some(counts);
                 self.shared.next_due = next_due;
             }

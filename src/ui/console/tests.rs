@@ -194,7 +194,6 @@ fn the_bar_tells_of_overdue_photos_and_has_every_button() {
     let counts = |overdue| Update::Counts {
         counts: QueueCounts { waiting: 1284, due_today: 37, overdue },
         next_due: None,
-        at: crate::desk::clock::now(),
     };
     window.tell(counts(0));
     assert!(!shows(&window, "超期"));
@@ -216,7 +215,7 @@ fn the_bar_tells_of_overdue_photos_and_has_every_button() {
 fn everything_in_the_bar_has_its_place_in_english_too() {
     let opened = Update::Opened { first_start: false, demo: false };
     let counts = QueueCounts { waiting: 12_840, due_today: 137, overdue: 1_037 };
-    let told = Update::Counts { counts, next_due: None, at: crate::desk::clock::now() };
+    let told = Update::Counts { counts, next_due: None };
     let updates = vec![opened, signed_in(Role::Supervisor), told];
     let window = Window::open(settings(Lang::En, Look::Light), updates);
     let place = |words| window.harness.get_by_label(words).rect();

@@ -115,6 +115,26 @@ mod tests {
     /// Every kind of failure; those that name a file name this one.
     const FILE: &str = "some/where";
 
+    const CAUSES: [Cause; 8] = [
+        Cause::Busy,
+        Cause::Full,
+        Cause::ReadOnly,
+        Cause::Denied,
+        Cause::Missing,
+        Cause::Corrupt,
+        Cause::Forbidden,
+        Cause::Other,
+    ];
+
+    const TASKS: [FileTask; 6] = [
+        FileTask::Read,
+        FileTask::Write,
+        FileTask::Move,
+        FileTask::List,
+        FileTask::MakeFolder,
+        FileTask::Delete,
+    ];
+
     fn every_error() -> Vec<StoreError> {
         let (path, why) = (|| PathBuf::from(FILE), || "unheard-of".to_owned());
         let then = DateTime::<Utc>::UNIX_EPOCH;
@@ -122,8 +142,8 @@ mod tests {
         let other = Behind::Other { seq: 1002, at: then };
         let database = |cause| StoreError::Database { cause, why: why(), path: path() };
         let file = |task| StoreError::File { task, cause: Cause::Full, why: why(), path: path() };
-        let mut all: Vec<StoreError> = Cause::ALL.map(database).into();
-        all.extend(FileTask::ALL.map(file));
+        let mut all: Vec<StoreError> = CAUSES.map(database).into();
+        all.extend(TASKS.map(file));
         all.extend([
             StoreError::PhotoGone(path()),
             StoreError::Newer { found: 1009, known: 1002, path: path() },
