@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, unbounded};
+use crossbeam_channel::{Receiver, bounded};
 
 use super::*;
 use crate::desk::import::ImportKind;
@@ -20,7 +20,7 @@ struct Desk {
 fn desk() -> Desk {
     let dir = tempfile::tempdir().expect("a folder");
     drop(Store::open(&dir.path().join("store"), now()).expect("a store"));
-    let (updates, told) = unbounded();
+    let (updates, told) = bounded(100_000);
     let out = Outbox { updates, wake: Arc::new(|| ()) };
     let who = WhoActs::default();
     let account = AccountName::new("admin").expect("a name");
