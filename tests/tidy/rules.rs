@@ -52,8 +52,7 @@ const CLOCK: &str = "src/desk/clock.rs";
 const THEME: &str = "src/ui/parts/theme.rs";
 
 /// Names that say nothing of what is inside.
-const EMPTY_NAMES: &[&str] =
-    &["util", "utils", "helper", "helpers", "common", "misc", "shared", "stuff"];
+const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "stuff"];
 
 /// A fault: what is wrong, in words that stay the same while it is; and what helps to find it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,8 +7,8 @@ use crate::domain::student::masked_id;
 use crate::ui::history::HistoryAct;
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
+use crate::ui::parts::status;
 use crate::ui::parts::theme;
-use crate::ui::queue::table;
 use crate::ui::words::events;
 use crate::ui::words::when;
 use crate::worker::History;
@@ -87,7 +87,7 @@ fn others(ui: &mut Ui, history: &History, shared: &Shared) -> Option<HistoryAct>
             if form::link(ui, attempt).clicked() {
                 action = Some(HistoryAct::Open(other.submission));
             }
-            table::status(ui, other.status, shared);
+            status::show(ui, other.status, shared);
         });
         if let Some(decision) = &other.decision {
             form::quiet(ui, events::decision_words(&shared.text, decision));

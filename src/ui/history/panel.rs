@@ -11,8 +11,8 @@ use crate::ui::history::{
 };
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
+use crate::ui::parts::status;
 use crate::ui::parts::theme;
-use crate::ui::queue::table;
 use crate::worker::update::{History, PictureFault};
 
 /// Width of the facts and the timeline, in points.
@@ -117,7 +117,7 @@ fn whose(ui: &mut Ui, history: &History, shared: &Shared) {
     form::name(ui, &case.student.name);
     ui.label(RichText::new(case.student.no.as_str()).size(16.0));
     form::quiet(ui, text.with("history-attempt", &[("n", case.submitted.attempt.into())]));
-    table::status(ui, case.status, shared);
+    status::show(ui, case.status, shared);
     if let Some(holder) = &history.held_by {
         let words = text.with("history-held_by", &[("name", holder.as_str().into())]);
         let words = RichText::new(words).color(theme::palette(ui).secondary);

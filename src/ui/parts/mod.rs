@@ -12,6 +12,7 @@ pub mod screen;
 pub mod settings;
 pub mod shared;
 pub mod sign;
+pub mod status;
 pub mod stopwatch;
 pub mod target;
 pub mod theme;

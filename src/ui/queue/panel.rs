@@ -11,7 +11,6 @@ use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
-pub use crate::ui::queue::table::status;
 use crate::ui::queue::table::{keys, table};
 use crate::ui::queue::{Queue, QueueAct};
 use crate::ui::words::keys::status_key;

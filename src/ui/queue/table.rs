@@ -8,9 +8,9 @@ use crate::store::{ListRow, SortColumn};
 use crate::ui::parts::focus;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
+use crate::ui::parts::status;
 use crate::ui::parts::theme;
 use crate::ui::queue::{Queue, QueueAct};
-use crate::ui::words::keys::status_key;
 use crate::ui::words::when;
 
 /// Height of a row, in points.
@@ -175,7 +175,7 @@ fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, shared: &Shared) {
     cell(row, &shown.name);
     cell(row, &shown.department);
     row.col(|ui| number(ui, RichText::new(shown.attempt.to_string()).size(13.0)));
-    row.col(|ui| status(ui, shown.status, shared));
+    row.col(|ui| status::show(ui, shown.status, shared));
     cell(row, &when::date_and_time(shown.submitted_at));
     row.col(|ui| due(ui, shown, shared));
     cell(row, &who(shown, shared));
@@ -188,15 +188,6 @@ fn number(ui: &mut Ui, words: RichText) {
         ui.add_space(8.0);
         ui.label(words);
     });
-}
-
-/// A status as its sign and its word.
-pub fn status(ui: &mut Ui, status: Status, shared: &Shared) {
-    let palette = theme::palette(ui);
-    let color = sign::status_color(status, &palette);
-    sign::show(ui, sign::of_status(status), color, 14.0);
-    let words = RichText::new(shared.text.get(status_key(status))).size(13.0);
-    ui.add(Label::new(words).truncate());
 }
 
 fn due(ui: &mut Ui, shown: &ListRow, shared: &Shared) {

@@ -21,6 +21,7 @@ mod take;
 pub(in crate::ui) mod tests;
 mod textures;
 mod tools;
+mod view;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -32,8 +33,8 @@ pub use draft::{Draft, Shown};
 pub use perform::Deed;
 pub use screen::PLACE;
 
-use self::photo::PhotoView;
 use self::textures::Textures;
+use self::view::PhotoView;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;

@@ -1,51 +1,16 @@
-//! The photo, as large as it goes: fit, one to one, zoom to the pointer, pan, loupe, side by side.
+//! The photo as drawn, as large as it goes, and what stands beside it.
 
-use egui::{CentralPanel, CursorIcon, Frame, Pos2, Rect, Response, Sense, Ui, Vec2, vec2};
+use egui::{CentralPanel, Frame, Rect, Sense, Ui, Vec2, vec2};
 
-use super::beside::{self, Beside};
+use super::view::{LARGEST, halves};
 use super::{Deed, Review, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
-use crate::ui::action::Action;
 use crate::ui::parts::focus;
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::worker::{Look, PictureFault, PictureSize};
-
-/// Largest zoom, in pixels of the screen for one pixel of the photo.
-const LARGEST: f32 = 8.0;
-/// One step of zooming by key.
-const STEP: f32 = 1.25;
-/// Least width and height of the room in which a photo can be judged, in points.
-const LEAST_ROOM: f32 = 200.0;
-/// How far down the photo a face is looked for: what is zoomed to where nothing is pointed at.
-const FACE: f32 = 0.38;
-
-/// How the photo is looked at.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct PhotoView {
-    /// Screen pixels for one of the photo's; fits the window where there is none.
-    scale: Option<f32>,
-    /// Where the photo's middle lies from the middle of the window, in screen pixels.
-    offset: Vec2,
-    /// A magnifying glass at the pointer.
-    loupe: bool,
-    /// Lines for the centre, the eyes and the head.
-    guides: bool,
-    /// What stands beside the photo: the nth of what there is.
-    compare: Option<usize>,
-    /// Screen pixels for one of the photo's at the last drawing.
-    drawn: f32,
-    /// The photo's size at the last drawing, in its own pixels.
-    size: Vec2,
-    /// The room that there was for photos at the last drawing, in points, and the pixels of a point.
-    room: Option<(Vec2, f32)>,
-    /// At the last drawing there was too little room to judge a photo in.
-    cramped: bool,
-    /// Where the pointer was over the photo, from the middle of the window, in screen pixels.
-    pointer: Option<Vec2>,
-}
 
 /// What came of drawing the photo.
 #[derive(Default)]
@@ -56,154 +21,6 @@ pub(super) struct Seen {
     pub whole: bool,
     /// What was clicked.
     pub deed: Option<Deed>,
-}
-
-impl PhotoView {
-    /// Back to the whole photo; loupe, guides and comparison stay as they were chosen.
-    pub(super) fn reset(&mut self) {
-        self.scale = None;
-        self.offset = Vec2::ZERO;
-    }
-
-    pub(super) fn act(&mut self, action: Action, case: Option<&Case>) {
-        match action {
-            Action::Zoom if self.scale.is_some() => self.reset(),
-            Action::Zoom => self.closer(),
-            Action::ZoomIn => self.zoom_by(STEP, Vec2::ZERO),
-            Action::ZoomOut => self.zoom_by(1.0 / STEP, Vec2::ZERO),
-            Action::Loupe => self.loupe = !self.loupe,
-            Action::Guides => self.guides = !self.guides,
-            Action::Compare => {
-                let choices = case.map_or(0, |case| beside::all(case).len());
-                let next = self.compare.map_or(0, |at| at + 1);
-                self.compare = (next < choices).then_some(next);
-            }
-            _ => {}
-        }
-    }
-
-    /// The picture of a photo that fills the room it is shown in, once that is known.
-    pub(super) fn whole(&self, case: &Case) -> Option<PictureSize> {
-        let (room, pixels) = self.room?;
-        let area = Rect::from_min_size(Pos2::ZERO, room);
-        let area = if self.other(case).is_some() { halves(area).0 } else { area };
-        let room = (area.size() * pixels).round();
-        Some(PictureSize::Fit { width: room.x as u16, height: room.y as u16 })
-    }
-
-    /// What is shown beside the photo of a case.
-    fn other<'a>(&self, case: &'a Case) -> Option<Beside<'a>> {
-        self.compare.and_then(|nth| beside::all(case).into_iter().nth(nth))
-    }
-
-    /// What stands beside the photo.
-    pub(super) fn beside(&self) -> Option<usize> {
-        self.compare
-    }
-
-    /// Puts the nth beside the photo, or takes it away.
-    pub(super) fn toggle_beside(&mut self, nth: usize) {
-        self.compare = (self.compare != Some(nth)).then_some(nth);
-    }
-
-    /// Whether a way of looking is switched on.
-    pub(super) fn is_on(&self, action: Action) -> bool {
-        match action {
-            Action::Zoom => self.scale.is_some(),
-            Action::Loupe => self.loupe,
-            Action::Guides => self.guides,
-            Action::Compare => self.compare.is_some(),
-            _ => false,
-        }
-    }
-
-    /// One to one: what lies under the pointer stays there; where nothing is pointed at, the face comes
-    /// into the middle.
-    fn closer(&mut self) {
-        if let Some(pointer) = self.pointer {
-            self.zoom_by(1.0 / self.drawn.max(0.01), pointer);
-        } else {
-            self.scale = Some(1.0);
-            self.offset = self.size * vec2(0.0, 0.5 - FACE);
-        }
-    }
-
-    /// Zooms so that what lies under `pointer` (from the middle of the window) stays there.
-    fn zoom_by(&mut self, factor: f32, pointer: Vec2) {
-        let old = self.scale.unwrap_or(self.drawn).max(0.01);
-        let new = (old * factor).clamp(0.02, LARGEST);
-        self.offset = pointer - (pointer - self.offset) * (new / old);
-        self.scale = Some(new);
-    }
-
-    /// Keeps the photo in view: an edge stays outside the window or at its border, and what is smaller
-    /// than the window stays in its middle.
-    fn clamp(&mut self, photo: Vec2, window: Vec2) {
-        let room = ((photo - window) / 2.0).max(Vec2::ZERO);
-        self.offset = self.offset.clamp(-room, room);
-    }
-
-    /// Whether there is too little room to judge a photo in.
-    pub(super) fn is_cramped(&self) -> bool {
-        self.cramped
-    }
-
-    /// Takes the room that there is for photos, in points.
-    pub(super) fn see_room(&mut self, ui: &Ui, room: Vec2) {
-        self.cramped = room.min_elem() < LEAST_ROOM;
-        let room = Some((room, ui.pixels_per_point())).filter(|(room, _)| room.min_elem() > 1.0);
-        // A window without room, such as one that is put away, changes nothing.
-        if room.is_some() && self.room != room {
-            self.room = room;
-            // The pictures are asked for before the next drawing.
-            ui.request_repaint();
-        }
-    }
-
-    /// What the mouse does to a photo drawn in `area`; `ratio`: how large the photo under review is
-    /// drawn beside this one.
-    fn follow_mouse(&mut self, ui: &Ui, response: &Response, area: Rect, ratio: Vec2) {
-        let pixels = ui.pixels_per_point();
-        let pointer = response.hover_pos().map(|at| (at - area.center()) * pixels * ratio);
-        self.pointer = self.pointer.or(pointer);
-        if response.double_clicked() {
-            self.act(Action::Zoom, None);
-        }
-        if response.dragged() && self.scale.is_some() {
-            self.offset += response.drag_delta() * pixels * ratio;
-        }
-        let Some(pointer) = pointer else { return };
-        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-        let factor = (scroll / 240.0).exp() * pinch;
-        if (factor - 1.0).abs() > 1e-4 {
-            self.zoom_by(factor, pointer);
-        }
-        if self.scale.is_some() {
-            ui.set_cursor_icon(CursorIcon::Grab);
-        }
-    }
-
-    /// Pictures wanted of the photo on the screen: the whole, what is compared, and larger ones when they
-    /// are looked at closely.
-    pub(super) fn wishes(&self, case: &Case) -> Vec<Look> {
-        let zoomed = self.loupe || self.scale.is_some();
-        let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy_scale(case) * 1.05);
-        let closer = [(zoomed, PictureSize::Proxy), (close, PictureSize::Full)];
-        let closer = closer.into_iter().filter(|(wanted, _)| *wanted).map(|(_, size)| size);
-        let photos: Vec<_> = std::iter::once(case.submitted.photo)
-            .chain(self.other(case).map(|other| other.photo))
-            .collect();
-        let sizes = self.whole(case).into_iter().chain(closer);
-        sizes
-            .flat_map(|size| photos.iter().map(move |photo| Look { photo: *photo, size }))
-            .collect()
-    }
-}
-
-/// Screen pixels for one of the photo's at which the proxy is shown pixel by pixel.
-fn proxy_scale(case: &Case) -> f32 {
-    let long = case.submitted.width.max(case.submitted.height).max(1);
-    (crate::photo::PROXY_SIDE as f32 / long as f32).min(1.0)
 }
 
 /// Draws the photo, and what stands beside it.
@@ -250,12 +67,6 @@ fn is_whole(review: &Review, photo: PhotoHash) -> bool {
     matches!(whole(review, photo), Some(Ok(_)))
         || there(PictureSize::Proxy)
         || there(PictureSize::Full)
-}
-
-/// The areas of two photos that stand side by side.
-fn halves(area: Rect) -> (Rect, Rect) {
-    let (left, right) = area.split_left_right_at_fraction(0.5);
-    (left.with_max_x(left.right() - 2.0), right.with_min_x(right.left() + 2.0))
 }
 
 fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, room: f32) -> Seen {
@@ -375,49 +186,5 @@ fn fault_words(fault: &PictureFault, shared: &Shared) -> String {
         PictureFault::Undecodable(why) => {
             text.with("review-photo-undecodable", &[("why", why.as_str().into())])
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn zooming_keeps_what_lies_under_the_pointer() {
-        let mut view = PhotoView { drawn: 0.25, ..PhotoView::default() };
-        let pointer = vec2(100.0, -40.0);
-        // The photo's point under the pointer, in pixels from its middle.
-        let under = |view: &PhotoView, scale: f32| (pointer - view.offset) / scale;
-        let before = under(&view, 0.25);
-        view.zoom_by(2.0, pointer);
-        let after = under(&view, view.scale.expect("zoomed"));
-        assert!((before - after).length() < 1e-3, "{before:?} {after:?}");
-        for _ in 0..50 {
-            view.zoom_by(2.0, pointer);
-        }
-        assert_eq!(view.scale, Some(LARGEST));
-        view.reset();
-        assert_eq!((view.scale, view.offset), (None, Vec2::ZERO));
-    }
-
-    #[test]
-    fn one_to_one_shows_the_face_or_what_is_pointed_at() {
-        let size = vec2(3000.0, 4000.0);
-        let by_key = PhotoView { drawn: 0.2, size, ..PhotoView::default() };
-        let mut view = by_key.clone();
-        view.act(Action::Zoom, None);
-        assert_eq!(view.scale, Some(1.0));
-        assert!((view.offset - vec2(0.0, 480.0)).length() < 1e-2, "{}", view.offset);
-        let mut view = PhotoView { pointer: Some(vec2(50.0, -60.0)), ..by_key };
-        view.act(Action::Zoom, None);
-        assert_eq!(view.scale, Some(1.0));
-        assert!((view.offset - vec2(-200.0, 240.0)).length() < 1e-2, "{}", view.offset);
-    }
-
-    #[test]
-    fn the_photo_cannot_be_dragged_out_of_the_window() {
-        let mut view = PhotoView { offset: vec2(5000.0, -5000.0), ..PhotoView::default() };
-        view.clamp(vec2(3000.0, 500.0), vec2(800.0, 700.0));
-        assert_eq!(view.offset, vec2(1100.0, 0.0));
     }
 }
