@@ -103,7 +103,7 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
 }
 
 #[test]
-fn what_is_reckoned_for_an_entry_fits_the_entrys_time() {
+fn what_is_reckoned_for_an_entry_fits_its_time() {
     let mut desk = Desk::new();
     let start: DateTime<Utc> = "2026-09-04T02:00:00Z".parse().expect("a time");
     let ticks = Cell::new(0);
