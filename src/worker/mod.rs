@@ -2,7 +2,7 @@
 //!
 //! - `desk`: owns the store that is written to; makes one change after the other.
 //! - `reader`: lists and counts, which may take long, on a connection of its own.
-//! - `pictures`: decodes what the console wants to see, newest wish first.
+//! - `pictures`: decodes what the console wants to see, by its newest list of wishes, most urgent first.
 //! - `job`: imports and exports, a thread for each.
 //!
 //! The worker is given a closure that wakes the console and one that prepares a picture for the

@@ -12,7 +12,7 @@ use crate::domain::account::Role;
 use crate::ui::action::Action;
 use crate::worker::{Command, JobId, Update, Work};
 
-/// A screen as the bar and the keys know it. The list of them is `ui::screens`.
+/// A screen as the bar and the keys know it. The list of them is `ui::SCREENS`.
 #[derive(Clone, Copy)]
 pub struct Place {
     /// Its code. Its words are `console-screen-<code>` (its name), `ui-action-go-<code>` and
