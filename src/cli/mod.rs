@@ -107,8 +107,8 @@ impl Setting {
 
     /// Opens a store that must be there already.
     fn open_existing(&self) -> anyhow::Result<Store> {
-        Store::refuse_lost(&self.dir)?;
         if !Store::exists(&self.dir) {
+            Store::refuse_lost(&self.dir)?;
             return Err(StoreError::Missing(self.dir.clone()).into());
         }
         self.open()

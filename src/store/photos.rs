@@ -97,10 +97,18 @@ impl Photos {
 
     /// Every byte of a photo, as it was put. Whether they still have the hash is not checked.
     pub fn read(&self, hash: PhotoHash) -> Result<Vec<u8>, StoreError> {
+        self.reach(hash, |path| fs::read(path))
+    }
+
+    /// Reads or opens a photo where it is; once more where it was brought back between the two looks.
+    fn reach<T>(
+        &self,
+        hash: PhotoHash,
+        read: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<T, StoreError> {
         let path = self.found(hash);
-        // It may be brought back between the two looks.
-        let read = fs::read(&path).or_else(|_moved| fs::read(self.found(hash)));
-        read.map_err(StoreError::file(FileTask::Read, &path))
+        let done = read(&path).or_else(|_moved| read(&self.found(hash)));
+        done.map_err(StoreError::file(FileTask::Read, &path))
     }
 
     /// Keeps a photo durably and gives its name. One that is there already is not written again, unless
@@ -113,10 +121,7 @@ impl Photos {
 
     /// Copies a photo from other files durably.
     pub(super) fn copy_from(&self, other: &Self, hash: PhotoHash) -> Result<(), StoreError> {
-        let from = other.found(hash);
-        // It may be brought back between the two looks.
-        let source = File::open(&from).or_else(|_moved| File::open(other.found(hash)));
-        let source = source.map_err(StoreError::file(FileTask::Read, &from))?;
+        let source = other.reach(hash, |path| File::open(path))?;
         self.keep(hash, |file| io::copy(&mut &source, file).map(|_bytes| ()))
     }
 

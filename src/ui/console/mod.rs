@@ -20,15 +20,11 @@ use egui::Context;
 use self::link::Link;
 use crate::desk::clock::now;
 use crate::domain::deadline::Calendar;
-use crate::text::Text;
 use crate::ui::SCREENS;
-use crate::ui::action::Action;
 use crate::ui::door::{Door, IdleClock};
 use crate::ui::parts::dialog::Dialog;
-use crate::ui::parts::jobs::Jobs;
-use crate::ui::parts::keymap::Keymap;
 use crate::ui::parts::picture::Picture;
-use crate::ui::parts::screen::{Place, Screen, Wish};
+use crate::ui::parts::screen::{Screen, Wish};
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
@@ -98,22 +94,7 @@ impl Console {
         fonts::install(ctx);
         theme::apply(ctx, &settings);
         let at = now();
-        let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
-        let shared = Shared {
-            ctx: ctx.clone(),
-            text: Text::new(settings.lang),
-            calendar,
-            now: at,
-            watch,
-            keymap: Keymap::new(Action::all(&screens), &settings.keys),
-            settings,
-            session: None,
-            lost: None,
-            counts: None,
-            next_due: None,
-            covered: false,
-            jobs: Jobs::default(),
-        };
+        let shared = Shared::new(ctx, settings, calendar, watch, at);
         Self {
             link,
             keeper: Keeper::start(settings_path),

@@ -1,6 +1,6 @@
 //! What the screens wish, done: the only place that changes what all screens share at their request.
 
-use super::{At, Console};
+use super::Console;
 use crate::store::StoreError;
 use crate::text::Text;
 use crate::ui::SCREENS;
@@ -99,8 +99,6 @@ impl Console {
         for screen in &mut self.screens {
             let _not_sent = screen.take(&answer, &self.shared);
         }
-        if matches!(self.at, At::Screen(_)) {
-            self.shared.ctx.request_repaint();
-        }
+        self.shared.ctx.request_repaint();
     }
 }

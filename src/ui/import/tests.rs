@@ -55,6 +55,18 @@ fn start(screen: &mut Harness<'_, Shown>) -> JobId {
     state.shared.jobs.begin(&work, now()).expect("a job")
 }
 
+/// The report is to be saved; the number of the job that does it.
+fn save(screen: &mut Harness<'_, Shown>) -> JobId {
+    screen.state_mut().screen.report_target = "/tmp/report.xlsx".to_owned();
+    screen.run();
+    screen.get_by_label("保存报告").click();
+    screen.run();
+    let state = screen.state_mut();
+    let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
+    assert!(matches!(work, Work::SaveReport { .. }), "{work:?}");
+    state.shared.jobs.begin(&work, now()).expect("a job")
+}
+
 fn is_photos(work: &Work) -> bool {
     matches!(work, Work::Import { kind: ImportKind::Submissions, .. })
 }
@@ -94,14 +106,7 @@ fn the_report_can_be_narrowed_to_what_was_refused_and_saved() {
     screen.run();
     assert!(screen.query_by_label("2026E8013200001").is_none());
     assert!(screen.query_by_label("2026E8013205001").is_some());
-    screen.state_mut().screen.report_target = "/tmp/report.xlsx".to_owned();
-    screen.run();
-    screen.get_by_label("保存报告").click();
-    screen.run();
-    let state = screen.state_mut();
-    let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
-    assert!(matches!(work, Work::SaveReport { .. }), "{work:?}");
-    let id = state.shared.jobs.begin(&work, now()).expect("a job");
+    let id = save(&mut screen);
     tell(&mut screen, id, JobOutcome::ReportSaved("/tmp/report.xlsx".into()));
     screen.run();
     assert!(screen.query_by_label_contains("报告已保存：/tmp/report.xlsx").is_some());
@@ -113,13 +118,7 @@ fn a_report_that_could_not_be_saved_stays_and_says_why() {
     let mut screen = shown();
     let id = start(&mut screen);
     tell(&mut screen, id, JobOutcome::Imported(Arc::new(report())));
-    screen.state_mut().screen.report_target = "/tmp/report.xlsx".to_owned();
-    screen.run();
-    screen.get_by_label("保存报告").click();
-    screen.run();
-    let state = screen.state_mut();
-    let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
-    let id = state.shared.jobs.begin(&work, now()).expect("a job");
+    let id = save(&mut screen);
     tell(&mut screen, id, JobOutcome::Failed { why: "disk full".to_owned() });
     screen.run();
     assert!(screen.query_by_label_contains("disk full").is_some());

@@ -1,12 +1,11 @@
 //! What all screens share: borrowed by the screen that is drawn, changed by the console alone.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use egui::Context;
 
 use super::jobs::Jobs;
 use super::keymap::Keymap;
+use super::screen::Place;
 use super::settings::Settings;
 use super::stopwatch::Stopwatch;
 use crate::desk::session::Session;
@@ -14,6 +13,8 @@ use crate::domain::account::Actor;
 use crate::domain::deadline::Calendar;
 use crate::store::{QueueCounts, StoreError};
 use crate::text::Text;
+use crate::ui::SCREENS;
+use crate::ui::action::Action;
 
 /// What all screens share.
 pub struct Shared {
@@ -46,9 +47,30 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The moment that it is now, by the stopwatch.
-    pub fn moment(&self) -> Duration {
-        self.watch.at()
+    /// What screens share at first: nobody is signed in and nothing runs.
+    pub fn new(
+        ctx: &Context,
+        settings: Settings,
+        calendar: Calendar,
+        watch: Stopwatch,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
+        Self {
+            ctx: ctx.clone(),
+            text: Text::new(settings.lang),
+            calendar,
+            now,
+            watch,
+            keymap: Keymap::new(Action::all(&screens), &settings.keys),
+            settings,
+            session: None,
+            lost: None,
+            counts: None,
+            next_due: None,
+            covered: false,
+            jobs: Jobs::default(),
+        }
     }
 
     /// Who acts, where somebody is signed in.
@@ -59,27 +81,13 @@ impl Shared {
 
 #[cfg(test)]
 impl Shared {
-    /// What a screen shares in a test: nobody is signed in and nothing runs.
+    /// What a screen shares in a test.
     #[allow(clippy::missing_panics_doc, reason = "a test may fail loudly")]
     pub fn of_test(lang: crate::text::Lang, now: DateTime<Utc>) -> Self {
         let ctx = Context::default();
-        let screens: Vec<_> = crate::ui::SCREENS.iter().map(super::screen::Place::action).collect();
-        let actions = crate::ui::action::Action::all(&screens);
-        Self {
-            watch: Stopwatch::Drawn(ctx.clone()),
-            ctx,
-            text: Text::new(lang),
-            calendar: Calendar::built_in().expect("the built-in calendars"),
-            now,
-            settings: Settings::default(),
-            keymap: Keymap::new(actions, &std::collections::BTreeMap::new()),
-            session: None,
-            lost: None,
-            counts: None,
-            next_due: None,
-            covered: false,
-            jobs: Jobs::default(),
-        }
+        let settings = Settings { lang, ..Settings::default() };
+        let calendar = Calendar::built_in().expect("the built-in calendars");
+        Self::new(&ctx, settings, calendar, Stopwatch::Drawn(ctx.clone()), now)
     }
 
     /// The same with somebody signed in.
