@@ -33,7 +33,9 @@ impl Display {
     pub fn start(width: u32, height: u32) -> Self {
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24")])
-            .args(["-nolisten", "tcp", "+extension", "GLX"])
+            // Without -noreset the server begins anew whenever its last client leaves, and throws out a
+            // manager that is just coming.
+            .args(["-nolisten", "tcp", "-noreset", "+extension", "GLX"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
