@@ -17,6 +17,7 @@ pub mod words;
 
 use std::path::Path;
 
+use action::Action;
 use console::Console;
 use console::link::Link;
 use console::typing::Typing;
@@ -30,6 +31,12 @@ use crate::text::{Lang, Text};
 /// Every screen, in the order of the bar. Whoever signs in begins on the first that is for them.
 pub const SCREENS: &[Place] =
     &[review::PLACE, queue::PLACE, import::PLACE, reports::PLACE, accounts::PLACE, settings::PLACE];
+
+/// Every action, those that go to a screen too, in the order of the sheet of keys.
+pub fn every_action() -> Vec<Action> {
+    let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
+    Action::all(&screens)
+}
 
 struct Window {
     console: Console,

@@ -159,12 +159,10 @@ pub fn shown(key: Key) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{SCREENS, parts::screen::Place};
 
     /// The keys of the console, as nobody has changed them.
     fn first() -> Keymap {
-        let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
-        Keymap::new(Action::all(&screens), &BTreeMap::new())
+        Keymap::new(crate::ui::every_action(), &BTreeMap::new())
     }
 
     #[test]

@@ -5,7 +5,6 @@ use egui::Context;
 
 use super::jobs::Jobs;
 use super::keymap::Keymap;
-use super::screen::Place;
 use super::settings::Settings;
 use super::stopwatch::Stopwatch;
 use crate::desk::session::Session;
@@ -13,8 +12,7 @@ use crate::domain::account::Actor;
 use crate::domain::deadline::Calendar;
 use crate::store::{QueueCounts, StoreError};
 use crate::text::Text;
-use crate::ui::SCREENS;
-use crate::ui::action::Action;
+use crate::ui;
 
 /// What all screens share.
 pub struct Shared {
@@ -55,14 +53,13 @@ impl Shared {
         watch: Stopwatch,
         now: DateTime<Utc>,
     ) -> Self {
-        let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
         Self {
             ctx: ctx.clone(),
             text: Text::new(settings.lang),
             calendar,
             now,
             watch,
-            keymap: Keymap::new(Action::all(&screens), &settings.keys),
+            keymap: Keymap::new(ui::every_action(), &settings.keys),
             settings,
             session: None,
             lost: None,
