@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use calamine::{Data, Reader as _, SheetType, Xlsx};
@@ -18,6 +19,14 @@ const WIDEST: u32 = 256;
 const EXACT_BELOW: f64 = 1e15;
 
 pub(super) fn table(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {
+    // The crate that reads workbooks panics at a cell whose row or column is past the end of its
+    // numbers. In the release build too (see the profile in Cargo.toml): there the cell would be put into
+    // another column without a word.
+    catch_unwind(|| read(bytes, path, needed))
+        .unwrap_or_else(|_| Err(damaged(path, &"the reader of workbooks failed")))
+}
+
+fn read(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {
     let packed = ZipArchive::new(Cursor::new(&bytes)).map_err(|error| damaged(path, &error))?;
     // The archive's reader holds every file to the size that it states.
     if packed.decompressed_size().is_some_and(|size| size > u128::from(LARGEST) * 10) {

@@ -12,8 +12,9 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::*;
 use crate::damage::{Damage, damaged, damages};
 
-/// A workbook, damaged inside its packing too: else hardly a damage would get past that.
-fn repacked(book: &[u8], damages: &[Damage]) -> Vec<u8> {
+/// A workbook whose sheet and texts are changed inside its packing: else hardly a damage would get
+/// past that.
+fn repacked(book: &[u8], change: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let mut old = ZipArchive::new(Cursor::new(book)).expect("a workbook");
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..old.len() {
@@ -22,7 +23,7 @@ fn repacked(book: &[u8], damages: &[Damage]) -> Vec<u8> {
         part.read_to_end(&mut bytes).expect("reads");
         let name = part.name().expect("a name").into_owned();
         if name.contains("sheet1.xml") || name.contains("sharedStrings") {
-            bytes = damaged(&bytes, damages);
+            bytes = change(&bytes);
         }
         new.start_file(name, SimpleFileOptions::default()).expect("a part");
         new.write_all(&bytes).expect("written");
@@ -62,7 +63,9 @@ fn damaged_tables_make_nothing_panic() {
         ("CSV", "t.csv", &|damages| damaged(text.as_bytes(), damages)),
         ("CSV in GB 18030", "t.csv", &|damages| damaged(&gb, damages)),
         ("workbook", "t.xlsx", &|damages| damaged(&book, damages)),
-        ("sheet of a workbook", "t.xlsx", &|damages| repacked(&book, damages)),
+        ("sheet of a workbook", "t.xlsx", &|damages| {
+            repacked(&book, &|part| damaged(part, damages))
+        }),
     ];
     for (kind, name, damage) in cases {
         let ends = RefCell::new(BTreeMap::<&str, u32>::new());
@@ -79,4 +82,25 @@ fn damaged_tables_make_nothing_panic() {
         assert!(ends.len() >= 2 && ends.contains_key("read"), "{kind}: {ends:?}");
         println!("{kind}: {ends:?}");
     }
+}
+
+#[test]
+fn a_cell_in_a_place_that_no_sheet_has_is_refused() {
+    let cells: Cells<'_> = &[(0, 0, "学号"), (1, 0, "2026A")];
+    let book = book(&[("名册", cells)]);
+    // The first two come out as A2 where numbers wrap.
+    let places = ["A4294967298", "MWLQKWW2", "ZZZZZZZZZZZZ2", "A99999999999999999999", "甲2"];
+    for place in places {
+        let moved = repacked(&book, &|part| {
+            let text = String::from_utf8_lossy(part);
+            text.replace("r=\"A2\"", &format!("r=\"{place}\"")).into_bytes()
+        });
+        let read = Table::from_bytes(moved, Path::new("t.xlsx"), &[NO]);
+        assert!(matches!(read, Err(TableError::Damaged { .. })), "{place}: {:?}", read.is_ok());
+    }
+    let row = repacked(&book, &|part| {
+        String::from_utf8_lossy(part).replace("<row r=\"2\"", "<row r=\"4294967298\"").into_bytes()
+    });
+    let read = Table::from_bytes(row, Path::new("t.xlsx"), &[NO]);
+    assert!(matches!(read, Err(TableError::Damaged { .. })));
 }
