@@ -2,9 +2,14 @@
 
 pub mod clock;
 pub mod demo;
+pub mod history;
 pub mod import;
 pub mod policy;
+pub mod queue;
 pub mod report;
 pub mod review;
 pub mod session;
 pub mod simulate;
+
+#[cfg(test)]
+mod tests;

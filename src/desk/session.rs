@@ -3,7 +3,8 @@
 use crate::domain::account::{AccountName, Actor, NotAnAccountName, Role};
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
-use crate::store::{Claim, RecordError, SignInRefusal, Store, StoreError};
+use crate::domain::lifecycle::Refusal;
+use crate::store::{AccountRow, Claim, RecordError, SignInRefusal, Store, StoreError};
 
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +75,15 @@ pub fn first_account(
     add_account(store, &actor, &new, clock)?;
     record(store, &actor, &Event::SignedIn, clock)?;
     Ok(Session { actor, display_name: new.display_name })
+}
+
+/// Every account, for who manages them.
+pub fn accounts(store: &Store, actor: &Actor) -> Result<Vec<AccountRow>, RecordError> {
+    store.check_standing(actor)?;
+    if !actor.role.may_manage_accounts() {
+        return Err(Refusal::NotAllowed { role: actor.role }.into());
+    }
+    store.accounts().map_err(RecordError::Store)
 }
 
 /// Adds an account.

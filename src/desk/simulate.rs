@@ -111,7 +111,7 @@ impl Simulated<'_> {
     fn work(&mut self, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         loop {
             // What is held still: by a run that was killed, or after a change of mind that failed.
-            let mut cases = review::take_over(&mut self.store, &self.actor.account, self.clock)?;
+            let mut cases = review::take_over(&mut self.store, self.actor, self.clock)?;
             let held = cases.len();
             cases.extend(review::claim(&mut self.store, self.actor, held, &[], self.clock)?);
             if cases.is_empty() {

@@ -74,6 +74,14 @@ pub struct Student {
     pub reference_photo: Option<PhotoHash>,
 }
 
+impl Student {
+    /// The student with the ID number masked, as everybody may see them.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self { id_number: self.id_number.as_deref().map(masked_id), ..self.clone() }
+    }
+}
+
 /// Why an ID number of 18 characters is wrong (GB 11643-1999).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdNumberFault {

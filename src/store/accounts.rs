@@ -14,6 +14,7 @@ use super::rows;
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, SignInFault, Subject};
+use crate::domain::lifecycle::Refusal;
 use crate::domain::photo_hash::Digest;
 use crate::domain::submission::Revision;
 
@@ -115,6 +116,19 @@ impl Store {
             accounts.push(account_row(row)?);
         }
         Ok(accounts)
+    }
+
+    /// Whether somebody may act now as who they say they are: an operator may; anybody else needs an
+    /// account that is enabled and still has that role.
+    pub fn check_standing(&self, actor: &Actor) -> Result<(), RecordError> {
+        if actor.is_operator() {
+            return Ok(());
+        }
+        match account(&self.conn, &actor.account)? {
+            Some(row) if !row.enabled => Err(Refusal::Disabled.into()),
+            Some(row) if row.role == actor.role => Ok(()),
+            _ => Err(Refusal::NotAllowed { role: actor.role }.into()),
+        }
     }
 
     /// Adds an account that may sign in.

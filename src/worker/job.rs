@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::command::{JobCommand, JobId, Work};
-use super::desk::WhoActs;
-use super::update::{JobOutcome, JobUpdate, Update};
+use super::message::{JobCommand, JobId, JobOutcome, JobUpdate, Update, Work};
+use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::import::{self, ImportReport, Progress};

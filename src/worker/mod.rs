@@ -1,5 +1,6 @@
 //! Floor 5: the threads. `Command` in, `Update` out; prefetch; long jobs with progress and cancel.
 //!
+//! - `message`: what goes in and out, by feature.
 //! - `desk`: owns the store that is written to; makes one change after the other.
 //! - `reader`: lists and counts, which may take long, on a connection of its own.
 //! - `pictures`: decodes what the console wants to see, by its newest list of wishes, most urgent first.
@@ -8,13 +9,12 @@
 //! The worker is given a closure that wakes the console and one that prepares a picture for the
 //! screen, and so never names the screen's library.
 
-pub mod command;
 mod desk;
 mod job;
+mod message;
 mod pictures;
 mod reader;
-mod refused;
-pub mod update;
+mod who;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -23,10 +23,11 @@ use std::thread::{Builder, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
-pub use command::{Ask, Change, Command, JobCommand, JobId, Look, NewAccount, PictureSize, Work};
-pub use refused::refused;
-pub use update::{
-    Failure, Fault, History, JobOutcome, JobUpdate, PictureFault, Recorded, Session, Update,
+pub use message::{
+    AccountsCommand, AccountsUpdate, Command, DoorCommand, DoorUpdate, HistoryUpdate, JobCommand,
+    JobId, JobOutcome, JobUpdate, PictureFault, PictureId, PictureSize, PictureUpdate,
+    QueueCommand, QueueFault, QueueUpdate, Recorded, ReviewCommand, ReviewUpdate, StoreUpdate,
+    Update, Work,
 };
 
 use crate::photo::Pixels;
@@ -115,15 +116,15 @@ impl<P: Send + 'static> Worker<P> {
         let (desk, desk_commands) = bounded(COMMANDS);
         let (reader, reader_commands) = bounded(COMMANDS);
         let wanted = Arc::new(pictures::Wanted::default());
-        let who = desk::WhoActs::default();
+        let who = who::WhoActs::default();
         let mut threads = Vec::new();
         let mut start = |name: &str, body: Box<dyn FnOnce() + Send>| {
             Builder::new().name(name.to_owned()).spawn(body).map(|thread| threads.push(thread))
         };
         let (at, out, who_at_desk) = (dir.clone(), outbox.clone(), who.clone());
         start("desk", Box::new(move || desk::run(&at, &desk_commands, &out, &who_at_desk)))?;
-        let (at, out) = (dir.clone(), outbox.clone());
-        start("reader", Box::new(move || reader::run(&at, &reader_commands, &out)))?;
+        let (at, out, for_whom) = (dir.clone(), outbox.clone(), who.clone());
+        start("reader", Box::new(move || reader::run(&at, &reader_commands, &out, &for_whom)))?;
         for name in ["pictures-1", "pictures-2"] {
             let (at, out, list) = (dir.clone(), outbox.clone(), Arc::clone(&wanted));
             let prepare = hooks.prepare;
@@ -136,22 +137,24 @@ impl<P: Send + 'static> Worker<P> {
     /// Sends a command to its thread; never waits.
     pub fn send(&self, command: Command) -> Result<(), Stuck> {
         let to = match command {
-            Command::Look(looks) => {
-                self.wanted.replace(looks);
+            Command::Pictures(wanted) => {
+                self.wanted.replace(wanted);
                 return Ok(());
             }
             Command::Job(command) => {
                 self.jobs.serve(command);
                 return Ok(());
             }
-            Command::List { .. } | Command::Rows(_) => &self.reader,
+            Command::Queue(_) => &self.reader,
             Command::Tick => {
                 // Counting a long queue takes a while: not on the thread that records. Where lists are
                 // waiting already, a count may fail to come: the next tick asks again.
                 drop(self.reader.try_send(Command::Tick));
                 &self.desk
             }
-            _ => &self.desk,
+            Command::Door(_) | Command::Review(_) | Command::History(_) | Command::Accounts(_) => {
+                &self.desk
+            }
         };
         to.try_send(command).map_err(|full: TrySendError<Command>| {
             tracing::error!("command dropped: {full}");
@@ -212,7 +215,7 @@ mod tests {
         let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
         let worker = Worker::start(folder.path().to_owned(), &hooks).expect("threads");
         let told = worker.wait(Duration::from_secs(20)).expect("an answer");
-        let Update::Lost { why } = told else { panic!("{told:?}") };
+        let Update::Store(StoreUpdate::Lost { why }) = told else { panic!("{told:?}") };
         let why = why.to_string();
         assert!(why.contains("lost store") && why.contains("restore"), "{why}");
         drop(worker);
@@ -228,13 +231,13 @@ mod tests {
         let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
         let worker = Worker::start(folder.path().to_owned(), &hooks).expect("threads");
         let told = worker.wait(Duration::from_secs(20));
-        assert!(matches!(told, Some(Update::Lost { .. })), "{told:?}");
+        assert!(matches!(told, Some(Update::Store(StoreUpdate::Lost { .. }))), "{told:?}");
         std::fs::rename(&away, &file).expect("put back");
         let told = worker.wait(Duration::from_secs(3));
         assert!(told.is_none(), "only a person can help: {told:?}");
-        worker.send(Command::Accounts).expect("there is room");
+        worker.send(Command::Accounts(AccountsCommand::List)).expect("there is room");
         let mut told = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
-        assert!(told.any(|update| matches!(update, Update::Restored)));
+        assert!(told.any(|update| matches!(update, Update::Store(StoreUpdate::Restored))));
     }
 
     #[test]
@@ -245,10 +248,12 @@ mod tests {
         let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
         let worker = Worker::start(file, &hooks).expect("threads");
         let (name, password) = ("wangmin".to_owned(), "correct horse".to_owned());
-        worker.send(Command::SignIn { name, password }).expect("there is room");
+        worker.send(Command::Door(DoorCommand::SignIn { name, password })).expect("there is room");
         let answers = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
-        let refused =
-            |update| matches!(update, Update::SignInRefused(SignInRefusal::Store(_))).then_some(());
+        let refused = |update| {
+            let Update::Door(DoorUpdate::SignInRefused(why)) = update else { return None };
+            matches!(why, SignInRefusal::Store(_)).then_some(())
+        };
         assert!(answers.take(3).find_map(refused).is_some());
     }
 }

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::command::{Look, PictureSize};
-use super::update::{PictureFault, Update};
+use super::message::{PictureFault, PictureId, PictureSize, PictureUpdate, Update};
 use super::{Outbox, caught};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::photo::{self, Limits, Pixels};
@@ -28,17 +27,17 @@ impl Default for Wanted {
 
 #[derive(Default)]
 struct List {
-    looks: Vec<Look>,
-    making: Vec<Look>,
+    wanted: Vec<PictureId>,
+    making: Vec<PictureId>,
     closed: bool,
 }
 
 impl Wanted {
     /// What is wanted from now on. What was wanted before and is not among it is forgotten.
-    pub(super) fn replace(&self, mut looks: Vec<Look>) {
+    pub(super) fn replace(&self, mut wanted: Vec<PictureId>) {
         let mut list = self.lock();
-        looks.retain(|look| !list.making.contains(look));
-        list.looks = looks;
+        wanted.retain(|id| !list.making.contains(id));
+        list.wanted = wanted;
         self.changed.notify_all();
     }
 
@@ -58,24 +57,24 @@ impl Wanted {
     }
 
     /// Waits for the most urgent wish; `None` at the end.
-    fn next(&self) -> Option<Look> {
+    fn next(&self) -> Option<PictureId> {
         let mut list = self.lock();
         loop {
             if list.closed {
                 return None;
             }
-            if !list.looks.is_empty() {
-                let look = list.looks.remove(0);
-                list.making.push(look);
-                return Some(look);
+            if !list.wanted.is_empty() {
+                let id = list.wanted.remove(0);
+                list.making.push(id);
+                return Some(id);
             }
             list = self.changed.wait(list).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     /// A picture is made, or can't be.
-    fn made(&self, look: Look) {
-        self.lock().making.retain(|making| *making != look);
+    fn made(&self, id: PictureId) {
+        self.lock().making.retain(|making| *making != id);
     }
 
     fn lock(&self) -> MutexGuard<'_, List> {
@@ -86,13 +85,13 @@ impl Wanted {
 /// Makes wanted pictures until the console has gone.
 pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
     let mut shelf = Shelf::of(dir);
-    while let Some(look) = wanted.next() {
+    while let Some(id) = wanted.next() {
         let longest = wanted.longest();
-        let made = caught(|| shelf.make(look, longest).map(prepare));
+        let made = caught(|| shelf.make(id, longest).map(prepare));
         let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
         // In this order: what the console does not take is made again when it is asked for again.
-        wanted.made(look);
-        out.put(Update::Picture { look, picture });
+        wanted.made(id);
+        out.put(Update::Picture(PictureUpdate { id, picture }));
     }
 }
 
@@ -121,38 +120,38 @@ impl<'a> Shelf<'a> {
         self.previews.as_ref()
     }
 
-    fn make(&mut self, look: Look, longest: u32) -> Result<Pixels, PictureFault> {
-        if look.size == PictureSize::Full {
-            let bytes = self.original(look.photo)?;
+    fn make(&mut self, id: PictureId, longest: u32) -> Result<Pixels, PictureFault> {
+        if id.size == PictureSize::Full {
+            let bytes = self.original(id.photo)?;
             let pixels = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
             // The log keeps the photo's own size; a larger picture than this could not be shown at all.
             return photo::within(pixels, longest).map_err(|error| undecodable(&error));
         }
         // A cache without it, or one that can't be read, is made anew from the original.
-        let pixels = self.kept(look).map_or_else(|| self.remade(look), Ok)?;
-        let PictureSize::Fit { width, height } = look.size else { return Ok(pixels) };
+        let pixels = self.kept(id).map_or_else(|| self.remade(id), Ok)?;
+        let PictureSize::Fit { width, height } = id.size else { return Ok(pixels) };
         photo::fitted(pixels, width.into(), height.into()).map_err(|error| undecodable(&error))
     }
 
     /// The preview, where it is kept.
-    fn kept(&mut self, look: Look) -> Option<Pixels> {
+    fn kept(&mut self, id: PictureId) -> Option<Pixels> {
         let previews = self.previews()?;
-        let jpeg = match look.size {
-            PictureSize::Thumb => previews.thumb(look.photo),
-            _ => previews.proxy(look.photo),
+        let jpeg = match id.size {
+            PictureSize::Thumb => previews.thumb(id.photo),
+            _ => previews.proxy(id.photo),
         };
         photo::decode_preview(&jpeg.ok()??).ok()
     }
 
-    fn remade(&mut self, look: Look) -> Result<Pixels, PictureFault> {
-        let bytes = self.original(look.photo)?;
+    fn remade(&mut self, id: PictureId) -> Result<Pixels, PictureFault> {
+        let bytes = self.original(id.photo)?;
         let preview = photo::inspect(&bytes, &LIMITS).map_err(|error| undecodable(&error))?.preview;
         if let Some(previews) = self.previews()
-            && let Err(error) = previews.put(look.photo, &preview.proxy, &preview.thumb)
+            && let Err(error) = previews.put(id.photo, &preview.proxy, &preview.thumb)
         {
             tracing::warn!("preview not kept: {error}");
         }
-        let jpeg = if look.size == PictureSize::Thumb { &preview.thumb } else { &preview.proxy };
+        let jpeg = if id.size == PictureSize::Thumb { &preview.thumb } else { &preview.proxy };
         photo::decode_preview(jpeg).map_err(|error| undecodable(&error))
     }
 
@@ -192,8 +191,8 @@ mod tests {
         for size in [PictureSize::Thumb, fit, PictureSize::Proxy] {
             let previews = shelf.previews().expect("opens");
             previews.put(photo, b"no jpeg", b"no jpeg").expect("kept");
-            let look = Look { photo, size };
-            assert!(shelf.make(look, 16_384).is_ok(), "{size:?}");
+            let id = PictureId { photo, size };
+            assert!(shelf.make(id, 16_384).is_ok(), "{size:?}");
             let thumb = shelf.previews().expect("opens").thumb(photo).expect("read");
             assert_ne!(thumb, Some(b"no jpeg".to_vec()));
         }
@@ -205,18 +204,18 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let (mut shelf, photo) = shelf_with_a_photo(dir.path());
         std::fs::create_dir(dir.path().join("previews.sqlite3")).expect("in its place");
-        let look = Look { photo, size: PictureSize::Thumb };
-        assert!(shelf.make(look, 16_384).is_ok());
+        let id = PictureId { photo, size: PictureSize::Thumb };
+        assert!(shelf.make(id, 16_384).is_ok());
     }
 
     #[test]
     fn no_picture_is_larger_than_the_screen_can_show() {
         let dir = tempfile::tempdir().expect("a folder");
         let (mut shelf, photo) = shelf_with_a_photo(dir.path());
-        let look = Look { photo, size: PictureSize::Full };
-        let whole = shelf.make(look, 16_384).expect("a picture");
+        let id = PictureId { photo, size: PictureSize::Full };
+        let whole = shelf.make(id, 16_384).expect("a picture");
         let long = whole.width.max(whole.height);
-        let small = shelf.make(look, long / 2).expect("a picture");
+        let small = shelf.make(id, long / 2).expect("a picture");
         assert_eq!(small.width.max(small.height), long / 2);
     }
 }

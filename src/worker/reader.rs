@@ -4,31 +4,32 @@ use std::path::Path;
 
 use crossbeam_channel::Receiver;
 
-use super::command::Command;
-use super::update::{Failure, Fault, Update};
+use super::message::{Command, QueueCommand, QueueFault, QueueUpdate, Update};
+use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::clock::now;
-use crate::store::{ListFilter, ListSort, Store, StoreError};
-
-/// Most submissions in one list: a table of more is no help to a person, and its height in pixels
-/// would outgrow the screen's 32-bit floats.
-pub const LONGEST_LIST: usize = 200_000;
+use crate::desk::queue;
+use crate::domain::account::Actor;
+use crate::store::{RecordError, Store};
 
 /// Serves commands until the console has gone. The newest list wins: older ones that still wait are
-/// not made.
-pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>) {
+/// not made. Nobody signed in gets nothing.
+pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, who: &WhoActs) {
     let mut store = None;
     while let Ok(command) = commands.recv() {
         for command in newest(command, commands) {
-            let served = caught(|| serve(&mut store, dir, &command, out).map_err(Fault::from))
-                .unwrap_or_else(|panic| Err(Fault::Said(panic)));
-            if let Err(why) = served {
-                store = None;
-                if is_tick(&command) {
-                    // Nobody waits for a count; whether the store is lost the desk finds out.
-                    tracing::warn!("the queue was not counted: {why:?}");
-                } else {
-                    out.put(Update::Failed(Failure { key: "failed-list", why }));
+            let Some(actor) = who.get() else { continue };
+            let served = caught(|| serve(&mut store, dir, &actor, &command));
+            match served.unwrap_or_else(|panic| Err(QueueFault::Panicked(panic))) {
+                Ok(answer) => out.put(Update::Queue(answer)),
+                Err(why) => {
+                    store = None;
+                    if is_tick(&command) {
+                        // Nobody waits for a count; whether the store is lost the desk finds out.
+                        tracing::warn!("the queue was not counted: {why:?}");
+                    } else {
+                        out.put(Update::Queue(QueueUpdate::Refused(why)));
+                    }
                 }
             }
         }
@@ -51,51 +52,32 @@ fn newest(first: Command, commands: &Receiver<Command>) -> Vec<Command> {
 }
 
 fn is_list(command: &Command) -> bool {
-    matches!(command, Command::List { .. })
+    matches!(command, Command::Queue(QueueCommand::List { .. }))
 }
 
 fn is_tick(command: &Command) -> bool {
     matches!(command, Command::Tick)
 }
 
-fn serve<P>(
+fn serve(
     store: &mut Option<Store>,
     dir: &Path,
+    actor: &Actor,
     command: &Command,
-    out: &Outbox<P>,
-) -> Result<(), StoreError> {
+) -> Result<QueueUpdate, QueueFault> {
     let store = match store {
         Some(store) => store,
         none => none.insert(Store::open(dir, now)?),
     };
-    match command {
-        Command::List { filter, sort } => list(store, filter, *sort, out),
-        Command::Rows(ids) => {
-            out.put(Update::Rows(store.list_rows(ids)?));
-            Ok(())
+    let answer = match command {
+        Command::Queue(QueueCommand::List { filter, sort }) => {
+            queue::list(store, actor, filter, *sort).map(QueueUpdate::Listed)
         }
-        Command::Tick => count(store, out),
-        _ => Ok(()),
-    }
-}
-
-fn count<P>(store: &Store, out: &Outbox<P>) -> Result<(), StoreError> {
-    let at = now();
-    let (counts, next_due) = (store.counts(at)?, store.next_due()?);
-    out.put(Update::Counts { counts, next_due });
-    Ok(())
-}
-
-fn list<P>(
-    store: &Store,
-    filter: &ListFilter,
-    sort: ListSort,
-    out: &Outbox<P>,
-) -> Result<(), StoreError> {
-    let mut ids = store.list_ids(filter, sort, LONGEST_LIST + 1)?;
-    let truncated = ids.len() > LONGEST_LIST;
-    ids.truncate(LONGEST_LIST);
-    let departments = store.departments()?.into();
-    out.put(Update::Listed { ids: ids.into(), truncated, departments });
-    Ok(())
+        Command::Queue(QueueCommand::Rows(ids)) => {
+            queue::rows(store, actor, ids).map(QueueUpdate::Rows)
+        }
+        // A tick; nothing else is sent here.
+        _ => queue::count(store, actor, now).map(QueueUpdate::Counted),
+    };
+    answer.map_err(|error: RecordError| error.into())
 }

@@ -9,6 +9,7 @@ review-done-proposed = rejected (second person)
 review-done-undone = undone
 review-done-changed = changed
 review-refused = Not recorded: { $why }. What you filled in is kept.
+review-not-unmasked = The ID number can’t be shown: { $why }
 review-refused-read = Understood
 review-refused-again = Claim again
 review-refused-let-go = Take off the strip

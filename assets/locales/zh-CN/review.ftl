@@ -9,6 +9,7 @@ review-done-proposed = 不通过（待复认）
 review-done-undone = 撤销
 review-done-changed = 已更改
 review-refused = 未记录：{ $why }。已填写的内容仍保留。
+review-not-unmasked = 证件号不能显示：{ $why }
 review-refused-read = 知道了
 review-refused-again = 重新领取
 review-refused-let-go = 移出本列

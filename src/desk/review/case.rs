@@ -25,7 +25,7 @@ pub struct Case {
     pub due: Option<DateTime<Utc>>,
     /// The lease under which it is shown; none where it is only looked at.
     pub claim: Option<Claim>,
-    /// Whose photo it should be.
+    /// Whose photo it should be; the ID number is masked.
     pub student: Student,
     /// The entry that stated the student's information; a decision names it.
     pub stated: Revision,

@@ -30,6 +30,7 @@ pub fn claim(
     skip: &[SubmissionId],
     clock: impl Clock,
 ) -> Result<Vec<Case>, RecordError> {
+    store.check_standing(reviewer)?;
     if !reviewer.role.may_decide() {
         return Ok(Vec::new());
     }
@@ -45,13 +46,14 @@ pub fn claim(
 /// restart, and from any other console on which they are signed in.
 pub fn take_over(
     store: &mut Store,
-    reviewer: &AccountName,
+    reviewer: &Actor,
     clock: impl Clock,
 ) -> Result<Vec<Case>, RecordError> {
-    if store.claims_of(reviewer, clock.now())?.is_empty() {
+    store.check_standing(reviewer)?;
+    if store.claims_of(&reviewer.account, clock.now())?.is_empty() {
         return Ok(Vec::new());
     }
-    let claims = store.take_over(reviewer, clock)?;
+    let claims = store.take_over(&reviewer.account, clock)?;
     Ok(cases(store, &claims)?)
 }
 
@@ -62,6 +64,7 @@ pub fn take(
     submission: SubmissionId,
     clock: impl Clock,
 ) -> Result<Case, RecordError> {
+    store.check_standing(reviewer)?;
     if !reviewer.role.may_decide() {
         return Err(RecordError::Refused(Refusal::NotAllowed { role: reviewer.role }));
     }
@@ -87,21 +90,25 @@ pub fn change(
     Ok((entry, returned))
 }
 
-/// Puts into the log that somebody looks at a student's ID number, and what for.
+/// Puts into the log that somebody looks at a student's ID number, and what for; then gives the number,
+/// if the roster states one.
 pub fn unmask(
     store: &mut Store,
     actor: &Actor,
     student: &StudentNo,
     purpose: UnmaskPurpose,
     clock: impl Clock,
-) -> Result<Entry, RecordError> {
+) -> Result<Option<String>, RecordError> {
+    store.check_standing(actor)?;
     let row = store.student(student)?.ok_or(RecordError::NoSuchSubject)?;
     let subject = Subject::Student(student.clone());
-    store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, clock)
+    store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, clock)?;
+    Ok(row.student.id_number)
 }
 
-/// One submission as a case; its lease is the given one, or none for looking only.
-pub fn case(
+/// One submission as a case; its lease is the given one, or none for looking only. Those who ask have
+/// shown for whom they do.
+pub(super) fn case(
     store: &Store,
     submission: SubmissionId,
     claim: Option<&Claim>,
@@ -118,7 +125,7 @@ pub fn case(
         due: row.standing.due,
         submitted: row.submitted,
         claim: claim.cloned(),
-        student: student.student,
+        student: student.student.masked(),
         stated: student.stated,
         others,
         proposal,

@@ -12,8 +12,7 @@ use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
-use crate::worker::command::Command;
-use crate::worker::update::Update;
+use crate::worker::{AccountsCommand, AccountsUpdate, Command, StoreUpdate, Update};
 
 /// The accounts screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -93,12 +92,12 @@ impl Screen for Accounts {
 
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
         match update {
-            Update::Accounts(rows) => self.came(rows.clone()),
-            Update::Failed(failure) if failure.key == "failed-account" => {
-                self.failed(&events::fault(&shared.text, &failure.why));
+            Update::Accounts(AccountsUpdate::Listed(rows)) => self.came(rows.clone()),
+            Update::Accounts(AccountsUpdate::Refused(why)) => {
+                self.failed(&events::account_refusal(&shared.text, why));
             }
-            Update::Lost { .. } => self.unanswered(),
-            Update::Restored => {
+            Update::Store(StoreUpdate::Lost { .. }) => self.unanswered(),
+            Update::Store(StoreUpdate::Restored) => {
                 self.unanswered();
                 self.try_again();
             }
@@ -157,7 +156,7 @@ impl Accounts {
         match action {
             Act::Load => {
                 self.loading = true;
-                Some(Command::Accounts)
+                Some(Command::Accounts(AccountsCommand::List))
             }
             Act::BeginAdd => {
                 self.form = Form::Add {
@@ -176,7 +175,9 @@ impl Accounts {
                 self.form = Form::None;
                 None
             }
-            Act::Enable(name, enabled) => Some(Command::SetEnabled { name, enabled }),
+            Act::Enable(name, enabled) => {
+                Some(Command::Accounts(AccountsCommand::SetEnabled { name, enabled }))
+            }
             Act::Send => self.send(),
         }
     }
@@ -184,14 +185,19 @@ impl Accounts {
     fn send(&mut self) -> Option<Command> {
         let command = match &self.form {
             Form::None => return None,
-            Form::Add { name, display_name, role, password } => Command::AddAccount(NewAccount {
-                name: name.trim().to_owned(),
-                display_name: display_name.trim().to_owned(),
-                role: (*role)?,
-                password: password.clone(),
-            }),
+            Form::Add { name, display_name, role, password } => {
+                Command::Accounts(AccountsCommand::Add(NewAccount {
+                    name: name.trim().to_owned(),
+                    display_name: display_name.trim().to_owned(),
+                    role: (*role)?,
+                    password: password.clone(),
+                }))
+            }
             Form::Password { of, password, .. } => {
-                Command::SetPassword { name: of.clone(), password: password.clone() }
+                Command::Accounts(AccountsCommand::SetPassword {
+                    name: of.clone(),
+                    password: password.clone(),
+                })
             }
         };
         self.waiting = true;

@@ -219,7 +219,7 @@ mod tests {
     use crate::text::Lang;
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
-    use crate::worker::command::Command;
+    use crate::worker::{AccountsCommand, Command};
 
     fn account(name: &str, enabled: bool) -> AccountRow {
         AccountRow {
@@ -293,7 +293,9 @@ mod tests {
         screen.get_by_label("保存").click();
         screen.run();
         let sent = screen.state().2.last();
-        assert!(matches!(sent, Some(Command::AddAccount(new)) if new.name == "chenjing"));
+        assert!(
+            matches!(sent, Some(Command::Accounts(AccountsCommand::Add(new))) if new.name == "chenjing")
+        );
         screen.state_mut().0.came(vec![account("chenjing", true)]);
         screen.run();
         assert!(screen.query_by_label_contains("已添加账号 chenjing").is_some());
@@ -322,7 +324,7 @@ mod tests {
         screen.run();
         assert!(matches!(
             screen.state().2.last(),
-            Some(Command::SetEnabled { enabled: false, .. })
+            Some(Command::Accounts(AccountsCommand::SetEnabled { enabled: false, .. }))
         ));
     }
 }

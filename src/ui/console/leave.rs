@@ -3,7 +3,7 @@
 use super::{At, Console, new_screens};
 use crate::desk::session::Session;
 use crate::ui::SCREENS;
-use crate::worker::Command;
+use crate::worker::{Command, DoorCommand};
 
 impl Console {
     /// Somebody is in: whatever they may use begins, and the first of it comes into view.
@@ -58,7 +58,7 @@ impl Console {
         self.leave_screen();
         self.behind_lock = place;
         self.at = At::Lock;
-        self.send(Command::Lock);
+        self.send(Command::Door(DoorCommand::Lock));
     }
 
     /// Signs out at once, like the lock. Nothing of what was on the screens stays for the next person;
@@ -73,6 +73,6 @@ impl Console {
         self.shared.session = None;
         self.shared.counts = None;
         self.screens = new_screens(&self.shared);
-        self.send(Command::SignOut);
+        self.send(Command::Door(DoorCommand::SignOut));
     }
 }

@@ -30,7 +30,7 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
 use crate::ui::parts::{focus, fonts, theme};
 use crate::ui::settings::keeper::Keeper;
-use crate::worker::{Command, Update};
+use crate::worker::{Command, DoorUpdate, QueueUpdate, StoreUpdate, Update};
 
 /// How often leases are renewed and the queue is counted.
 const TICK: Duration = Duration::from_secs(30);
@@ -186,24 +186,24 @@ impl Console {
         self.door.take(&update, &self.shared);
         self.each(|screen, shared| screen.take(&update, shared));
         match update {
-            Update::Opened { first_start, demo } => {
+            Update::Store(StoreUpdate::Opened { first_start, demo }) => {
                 self.demo = demo;
                 self.at = if first_start { At::FirstStart } else { At::Door };
             }
-            Update::SignedIn(session) => self.signed_in(session),
-            Update::Unlocked if self.at == At::Lock => {
+            Update::Door(DoorUpdate::SignedIn(session)) => self.signed_in(session),
+            Update::Door(DoorUpdate::Unlocked) if self.at == At::Lock => {
                 self.at = At::Screen(self.behind_lock);
                 self.idle.touched(self.shared.now);
                 self.screens[self.behind_lock].enter(&self.shared);
                 self.send(Command::Tick);
             }
-            Update::Counts { counts, next_due } => {
-                self.shared.counts = Some(counts);
-                self.shared.next_due = next_due;
+            Update::Queue(QueueUpdate::Counted(counted)) => {
+                self.shared.counts = Some(counted.counts);
+                self.shared.next_due = counted.next_due;
             }
             Update::Job(told) => self.shared.jobs.take(&told, self.shared.now),
-            Update::Lost { why } => self.shared.lost = Some(why),
-            Update::Restored => {
+            Update::Store(StoreUpdate::Lost { why }) => self.shared.lost = Some(why),
+            Update::Store(StoreUpdate::Restored) => {
                 self.shared.lost = None;
                 self.stuck = false;
             }

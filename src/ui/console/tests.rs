@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::account::Role;
 use crate::domain::submission::SubmissionId;
 use crate::store::{QueueCounts, StoreError};
@@ -13,13 +14,16 @@ use crate::text::Lang;
 use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
 use crate::ui::tests::window::{Window, settings, signed_in};
-use crate::worker::{Command, JobCommand, Update};
+use crate::worker::{
+    Command, DoorCommand, DoorUpdate, JobCommand, QueueCommand, QueueUpdate, ReviewCommand,
+    ReviewUpdate, StoreUpdate, Update,
+};
 
 /// The ID number of every invented student.
 const ID_NUMBER: &str = "110105200203070012";
 
 fn zh(role: Role) -> Window {
-    let opened = Update::Opened { first_start: false, demo: false };
+    let opened = Update::Store(StoreUpdate::Opened { first_start: false, demo: false });
     Window::open(settings(Lang::Zh, Look::Light), vec![opened, signed_in(role)])
 }
 
@@ -31,8 +35,13 @@ fn shows(window: &Window, words: &str) -> bool {
     window.harness.query_all_by_label_contains(words).next().is_some()
 }
 
+fn unmasked() -> ReviewUpdate {
+    let id_number = Some(ID_NUMBER.to_owned());
+    ReviewUpdate::Unmasked { student: case(1).student.no, id_number }
+}
+
 fn unmask(window: &mut Window) {
-    window.tell(Update::Unmasked(case(1).student.no));
+    window.tell(Update::Review(unmasked()));
     assert!(shows(window, ID_NUMBER));
 }
 
@@ -43,10 +52,12 @@ fn the_lock_waits_for_no_store_and_masks_the_number() {
     let _before = window.sent();
     window.keys(&[Key::F9]);
     assert!(shows(&window, "已锁定") && !shows(&window, "欧阳䶮") && !shows(&window, ID_NUMBER));
-    assert!(window.sent().iter().any(|command| matches!(command, Command::Lock)));
+    assert!(
+        window.sent().iter().any(|command| matches!(command, Command::Door(DoorCommand::Lock)))
+    );
     // An answer that comes late does not show it again.
-    window.tell(Update::Unmasked(case(1).student.no));
-    window.tell(Update::Unlocked);
+    window.tell(Update::Review(unmasked()));
+    window.tell(Update::Door(DoorUpdate::Unlocked));
     assert!(shows(&window, "欧阳䶮") && !shows(&window, ID_NUMBER));
 }
 
@@ -62,10 +73,12 @@ fn another_screen_masks_the_number() {
 fn a_sign_out_shows_the_door_at_once_and_keeps_what_is_typed_there() {
     let mut window = reviewer();
     window.keys(&[Key::F12]);
-    assert!(window.sent().iter().any(|command| matches!(command, Command::SignOut)));
+    assert!(
+        window.sent().iter().any(|command| matches!(command, Command::Door(DoorCommand::SignOut)))
+    );
     assert!(!shows(&window, "欧阳䶮"));
     "correct horse".clone_into(&mut window.console().door.sign_in.password);
-    window.tell(Update::SignedOut);
+    window.frames(2);
     assert_eq!(window.console().door.sign_in.password, "correct horse");
 }
 
@@ -81,7 +94,10 @@ fn a_command_that_the_worker_has_no_room_for_counts_as_refused_by_a_lost_store()
     let _before = window.sent();
     window.frames(20);
     window.keys(&[Key::A]);
-    let asked = window.sent().iter().any(|command| matches!(command, Command::Ask(_)));
+    let asked = window
+        .sent()
+        .iter()
+        .any(|command| matches!(command, Command::Review(ReviewCommand::Ask(_))));
     assert!(asked, "the photo can be decided");
 }
 
@@ -89,12 +105,18 @@ fn a_command_that_the_worker_has_no_room_for_counts_as_refused_by_a_lost_store()
 fn the_queue_is_listed_when_somebody_looks_and_not_behind_their_back() {
     let mut window = reviewer();
     let lists = |window: &mut Window| {
-        window.sent().iter().filter(|command| matches!(command, Command::List { .. })).count()
+        window
+            .sent()
+            .iter()
+            .filter(|command| matches!(command, Command::Queue(QueueCommand::List { .. })))
+            .count()
     };
-    let listed = |ids: &[i64]| Update::Listed {
-        ids: ids.iter().copied().map(SubmissionId).collect(),
-        truncated: false,
-        departments: Arc::from([]),
+    let listed = |ids: &[i64]| {
+        Update::Queue(QueueUpdate::Listed(QueueList {
+            ids: ids.iter().copied().map(SubmissionId).collect(),
+            truncated: false,
+            departments: Arc::from([]),
+        }))
     };
     assert_eq!(lists(&mut window), 0);
     window.keys(&[Key::F2]);
@@ -102,12 +124,12 @@ fn the_queue_is_listed_when_somebody_looks_and_not_behind_their_back() {
     window.tell(listed(&[1, 2]));
     assert_eq!(lists(&mut window), 0, "it is fresh");
     window.keys(&[Key::F1]);
-    window.tell(Update::Leases(Vec::new()));
+    window.tell(Update::Review(ReviewUpdate::Leases(Vec::new())));
     assert_eq!(lists(&mut window), 0, "nobody looks at it");
     window.keys(&[Key::F2]);
     assert_eq!(lists(&mut window), 1, "somebody comes back");
     window.tell(listed(&[2]));
-    window.tell(Update::Leases(Vec::new()));
+    window.tell(Update::Review(ReviewUpdate::Leases(Vec::new())));
     assert_eq!(lists(&mut window), 1, "time has passed");
 }
 
@@ -191,9 +213,11 @@ fn a_running_import_is_seen_by_the_next_person_too() {
 #[test]
 fn the_bar_tells_of_overdue_photos_and_has_every_button() {
     let mut window = zh(Role::Reviewer);
-    let counts = |overdue| Update::Counts {
-        counts: QueueCounts { waiting: 1284, due_today: 37, overdue },
-        next_due: None,
+    let counts = |overdue| {
+        Update::Queue(QueueUpdate::Counted(QueueCount {
+            counts: QueueCounts { waiting: 1284, due_today: 37, overdue },
+            next_due: None,
+        }))
     };
     window.tell(counts(0));
     assert!(!shows(&window, "超期"));
@@ -213,9 +237,9 @@ fn the_bar_tells_of_overdue_photos_and_has_every_button() {
 
 #[test]
 fn everything_in_the_bar_has_its_place_in_english_too() {
-    let opened = Update::Opened { first_start: false, demo: false };
+    let opened = Update::Store(StoreUpdate::Opened { first_start: false, demo: false });
     let counts = QueueCounts { waiting: 12_840, due_today: 137, overdue: 1_037 };
-    let told = Update::Counts { counts, next_due: None };
+    let told = Update::Queue(QueueUpdate::Counted(QueueCount { counts, next_due: None }));
     let updates = vec![opened, signed_in(Role::Supervisor), told];
     let window = Window::open(settings(Lang::En, Look::Light), updates);
     let place = |words| window.harness.get_by_label(words).rect();
@@ -234,8 +258,8 @@ fn everything_in_the_bar_has_its_place_in_english_too() {
 
 #[test]
 fn the_door_speaks_both_languages() {
-    let first = Update::Opened { first_start: true, demo: false };
-    let shut = Update::Opened { first_start: false, demo: false };
+    let first = Update::Store(StoreUpdate::Opened { first_start: true, demo: false });
+    let shut = Update::Store(StoreUpdate::Opened { first_start: false, demo: false });
     let mut lock = zh(Role::Reviewer);
     lock.keys(&[Key::F9]);
     let door = |update| Window::open(settings(Lang::Zh, Look::Light), vec![update]);
@@ -259,11 +283,17 @@ fn a_lost_answer_leaves_nobody_waiting() {
     window.frames(2);
     window.keys(&[Key::Enter]);
     let unlocks = |window: &mut Window| {
-        window.sent().iter().filter(|command| matches!(command, Command::Unlock { .. })).count()
+        window
+            .sent()
+            .iter()
+            .filter(|command| matches!(command, Command::Door(DoorCommand::Unlock { .. })))
+            .count()
     };
     assert_eq!(unlocks(&mut window), 1);
-    window.tell(Update::Lost { why: StoreError::Lost("the desk thread panicked".to_owned()) });
-    window.tell(Update::Restored);
+    window.tell(Update::Store(StoreUpdate::Lost {
+        why: StoreError::Lost("the desk thread panicked".to_owned()),
+    }));
+    window.tell(Update::Store(StoreUpdate::Restored));
     window.harness.get_by_label("解锁").click();
     window.frames(3);
     assert_eq!(unlocks(&mut window), 1, "it can be sent again");

@@ -8,7 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::theme;
-use crate::worker::{Command, JobCommand, Work, refused};
+use crate::worker::{Command, JobCommand, Work};
 
 impl Console {
     /// Does what the screen at `place` wishes.
@@ -93,7 +93,7 @@ impl Console {
         let why = StoreError::Lost(self.shared.text.get("console-stuck").into_owned());
         self.stuck = true;
         self.shared.lost.get_or_insert_with(|| why.clone());
-        let Some(answer) = refused(command, why) else { return };
+        let Some(answer) = command.refused(why) else { return };
         // Told to whoever waits, and followed by no command.
         self.door.take(&answer, &self.shared);
         for screen in &mut self.screens {

@@ -9,7 +9,7 @@ use crate::ui::door::DoorAct;
 use crate::ui::door::panel::{WIDTH, pressed_enter, say_refusal, wide_primary};
 use crate::ui::door::sign_in::Refused;
 use crate::ui::parts::form;
-use crate::worker::command::Command;
+use crate::worker::{Command, DoorCommand};
 
 /// The lock: the same person's password, nothing else.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl Lock {
     pub fn unlock(&mut self) -> Command {
         self.waiting = true;
         self.refused = None;
-        Command::Unlock { password: self.password.clone() }
+        Command::Door(DoorCommand::Unlock { password: self.password.clone() })
     }
 
     fn hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {

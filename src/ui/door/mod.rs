@@ -16,7 +16,7 @@ use crate::desk::demo;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
-use crate::worker::{Command, Update};
+use crate::worker::{Command, DoorUpdate, StoreUpdate, Update};
 
 /// What somebody does at the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,18 +82,18 @@ impl Door {
     /// Takes what concerns the door out of an update.
     pub fn take(&mut self, update: &Update<Picture>, shared: &Shared) {
         match update {
-            Update::SignedIn(_) | Update::Unlocked => self.forget(),
+            Update::Door(DoorUpdate::SignedIn(_) | DoorUpdate::Unlocked) => self.forget(),
             // What was asked of a lost store has no answer, and can be asked again.
-            Update::Lost { .. } | Update::Restored => {
+            Update::Store(StoreUpdate::Lost { .. } | StoreUpdate::Restored) => {
                 self.sign_in.unanswered();
                 self.lock.unanswered();
             }
-            Update::SignInRefused(why) => {
+            Update::Door(DoorUpdate::SignInRefused(why)) => {
                 self.sign_in.refused(why, &shared.text, shared.now);
                 self.lock.refused(why, &shared.text, shared.now);
             }
-            Update::Failed(failure) if failure.key == "failed-account" => {
-                self.sign_in.failed(&events::fault(&shared.text, &failure.why));
+            Update::Door(DoorUpdate::FirstRefused(why)) => {
+                self.sign_in.failed(&events::account_refusal(&shared.text, why));
             }
             _ => {}
         }

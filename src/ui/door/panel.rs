@@ -185,7 +185,7 @@ mod tests {
     use crate::text::Lang;
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
-    use crate::worker::command::Command;
+    use crate::worker::{Command, DoorCommand};
 
     struct Shown {
         screen: SignIn,
@@ -234,7 +234,9 @@ mod tests {
         door.run();
         assert_eq!(door.state().actions, [DoorAct::SignIn]);
         let command = door.state_mut().screen.sign_in();
-        let Command::SignIn { name, password } = command else { panic!("{command:?}") };
+        let Command::Door(DoorCommand::SignIn { name, password }) = command else {
+            panic!("{command:?}")
+        };
         assert_eq!((name.as_str(), password.as_str()), ("wangmin", "correct horse"));
     }
 

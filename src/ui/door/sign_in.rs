@@ -8,7 +8,7 @@ use crate::store::SignInRefusal;
 use crate::text::Text;
 use crate::ui::words::events;
 use crate::ui::words::store::store_words;
-use crate::worker::command::Command;
+use crate::worker::{Command, DoorCommand};
 
 /// Why somebody is not in yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,18 +77,18 @@ impl SignIn {
     /// What is typed goes to the worker, to sign in with.
     pub fn sign_in(&mut self) -> Command {
         let name = self.begin();
-        Command::SignIn { name, password: self.password.clone() }
+        Command::Door(DoorCommand::SignIn { name, password: self.password.clone() })
     }
 
     /// What is typed goes to the worker, to make the first administrator of.
     pub fn make_first(&mut self) -> Command {
         let name = self.begin();
-        Command::FirstAccount(NewAccount {
+        Command::Door(DoorCommand::First(NewAccount {
             name,
             display_name: self.display_name.trim().to_owned(),
             role: Role::Administrator,
             password: self.password.clone(),
-        })
+        }))
     }
 
     fn begin(&mut self) -> String {

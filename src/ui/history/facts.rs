@@ -2,8 +2,8 @@
 
 use egui::{Label, RichText, Sense, Ui, vec2};
 
+use crate::desk::history::History;
 use crate::domain::log::Entry;
-use crate::domain::student::masked_id;
 use crate::ui::history::HistoryAct;
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
@@ -11,7 +11,6 @@ use crate::ui::parts::status;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
 use crate::ui::words::when;
-use crate::worker::History;
 
 /// The student, the photo and the other attempts.
 pub(super) fn facts(ui: &mut Ui, history: &History, shared: &Shared) -> Option<HistoryAct> {
@@ -30,7 +29,7 @@ pub(super) fn facts(ui: &mut Ui, history: &History, shared: &Shared) -> Option<H
             ("history-programme", student.programme.clone()),
             ("history-campus", student.campus.clone()),
             ("history-exam_no", or_none(&student.exam_no)),
-            ("history-id_number", or_none(&student.id_number.as_deref().map(masked_id))),
+            ("history-id_number", or_none(&student.id_number)),
         ],
     );
     ui.add_space(12.0);

@@ -3,12 +3,13 @@
 pub mod facts;
 pub mod panel;
 
+use crate::desk::history::History;
+use crate::desk::review::{Ask, Change};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
 use crate::domain::submission::{Status, SubmissionId};
-use crate::worker::command::{Ask, Change, Command, Look, PictureSize};
-use crate::worker::update::History;
+use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
 
 /// The submission that is open, if any.
 #[derive(Debug, Default)]
@@ -82,9 +83,9 @@ impl Opened {
     }
 
     /// The picture that the screen needs.
-    pub fn look(&self) -> Option<Look> {
+    pub fn picture(&self) -> Option<PictureId> {
         let photo = self.shown.as_ref()?.case.submitted.photo;
-        Some(Look { photo, size: PictureSize::Proxy })
+        Some(PictureId { photo, size: PictureSize::Proxy })
     }
 
     /// Opens a submission.
@@ -123,15 +124,19 @@ impl Opened {
     }
 
     /// It could not be claimed: the screen shows how things stand now.
-    pub fn not_taken(&mut self, why: &str) -> Option<Command> {
-        let id = self.wanted?;
+    pub fn not_taken(&mut self, id: SubmissionId, why: &str) -> Option<Command> {
+        if self.wanted != Some(id) {
+            return None;
+        }
         self.refused = Some(Refused { key: "history-not-taken", why: why.to_owned() });
         Some(Command::History(id))
     }
 
     /// It could not be read.
-    pub fn not_read(&mut self, why: &str) {
-        self.not_read = self.is_open().then(|| why.to_owned());
+    pub fn not_read(&mut self, id: SubmissionId, why: &str) {
+        if self.wanted == Some(id) {
+            self.not_read = Some(why.to_owned());
+        }
     }
 
     /// The store works again: what could not be read is read.
@@ -156,7 +161,7 @@ impl Opened {
             HistoryAct::Open(id) => Some(self.open(id)),
             HistoryAct::Take => {
                 self.refused = None;
-                self.wanted.map(Command::Take)
+                self.wanted.map(|id| Command::Review(ReviewCommand::Take(id)))
             }
             HistoryAct::Undo => self.ask(Change::Undo),
             HistoryAct::Resume => self.ask(Change::Resume),
@@ -179,7 +184,11 @@ impl Opened {
         let shown = self.shown.as_ref()?;
         self.asking = true;
         self.refused = None;
-        Some(Command::Ask(Ask { submission: shown.case.submission, seen: shown.revision, change }))
+        Some(Command::Review(ReviewCommand::Ask(Ask {
+            submission: shown.case.submission,
+            seen: shown.revision,
+            change,
+        })))
     }
 }
 

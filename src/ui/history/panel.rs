@@ -2,6 +2,7 @@
 
 use egui::{Align, Key, Layout, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
+use crate::desk::history::History;
 use crate::domain::account::Actor;
 use crate::domain::submission::Status;
 use crate::ui::history::facts::{facts, timeline};
@@ -13,7 +14,7 @@ use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::status;
 use crate::ui::parts::theme;
-use crate::worker::update::{History, PictureFault};
+use crate::worker::PictureFault;
 
 /// Width of the facts and the timeline, in points.
 const FACTS: f32 = 480.0;

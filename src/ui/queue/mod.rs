@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::desk::queue::QueueList;
 use crate::domain::submission::{Status, SubmissionId};
 use crate::store::{DueFilter, ListFilter, ListRow, ListSort, SortColumn};
-use crate::worker::command::Command;
+use crate::worker::{Command, QueueCommand};
 
 pub use self::screen::PLACE;
 
@@ -226,7 +227,7 @@ impl Queue {
             }
             QueueAct::Load(ids) => {
                 self.rows.asked.extend(ids.iter().copied());
-                Some(Command::Rows(ids))
+                Some(Command::Queue(QueueCommand::Rows(ids)))
             }
             QueueAct::Choose(place) => {
                 self.chosen = Some(place);
@@ -247,18 +248,13 @@ impl Queue {
         self.waiting = Some(now);
         self.failed = None;
         self.fresh = Freshness::Fresh;
-        Command::List { filter: self.wish.filter(now), sort: self.sort }
+        Command::Queue(QueueCommand::List { filter: self.wish.filter(now), sort: self.sort })
     }
 
     /// A list has come: the chosen submission stays chosen where it still is, and the rows in view stay
     /// in view where they still are.
-    pub fn listed(
-        &mut self,
-        ids: Arc<[SubmissionId]>,
-        truncated: bool,
-        departments: Arc<[String]>,
-        now: DateTime<Utc>,
-    ) {
+    pub fn listed(&mut self, list: &QueueList, now: DateTime<Utc>) {
+        let QueueList { ids, truncated, departments } = list.clone();
         let place = |id: SubmissionId| ids.iter().position(|other| *other == id);
         self.moved = self.top_id().and_then(place).map(|to| {
             let from = self.in_view.start;

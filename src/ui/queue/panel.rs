@@ -213,12 +213,13 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
+    use crate::desk::queue::QueueList;
     use crate::domain::account::{AccountName, Actor, Role as Office};
     use crate::store::SortColumn;
     use crate::text::Lang;
     use crate::ui::queue::tests::{listed, now, row};
     use crate::ui::tests::dress::dress;
-    use crate::worker::command::Command;
+    use crate::worker::{Command, QueueCommand};
 
     struct Shown {
         queue: Queue,
@@ -238,7 +239,7 @@ mod tests {
             let Some(action) = show(ui, &mut state.queue, &shared) else { return };
             state.actions.push(action.clone());
             let Some(command) = state.queue.perform(action, now()) else { return };
-            if let Command::Rows(ids) = &command {
+            if let Command::Queue(QueueCommand::Rows(ids)) = &command {
                 let names = ["欧阳䶮", "李雷", "韩梅梅"];
                 let name = |id: &SubmissionId| names[usize::try_from(id.0).expect("small") % 3];
                 let status = |id: &SubmissionId| {
@@ -283,12 +284,19 @@ mod tests {
     fn only_the_rows_near_the_view_are_loaded() {
         let mut screen = shown(listed(100_000), Lang::Zh);
         screen.run();
-        let loaded: usize = screen
-            .state()
-            .commands
-            .iter()
-            .map(|command| if let Command::Rows(ids) = command { ids.len() } else { 0 })
-            .sum();
+        let loaded: usize =
+            screen
+                .state()
+                .commands
+                .iter()
+                .map(|command| {
+                    if let Command::Queue(QueueCommand::Rows(ids)) = command {
+                        ids.len()
+                    } else {
+                        0
+                    }
+                })
+                .sum();
         assert!((20..=128).contains(&loaded), "{loaded}");
         assert!(screen.query_by_label("2026E8013200001").is_some());
     }
@@ -303,7 +311,9 @@ mod tests {
         screen.key_press(Key::End);
         screen.run();
         assert_eq!(screen.state().queue.chosen, None, "End belongs to the field");
-        let Some(Command::List { filter, .. }) = screen.state().commands.last() else {
+        let Some(Command::Queue(QueueCommand::List { filter, .. })) =
+            screen.state().commands.last()
+        else {
             panic!("{:?}", screen.state().commands)
         };
         assert_eq!(filter.text, "oy");
@@ -344,7 +354,8 @@ mod tests {
         screen.run();
         assert_eq!(screen.state().actions.last(), Some(&QueueAct::Import));
         let mut queue = listed(1);
-        queue.listed([].into(), false, queue.departments(), now());
+        let (ids, departments) = ([].into(), queue.departments());
+        queue.listed(&QueueList { ids, truncated: false, departments }, now());
         queue.wish.words = "nobody".to_owned();
         let mut screen = shown(queue, Lang::Zh);
         screen.run();

@@ -10,7 +10,10 @@ use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
-use crate::worker::{Command, JobOutcome, JobUpdate, Look, PictureFault, Update};
+use crate::worker::{
+    Command, HistoryUpdate, JobOutcome, JobUpdate, PictureFault, PictureId, PictureUpdate,
+    QueueUpdate, ReviewUpdate, StoreUpdate, Update,
+};
 
 /// The queue as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -27,8 +30,8 @@ struct QueueScreen {
     /// The submission that is open, if any.
     opened: Opened,
     /// The picture of the open submission, once it is there.
-    pictures: HashMap<Look, Result<TextureHandle, PictureFault>>,
-    looking: Option<Look>,
+    pictures: HashMap<PictureId, Result<TextureHandle, PictureFault>>,
+    wanted: Option<PictureId>,
 }
 
 impl Screen for QueueScreen {
@@ -53,44 +56,27 @@ impl Screen for QueueScreen {
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
         let mut commands = Vec::new();
         match update {
-            Update::Listed { ids, truncated, departments } => {
-                self.queue.listed(ids.clone(), *truncated, departments.clone(), shared.now);
+            Update::Queue(update) => self.take_list(update, shared),
+            Update::History(HistoryUpdate::Read(history)) => self.opened.came(history.clone()),
+            Update::History(HistoryUpdate::Refused { submission, why }) => {
+                self.opened.not_read(*submission, &events::refusal(&shared.text, why));
             }
-            Update::Rows(rows) => self.queue.loaded(rows.clone()),
-            Update::Leases(_) => self.queue.aged(),
-            Update::History(history) => self.opened.came(history.clone()),
-            Update::Recorded(recorded) => {
-                self.queue.visited();
-                commands.extend(self.opened.recorded(recorded.ask.submission));
-            }
-            Update::Refused { ask, why } => {
-                let why = events::refusal(&shared.text, why);
-                commands.extend(self.opened.refused(ask.submission, why));
-            }
+            Update::Review(update) => commands.extend(self.take_review(update, shared)),
             Update::Job(JobUpdate::Ended { outcome: JobOutcome::Imported(_), .. }) => {
                 self.queue.visited();
                 commands.push(Command::Tick);
             }
-            Update::Picture { look, picture } if Some(*look) == self.looking => {
+            Update::Picture(PictureUpdate { id, picture }) if Some(*id) == self.wanted => {
                 let picture = picture.clone().map(|image| {
-                    shared.ctx.load_texture(look.photo.hex(), image, TextureOptions::LINEAR)
+                    shared.ctx.load_texture(id.photo.hex(), image, TextureOptions::LINEAR)
                 });
-                self.pictures.insert(*look, picture);
+                self.pictures.insert(*id, picture);
             }
-            Update::Lost { .. } => self.opened.unanswered(),
-            Update::Restored => {
+            Update::Store(StoreUpdate::Lost { .. }) => self.opened.unanswered(),
+            Update::Store(StoreUpdate::Restored) => {
                 self.opened.unanswered();
                 self.queue.visited();
                 commands.extend(self.opened.try_again());
-            }
-            Update::Failed(failure) => {
-                let why = events::fault(&shared.text, &failure.why);
-                match failure.key {
-                    "failed-list" => self.queue.failed(&why),
-                    "failed-history" => self.opened.not_read(&why),
-                    "failed-take" => commands.extend(self.opened.not_taken(&why)),
-                    _ => {}
-                }
             }
             _ => {}
         }
@@ -99,11 +85,40 @@ impl Screen for QueueScreen {
 
     fn enter(&mut self, _shared: &Shared) {
         self.queue.visited();
-        self.looking = None;
+        self.wanted = None;
     }
 }
 
 impl QueueScreen {
+    fn take_list(&mut self, update: &QueueUpdate, shared: &Shared) {
+        match update {
+            QueueUpdate::Counted(_) => {}
+            QueueUpdate::Listed(list) => self.queue.listed(list, shared.now),
+            QueueUpdate::Rows(rows) => self.queue.loaded(rows.clone()),
+            QueueUpdate::Refused(why) => self.queue.failed(&events::not_listed(&shared.text, why)),
+        }
+    }
+
+    fn take_review(&mut self, update: &ReviewUpdate, shared: &Shared) -> Option<Command> {
+        match update {
+            ReviewUpdate::Leases(_) => {
+                self.queue.aged();
+                None
+            }
+            ReviewUpdate::Recorded(recorded) => {
+                self.queue.visited();
+                self.opened.recorded(recorded.ask.submission)
+            }
+            ReviewUpdate::Refused { ask, why } => {
+                self.opened.refused(ask.submission, events::refusal(&shared.text, why))
+            }
+            ReviewUpdate::NotTaken { submission, why } => {
+                self.opened.not_taken(*submission, &events::refusal(&shared.text, why))
+            }
+            _ => None,
+        }
+    }
+
     fn perform(&mut self, act: QueueAct, shared: &Shared) -> Vec<Wish> {
         match act {
             QueueAct::Import => vec![Wish::Go("import")],
@@ -114,7 +129,7 @@ impl QueueScreen {
 
     /// The photo of the open submission, as far as it is there.
     fn photo(&self) -> history::panel::Photo {
-        match self.looking.and_then(|look| self.pictures.get(&look)) {
+        match self.wanted.and_then(|id| self.pictures.get(&id)) {
             None => history::panel::Photo::Waiting,
             Some(Ok(texture)) => history::panel::Photo::There(texture.id(), texture.size_vec2()),
             Some(Err(fault)) => history::panel::Photo::Fault(fault.clone()),
@@ -123,13 +138,13 @@ impl QueueScreen {
 
     /// Asks for the picture of the open submission, once.
     fn look(&mut self) -> Option<Wish> {
-        let look = self.opened.look();
-        if look == self.looking {
+        let id = self.opened.picture();
+        if id == self.wanted {
             return None;
         }
-        self.looking = look;
-        self.pictures.retain(|there, _| Some(*there) == look);
-        let wanted = look.filter(|look| !self.pictures.contains_key(look));
-        Some(Wish::Send(Command::Look(wanted.into_iter().collect())))
+        self.wanted = id;
+        self.pictures.retain(|there, _| Some(*there) == id);
+        let wanted = id.filter(|id| !self.pictures.contains_key(id));
+        Some(Wish::Send(Command::Pictures(wanted.into_iter().collect())))
     }
 }

@@ -5,6 +5,10 @@ use crate::domain::account::AccountName;
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
 
+fn list(ids: Arc<[SubmissionId]>) -> QueueList {
+    QueueList { ids, truncated: false, departments: Arc::from([]) }
+}
+
 pub fn row(id: i64, name: &str, status: Status) -> ListRow {
     let decided = status.is_decided();
     ListRow {
@@ -33,7 +37,8 @@ pub fn listed(n: i64) -> Queue {
     let _list = queue.perform(QueueAct::List, now());
     let ids: Arc<[SubmissionId]> = (1..=n).map(SubmissionId).collect();
     let departments = (n > 0).then(|| "计算机科学与技术学院".to_owned());
-    queue.listed(ids, false, departments.into_iter().collect(), now());
+    let departments = departments.into_iter().collect();
+    queue.listed(&QueueList { departments, ..list(ids) }, now());
     queue.scroll_to = None;
     queue
 }
@@ -46,7 +51,7 @@ fn rows_are_asked_for_by_page_and_only_once() {
     assert_eq!(missing.len(), 64, "one page");
     assert_eq!(missing.first(), Some(&SubmissionId(65)));
     let command = queue.perform(QueueAct::Load(missing.clone()), now());
-    assert!(matches!(command, Some(Command::Rows(ids)) if ids == missing));
+    assert!(matches!(command, Some(Command::Queue(QueueCommand::Rows(ids))) if ids == missing));
     assert!(queue.missing().is_empty(), "they are on their way");
     queue.loaded(missing.iter().map(|id| row(id.0, "李雷", Status::Pending)).collect());
     assert!(queue.missing().is_empty(), "they are there");
@@ -59,7 +64,7 @@ fn a_new_list_keeps_the_rows_on_the_screen_until_the_new_ones_come() {
     queue.loaded(queue.missing().iter().map(|id| row(id.0, "李雷", Status::Held)).collect());
     queue.chosen = Some(3);
     let ids: Arc<[SubmissionId]> = (2..=10).map(SubmissionId).collect();
-    queue.listed(ids, false, Arc::from([]), now());
+    queue.listed(&list(ids), now());
     assert!(queue.row(SubmissionId(5)).is_some(), "shown meanwhile");
     assert_eq!(queue.missing().len(), 9, "asked for again");
     assert_eq!(queue.chosen_id(), Some(SubmissionId(4)), "the same one is chosen");
@@ -72,18 +77,18 @@ fn a_refresh_keeps_the_rows_in_view_where_they_are() {
     queue.chosen = Some(50);
     let _list = queue.perform(QueueAct::Refresh, now());
     let ids: Arc<[SubmissionId]> = (11..=100).map(SubmissionId).collect();
-    queue.listed(ids, false, Arc::from([]), now());
+    queue.listed(&list(ids), now());
     assert_eq!((queue.moved, queue.chosen), (Some(-10), Some(40)), "ten have gone above");
     assert_eq!(queue.scroll_to, None);
     let _list = queue.perform(QueueAct::Sort(SortColumn::Name), now());
-    queue.listed((11..=100).map(SubmissionId).collect(), false, Arc::from([]), now());
+    queue.listed(&list((11..=100).map(SubmissionId).collect()), now());
     assert_eq!((queue.moved, queue.scroll_to), (None, Some(40)), "another order");
 }
 
 #[test]
 fn it_is_listed_anew_when_something_changes_and_with_rests_when_time_passes() {
     let later = |seconds| now() + TimeDelta::seconds(seconds);
-    let answer = |queue: &mut Queue, at| queue.listed([].into(), false, [].into(), at);
+    let answer = |queue: &mut Queue, at| queue.listed(&list([].into()), at);
     let mut queue = Queue::default();
     assert!(queue.wants_refresh(now()), "the first time");
     let _list = queue.perform(QueueAct::Refresh, now());
@@ -114,7 +119,7 @@ fn far_rows_are_let_go() {
 fn a_second_click_turns_the_order_round() {
     let mut queue = Queue::default();
     let sorted = |queue: &mut Queue| match queue.perform(QueueAct::Sort(SortColumn::Name), now()) {
-        Some(Command::List { sort, .. }) => sort.descending,
+        Some(Command::Queue(QueueCommand::List { sort, .. })) => sort.descending,
         other => panic!("no list but {other:?}"),
     };
     assert!(!sorted(&mut queue));

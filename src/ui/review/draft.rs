@@ -160,7 +160,7 @@ pub struct Shown {
     /// What is wrong with its pictures, by size; nothing is judged until they can be read.
     pub faults: BTreeMap<PictureSize, PictureFault>,
     /// The ID number may be shown: that is in the log.
-    pub unmasked: bool,
+    pub id_number: Option<String>,
 }
 
 impl Shown {
@@ -173,7 +173,7 @@ impl Shown {
             lost: false,
             elsewhere: false,
             faults: BTreeMap::new(),
-            unmasked: false,
+            id_number: None,
         }
     }
 
@@ -193,7 +193,7 @@ impl Shown {
     /// Another photo takes its place on the screen, and the ID number is masked again.
     pub fn leave(&mut self, at: Duration) {
         self.exposure.leave(at);
-        self.unmasked = false;
+        self.id_number = None;
     }
 
     /// What the reviewer saw, for the log; none without a lease.

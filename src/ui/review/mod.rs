@@ -35,13 +35,14 @@ pub use screen::PLACE;
 
 use self::textures::Textures;
 use self::view::PhotoView;
+use crate::desk::review::Ask;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
 use crate::ui::parts::focus;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
-use crate::worker::{Ask, Command, Look, PictureSize};
+use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
 
 /// Photos fetched ahead of the one on the screen.
 const AHEAD: usize = 3;
@@ -123,7 +124,7 @@ pub struct Review {
     dry: bool,
     photo: PhotoView,
     textures: Textures,
-    wanted: Vec<Look>,
+    wanted: Vec<PictureId>,
     probe: Probe,
 }
 
@@ -175,7 +176,7 @@ impl Review {
     /// The first photos are claimed.
     fn claim_first(&mut self) -> Vec<Command> {
         self.claiming = true;
-        vec![Command::Claim { skip: Vec::new() }]
+        vec![Command::Review(ReviewCommand::Claim { skip: Vec::new() })]
     }
 
     fn place_of(&self, submission: SubmissionId) -> Option<usize> {
@@ -331,7 +332,7 @@ impl Review {
     fn forget_outgrown_fault(&mut self) {
         let Some(shown) = self.strip.get_mut(self.at) else { return };
         let Some(size) = self.photo.whole(&shown.case) else { return };
-        if self.textures.get(Look { photo: shown.case.submitted.photo, size }).is_some() {
+        if self.textures.get(PictureId { photo: shown.case.submitted.photo, size }).is_some() {
             let is_outgrown =
                 |at: &PictureSize| *at != size && matches!(at, PictureSize::Fit { .. });
             shown.faults.retain(|at, _| !is_outgrown(at));
@@ -340,7 +341,7 @@ impl Review {
 
     /// The pictures wanted now, most urgent first; asks for those that are missing.
     fn want(&mut self) -> Vec<Command> {
-        let look = |shown: &Shown, size| Look { photo: shown.case.submitted.photo, size };
+        let look = |shown: &Shown, size| PictureId { photo: shown.case.submitted.photo, size };
         self.forget_outgrown_fault();
         let mut wanted = Vec::new();
         if let Some(shown) = self.current() {
@@ -364,10 +365,10 @@ impl Review {
         if wanted == self.wanted {
             return Vec::new();
         }
-        let missing: Vec<Look> =
+        let missing: Vec<PictureId> =
             wanted.iter().copied().filter(|look| self.textures.is_missing(*look)).collect();
         self.wanted = wanted;
-        vec![Command::Look(missing)]
+        vec![Command::Pictures(missing)]
     }
 }
 

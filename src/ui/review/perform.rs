@@ -1,6 +1,7 @@
 //! What a deed does to the review: the only place that changes it, and the commands that follow.
 
 use super::{Hint, Review, Sheet};
+use crate::desk::review::Ask;
 use crate::desk::review::Change;
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::decision::Decision;
@@ -12,7 +13,7 @@ use crate::text::Text;
 use crate::ui::action::Action;
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
-use crate::worker::{Ask, Command};
+use crate::worker::{Command, ReviewCommand};
 
 /// Something done on the review screen, by key or by mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Review {
                 self.sheet = None;
                 let student = self.current().map(|shown| shown.case.student.no.clone());
                 return student
-                    .map(|student| Command::Unmask { student, purpose })
+                    .map(|student| Command::Review(ReviewCommand::Unmask { student, purpose }))
                     .into_iter()
                     .collect();
             }
@@ -143,7 +144,7 @@ impl Review {
         self.pending = Some((ask.clone(), shown.draft.clone(), self.at));
         self.refused = None;
         self.acted = Some(self.watch.at());
-        vec![Command::Ask(ask)]
+        vec![Command::Review(ReviewCommand::Ask(ask))]
     }
 
     fn undo(&mut self) -> Vec<Command> {
@@ -151,7 +152,7 @@ impl Review {
         let ask = Ask { submission: done.submission, seen: done.revision, change: Change::Undo };
         self.pending = Some((ask.clone(), done.draft.clone(), done.place));
         self.acted = Some(self.watch.at());
-        vec![Command::Ask(ask)]
+        vec![Command::Review(ReviewCommand::Ask(ask))]
     }
 
     fn skip(&mut self) -> Vec<Command> {
@@ -174,7 +175,7 @@ impl Review {
         }
         let next = if place < self.at { self.at - 1 } else { self.at };
         self.go_to(next.min(self.strip.len().saturating_sub(1)));
-        let mut commands = vec![Command::Release(vec![submission])];
+        let mut commands = vec![Command::Review(ReviewCommand::Release(vec![submission]))];
         commands.extend(self.claim_more());
         commands
     }
@@ -185,7 +186,7 @@ impl Review {
             return Vec::new();
         }
         self.again.push_back(submission);
-        vec![Command::Take(submission)]
+        vec![Command::Review(ReviewCommand::Take(submission))]
     }
 
     fn open_reject(&mut self) {

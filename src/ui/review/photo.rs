@@ -10,7 +10,7 @@ use crate::ui::parts::focus;
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
-use crate::worker::{Look, PictureFault, PictureSize};
+use crate::worker::{PictureFault, PictureId, PictureSize};
 
 /// What came of drawing the photo.
 #[derive(Default)]
@@ -58,12 +58,12 @@ fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
 /// The picture of a photo that fills its room on the screen, or what is wrong with it.
 fn whole(review: &Review, photo: PhotoHash) -> Option<Result<&egui::TextureHandle, &PictureFault>> {
     let size = review.photo.whole(&review.current()?.case)?;
-    review.textures.get(Look { photo, size })
+    review.textures.get(PictureId { photo, size })
 }
 
 /// Whether a photo is there as it fills its room, or larger.
 fn is_whole(review: &Review, photo: PhotoHash) -> bool {
-    let there = |size| matches!(review.textures.get(Look { photo, size }), Some(Ok(_)));
+    let there = |size| matches!(review.textures.get(PictureId { photo, size }), Some(Ok(_)));
     matches!(whole(review, photo), Some(Ok(_)))
         || there(PictureSize::Proxy)
         || there(PictureSize::Full)

@@ -9,7 +9,7 @@ use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::shared::Shared;
-use crate::worker::{Command, Update};
+use crate::worker::{Command, ReviewUpdate, Update};
 
 /// The review as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -37,10 +37,12 @@ impl Screen for Review {
         }
     }
 
-    fn take(&mut self, update: &Update<Picture>, _shared: &Shared) -> Vec<Wish> {
+    fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
         let comes_back = self.expects(update);
-        let mut wishes = sent(self.take_in(update));
-        if matches!(update, Update::Claimed { taken: true, .. }) && !comes_back {
+        let mut wishes = sent(self.take_in(update, &shared.text));
+        if matches!(update, Update::Review(ReviewUpdate::Claimed { taken: true, .. }))
+            && !comes_back
+        {
             wishes.push(Wish::Go(PLACE.code));
         }
         wishes

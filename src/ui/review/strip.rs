@@ -8,7 +8,7 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 use crate::ui::words::when;
-use crate::worker::{Look, PictureSize};
+use crate::worker::{PictureId, PictureSize};
 
 /// Side of a small photo, in points.
 const SIDE: f32 = 76.0;
@@ -19,7 +19,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review) -> Option<Deed> {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for (place, shown) in review.strip.iter().enumerate() {
-            let look = Look { photo: shown.case.submitted.photo, size: PictureSize::Thumb };
+            let look = PictureId { photo: shown.case.submitted.photo, size: PictureSize::Thumb };
             let texture = review.textures.get(look).and_then(Result::ok);
             let response = frame(ui, shown, texture, place == review.at);
             if place == review.at && !response.rect.is_negative() {

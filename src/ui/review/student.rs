@@ -9,7 +9,6 @@ use super::beside::{self, Beside};
 use super::{Deed, Review, Sheet, Shown, paint};
 use crate::desk::review::Case;
 use crate::domain::camera::CameraFacts;
-use crate::domain::student::masked_id;
 use crate::ui::action::Action;
 use crate::ui::parts::form;
 use crate::ui::parts::keymap;
@@ -18,7 +17,7 @@ use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
 use crate::ui::words::when;
-use crate::worker::{Look, PictureSize};
+use crate::worker::{PictureId, PictureSize};
 
 /// Height of the panel, in points: a proposal makes it higher.
 pub(super) const HEIGHT: f32 = 230.0;
@@ -31,9 +30,9 @@ const CELLS: (usize, f32) = (4, 184.0);
 const SOON: TimeDelta = TimeDelta::hours(4);
 
 /// The small photos that this panel shows.
-pub(super) fn wishes(case: &Case) -> Vec<Look> {
+pub(super) fn wishes(case: &Case) -> Vec<PictureId> {
     let photos = beside::all(case).into_iter().take(CELLS.0);
-    photos.map(|beside| Look { photo: beside.photo, size: PictureSize::Thumb }).collect()
+    photos.map(|beside| PictureId { photo: beside.photo, size: PictureSize::Thumb }).collect()
 }
 
 /// Draws the panel.
@@ -132,18 +131,17 @@ fn deadline(ui: &mut Ui, due: DateTime<Utc>, shared: &Shared) {
 /// The ID number, masked until somebody says what it is needed for.
 fn identity(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<Deed> {
     let text = &shared.text;
-    let number = shown.case.student.id_number.as_deref();
+    let masked = shown.case.student.id_number.as_deref();
     let mut deed = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
-        let words = match number {
+        let words = match masked {
             None => text.get("review-no-id").into_owned(),
-            Some(number) if shown.unmasked => number.to_owned(),
-            Some(number) => masked_id(number),
+            Some(masked) => shown.id_number.as_deref().unwrap_or(masked).to_owned(),
         };
         ui.label(quiet(ui, text.get("review-id").into_owned()));
         ui.label(words);
-        if number.is_some() && !shown.unmasked {
+        if masked.is_some() && shown.id_number.is_none() {
             let key = shared.keymap.key(Action::Unmask);
             let label = format!("{} {}", text.get("review-show"), keymap::shown(key));
             if ui.small_button(label).clicked() {
@@ -215,7 +213,7 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<
 fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, shared: &Shared) -> bool {
     let text = &shared.text;
     ui.spacing_mut().item_spacing.y = 0.0;
-    let look = Look { photo: other.photo, size: PictureSize::Thumb };
+    let look = PictureId { photo: other.photo, size: PictureSize::Thumb };
     let chosen = review.photo.beside() == Some(nth);
     let clicked = thumb(ui, review, look, &other.caption(text), chosen);
     let words = |words: String| RichText::new(words).size(12.0);
@@ -229,7 +227,7 @@ fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, shared: &Sh
     clicked
 }
 
-fn thumb(ui: &mut Ui, review: &Review, look: Look, name: &str, chosen: bool) -> bool {
+fn thumb(ui: &mut Ui, review: &Review, look: PictureId, name: &str, chosen: bool) -> bool {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(SIDE), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, name));

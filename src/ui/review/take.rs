@@ -3,53 +3,79 @@
 use super::draft::Shown;
 use super::{Done, Hint, LOW, Refused, Review, perform};
 use crate::desk::clock::now;
+use crate::desk::review::Ask;
 use crate::desk::review::{Case, Change};
+use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{RecordError, StoreError};
+use crate::text::Text;
 use crate::ui::parts::picture::Picture;
-use crate::worker::{Ask, Command, Look, PictureFault, PictureSize, Recorded, Update};
+use crate::ui::words::events;
+use crate::worker::{
+    Command, PictureFault, PictureId, PictureSize, PictureUpdate, Recorded, ReviewCommand,
+    ReviewUpdate, StoreUpdate, Update,
+};
 
 impl Review {
     /// Takes what concerns the review out of an update; the commands that follow.
-    pub(super) fn take_in(&mut self, update: &Update<Picture>) -> Vec<Command> {
+    pub(super) fn take_in(&mut self, update: &Update<Picture>, text: &Text) -> Vec<Command> {
         match update {
-            Update::Claimed { cases, taken } => self.claimed(cases, *taken),
-            Update::Leases(held) => return self.leases(held),
-            Update::Recorded(recorded) => return self.recorded(recorded),
-            Update::Refused { ask, why } => self.was_refused(ask, why),
-            Update::Unmasked(no) => {
-                // Where somebody has gone on meanwhile, the number stays masked.
-                if let Some(shown) = self.current_mut()
-                    && shown.case.student.no == *no
-                    && shown.exposure.is_painted()
-                {
-                    shown.unmasked = true;
-                }
+            Update::Review(update) => self.answered(update, text),
+            Update::Picture(PictureUpdate { id, picture }) if self.wanted.contains(id) => {
+                self.pictured(*id, picture.as_ref().err());
+                self.textures.arrived(*id, picture.clone());
+                Vec::new()
             }
-            Update::Picture { look, picture } if self.wanted.contains(look) => {
-                self.pictured(*look, picture.as_ref().err());
-                self.textures.arrived(*look, picture.clone());
+            Update::Store(StoreUpdate::Lost { why }) => {
+                self.give_up(why);
+                Vec::new()
             }
-            Update::Policy(policy) => self.policy = *policy,
-            Update::Lost { why } => self.give_up(why),
-            Update::Restored => {
+            Update::Store(StoreUpdate::Restored) => {
                 self.claiming = false;
                 self.again.clear();
                 self.textures.forget_faults();
                 self.look_again();
-                return self.claim_more();
+                self.claim_more()
             }
-            Update::Failed(failure) if failure.key == "failed-claim" => self.claiming = false,
-            Update::Failed(failure) if failure.key == "failed-take" => return self.not_again(),
-            _ => {}
+            _ => Vec::new(),
+        }
+    }
+
+    fn answered(&mut self, update: &ReviewUpdate, text: &Text) -> Vec<Command> {
+        match update {
+            ReviewUpdate::Policy(policy) => self.policy = *policy,
+            ReviewUpdate::Claimed { cases, taken } => self.claimed(cases, *taken),
+            ReviewUpdate::NotClaimed { .. } => self.claiming = false,
+            ReviewUpdate::NotTaken { submission, .. } => return self.not_taken(*submission),
+            ReviewUpdate::Leases(held) => return self.leases(held),
+            ReviewUpdate::Recorded(recorded) => return self.recorded(recorded),
+            ReviewUpdate::Refused { ask, why } => self.was_refused(ask, why),
+            ReviewUpdate::Unmasked { student, id_number } => {
+                self.unmasked(student, id_number.as_deref());
+            }
+            ReviewUpdate::NotUnmasked { why, .. } => {
+                let why = events::refusal(text, why);
+                let words = text.with("review-not-unmasked", &[("why", why.into())]);
+                self.hint = Some(Hint::Words(words));
+            }
         }
         Vec::new()
+    }
+
+    /// The ID number shows while its photo does. Where somebody has gone on meanwhile, it stays masked.
+    fn unmasked(&mut self, student: &StudentNo, id_number: Option<&str>) {
+        if let Some(shown) = self.current_mut()
+            && shown.case.student.no == *student
+            && shown.exposure.is_painted()
+        {
+            shown.id_number = id_number.map(str::to_owned);
+        }
     }
 
     /// Whether an update brings a case back that the review itself had lost and asked for again: the
     /// reviewer stays where they are.
     pub(super) fn expects(&self, update: &Update<Picture>) -> bool {
-        matches!(update, Update::Claimed { cases, taken: true } if self.asked_again(cases))
+        matches!(update, Update::Review(ReviewUpdate::Claimed { cases, taken: true }) if self.asked_again(cases))
     }
 
     fn asked_again(&self, cases: &[Case]) -> bool {
@@ -105,7 +131,7 @@ impl Review {
                     shown.lost = true;
                     if !shown.case.claim.as_ref().is_some_and(|claim| claim.is_live(at)) {
                         self.again.push_back(id);
-                        commands.push(Command::Take(id));
+                        commands.push(Command::Review(ReviewCommand::Take(id)));
                     }
                 }
                 None => {}
@@ -114,12 +140,12 @@ impl Review {
         commands
     }
 
-    /// The case that was asked for first can't be had again. Where nothing was begun on it, and it is
-    /// not on the screen, it leaves the strip.
-    fn not_again(&mut self) -> Vec<Command> {
-        let Some(place) = self.again.pop_front().and_then(|id| self.place_of(id)) else {
-            return Vec::new();
-        };
+    /// A case that had run out and was asked for again can't be had. Where nothing was begun on it, and it
+    /// is not on the screen, it leaves the strip.
+    fn not_taken(&mut self, id: SubmissionId) -> Vec<Command> {
+        let Some(nth) = self.again.iter().position(|again| *again == id) else { return Vec::new() };
+        self.again.remove(nth);
+        let Some(place) = self.place_of(id) else { return Vec::new() };
         let shown = &mut self.strip[place];
         shown.elsewhere = true;
         if place != self.at && !shown.draft.is_begun() {
@@ -220,15 +246,15 @@ impl Review {
         }
     }
 
-    fn pictured(&mut self, look: Look, fault: Option<&PictureFault>) {
-        if look.size == PictureSize::Thumb {
+    fn pictured(&mut self, id: PictureId, fault: Option<&PictureFault>) {
+        if id.size == PictureSize::Thumb {
             return;
         }
-        let same = |shown: &&mut Shown| shown.case.submitted.photo == look.photo;
+        let same = |shown: &&mut Shown| shown.case.submitted.photo == id.photo;
         for shown in self.strip.iter_mut().filter(same) {
             match fault {
-                Some(fault) => shown.faults.insert(look.size, fault.clone()),
-                None => shown.faults.remove(&look.size),
+                Some(fault) => shown.faults.insert(id.size, fault.clone()),
+                None => shown.faults.remove(&id.size),
             };
         }
     }
@@ -240,7 +266,7 @@ impl Review {
             return Vec::new();
         }
         self.claiming = true;
-        vec![Command::Claim { skip: self.skipped.clone() }]
+        vec![Command::Review(ReviewCommand::Claim { skip: self.skipped.clone() })]
     }
 
     /// Looks for new work where there was none; called now and then.

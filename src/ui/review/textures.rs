@@ -6,16 +6,16 @@ use egui::{Context, TextureHandle, TextureOptions};
 
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::parts::picture::Picture;
-use crate::worker::{Look, PictureFault, PictureSize};
+use crate::worker::{PictureFault, PictureId, PictureSize};
 
 /// The pictures that are on the chip, or on their way.
 #[derive(Default)]
 pub struct Textures {
-    there: HashMap<Look, Result<TextureHandle, PictureFault>>,
-    arrived: VecDeque<(Look, Picture)>,
+    there: HashMap<PictureId, Result<TextureHandle, PictureFault>>,
+    arrived: VecDeque<(PictureId, Picture)>,
 }
 
-fn is_small(look: &Look) -> bool {
+fn is_small(look: &PictureId) -> bool {
     look.size == PictureSize::Thumb
 }
 
@@ -33,7 +33,7 @@ fn sampling(size: PictureSize, [across, down]: [usize; 2]) -> TextureOptions {
 
 impl Textures {
     /// A picture has come from the worker.
-    pub fn arrived(&mut self, look: Look, picture: Result<Picture, PictureFault>) {
+    pub fn arrived(&mut self, look: PictureId, picture: Result<Picture, PictureFault>) {
         match picture {
             Ok(picture) => self.arrived.push_back((look, picture)),
             Err(fault) => {
@@ -45,7 +45,7 @@ impl Textures {
     /// Uploads what has come: every small picture, and one large one a frame so that no frame is
     /// late. Those of `first` go before the others. Returns whether more is waiting.
     pub fn upload(&mut self, ctx: &Context, first: Option<PhotoHash>) -> bool {
-        let is_urgent = |look: &Look| Some(look.photo) == first && !is_small(look);
+        let is_urgent = |look: &PictureId| Some(look.photo) == first && !is_small(look);
         let urgent = self.arrived.iter().position(|(look, _)| is_urgent(look));
         let large = urgent.or_else(|| self.arrived.iter().position(|(look, _)| !is_small(look)));
         let chosen = large.and_then(|at| self.arrived.remove(at));
@@ -68,13 +68,13 @@ impl Textures {
 
     /// Lets go of everything that is not wanted any more, but for what stands in for a picture that is
     /// still on its way.
-    pub fn keep(&mut self, wanted: &[Look]) {
+    pub fn keep(&mut self, wanted: &[PictureId]) {
         let awaited: Vec<PhotoHash> = wanted
             .iter()
             .filter(|look| !is_small(look) && !self.there.contains_key(look))
             .map(|look| look.photo)
             .collect();
-        let stands_in = |look: &Look| !is_small(look) && awaited.contains(&look.photo);
+        let stands_in = |look: &PictureId| !is_small(look) && awaited.contains(&look.photo);
         // A fault stands for nothing: its picture is asked for again when it is wanted again.
         self.there
             .retain(|look, picture| wanted.contains(look) || picture.is_ok() && stands_in(look));
@@ -87,7 +87,7 @@ impl Textures {
     }
 
     fn pictures(&self, photo: PhotoHash) -> impl Iterator<Item = (PictureSize, &TextureHandle)> {
-        let of_photo = move |look: &Look| look.photo == photo && !is_small(look);
+        let of_photo = move |look: &PictureId| look.photo == photo && !is_small(look);
         self.there
             .iter()
             .filter(move |(look, _)| of_photo(look))
@@ -95,12 +95,12 @@ impl Textures {
     }
 
     /// A picture, or what is wrong with it; nothing where it is on its way.
-    pub fn get(&self, look: Look) -> Option<Result<&TextureHandle, &PictureFault>> {
+    pub fn get(&self, look: PictureId) -> Option<Result<&TextureHandle, &PictureFault>> {
         self.there.get(&look).map(Result::as_ref)
     }
 
     /// Whether a picture still has to be asked for.
-    pub fn is_missing(&self, look: Look) -> bool {
+    pub fn is_missing(&self, look: PictureId) -> bool {
         !self.there.contains_key(&look) && !self.arrived.iter().any(|(there, _)| *there == look)
     }
 }

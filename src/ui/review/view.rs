@@ -5,7 +5,7 @@ use egui::{CursorIcon, Pos2, Rect, Response, Ui, Vec2, vec2};
 use super::beside::{self, Beside};
 use crate::desk::review::Case;
 use crate::ui::action::Action;
-use crate::worker::{Look, PictureSize};
+use crate::worker::{PictureId, PictureSize};
 
 /// Largest zoom, in pixels of the screen for one pixel of the photo.
 pub(super) const LARGEST: f32 = 8.0;
@@ -168,7 +168,7 @@ impl PhotoView {
 
     /// Pictures wanted of the photo on the screen: the whole, what is compared, and larger ones when they
     /// are looked at closely.
-    pub(super) fn wishes(&self, case: &Case) -> Vec<Look> {
+    pub(super) fn wishes(&self, case: &Case) -> Vec<PictureId> {
         let zoomed = self.loupe || self.scale.is_some();
         let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy_scale(case) * 1.05);
         let closer = [(zoomed, PictureSize::Proxy), (close, PictureSize::Full)];
@@ -178,7 +178,7 @@ impl PhotoView {
             .collect();
         let sizes = self.whole(case).into_iter().chain(closer);
         sizes
-            .flat_map(|size| photos.iter().map(move |photo| Look { photo: *photo, size }))
+            .flat_map(|size| photos.iter().map(move |photo| PictureId { photo: *photo, size }))
             .collect()
     }
 }

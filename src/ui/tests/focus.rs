@@ -11,7 +11,7 @@ use crate::text::Lang;
 use crate::ui::parts::settings::Look;
 use crate::ui::parts::theme;
 use crate::ui::review::tests::{case, reviewing};
-use crate::worker::{Command, Update};
+use crate::worker::{Command, ReviewCommand, StoreUpdate, Update};
 
 fn focused(window: &Window) -> Option<Id> {
     window.harness.ctx.memory(egui::Memory::focused)
@@ -71,8 +71,10 @@ fn every_widget_of_the_review_shows_the_focus() {
 
 #[test]
 fn every_widget_of_the_queue_shows_the_focus() {
-    let updates =
-        vec![Update::Opened { first_start: false, demo: false }, signed_in(Role::Supervisor)];
+    let updates = vec![
+        Update::Store(StoreUpdate::Opened { first_start: false, demo: false }),
+        signed_in(Role::Supervisor),
+    ];
     let mut window = Window::open(settings(Lang::Zh, Look::Light), updates);
     window.keys(&[Key::F2]);
     assert!(walk(&mut window) > 10, "chips, filters, the bar");
@@ -99,7 +101,11 @@ fn the_pointer_looks_other_than_the_focus() {
 fn space_presses_a_ringed_button_and_else_zooms() {
     let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1), case(2)]);
     let asks = |window: &mut Window| {
-        window.sent().iter().filter(|command| matches!(command, Command::Ask(_))).count()
+        window
+            .sent()
+            .iter()
+            .filter(|command| matches!(command, Command::Review(ReviewCommand::Ask(_))))
+            .count()
     };
     window.keys(&[Key::Space]);
     assert_eq!(asks(&mut window), 0, "it zooms");

@@ -5,6 +5,7 @@ use egui::{Key, Ui};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::desk::history::History;
 use crate::desk::review::{Case, Change};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::event::{Event, Subject};
@@ -18,7 +19,7 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
 use crate::ui::words::events::tests::{retake, student, submitted};
-use crate::worker::{Command, History};
+use crate::worker::{Command, ReviewCommand};
 
 fn person(name: &str, role: Role) -> Actor {
     Actor { account: AccountName::new(name).expect("name"), role }
@@ -90,7 +91,10 @@ fn everything_that_happened_stands_there() {
     }
     screen.get_by_label("审核此份").click();
     screen.run();
-    assert!(matches!(screen.state().1.last(), Some(Command::Take(SubmissionId(7)))));
+    assert!(matches!(
+        screen.state().1.last(),
+        Some(Command::Review(ReviewCommand::Take(SubmissionId(7))))
+    ));
 }
 
 #[test]
@@ -120,7 +124,9 @@ fn a_withdrawal_needs_a_reason_and_a_role() {
     screen.run();
     screen.get_by_label("撤回").click();
     screen.run();
-    let Some(Command::Ask(ask)) = screen.state().1.last() else { panic!("{:?}", screen.state().1) };
+    let Some(Command::Review(ReviewCommand::Ask(ask))) = screen.state().1.last() else {
+        panic!("{:?}", screen.state().1)
+    };
     assert_eq!(ask.change, Change::Withdraw { note: "学生要求".to_owned() });
     assert_eq!(ask.seen, Revision(3));
 }
@@ -132,7 +138,7 @@ fn a_hold_is_ended_from_here_and_a_refusal_stays_until_the_next_try() {
     screen.get_by_label("恢复待审").click();
     screen.run();
     assert!(
-        matches!(screen.state().1.last(), Some(Command::Ask(ask)) if ask.change == Change::Resume)
+        matches!(screen.state().1.last(), Some(Command::Review(ReviewCommand::Ask(ask))) if ask.change == Change::Resume)
     );
     let again = screen.state_mut().0.refused(SubmissionId(7), "已被他人修改".to_owned());
     assert!(matches!(again, Some(Command::History(_))), "shows how it stands now");
@@ -149,7 +155,7 @@ fn one_takes_back_ones_own_decision_and_reads_why_where_that_is_refused() {
     screen.get_by_label("撤销审核结论").click();
     screen.run();
     assert!(
-        matches!(screen.state().1.last(), Some(Command::Ask(ask)) if ask.change == Change::Undo)
+        matches!(screen.state().1.last(), Some(Command::Review(ReviewCommand::Ask(ask))) if ask.change == Change::Undo)
     );
     let why = "学生已提交新的照片，不能撤销".to_owned();
     let _read_again = screen.state_mut().0.refused(SubmissionId(7), why);
@@ -178,7 +184,7 @@ fn nobody_takes_back_what_another_decided() {
 fn a_claim_that_failed_shows_how_things_stand_now() {
     let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
     screen.run();
-    let again = screen.state_mut().0.not_taken("其他审核员正在审核");
+    let again = screen.state_mut().0.not_taken(SubmissionId(7), "其他审核员正在审核");
     assert!(matches!(again, Some(Command::History(SubmissionId(7)))), "it is read anew");
     screen.run();
     assert!(screen.query_by_label_contains("未能领取：其他审核员正在审核。").is_some());
@@ -188,7 +194,7 @@ fn a_claim_that_failed_shows_how_things_stand_now() {
 fn a_history_that_could_not_be_read_is_read_again_by_hand_or_with_the_store() {
     let mut screen = shown(Status::Pending, person("lijing", Role::Reviewer));
     let _read = screen.state_mut().0.open(SubmissionId(8));
-    screen.state_mut().0.not_read("disk full");
+    screen.state_mut().0.not_read(SubmissionId(8), "disk full");
     screen.run();
     assert!(screen.query_by_label_contains("disk full").is_some());
     screen.get_by_label("重试").click();

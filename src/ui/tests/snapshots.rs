@@ -9,7 +9,7 @@ use super::window::{Window, settings, signed_in};
 use crate::domain::account::Role;
 use crate::text::Lang;
 use crate::ui::parts::settings::Look;
-use crate::worker::Update;
+use crate::worker::{StoreUpdate, Update};
 
 fn keep(results: &mut SnapshotResults, name: &str, window: &mut Window) {
     let options =
@@ -18,7 +18,7 @@ fn keep(results: &mut SnapshotResults, name: &str, window: &mut Window) {
 }
 
 fn opened(first_start: bool) -> Update<crate::ui::parts::picture::Picture> {
-    Update::Opened { first_start, demo: !first_start }
+    Update::Store(StoreUpdate::Opened { first_start, demo: !first_start })
 }
 
 #[test]

@@ -7,6 +7,7 @@ use egui::{ColorImage, Key, Modifiers};
 use egui_kittest::Harness;
 
 use super::raster::Raster;
+use crate::desk::session::Session;
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::deadline::Calendar;
 use crate::text::Lang;
@@ -15,7 +16,7 @@ use crate::ui::console::link::Link;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::settings::{Look, Settings};
 use crate::ui::parts::stopwatch::Stopwatch;
-use crate::worker::{Command, PictureSize, Session, Update};
+use crate::worker::{Command, DoorUpdate, PictureSize, PictureUpdate, Update};
 
 /// A console in a window of 1280×800.
 pub struct Window {
@@ -108,17 +109,17 @@ impl Window {
 
     /// Hands over the pictures that these commands ask for.
     pub fn bring(&mut self, commands: &[Command]) {
-        let looks = commands.iter().filter_map(|command| match command {
-            Command::Look(looks) => Some(looks),
+        let wanted = commands.iter().filter_map(|command| match command {
+            Command::Pictures(wanted) => Some(wanted),
             _ => None,
         });
-        let looks: BTreeSet<_> = looks.flatten().copied().collect();
-        for look in looks {
-            let (width, height) = match look.size {
+        let wanted: BTreeSet<_> = wanted.flatten().copied().collect();
+        for id in wanted {
+            let (width, height) = match id.size {
                 PictureSize::Thumb => (144, 192),
                 _ => (300, 400),
             };
-            self.tell(Update::Picture { look, picture: Ok(picture(width, height)) });
+            self.tell(Update::Picture(PictureUpdate { id, picture: Ok(picture(width, height)) }));
         }
     }
 
@@ -162,7 +163,10 @@ impl Window {
 /// Signed in in that role.
 pub fn signed_in(role: Role) -> Update<Picture> {
     let account = AccountName::new("wangmin").expect("a name");
-    Update::SignedIn(Session { actor: Actor { account, role }, display_name: "王敏".to_owned() })
+    Update::Door(DoorUpdate::SignedIn(Session {
+        actor: Actor { account, role },
+        display_name: "王敏".to_owned(),
+    }))
 }
 
 /// Settings in a language and a look.

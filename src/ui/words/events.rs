@@ -13,7 +13,7 @@ use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
-use crate::worker::Fault;
+use crate::worker::QueueFault;
 
 /// The sentence for an event, as the timeline shows it.
 pub fn sentence(text: &Text, event: &Event) -> String {
@@ -94,18 +94,23 @@ pub fn refusal(text: &Text, why: &RecordError) -> String {
     text.get(key).into_owned()
 }
 
-/// What went wrong, other than with a record.
-pub fn fault(text: &Text, fault: &Fault) -> String {
+/// Why a list could not be read.
+pub fn not_listed(text: &Text, fault: &QueueFault) -> String {
     match fault {
-        Fault::Record(error) => refusal(text, error),
-        Fault::Said(words) => words.clone(),
-        Fault::Account(error) => match error {
-            AccountError::Name(_) => text.get("console-name-rule").into_owned(),
-            AccountError::PasswordTooShort => text.get("console-password-rule").into_owned(),
-            AccountError::NotFirst => text.get("console-first-late").into_owned(),
-            AccountError::Record(error) => refusal(text, error),
-        },
+        QueueFault::Record(error) => refusal(text, error),
+        QueueFault::Panicked(words) => words.clone(),
     }
+}
+
+/// Why an account was not made or changed.
+pub fn account_refusal(text: &Text, why: &AccountError) -> String {
+    let key = match why {
+        AccountError::Name(_) => "console-name-rule",
+        AccountError::PasswordTooShort => "console-password-rule",
+        AccountError::NotFirst => "console-first-late",
+        AccountError::Record(error) => return refusal(text, error),
+    };
+    text.get(key).into_owned()
 }
 
 fn rule(text: &Text, refusal: &Refusal) -> String {
@@ -227,7 +232,7 @@ pub(in crate::ui) mod tests {
     use crate::domain::payment::Payment;
     use crate::domain::photo_hash::Digest;
     use crate::domain::policy::Policy;
-    use crate::domain::student::{Student, StudentNo};
+    use crate::domain::student::{Student, StudentNo, masked_id};
     use crate::domain::submission::{Revision, SubmissionId};
     use crate::text::Lang;
 
@@ -237,7 +242,7 @@ pub(in crate::ui) mod tests {
         Student {
             no: StudentNo::new("2026E8013282001").expect("number"),
             name: "欧阳䶮".to_owned(),
-            id_number: Some("11010519491231002X".to_owned()),
+            id_number: Some(masked_id("11010519491231002X")),
             exam_no: None,
             department: "计算机科学与技术学院".to_owned(),
             programme: "硕士".to_owned(),

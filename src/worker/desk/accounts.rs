@@ -1,82 +1,54 @@
-//! The desk thread's part for people: who comes and goes, and the accounts.
+//! The desk thread's part for the accounts.
 
 use super::Desk;
 use crate::desk::clock::now;
-use crate::desk::session;
+use crate::desk::session::{self, AccountError};
 use crate::domain::account::Actor;
-use crate::store::SignInRefusal;
-use crate::worker::NewAccount;
-use crate::worker::update::{AccountError, Update};
+use crate::worker::message::{AccountsCommand, AccountsUpdate, Update};
 
 impl<P> Desk<P> {
-    pub(super) fn first_account(&mut self, new: &NewAccount) {
-        match session::first_account(&mut self.store, new, now) {
-            Ok(session) => {
-                self.who.set(Some(session.actor.clone()));
-                self.out.put(Update::SignedIn(session));
+    pub(super) fn serve_accounts(&mut self, actor: &Actor, command: AccountsCommand) {
+        let refused = self.change_account(actor, command).err();
+        let listed = session::accounts(&self.store, actor);
+        // After a refused change the list shows why: somebody else was first.
+        match (refused, listed) {
+            (None, Ok(rows)) => self.tell_accounts(AccountsUpdate::Listed(rows)),
+            (Some(why), listed) => {
+                self.refuse(why);
+                if let Ok(rows) = listed {
+                    self.tell_accounts(AccountsUpdate::Listed(rows));
+                }
             }
-            Err(error) => self.account_failed(error),
+            (None, Err(why)) => self.refuse(why.into()),
         }
     }
 
-    pub(super) fn sign_in(&mut self, name: &str, password: &str) {
-        match session::sign_in(&mut self.store, name, password, now) {
-            Ok(session) => {
-                let actor = session.actor.clone();
-                self.who.set(Some(actor.clone()));
-                self.out.put(Update::SignedIn(session));
-                self.take_over(&actor);
+    fn change_account(
+        &mut self,
+        actor: &Actor,
+        command: AccountsCommand,
+    ) -> Result<(), AccountError> {
+        let store = &mut self.store;
+        match command {
+            AccountsCommand::List => Ok(()),
+            AccountsCommand::Add(new) => session::add_account(store, actor, &new, now),
+            AccountsCommand::SetPassword { name, password } => {
+                session::set_password(store, actor, &name, &password, now)
             }
-            Err(refusal) => self.sign_in_refused(refusal),
-        }
-    }
-
-    pub(super) fn unlock(&mut self, password: &str) {
-        let Some(actor) = self.who.get() else { return };
-        match session::unlock(&mut self.store, &actor, password, now) {
-            Ok(()) => {
-                self.out.put(Update::Unlocked);
-                self.take_over(&actor);
+            AccountsCommand::SetEnabled { name, enabled } => {
+                session::set_enabled(store, actor, &name, enabled, now)
             }
-            Err(refusal) => self.sign_in_refused(refusal),
         }
     }
 
-    fn sign_in_refused(&mut self, refusal: SignInRefusal) {
-        if let SignInRefusal::Store(error) = &refusal {
-            self.lose(error);
+    fn refuse(&mut self, why: AccountError) {
+        if let AccountError::Record(error) = &why {
+            self.lose_if_store(error);
         }
-        self.out.put(Update::SignInRefused(refusal));
+        self.tell_accounts(AccountsUpdate::Refused(why));
     }
 
-    pub(super) fn sign_out(&mut self, actor: &Actor) {
-        // Whoever leaves has left, even where the log could not be told.
-        let leases = std::mem::take(&mut self.leases);
-        if let Err(error) = session::sign_out(&mut self.store, actor, &leases, now) {
-            self.failed("failed-sign-out", error);
-        }
-        self.who.set(None);
-        self.out.put(Update::SignedOut);
-    }
-
-    pub(super) fn accounts(&mut self) {
-        match self.store.accounts() {
-            Ok(rows) => self.out.put(Update::Accounts(rows)),
-            Err(error) => self.trouble("failed-account", error),
-        }
-    }
-
-    fn account_failed(&mut self, error: AccountError) {
-        match error {
-            AccountError::Record(error) => self.failed("failed-account", error),
-            other => self.tell_failed("failed-account", other),
-        }
-    }
-
-    pub(super) fn accounts_after(&mut self, result: Result<(), AccountError>) {
-        if let Err(error) = result {
-            self.account_failed(error);
-        }
-        self.accounts();
+    fn tell_accounts(&self, update: AccountsUpdate) {
+        self.out.put(Update::Accounts(update));
     }
 }

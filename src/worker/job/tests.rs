@@ -103,5 +103,5 @@ fn too_many_jobs_are_refused_and_that_is_no_lost_store() {
         job.join().expect("it ends");
     }
     let rest: Vec<_> = desk.told.try_iter().collect();
-    assert!(rest.iter().all(|update| !matches!(update, Update::Lost { .. })), "{rest:?}");
+    assert!(rest.iter().all(|update| !matches!(update, Update::Store(_))), "{rest:?}");
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::desk::import::Progress;
 use crate::desk::review::{self, Ask, Change};
+use crate::desk::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Role};
 use crate::domain::deadline::Calendar;
 use crate::domain::decision::Decision;
@@ -53,6 +54,10 @@ fn two_before_reviewers(at: DateTime<Utc>) -> (Desk, Store, [review::Case; 2]) {
     run(kind, &mut desk.store, &package, &actor, at, &mut go_on).expect("imports");
     let mut other = Store::open(&desk.work.path().join("store"), at).expect("opens");
     let mut take = |no: &str, by: &str| {
+        let (role, password) = (Role::Reviewer, "correct horse".to_owned());
+        let (name, display_name) = (by.to_owned(), by.to_owned());
+        let new = NewAccount { name, display_name, role, password };
+        session::add_account(&mut other, &actor, &new, at).expect("added");
         let id = other.attempts(&number(no)).expect("reads")[0].id;
         review::take(&mut other, &reviewer(by), id, at).expect("taken")
     };

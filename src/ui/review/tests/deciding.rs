@@ -28,7 +28,12 @@ fn nothing_is_decided_on_a_photo_that_was_not_shown() {
     let mut window = without_pictures(Lang::Zh, Theme::Light, cases);
     let wanted = window.sent();
     window.keys(&[Key::A]);
-    assert!(window.sent().iter().all(|command| !matches!(command, Command::Ask(_))));
+    assert!(
+        window
+            .sent()
+            .iter()
+            .all(|command| !matches!(command, Command::Review(ReviewCommand::Ask(_))))
+    );
     assert!(window.harness.query_by_label(&word("review-why-unseen")).is_some());
     window.bring(&wanted);
     window.frames(LOOK);
@@ -174,10 +179,12 @@ fn a_skipped_photo_goes_back_and_is_not_claimed_again_at_once() {
     window.keys(&[Key::S]);
     assert!(is_shown(&window, 2));
     let commands = window.sent();
-    assert!(matches!(&commands[0], Command::Release(ids) if ids[..] == [SubmissionId(1)]));
+    assert!(
+        matches!(&commands[0], Command::Review(ReviewCommand::Release(ids)) if ids[..] == [SubmissionId(1)])
+    );
     let skipped = commands
         .iter()
-        .any(|command| matches!(command, Command::Claim { skip } if skip[..] == [SubmissionId(1)]));
+        .any(|command| matches!(command, Command::Review(ReviewCommand::Claim { skip }) if skip[..] == [SubmissionId(1)]));
     assert!(skipped, "{commands:?}");
 }
 

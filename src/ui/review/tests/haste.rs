@@ -97,7 +97,7 @@ fn a_corrected_student_is_looked_at_anew() {
     let mut corrected = case(1);
     corrected.stated = Revision(99);
     corrected.student.name = "欧阳䶮䶮".to_owned();
-    window.tell(Update::Claimed { cases: vec![corrected], taken: false });
+    window.tell(Update::Review(ReviewUpdate::Claimed { cases: vec![corrected], taken: false }));
     assert!(has(&window, "review-student-corrected"));
     window.keys(&[Key::A]);
     assert!(asks(&mut window).is_empty(), "nobody can have read it yet");
@@ -131,7 +131,7 @@ fn the_second_click_of_a_double_click_is_dropped() {
 #[test]
 fn the_store_says_how_long_a_photo_must_be_seen() {
     let mut window = ready(3);
-    window.tell(Update::Policy(Policy { on_screen_ms: 2_000 }));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 2_000 })));
     window.keys(&[Key::A]);
     assert!(asks(&mut window).is_empty(), "a third of a second is too short here");
     window.frames(100);
@@ -141,7 +141,7 @@ fn the_store_says_how_long_a_photo_must_be_seen() {
         panic!("a decision: {asked:?}")
     };
     assert!((2_000..2_400).contains(&witness.on_screen_ms), "{}", witness.on_screen_ms);
-    window.tell(Update::Policy(Policy { on_screen_ms: 0 }));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 0 })));
     record(&mut window, asked[0].clone(), 77, None);
     window.keys(&[Key::ArrowRight, Key::A]);
     assert_eq!(asks(&mut window).len(), 1, "this store asks for nothing");
@@ -177,7 +177,7 @@ fn only_time_in_the_focused_uncovered_window_counts() {
 #[test]
 fn a_picture_that_only_stands_in_does_not_count() {
     let mut window = reviewing(Lang::Zh, Theme::Light, vec![second_attempt(1)]);
-    window.tell(Update::Policy(Policy { on_screen_ms: 1_000 }));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 1_000 })));
     // Beside the other attempt there is half the room, and no picture for it yet.
     window.keys(&[Key::C]);
     window.frames(100);

@@ -4,7 +4,7 @@ use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
-use crate::worker::{PictureFault, PictureSize};
+use crate::worker::{PictureFault, PictureSize, PictureUpdate, ReviewCommand, ReviewUpdate};
 
 #[test]
 fn the_id_number_shows_for_a_purpose_and_for_this_case_only() {
@@ -14,12 +14,15 @@ fn the_id_number_shows_for_a_purpose_and_for_this_case_only() {
     let commands = window.sent();
     let student = case(1).student.no;
     let asked = commands.iter().any(|command| {
-        matches!(command, Command::Unmask { student: no, purpose }
+        matches!(command, Command::Review(ReviewCommand::Unmask { student: no, purpose })
             if *no == student && *purpose == UnmaskPurpose::VerifyIdentity)
     });
     assert!(asked, "{commands:?}");
     assert!(window.harness.query_by_label("110105200203070012").is_none(), "not before the log");
-    window.tell(Update::Unmasked(student));
+    window.tell(Update::Review(ReviewUpdate::Unmasked {
+        student,
+        id_number: Some("110105200203070012".to_owned()),
+    }));
     assert!(window.harness.query_by_label("110105200203070012").is_some());
     window.keys(&[Key::ArrowRight, Key::ArrowLeft]);
     assert!(window.harness.query_by_label("110105200203070012").is_none());
@@ -44,23 +47,23 @@ fn everything_stands_in_1280_by_800() {
 }
 
 fn tell_fault(window: &mut Window, size: PictureSize, fault: PictureFault) {
-    let look = crate::worker::Look { photo: case(1).submitted.photo, size };
-    window.tell(Update::Picture { look, picture: Err(fault) });
+    let id = crate::worker::PictureId { photo: case(1).submitted.photo, size };
+    window.tell(Update::Picture(PictureUpdate { id, picture: Err(fault) }));
 }
 
 /// The picture that is asked for of the photo as a whole, in the last of these commands.
 fn whole(commands: &[Command]) -> PictureSize {
     let asked = commands.iter().rev().find_map(|command| match command {
-        Command::Look(looks) => looks.iter().find(|look| look.size != PictureSize::Thumb),
+        Command::Pictures(looks) => looks.iter().find(|look| look.size != PictureSize::Thumb),
         _ => None,
     });
     asked.expect("a picture is asked for").size
 }
 
 fn looks(window: &mut Window, size: PictureSize) -> bool {
-    let wanted = crate::worker::Look { photo: case(1).submitted.photo, size };
+    let wanted = crate::worker::PictureId { photo: case(1).submitted.photo, size };
     let wants =
-        |command: &Command| matches!(command, Command::Look(looks) if looks.contains(&wanted));
+        |command: &Command| matches!(command, Command::Pictures(looks) if looks.contains(&wanted));
     window.sent().iter().any(wants)
 }
 

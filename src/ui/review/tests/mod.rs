@@ -9,6 +9,8 @@ mod sheets;
 use chrono::{DateTime, TimeDelta, Utc};
 use egui_kittest::kittest::Queryable as _;
 
+use crate::desk::queue::QueueCount;
+use crate::desk::review::{Ask, Change};
 use crate::desk::review::{Case, OtherAttempt};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::camera::CameraFacts;
@@ -18,13 +20,15 @@ use crate::domain::event::{QueueEntry, Subject, Submitted, UnmaskPurpose};
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::Digest;
 use crate::domain::reason::Reason;
-use crate::domain::student::{Student, StudentNo};
+use crate::domain::student::{Student, StudentNo, masked_id};
 use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::store::{Claim, QueueCounts, RecordError};
 use crate::text::{Lang, Text};
 use crate::ui::parts::settings::Look as Theme;
 use crate::ui::tests::window::{Window, settings, signed_in};
-use crate::worker::{Ask, Change, Command, Recorded, Update};
+use crate::worker::{
+    Command, QueueUpdate, Recorded, ReviewCommand, ReviewUpdate, StoreUpdate, Update,
+};
 
 const NAMES: [&str; 5] = ["欧阳䶮", "李雷", "韩梅梅", "王芳", "赵建国"];
 
@@ -56,7 +60,7 @@ pub fn case(n: i64) -> Case {
     let student = Student {
         no,
         name: NAMES[place % 5].to_owned(),
-        id_number: Some("110105200203070012".to_owned()),
+        id_number: Some(masked_id("110105200203070012")),
         exam_no: None,
         department: "计算机科学与技术学院".to_owned(),
         programme: "硕士".to_owned(),
@@ -96,7 +100,11 @@ fn answer(window: &mut Window, ask: Ask, seq: i64, returned: Option<Case>) {
         digest: Digest::ZERO,
     };
     let returned = returned.map(Box::new);
-    window.hand_over(Update::Recorded(Box::new(Recorded { ask, entry, returned })));
+    window.hand_over(Update::Review(ReviewUpdate::Recorded(Box::new(Recorded {
+        ask,
+        entry,
+        returned,
+    }))));
 }
 
 /// A second attempt, with the first one beside it.
@@ -124,10 +132,10 @@ pub fn second_attempt(n: i64) -> Case {
 fn without_pictures(lang: Lang, theme: Theme, cases: Vec<Case>) -> Window {
     let counts = QueueCounts { waiting: 1284, due_today: 37, overdue: 0 };
     let updates = vec![
-        Update::Opened { first_start: false, demo: true },
+        Update::Store(StoreUpdate::Opened { first_start: false, demo: true }),
         signed_in(Role::Reviewer),
-        Update::Counts { counts, next_due: Some(due()) },
-        Update::Claimed { cases, taken: false },
+        Update::Queue(QueueUpdate::Counted(QueueCount { counts, next_due: Some(due()) })),
+        Update::Review(ReviewUpdate::Claimed { cases, taken: false }),
     ];
     Window::open(settings(lang, theme), updates)
 }
@@ -151,7 +159,9 @@ fn zh(count: i64) -> Window {
 fn asks(window: &mut Window) -> Vec<Ask> {
     let commands = window.sent();
     window.bring(&commands);
-    let ask = |command| if let Command::Ask(ask) = command { Some(ask) } else { None };
+    let ask = |command| {
+        if let Command::Review(ReviewCommand::Ask(ask)) = command { Some(ask) } else { None }
+    };
     commands.into_iter().filter_map(ask).collect()
 }
 

@@ -81,7 +81,7 @@ fn a_skipped_photo_comes_back_with_its_marks() {
     let mut window = zh(2);
     window.keys(&[Key::Num3, Key::Num4, Key::S]);
     assert!(is_shown(&window, 2));
-    window.tell(Update::Claimed { cases: vec![case(1)], taken: true });
+    window.tell(Update::Review(ReviewUpdate::Claimed { cases: vec![case(1)], taken: true }));
     window.bring_pictures();
     assert!(is_shown(&window, 1));
     window.frames(LOOK);

@@ -1,0 +1,50 @@
+//! One submission with all that happened to it and its student, for whoever asks; the log tells of it.
+
+use super::review::{self, Case};
+use crate::domain::account::{AccountName, Actor};
+use crate::domain::clock::Clock;
+use crate::domain::event::{Event, Subject};
+use crate::domain::log::Entry;
+use crate::domain::submission::{Revision, SubmissionId};
+use crate::store::{RecordError, Store};
+
+/// One submission with all that happened to it and its student.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The submission, as a case without a lease of one's own.
+    pub case: Case,
+    /// Who holds it, if anybody.
+    pub held_by: Option<AccountName>,
+    /// Its revision.
+    pub revision: Revision,
+    /// The log of the submission and of its student, first to last. ID numbers are masked, as in the
+    /// case.
+    pub entries: Vec<Entry>,
+}
+
+/// Puts into the log that somebody looks at a submission, and gives it with its history.
+pub fn read(
+    store: &mut Store,
+    actor: &Actor,
+    submission: SubmissionId,
+    clock: impl Clock,
+) -> Result<History, RecordError> {
+    store.check_standing(actor)?;
+    let row = store.submission(submission)?.ok_or(RecordError::NoSuchSubject)?;
+    let subject = Subject::Submission(submission);
+    let viewed = store.record(actor, &subject, row.revision, &Event::Viewed, clock)?;
+    let case = review::case(store, submission, None)?.ok_or(RecordError::NoSuchSubject)?;
+    let mut entries = store.timeline(&subject)?;
+    entries.extend(store.timeline(&Subject::Student(case.student.no.clone()))?);
+    entries.sort_by_key(|entry| entry.seq);
+    entries.iter_mut().for_each(mask);
+    let held_by = row.claim.filter(|claim| claim.until > viewed.at).map(|claim| claim.holder);
+    Ok(History { revision: row.revision, case, held_by, entries })
+}
+
+/// The ID number is nobody's to see who has not said what for.
+fn mask(entry: &mut Entry) {
+    if let Event::Enrolled(student) | Event::Corrected(student) = &mut entry.event {
+        *student = student.masked();
+    }
+}

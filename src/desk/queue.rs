@@ -1,0 +1,64 @@
+//! The queue as its screen lists and counts it, for whoever looks.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
+use crate::domain::submission::SubmissionId;
+use crate::store::{ListFilter, ListRow, ListSort, QueueCounts, RecordError, Store};
+
+/// Most submissions in one list: a table of more is no help to a person, and its height in pixels
+/// would outgrow the screen's 32-bit floats.
+pub const LONGEST_LIST: usize = 200_000;
+
+/// A list of submissions.
+#[derive(Debug, Clone)]
+pub struct QueueList {
+    /// Which submissions, in order.
+    pub ids: Arc<[SubmissionId]>,
+    /// There are more than [`LONGEST_LIST`]: the filter should be narrowed.
+    pub truncated: bool,
+    /// The departments to filter by.
+    pub departments: Arc<[String]>,
+}
+
+/// How much waits.
+#[derive(Debug, Clone)]
+pub struct QueueCount {
+    /// How much.
+    pub counts: QueueCounts,
+    /// The earliest deadline in the queue.
+    pub next_due: Option<DateTime<Utc>>,
+}
+
+/// The submissions that `filter` lets through.
+pub fn list(
+    store: &Store,
+    actor: &Actor,
+    filter: &ListFilter,
+    sort: ListSort,
+) -> Result<QueueList, RecordError> {
+    store.check_standing(actor)?;
+    let mut ids = store.list_ids(filter, sort, LONGEST_LIST + 1)?;
+    let truncated = ids.len() > LONGEST_LIST;
+    ids.truncate(LONGEST_LIST);
+    Ok(QueueList { ids: ids.into(), truncated, departments: store.departments()?.into() })
+}
+
+/// The lines of a list for these submissions.
+pub fn rows(
+    store: &Store,
+    actor: &Actor,
+    ids: &[SubmissionId],
+) -> Result<Vec<ListRow>, RecordError> {
+    store.check_standing(actor)?;
+    Ok(store.list_rows(ids)?)
+}
+
+/// How much waits now.
+pub fn count(store: &Store, actor: &Actor, clock: impl Clock) -> Result<QueueCount, RecordError> {
+    store.check_standing(actor)?;
+    Ok(QueueCount { counts: store.counts(clock.now())?, next_due: store.next_due()? })
+}

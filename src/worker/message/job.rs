@@ -1,0 +1,107 @@
+//! Messages of the jobs: imports and exports.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::desk::import::{ImportKind, ImportReport, Progress};
+use crate::domain::event::Report;
+use crate::text::Lang;
+
+/// The number of a job; the console gives it, and each only once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// What the console asks of a job.
+#[derive(Debug, Clone)]
+pub enum JobCommand {
+    /// Begin it. Answers: `Progress` again and again, then `Ended`.
+    Begin {
+        /// Under which number.
+        id: JobId,
+        /// What it does.
+        work: Work,
+    },
+    /// Stop it; nothing of it stays. Answer: `Ended`, unless it has ended already.
+    Cancel(JobId),
+}
+
+/// What a job does.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// Brings something in.
+    Import {
+        /// What.
+        kind: ImportKind,
+        /// From where.
+        path: PathBuf,
+    },
+    /// Writes a list to a file.
+    Export {
+        /// Which list.
+        report: Report,
+        /// Where to; `.csv` or `.xlsx`.
+        path: PathBuf,
+    },
+    /// Saves the report of an import.
+    SaveReport {
+        /// The report.
+        report: Arc<ImportReport>,
+        /// Where to; `.csv` or `.xlsx`.
+        path: PathBuf,
+        /// In which words.
+        lang: Lang,
+    },
+}
+
+impl Work {
+    /// From or to where.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Import { path, .. }
+            | Self::Export { path, .. }
+            | Self::SaveReport { path, .. } => path,
+        }
+    }
+}
+
+/// What a job tells.
+#[derive(Debug, Clone)]
+pub enum JobUpdate {
+    /// How far it is.
+    Progress {
+        /// Which job.
+        id: JobId,
+        /// How far.
+        progress: Progress,
+    },
+    /// It is over.
+    Ended {
+        /// Which job.
+        id: JobId,
+        /// How.
+        outcome: JobOutcome,
+    },
+}
+
+/// How a job ended.
+#[derive(Debug, Clone)]
+pub enum JobOutcome {
+    /// An import is done, or was cancelled (the report says so).
+    Imported(Arc<ImportReport>),
+    /// A list was written.
+    Exported {
+        /// Which.
+        report: Report,
+        /// Number of rows.
+        rows: u64,
+        /// Where.
+        path: PathBuf,
+    },
+    /// The report of an import is saved there.
+    ReportSaved(PathBuf),
+    /// The job failed as a whole; nothing of it stays.
+    Failed {
+        /// What went wrong, for a person.
+        why: String,
+    },
+}

@@ -1,0 +1,52 @@
+//! Messages of the pictures.
+
+use crate::domain::photo_hash::PhotoHash;
+
+/// A picture that the console wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PictureId {
+    /// Of which photo.
+    pub photo: PhotoHash,
+    /// How large.
+    pub size: PictureSize,
+}
+
+/// How large a picture is, the smallest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PictureSize {
+    /// For the film strip: long side up to 192 pixels.
+    Thumb,
+    /// The whole photo as large as it goes into so many pixels of the screen, but no larger than the
+    /// proxy: one pixel of the picture for one of the screen is the sharpest that can be shown, and the
+    /// least to draw.
+    Fit {
+        /// Pixels across.
+        width: u16,
+        /// Pixels down.
+        height: u16,
+    },
+    /// Any screen: long side up to 1600 pixels.
+    Proxy,
+    /// Every pixel.
+    Full,
+}
+
+/// A picture that was wanted.
+#[derive(Debug)]
+pub struct PictureUpdate<P> {
+    /// Which.
+    pub id: PictureId,
+    /// The picture, or what is wrong with the photo.
+    pub picture: Result<P, PictureFault>,
+}
+
+/// A picture can't be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PictureFault {
+    /// The photo file is not in the store any more, or can't be read.
+    Missing(String),
+    /// The photo file is not the one that was submitted: its hash differs.
+    Altered,
+    /// The photo can't be decoded.
+    Undecodable(String),
+}
