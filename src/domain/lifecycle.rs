@@ -94,7 +94,7 @@ pub fn submit(entry: QueueEntry) -> Standing {
         status,
         due,
         proposer: None,
-        below: None,
+        earlier_proposer: None,
         decided_by: None,
         before: None,
         has_later: false,
@@ -285,14 +285,14 @@ fn decide(
     let alone = !decision.accusations().iter().all(|reason| {
         said.iter().any(|other| other.by != actor.account && other.reasons.contains(reason))
     });
-    if alone && from.below.is_some() {
+    if alone && from.earlier_proposer.is_some() {
         // Two proposals between them name every such reason: only their own is left to say again.
         return Err(Refusal::OwnProposal);
     }
-    let (proposer, below) = match (alone, from.status) {
+    let (proposer, earlier_proposer) = match (alone, from.status) {
         (true, Status::Seconding) => (Some(actor.account.clone()), from.proposer.clone()),
         (true, _) => (Some(actor.account.clone()), None),
-        (false, _) => (from.proposer.clone(), from.below.clone()),
+        (false, _) => (from.proposer.clone(), from.earlier_proposer.clone()),
     };
     let status = match decision {
         _ if alone => Status::Seconding,
@@ -303,7 +303,7 @@ fn decide(
     Ok(Standing {
         status,
         proposer,
-        below,
+        earlier_proposer,
         decided_by: Some(actor.account.clone()),
         before: Some(from.status),
         ..from.clone()
@@ -334,16 +334,16 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
 fn returned(from: &Standing) -> Standing {
     if from.before == Some(Status::Seconding) {
         // The proposal before it stands again, with its own way back.
-        let (proposer, below) = match from.status {
-            Status::Seconding => (from.below.clone(), None),
-            _ => (from.proposer.clone(), from.below.clone()),
+        let (proposer, earlier_proposer) = match from.status {
+            Status::Seconding => (from.earlier_proposer.clone(), None),
+            _ => (from.proposer.clone(), from.earlier_proposer.clone()),
         };
-        let before = if below.is_some() { Status::Seconding } else { Status::Pending };
+        let before = if earlier_proposer.is_some() { Status::Seconding } else { Status::Pending };
         Standing {
             status: Status::Seconding,
             decided_by: proposer.clone(),
             proposer,
-            below,
+            earlier_proposer,
             before: Some(before),
             ..from.clone()
         }

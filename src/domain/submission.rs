@@ -112,7 +112,7 @@ pub struct Standing {
     /// Who proposed the rejection that waits, or waited, for a second person.
     pub proposer: Option<AccountName>,
     /// Who proposed before that, where the last proposal accuses of something else as well.
-    pub below: Option<AccountName>,
+    pub earlier_proposer: Option<AccountName>,
     /// Who made the decision that stands (a proposal counts).
     pub decided_by: Option<AccountName>,
     /// The status before that decision, to which an undo returns.

@@ -46,19 +46,23 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, PhotoError> {
 /// Memory for the pixels of one photo after the other: to ask the system for that of each anew takes a
 /// fifth of the time of decoding it.
 #[derive(Debug, Default)]
-pub struct Room(Vec<u8>);
+pub struct PixelMemory(Vec<u8>);
 
 /// Decodes every pixel to see that the file is whole, and makes the previews.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
-    inspect_in(&mut Room::default(), bytes, limits)
+    inspect_in(&mut PixelMemory::default(), bytes, limits)
 }
 
 /// As [`inspect`], in memory that is used again.
-pub fn inspect_in(room: &mut Room, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
-    let stored = read(bytes, limits, std::mem::take(&mut room.0))?;
+pub fn inspect_in(
+    memory: &mut PixelMemory,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Inspected, PhotoError> {
+    let stored = read(bytes, limits, std::mem::take(&mut memory.0))?;
     let (width, height) = stored.turn.size(stored.pixels.width, stored.pixels.height);
     let preview = preview::make(&stored.pixels, stored.turn, stored.profile.as_deref())?;
-    room.0 = stored.pixels.rgb;
+    memory.0 = stored.pixels.rgb;
     Ok(Inspected { width, height, camera: stored.camera, format: stored.format, preview })
 }
 
@@ -98,10 +102,10 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Format, PhotoError> {
     }
 }
 
-fn read(bytes: &[u8], limits: &Limits, room: Vec<u8>) -> Result<Stored, PhotoError> {
+fn read(bytes: &[u8], limits: &Limits, memory: Vec<u8>) -> Result<Stored, PhotoError> {
     let format = check(bytes, limits)?;
     let (pixels, profile) = match format {
-        Format::Jpeg => jpeg::decode(bytes, limits, room)?,
+        Format::Jpeg => jpeg::decode(bytes, limits, memory)?,
         Format::Png => other(bytes, image::ImageFormat::Png, limits)?,
         Format::WebP => other(bytes, image::ImageFormat::WebP, limits)?,
     };

@@ -15,7 +15,7 @@ mod tests;
 mod timed;
 mod turn;
 
-pub use decode::{Inspected, Room, decode, dimensions, enlarged, inspect, inspect_in};
+pub use decode::{Inspected, PixelMemory, decode, dimensions, enlarged, inspect, inspect_in};
 pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};

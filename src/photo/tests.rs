@@ -186,17 +186,17 @@ fn transparent_parts_are_white() {
 #[test]
 fn memory_that_is_used_again_holds_nothing_of_the_photo_before() {
     let limits = Limits::default();
-    let mut room = Room::default();
+    let mut memory = PixelMemory::default();
     let large = jpeg(1280, 960);
-    inspect_in(&mut room, &large, &limits).expect("whole");
+    inspect_in(&mut memory, &large, &limits).expect("whole");
     // The pixels end half way and the end mark follows: what is missing must not be the other photo's.
     let whole = jpeg(640, 480);
     let scan = whole.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan");
     let half = usize::midpoint(scan, whole.len());
     let cut = [&whole[..half], &[0xFF, 0xD9]].concat();
-    let again = inspect_in(&mut room, &cut, &limits).expect("shown as far as it goes").preview;
+    let again = inspect_in(&mut memory, &cut, &limits).expect("shown as far as it goes").preview;
     assert_eq!(again, inspect(&cut, &limits).expect("shown as far as it goes").preview);
-    let again = inspect_in(&mut room, &whole, &limits).expect("whole").preview;
+    let again = inspect_in(&mut memory, &whole, &limits).expect("whole").preview;
     assert_eq!(again, inspect(&whole, &limits).expect("whole").preview);
     // This decoder fills what is missing; the next one may not.
     for (before, size) in [(0, 5), (3, 5), (5, 5), (9, 5)] {

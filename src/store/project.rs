@@ -201,7 +201,7 @@ fn moved(
         id.0,
         to.status.code(),
         to.proposer.as_ref().map(AccountName::as_str),
-        to.below.as_ref().map(AccountName::as_str),
+        to.earlier_proposer.as_ref().map(AccountName::as_str),
         to.decided_by.as_ref().map(AccountName::as_str),
         to.before.map(Status::code),
         stored(entry.at),

@@ -150,7 +150,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
         status: status(row.get_ref("status")?.as_str().map_err(StoreError::damaged)?)?,
         due: time_at(row, "due")?,
         proposer: name_at(row, "proposer")?,
-        below: name_at(row, "proposer_below")?,
+        earlier_proposer: name_at(row, "proposer_below")?,
         decided_by: name_at(row, "decided_by")?,
         before: before.as_deref().map(status).transpose()?,
         has_later: row.get("has_later")?,

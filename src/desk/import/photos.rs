@@ -11,7 +11,7 @@ use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
-use crate::photo::{self, Inspected, Limits, PhotoError, Room};
+use crate::photo::{self, Inspected, Limits, PhotoError, PixelMemory};
 use crate::store::{Photos, PreviewCache, StoreError};
 
 /// A photo that is kept in the store's files and may now be named by an event.
@@ -43,7 +43,7 @@ const EVERY: Duration = Duration::from_millis(50);
 const MOST_IN_FLIGHT: u64 = 2 * Limits::USUAL.max_pixels;
 
 /// How a photo is checked.
-type Inspect = fn(&mut Room, &[u8], &Limits) -> Result<Inspected, PhotoError>;
+type Inspect = fn(&mut PixelMemory, &[u8], &Limits) -> Result<Inspected, PhotoError>;
 
 /// Checks and keeps the photo of every row that still has one; durable when this returns.
 pub(super) fn keep_all(
@@ -150,13 +150,13 @@ struct Shared<'a> {
 impl Shared<'_> {
     /// One thread's part: row after row until none is left.
     fn work(&self) {
-        let mut room = Room::default();
+        let mut memory = PixelMemory::default();
         while !self.stop.load(Ordering::Relaxed) {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(row) = self.rows.get(at) else { return };
             let _counted = Counted(&self.done);
             // A decoder that panics has met a file that it can't read.
-            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row, &mut room)));
+            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row, &mut memory)));
             let panicked = PhotoError::Unreadable("the decoder failed".to_owned());
             match kept.unwrap_or(Ok(Err(RowRefusal::Photo(panicked)))) {
                 Ok(checked) => {
@@ -173,7 +173,7 @@ impl Shared<'_> {
         }
     }
 
-    fn keep(&self, row: &PackageRow, room: &mut Room) -> Result<Checked, StoreError> {
+    fn keep(&self, row: &PackageRow, memory: &mut PixelMemory) -> Result<Checked, StoreError> {
         let limits = Limits::default();
         let file = match &row.file {
             Ok(file) => file,
@@ -185,7 +185,7 @@ impl Shared<'_> {
         };
         let size = bytes.len() as u64;
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        let inspected = match self.inspect(room, &bytes, &limits) {
+        let inspected = match self.inspect(memory, &bytes, &limits) {
             Ok(inspected) => inspected,
             Err(error) => return Ok(Err(RowRefusal::Photo(error))),
         };
@@ -202,13 +202,13 @@ impl Shared<'_> {
 
     fn inspect(
         &self,
-        room: &mut Room,
+        memory: &mut PixelMemory,
         bytes: &[u8],
         limits: &Limits,
     ) -> Result<Inspected, PhotoError> {
         let (width, height) = photo::dimensions(bytes, limits)?;
         let _share = self.memory.take(u64::from(width) * u64::from(height));
-        (self.inspect)(room, bytes, limits)
+        (self.inspect)(memory, bytes, limits)
     }
 
     /// Tells how far it is until all is done; a wish to stop reaches the threads at their next photo.
@@ -252,9 +252,9 @@ mod tests {
         std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
         let package = Package::open(&package).expect("opens");
         let rows: Vec<&PackageRow> = package.rows.iter().collect();
-        let inspect: Inspect = |room, bytes, limits| {
+        let inspect: Inspect = |memory, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
-            photo::inspect_in(room, bytes, limits)
+            photo::inspect_in(memory, bytes, limits)
         };
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = PreviewCache::open(store.dir()).expect("opens");

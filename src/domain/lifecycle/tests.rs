@@ -22,7 +22,7 @@ fn standing(status: Status) -> Standing {
         status,
         due: Some(DateTime::<Utc>::UNIX_EPOCH),
         proposer: (status == Status::Seconding).then(|| reviewer().account),
-        below: None,
+        earlier_proposer: None,
         decided_by: decided.then(|| reviewer().account),
         before: decided.then_some(Status::Pending),
         has_later: false,
@@ -193,7 +193,10 @@ fn another_accusation_is_a_proposal_of_its_own() {
     for reasons in [&[Reason::I01][..], &[Reason::F02, Reason::I01]] {
         let other = advance(&first, &by_wang, &li, &accuse(reasons)).expect("proposed");
         assert_eq!(other.status, Status::Seconding, "{reasons:?} is one person's word in part");
-        assert_eq!((&other.proposer, &other.below), (&Some(li.account.clone()), &first.proposer));
+        assert_eq!(
+            (&other.proposer, &other.earlier_proposer),
+            (&Some(li.account.clone()), &first.proposer)
+        );
         // Its own undo, or the return after a hold, leaves the right proposal standing.
         assert_eq!(advance(&other, &[], &li, &Event::Undone), Ok(first.clone()));
         assert_eq!(advance(&other, &[], &wang, &Event::Undone), Err(Refusal::NotYours));

@@ -73,10 +73,10 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 /// Looks at a damaged file in every way in which the product does. Gives how that ended.
-fn look(bytes: &[u8], room: &mut Room) -> Result<&'static str, TestCaseError> {
+fn look(bytes: &[u8], memory: &mut PixelMemory) -> Result<&'static str, TestCaseError> {
     let anew = inspect(bytes, &LIMITS);
     // What memory held before makes no difference.
-    let again = inspect_in(room, bytes, &LIMITS);
+    let again = inspect_in(memory, bytes, &LIMITS);
     let told = |seen: Result<Inspected, PhotoError>| seen.map(|seen| (seen.width, seen.preview));
     prop_assert_eq!(told(again), told(anew.clone()));
     let whole = decode(bytes, &LIMITS);
@@ -113,9 +113,9 @@ fn damaged_files_make_nothing_panic() {
             if sums == Sums::Mended {
                 mend_sums(&mut bytes);
             }
-            let mut room = Room::default();
-            inspect_in(&mut room, &before, &LIMITS).expect("whole");
-            let end = look(&bytes, &mut room)?;
+            let mut memory = PixelMemory::default();
+            inspect_in(&mut memory, &before, &LIMITS).expect("whole");
+            let end = look(&bytes, &mut memory)?;
             *ends.borrow_mut().entry(end).or_default() += 1;
             Ok(())
         };

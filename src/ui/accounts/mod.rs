@@ -65,7 +65,7 @@ pub(super) struct Accounts {
 
 /// What somebody wants on the accounts screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Act {
+pub(super) enum AccountsAct {
     /// Read the accounts.
     Load,
     /// Begin to write a new account.
@@ -150,15 +150,15 @@ impl Accounts {
     }
 
     /// Does what was asked; the command, if any, goes to the worker.
-    fn perform(&mut self, action: Act) -> Option<Command> {
+    fn perform(&mut self, action: AccountsAct) -> Option<Command> {
         self.failed = None;
         self.done = None;
         match action {
-            Act::Load => {
+            AccountsAct::Load => {
                 self.loading = true;
                 Some(Command::Accounts(AccountsCommand::List))
             }
-            Act::BeginAdd => {
+            AccountsAct::BeginAdd => {
                 self.form = Form::Add {
                     name: String::new(),
                     display_name: String::new(),
@@ -167,18 +167,18 @@ impl Accounts {
                 };
                 None
             }
-            Act::BeginPassword(of) => {
+            AccountsAct::BeginPassword(of) => {
                 self.form = Form::Password { of, password: String::new(), again: String::new() };
                 None
             }
-            Act::Cancel => {
+            AccountsAct::Cancel => {
                 self.form = Form::None;
                 None
             }
-            Act::Enable(name, enabled) => {
+            AccountsAct::Enable(name, enabled) => {
                 Some(Command::Accounts(AccountsCommand::SetEnabled { name, enabled }))
             }
-            Act::Send => self.send(),
+            AccountsAct::Send => self.send(),
         }
     }
 

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::{Accounts, Act, Form};
+use super::{Accounts, AccountsAct, Form};
 use crate::domain::account::Role;
 use crate::store::AccountRow;
 use crate::ui::parts::form::{self, Tone};
@@ -14,14 +14,14 @@ use crate::ui::words::keys::role_key;
 use crate::ui::words::when;
 
 /// Draws the screen. The account that is signed in can't disable itself.
-pub(super) fn show(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<Act> {
+pub(super) fn show(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<AccountsAct> {
     let text = &shared.text;
     let mut action = None;
     ui.horizontal(|ui| {
         form::title(ui, text.get("console-accounts-title"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if form::primary(ui, &text.get("console-accounts-add"), None).clicked() {
-                action = Some(Act::BeginAdd);
+                action = Some(AccountsAct::BeginAdd);
             }
         });
     });
@@ -36,10 +36,10 @@ pub(super) fn show(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Opt
     let Some(rows) = &accounts.rows else {
         if accounts.failed.is_some() {
             let again = form::secondary(ui, text.get("console-retry").into_owned(), None);
-            return again.clicked().then_some(Act::Load);
+            return again.clicked().then_some(AccountsAct::Load);
         }
         form::quiet(ui, text.get("console-accounts-loading"));
-        return accounts.wants_rows().then_some(Act::Load);
+        return accounts.wants_rows().then_some(AccountsAct::Load);
     };
     let from_table = table(ui, rows, shared);
     let from_form = form_window(ui, accounts, shared);
@@ -52,7 +52,7 @@ fn refusal(ui: &mut Ui, why: &str, shared: &Shared) {
     ui.add_space(8.0);
 }
 
-fn table(ui: &mut Ui, rows: &[AccountRow], shared: &Shared) -> Option<Act> {
+fn table(ui: &mut Ui, rows: &[AccountRow], shared: &Shared) -> Option<AccountsAct> {
     let text = &shared.text;
     let mut action = None;
     let builder = TableBuilder::new(ui)
@@ -116,7 +116,7 @@ fn failures(ui: &mut Ui, row: &AccountRow, shared: &Shared) {
     ui.label(shared.text.with("console-accounts-failures-n", &values));
 }
 
-fn buttons(ui: &mut Ui, row: &AccountRow, shared: &Shared) -> Option<Act> {
+fn buttons(ui: &mut Ui, row: &AccountRow, shared: &Shared) -> Option<AccountsAct> {
     let text = &shared.text;
     let mut action = None;
     // Each control says whose it is to who cannot see the row.
@@ -127,19 +127,19 @@ fn buttons(ui: &mut Ui, row: &AccountRow, shared: &Shared) -> Option<Act> {
     };
     let set = form::secondary(ui, text.get("console-accounts-set-password").into_owned(), None);
     if named(set, "console-accounts-set-password") {
-        action = Some(Act::BeginPassword(row.name.clone()));
+        action = Some(AccountsAct::BeginPassword(row.name.clone()));
     }
     let key = if row.enabled { "console-accounts-disable" } else { "console-accounts-enable" };
     let own = shared.actor().is_some_and(|actor| actor.account == row.name);
     let hindrance = (own && row.enabled).then(|| text.get("console-accounts-own"));
     let toggle = form::secondary(ui, text.get(key).into_owned(), hindrance.as_deref());
     if named(toggle, key) {
-        action = Some(Act::Enable(row.name.clone(), !row.enabled));
+        action = Some(AccountsAct::Enable(row.name.clone(), !row.enabled));
     }
     action
 }
 
-fn form_window(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<Act> {
+fn form_window(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<AccountsAct> {
     if matches!(accounts.form, Form::None) {
         return None;
     }
@@ -158,15 +158,15 @@ fn form_window(ui: &mut Ui, accounts: &mut Accounts, shared: &Shared) -> Option<
         ui.horizontal(|ui| {
             let words = text.get("console-accounts-save");
             if form::primary(ui, &words, hindrance.as_deref()).clicked() {
-                action = Some(Act::Send);
+                action = Some(AccountsAct::Send);
             }
             if form::secondary(ui, text.get("console-cancel").into_owned(), None).clicked() {
-                action = Some(Act::Cancel);
+                action = Some(AccountsAct::Cancel);
             }
         });
     });
     if modal.should_close() && action.is_none() {
-        action = Some(Act::Cancel);
+        action = Some(AccountsAct::Cancel);
     }
     action
 }
@@ -233,7 +233,7 @@ mod tests {
         }
     }
 
-    type Shown = (Accounts, Vec<Act>, Vec<Command>);
+    type Shown = (Accounts, Vec<AccountsAct>, Vec<Command>);
 
     fn begun<'a>() -> Harness<'a, Shown> {
         let admin = AccountName::new("admin").expect("name");
@@ -258,7 +258,7 @@ mod tests {
     fn the_accounts_are_asked_for_once_and_again_only_by_hand() {
         let mut screen = begun();
         screen.run_steps(5);
-        assert_eq!(screen.state().1, [Act::Load], "once, however many drawings");
+        assert_eq!(screen.state().1, [AccountsAct::Load], "once, however many drawings");
         screen.state_mut().0.failed("disk full");
         screen.run_steps(5);
         assert_eq!(screen.state().1.len(), 1);

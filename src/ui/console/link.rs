@@ -34,11 +34,6 @@ impl Link {
         Worker::start(dir.to_owned(), &hooks).map(Self::Worker)
     }
 
-    /// An end without threads.
-    pub fn held() -> Self {
-        Self::Held { updates: VecDeque::new(), commands: Vec::new(), full: false }
-    }
-
     /// The updates that have come.
     pub fn updates(&mut self) -> Vec<Update<Picture>> {
         match self {

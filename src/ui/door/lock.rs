@@ -7,7 +7,7 @@ use crate::store::SignInRefusal;
 use crate::text::Text;
 use crate::ui::door::DoorAct;
 use crate::ui::door::panel::{WIDTH, pressed_enter, say_refusal, wide_primary};
-use crate::ui::door::sign_in::Refused;
+use crate::ui::door::sign_in::DoorRefusal;
 use crate::ui::parts::form;
 use crate::worker::{Command, DoorCommand};
 
@@ -15,7 +15,7 @@ use crate::worker::{Command, DoorCommand};
 #[derive(Debug, Default)]
 pub struct Lock {
     password: String,
-    refused: Option<Refused>,
+    refused: Option<DoorRefusal>,
     waiting: bool,
     focused: bool,
 }
@@ -23,7 +23,7 @@ pub struct Lock {
 impl Lock {
     /// A refusal has come.
     pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
-        *self = Self { refused: Some(Refused::of(why, text, now)), ..Self::default() };
+        *self = Self { refused: Some(DoorRefusal::of(why, text, now)), ..Self::default() };
     }
 
     /// What is under way will have no answer.
@@ -46,7 +46,7 @@ impl Lock {
     fn hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {
         match self.refused {
             _ if self.waiting => Some("console-sign_in-checking"),
-            Some(Refused::TooSoon(until)) if until > now => Some("console-sign_in-wait"),
+            Some(DoorRefusal::TooSoon(until)) if until > now => Some("console-sign_in-wait"),
             _ if self.password.is_empty() => Some("console-sign_in-password-missing"),
             _ => None,
         }

@@ -6,7 +6,7 @@ use egui::{Key, Ui};
 use crate::domain::account::Role;
 use crate::text::Text;
 use crate::ui::door::DoorAct;
-use crate::ui::door::sign_in::{Refused, SignIn};
+use crate::ui::door::sign_in::{DoorRefusal, SignIn};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::words::keys::role_key;
 use crate::ui::words::when;
@@ -133,18 +133,23 @@ pub(super) fn wide_primary(ui: &mut Ui, words: &str, why_not: Option<&str>) -> b
 }
 
 /// Says why somebody is not in yet, with the time still to wait.
-pub(super) fn say_refusal(ui: &mut Ui, refused: Option<&Refused>, text: &Text, now: DateTime<Utc>) {
+pub(super) fn say_refusal(
+    ui: &mut Ui,
+    refused: Option<&DoorRefusal>,
+    text: &Text,
+    now: DateTime<Utc>,
+) {
     let words = match refused {
         None => return,
-        Some(Refused::Wrong) => text.get("console-sign_in-wrong").into_owned(),
-        Some(Refused::Disabled) => text.get("console-sign_in-disabled").into_owned(),
-        Some(Refused::TooSoon(until)) if *until > now => {
+        Some(DoorRefusal::Wrong) => text.get("console-sign_in-wrong").into_owned(),
+        Some(DoorRefusal::Disabled) => text.get("console-sign_in-disabled").into_owned(),
+        Some(DoorRefusal::TooSoon(until)) if *until > now => {
             let wait = *until - now + TimeDelta::milliseconds(999);
             ui.ctx().request_repaint_after(std::time::Duration::from_secs(1));
             text.with("console-sign_in-too_soon", &[("span", when::span(text, wait).into())])
         }
-        Some(Refused::TooSoon(_)) => text.get("console-sign_in-again").into_owned(),
-        Some(Refused::Failed(why)) => {
+        Some(DoorRefusal::TooSoon(_)) => text.get("console-sign_in-again").into_owned(),
+        Some(DoorRefusal::Failed(why)) => {
             text.with("console-sign_in-failed", &[("why", why.as_str().into())])
         }
     };

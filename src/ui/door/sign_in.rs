@@ -12,7 +12,7 @@ use crate::worker::{Command, DoorCommand};
 
 /// Why somebody is not in yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum DoorRefusal {
     /// Name or password is wrong.
     Wrong,
     /// The account is disabled.
@@ -23,7 +23,7 @@ pub(super) enum Refused {
     Failed(String),
 }
 
-impl Refused {
+impl DoorRefusal {
     /// The refusal that came from the store.
     pub(super) fn of(why: &SignInRefusal, text: &Text, now: DateTime<Utc>) -> Self {
         match why {
@@ -43,7 +43,7 @@ pub struct SignIn {
     pub(in crate::ui) password: String,
     pub(super) again: String,
     pub(super) display_name: String,
-    pub(super) refused: Option<Refused>,
+    pub(super) refused: Option<DoorRefusal>,
     pub(super) waiting: bool,
     /// The first field has had the focus once.
     pub(super) focused: bool,
@@ -54,14 +54,14 @@ impl SignIn {
     pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
         self.waiting = false;
         self.password.clear();
-        self.refused = Some(Refused::of(why, text, now));
+        self.refused = Some(DoorRefusal::of(why, text, now));
         self.focused = false;
     }
 
     /// Something failed while a sign-in was on its way.
     pub fn failed(&mut self, why: &str) {
         self.waiting = false;
-        self.refused = Some(Refused::Failed(why.to_owned()));
+        self.refused = Some(DoorRefusal::Failed(why.to_owned()));
     }
 
     /// What is under way will have no answer.
@@ -101,7 +101,7 @@ impl SignIn {
     pub(super) fn sign_in_hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {
         match self.refused {
             _ if self.waiting => Some("console-sign_in-checking"),
-            Some(Refused::TooSoon(until)) if until > now => Some("console-sign_in-wait"),
+            Some(DoorRefusal::TooSoon(until)) if until > now => Some("console-sign_in-wait"),
             _ if self.name.trim().is_empty() => Some("console-sign_in-name-missing"),
             _ if self.password.is_empty() => Some("console-sign_in-password-missing"),
             _ => None,

@@ -19,14 +19,14 @@ pub struct Opened {
     /// The note of a withdrawal that is being written.
     pub withdrawing: Option<String>,
     asking: bool,
-    refused: Option<Refused>,
+    refused: Option<NotDone>,
     /// Why it could not be read.
     not_read: Option<String>,
 }
 
 /// What was asked in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct NotDone {
     /// The key of the sentence that says so.
     pub key: &'static str,
     /// Why not, for that sentence.
@@ -73,7 +73,7 @@ impl Opened {
     }
 
     /// What was asked last, where it was refused.
-    pub fn refusal(&self) -> Option<&Refused> {
+    pub fn refusal(&self) -> Option<&NotDone> {
         self.refused.as_ref()
     }
 
@@ -119,7 +119,7 @@ impl Opened {
             return None;
         }
         self.asking = false;
-        self.refused = Some(Refused { key: "history-refused", why });
+        self.refused = Some(NotDone { key: "history-refused", why });
         Some(Command::History(id))
     }
 
@@ -128,7 +128,7 @@ impl Opened {
         if self.wanted != Some(id) {
             return None;
         }
-        self.refused = Some(Refused { key: "history-not-taken", why: why.to_owned() });
+        self.refused = Some(NotDone { key: "history-not-taken", why: why.to_owned() });
         Some(Command::History(id))
     }
 

@@ -41,11 +41,6 @@ impl Wake for Repaint {
 }
 
 impl Dialog {
-    /// Whether one is open.
-    pub fn is_open(&self) -> bool {
-        self.open.is_some()
-    }
-
     /// Opens the dialog; the answer comes by [`Self::poll`].
     pub fn ask(&mut self, pick: Pick, text: &Text) {
         let new = rfd::AsyncFileDialog::new();

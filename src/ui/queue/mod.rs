@@ -27,7 +27,7 @@ const REST: i32 = 20;
 
 /// What the reader wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wish {
+pub struct Search {
     /// Name, number or pinyin initials.
     pub words: String,
     /// Only these; empty means every status.
@@ -38,7 +38,7 @@ pub struct Wish {
     pub due: Option<DueFilter>,
 }
 
-impl Wish {
+impl Search {
     /// What waits for somebody to act: what the screen begins with.
     pub fn open() -> Self {
         let statuses = [Status::Pending, Status::Seconding, Status::Held].into();
@@ -75,7 +75,7 @@ struct Rows {
 #[derive(Debug)]
 pub struct Queue {
     /// What the reader wants to see.
-    pub wish: Wish,
+    pub search: Search,
     /// In which order.
     pub sort: ListSort,
     /// The place of the chosen row.
@@ -94,7 +94,7 @@ pub struct Queue {
     fresh: Freshness,
     /// Until then age alone is no reason to list anew.
     rest_until: DateTime<Utc>,
-    /// The list on its way is of another wish or in another order.
+    /// The list on its way is of another search or in another order.
     another: bool,
     /// How far the table was scrolled at the last drawing, in points.
     pub offset: f32,
@@ -116,7 +116,7 @@ enum Freshness {
 impl Default for Queue {
     fn default() -> Self {
         Self {
-            wish: Wish::open(),
+            search: Search::open(),
             sort: ListSort { column: SortColumn::Due, descending: false },
             chosen: None,
             scroll_to: None,
@@ -139,7 +139,7 @@ impl Default for Queue {
 /// What somebody wants on the queue screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueueAct {
-    /// List anew, since the wish has changed.
+    /// List anew, since the search has changed.
     List,
     /// List anew, since the world has changed.
     Refresh,
@@ -217,7 +217,7 @@ impl Queue {
             QueueAct::Refresh => Some(self.list(now)),
             QueueAct::List => Some(self.list_anew(now)),
             QueueAct::Clear => {
-                self.wish = Wish::default();
+                self.search = Search::default();
                 Some(self.list_anew(now))
             }
             QueueAct::Sort(column) => {
@@ -248,7 +248,7 @@ impl Queue {
         self.waiting = Some(now);
         self.failed = None;
         self.fresh = Freshness::Fresh;
-        Command::Queue(QueueCommand::List { filter: self.wish.filter(now), sort: self.sort })
+        Command::Queue(QueueCommand::List { filter: self.search.filter(now), sort: self.sort })
     }
 
     /// A list has come: the chosen submission stays chosen where it still is, and the rows in view stay

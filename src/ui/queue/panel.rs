@@ -57,11 +57,11 @@ pub fn show(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct>
 
 fn filters(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> {
     let text = &shared.text;
-    let before = queue.wish.clone();
+    let before = queue.search.clone();
     let mut clear = false;
     ui.horizontal(|ui| {
         let hint = text.get("queue-search").into_owned();
-        let edit = TextEdit::singleline(&mut queue.wish.words).hint_text(hint.clone());
+        let edit = TextEdit::singleline(&mut queue.search.words).hint_text(hint.clone());
         let edit = form::line_edit(ui, edit.id(search_field()), 320.0);
         edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
         if edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -70,7 +70,7 @@ fn filters(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> 
         }
         department(ui, queue, shared);
         deadline(ui, queue, shared);
-        let hindrance = (!queue.wish.narrows()).then(|| text.get("queue-clear-nothing"));
+        let hindrance = (!queue.search.narrows()).then(|| text.get("queue-clear-nothing"));
         let label = text.get("queue-clear").into_owned();
         clear = form::secondary(ui, label, hindrance.as_deref()).clicked();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| count(ui, queue, shared));
@@ -78,7 +78,7 @@ fn filters(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> 
     if clear {
         return Some(QueueAct::Clear);
     }
-    (queue.wish != before).then_some(QueueAct::List)
+    (queue.search != before).then_some(QueueAct::List)
 }
 
 /// The search field's name, so that a key can put the focus there.
@@ -108,13 +108,13 @@ fn count(ui: &mut Ui, queue: &Queue, shared: &Shared) {
 
 fn department(ui: &mut Ui, queue: &mut Queue, shared: &Shared) {
     let all = shared.text.get("queue-department-all");
-    let shown = queue.wish.department.clone().unwrap_or_else(|| all.clone().into_owned());
+    let shown = queue.search.department.clone().unwrap_or_else(|| all.clone().into_owned());
     let departments = queue.departments();
     let combo = ComboBox::from_id_salt("queue department").width(220.0).truncate();
     let combo = combo.selected_text(shown).show_ui(ui, |ui| {
-        ui.selectable_value(&mut queue.wish.department, None, all.as_ref());
+        ui.selectable_value(&mut queue.search.department, None, all.as_ref());
         for name in departments.iter() {
-            ui.selectable_value(&mut queue.wish.department, Some(name.clone()), name);
+            ui.selectable_value(&mut queue.search.department, Some(name.clone()), name);
         }
     });
     let label = shared.text.get("queue-department");
@@ -132,11 +132,11 @@ fn deadline(ui: &mut Ui, queue: &mut Queue, shared: &Shared) {
         Some(DueFilter::Later) => "queue-due-later",
     };
     let choices = std::iter::once(None).chain(DueFilter::ALL.map(Some));
-    let shown = shared.text.get(key(queue.wish.due)).into_owned();
+    let shown = shared.text.get(key(queue.search.due)).into_owned();
     let combo = ComboBox::from_id_salt("queue due").width(140.0).selected_text(shown);
     let combo = combo.show_ui(ui, |ui| {
         for due in choices {
-            ui.selectable_value(&mut queue.wish.due, due, shared.text.get(key(due)).as_ref());
+            ui.selectable_value(&mut queue.search.due, due, shared.text.get(key(due)).as_ref());
         }
     });
     let label = shared.text.get("queue-due");
@@ -151,13 +151,13 @@ fn chips(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
         for status in Status::ALL {
-            let on = queue.wish.statuses.contains(&status);
+            let on = queue.search.statuses.contains(&status);
             if chip(ui, status, on, shared).clicked() {
                 changed = true;
                 if on {
-                    queue.wish.statuses.remove(&status);
+                    queue.search.statuses.remove(&status);
                 } else {
-                    queue.wish.statuses.insert(status);
+                    queue.search.statuses.insert(status);
                 }
             }
         }
@@ -186,7 +186,7 @@ fn chip(ui: &mut Ui, status: Status, on: bool, shared: &Shared) -> egui::Respons
 fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, shared: &Shared) -> Option<QueueAct> {
     let text = &shared.text;
     // Where there are no departments, nobody is on the roster yet: no filter hides anything.
-    let narrowed = queue.wish.narrows() && !queue.departments().is_empty();
+    let narrowed = queue.search.narrows() && !queue.departments().is_empty();
     let words = text.get(match (narrowed, may_import) {
         (true, _) => "queue-empty-narrowed",
         (false, true) => "queue-empty-import",
@@ -325,13 +325,13 @@ mod tests {
         screen.run();
         screen.get_by_role_and_label(Role::CheckBox, "重拍").click();
         screen.run();
-        assert!(screen.state().queue.wish.statuses.contains(&Status::Retake));
+        assert!(screen.state().queue.search.statuses.contains(&Status::Retake));
         screen.get_by_role_and_label(Role::Button, "姓名").click();
         screen.run();
         assert_eq!(screen.state().queue.sort.column, SortColumn::Name);
         screen.get_by_role_and_label(Role::Button, "清除筛选").click();
         screen.run();
-        assert!(!screen.state().queue.wish.narrows());
+        assert!(!screen.state().queue.search.narrows());
     }
 
     #[test]
@@ -356,12 +356,12 @@ mod tests {
         let mut queue = listed(1);
         let (ids, departments) = ([].into(), queue.departments());
         queue.listed(&QueueList { ids, truncated: false, departments }, now());
-        queue.wish.words = "nobody".to_owned();
+        queue.search.words = "nobody".to_owned();
         let mut screen = shown(queue, Lang::Zh);
         screen.run();
         screen.get_by_label("显示全部").click();
         screen.run();
-        assert!(!screen.state().queue.wish.narrows());
+        assert!(!screen.state().queue.search.narrows());
         let mut screen = shown_to(Office::Reviewer, listed(0), Lang::Zh);
         screen.run();
         assert!(screen.query_by_label("去导入").is_none());

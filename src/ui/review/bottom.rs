@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 
-use super::{Deed, Hint, Review, Shown};
+use super::{Hint, Review, ReviewAct, Shown};
 use crate::domain::lifecycle::Refusal;
 use crate::store::{RecordError, StoreError};
 use crate::ui::action::Action;
@@ -15,33 +15,33 @@ use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 
 /// Draws the bar.
-pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
-    let mut deed = None;
+pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
+    let mut act = None;
     ui.horizontal_centered(|ui| {
         if let Some(why) = &shared.lost {
-            deed = lost(ui, why, shared);
+            act = lost(ui, why, shared);
             return;
         }
         if let Some(refused) = &review.refused {
-            deed = refusal(ui, review, refused, shared);
+            act = refusal(ui, review, refused, shared);
             return;
         }
         if let Some(shown) = review.current().filter(|shown| shown.lost) {
-            deed = lost_lease(ui, shown, shared);
+            act = lost_lease(ui, shown, shared);
             return;
         }
         if !review.strip.is_empty() {
-            deed = decisions(ui, review, shared);
+            act = decisions(ui, review, shared);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let undone = last(ui, review, shared);
-            deed = deed.take().or(undone);
+            act = act.take().or(undone);
         });
     });
-    deed
+    act
 }
 
-fn decisions(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
+fn decisions(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
     let palette = theme::palette(ui);
     let draft = review.current().map(|shown| &shown.draft);
     let marks = draft.map_or(0, |draft| draft.marks.len());
@@ -54,7 +54,7 @@ fn decisions(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
         (Action::Retake, palette.retake, acts && marks > 0 && !to_reject),
         (Action::Reject, palette.reject, acts && to_reject),
     ];
-    let mut deed = None;
+    let mut act = None;
     for (action, color, next) in choices {
         let mut words = named(action, shared);
         if action == Action::Retake && marks > 0 {
@@ -70,17 +70,17 @@ fn decisions(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
             .stroke(Stroke::new(1.5, color))
             .min_size(vec2(96.0, 40.0));
         if press(ui, button, action, review, shared) {
-            deed = Some(Deed::Act(action));
+            act = Some(ReviewAct::Do(action));
         }
     }
     ui.add_space(8.0);
     for action in [Action::Hold, Action::Skip] {
         let button = Button::new(named(action, shared)).min_size(vec2(64.0, 32.0));
         if press(ui, button, action, review, shared) {
-            deed = Some(Deed::Act(action));
+            act = Some(ReviewAct::Do(action));
         }
     }
-    deed
+    act
 }
 
 /// `A 通过`.
@@ -107,14 +107,14 @@ fn press(
 }
 
 /// What was decided last, and that it can be taken back; or a hint.
-fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
+fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
     let palette = theme::palette(ui);
     let text = &shared.text;
-    let mut deed = None;
+    let mut act = None;
     if let Some(done) = review.done.last() {
         let button = Button::new(named(Action::Undo, shared)).min_size(vec2(72.0, 32.0));
         if press(ui, button, Action::Undo, review, shared) {
-            deed = Some(Deed::Act(Action::Undo));
+            act = Some(ReviewAct::Do(Action::Undo));
         }
         let words = text.with(
             "review-last",
@@ -136,7 +136,7 @@ fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
         };
         ui.add(egui::Label::new(RichText::new(words).color(color)).truncate());
     }
-    deed
+    act
 }
 
 /// Words that stay until they are read, half-way down the bar.
@@ -154,51 +154,51 @@ fn trouble(ui: &mut Ui, words: &str) {
 }
 
 /// The store can't be used: what that means, and the one way back.
-fn lost(ui: &mut Ui, why: &StoreError, shared: &Shared) -> Option<Deed> {
+fn lost(ui: &mut Ui, why: &StoreError, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
-    let mut deed = None;
+    let mut act = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if form::primary(ui, &text.get("review-try-store"), None).clicked() {
-            deed = Some(Deed::TryStore);
+            act = Some(ReviewAct::TryStore);
         }
         let why = store_words(text, why);
         let words = text.with("review-lost-store", &[("why", why.into())]);
         trouble(ui, &words);
     });
-    deed
+    act
 }
 
 /// The lease has run out: what that means, and what can be done.
-fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<Deed> {
+fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let id = shown.case.submission;
-    let mut deed = None;
+    let mut act = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if form::secondary(ui, text.get("review-refused-let-go").into_owned(), None).clicked() {
-            deed = Some(Deed::LetGo(id));
+            act = Some(ReviewAct::LetGo(id));
         }
         if form::primary(ui, &text.get("review-refused-again"), None).clicked() {
-            deed = Some(Deed::TakeAgain(id));
+            act = Some(ReviewAct::TakeAgain(id));
         }
         let key = if shown.elsewhere { "review-lost-elsewhere" } else { "review-lost-lease" };
         trouble(ui, &text.get(key));
     });
-    deed
+    act
 }
 
 /// What was refused, why, that the draft is kept, and what to do now.
 fn refusal(
     ui: &mut Ui,
     review: &Review,
-    refused: &super::Refused,
+    refused: &super::RefusedAsk,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let text = &shared.text;
-    let mut deed = None;
+    let mut act = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let id = refused.submission;
         if form::secondary(ui, text.get("review-refused-read").into_owned(), None).clicked() {
-            deed = Some(Deed::Close);
+            act = Some(ReviewAct::Close);
         }
         let gone = matches!(
             refused.why,
@@ -212,17 +212,17 @@ fn refusal(
         let on_strip = review.place_of(id).is_some();
         if on_strip && gone {
             if form::primary(ui, &text.get("review-refused-let-go"), None).clicked() {
-                deed = Some(Deed::LetGo(id));
+                act = Some(ReviewAct::LetGo(id));
             }
         } else if on_strip
             && taken
             && form::primary(ui, &text.get("review-refused-again"), None).clicked()
         {
-            deed = Some(Deed::TakeAgain(id));
+            act = Some(ReviewAct::TakeAgain(id));
         }
         let why = events::refusal(text, &refused.why);
         let words = text.with("review-refused", &[("why", why.into())]);
         trouble(ui, &words);
     });
-    deed
+    act
 }

@@ -2,7 +2,7 @@
 
 use egui::{Rect, RichText, Sense, Ui, Vec2, vec2};
 
-use super::{Deed, Review};
+use super::{Review, ReviewAct};
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::exchange::notice::item_key;
 use crate::ui::parts::shared::Shared;
@@ -20,8 +20,8 @@ const BESIDE: (f32, f32) = (27.0, 14.0);
 const LEFT: [u8; 4] = [1, 2, 5, 7];
 
 /// Draws the checklist in two columns.
-pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
-    let mut deed = None;
+pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
+    let mut act = None;
     // The right column is the longer one: five rules with fifteen items.
     let (name, wide, tight) = HEAD;
     let each = |gap: f32| ((ui.available_height() - 5.0 * (name + gap)) / 15.0).floor();
@@ -31,10 +31,10 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed
         for rule in Rule::ALL {
             let column = if LEFT.contains(&rule.digit()) { &mut *left } else { &mut *right };
             let clicked = group(column, review, rule, (height, gap), shared);
-            deed = deed.take().or(clicked);
+            act = act.take().or(clicked);
         }
     });
-    deed
+    act
 }
 
 fn group(
@@ -43,7 +43,7 @@ fn group(
     rule: Rule,
     (height, gap): (f32, f32),
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let palette = theme::palette(ui);
     let text = &shared.text;
     let chosen = review.first_digit == Some(rule.digit());
@@ -53,14 +53,14 @@ fn group(
     let head = RichText::new(words).size(14.0).family(theme::bold()).color(color);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add(egui::Label::new(head).truncate().selectable(false));
-    let mut deed = None;
+    let mut act = None;
     for own in rule.items() {
         if item(ui, review, own, (height, chosen), shared) {
-            deed = Some(Deed::Mark(own));
+            act = Some(ReviewAct::Mark(own));
         }
     }
     ui.add_space(gap);
-    deed
+    act
 }
 
 fn item(

@@ -1,9 +1,9 @@
-//! Keys of the review: which deeds the keys of this frame ask for.
+//! Keys of the review: which acts the keys of this frame ask for.
 
 use egui::{Context, Key};
 
 use super::sheet::PURPOSES;
-use super::{Deed, Review, Sheet};
+use super::{Review, ReviewAct, Sheet};
 use crate::ui::parts::keymap::{Keymap, Press, digit, presses};
 
 /// The keys that went down since the last frame; none while a text field has the focus.
@@ -15,17 +15,17 @@ pub(super) fn pressed(ctx: &Context) -> Vec<Press> {
 }
 
 /// What a key asks for, as the review stands now.
-pub(super) fn deed(
+pub(super) fn act(
     press: Press,
     review: &Review,
     keymap: &Keymap,
     on_widget: bool,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     match press.key {
-        Key::Escape => return (!press.repeat).then_some(Deed::Close),
+        Key::Escape => return (!press.repeat).then_some(ReviewAct::Close),
         // A focused button takes Enter and Space itself.
         Key::Enter if !on_widget && !press.repeat => {
-            return review.sheet.is_some().then_some(Deed::Confirm);
+            return review.sheet.is_some().then_some(ReviewAct::Confirm);
         }
         Key::Enter => return None,
         Key::Space if on_widget => return None,
@@ -37,10 +37,10 @@ pub(super) fn deed(
         }
         if review.sheet == Some(Sheet::Unmask) {
             let purpose = PURPOSES.get(usize::from(digit).checked_sub(1)?)?;
-            return Some(Deed::Unmask(purpose.0));
+            return Some(ReviewAct::Unmask(purpose.0));
         }
-        return Some(Deed::Digit(digit));
+        return Some(ReviewAct::Digit(digit));
     }
     let action = keymap.action(press.key)?;
-    (!press.repeat || action.repeats()).then_some(Deed::Act(action))
+    (!press.repeat || action.repeats()).then_some(ReviewAct::Do(action))
 }

@@ -30,7 +30,7 @@ use chrono::{DateTime, Utc};
 use egui::{Context, Panel, Ui, vec2};
 
 pub use draft::{Draft, Shown};
-pub use perform::Deed;
+pub use perform::ReviewAct;
 pub use screen::PLACE;
 
 use self::textures::Textures;
@@ -82,7 +82,7 @@ pub struct Done {
 
 /// Something that was asked for and refused; stays until read.
 #[derive(Debug)]
-pub struct Refused {
+pub struct RefusedAsk {
     submission: SubmissionId,
     why: RecordError,
 }
@@ -110,7 +110,7 @@ pub struct Review {
     first_digit: Option<u8>,
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,
-    refused: Option<Refused>,
+    refused: Option<RefusedAsk>,
     hint: Option<Hint>,
     /// A text field had the focus when the last frame ended: Esc has taken it away by now, and must not
     /// close anything else.
@@ -231,9 +231,9 @@ impl Review {
         }
         let on_widget = focus::is_on_button(ctx);
         for press in keys::pressed(ctx) {
-            let Some(deed) = keys::deed(press, self, &shared.keymap, on_widget) else { continue };
+            let Some(act) = keys::act(press, self, &shared.keymap, on_widget) else { continue };
             self.probe.pressed = Some(Instant::now());
-            commands.extend(self.perform(deed, shared));
+            commands.extend(self.perform(act, shared));
             if self.pending.is_some() {
                 break;
             }
@@ -247,38 +247,38 @@ impl Review {
     }
 
     /// Draws the screen; what was clicked.
-    fn draw(&mut self, ui: &mut Ui, shared: &Shared) -> Option<Deed> {
-        let mut deed = None;
+    fn draw(&mut self, ui: &mut Ui, shared: &Shared) -> Option<ReviewAct> {
+        let mut act = None;
         let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
         Panel::bottom("review-bottom").frame(bar).exact_size(64.0).resizable(false).show(
             ui,
             |ui| {
-                deed = bottom::show(ui, self, shared);
+                act = bottom::show(ui, self, shared);
             },
         );
         self.photo.see_room(ui, ui.available_size() - vec2(STRIP + SIDE, 0.0));
         if self.strip.is_empty() {
-            return deed.or_else(|| strip::show_empty(ui, self, shared));
+            return act.or_else(|| strip::show_empty(ui, self, shared));
         }
         let strip = egui::Frame::new().inner_margin(8);
         Panel::left("review-strip").frame(strip).exact_size(STRIP).resizable(false).show(
             ui,
             |ui| {
-                deed = deed.take().or(strip::show(ui, self));
+                act = act.take().or(strip::show(ui, self));
             },
         );
         let side = egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 8));
         Panel::right("review-side").frame(side).exact_size(SIDE).resizable(false).show(ui, |ui| {
-            deed = deed.take().or(side::show(ui, self, shared));
+            act = act.take().or(side::show(ui, self, shared));
         });
         let seen = photo::show(ui, self, shared);
-        deed = deed.or(seen.deed);
+        act = act.or(seen.act);
         self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()));
         if seen.painted {
             self.painted_now(ui.ctx());
         }
         self.typing = ui.ctx().text_edit_focused();
-        deed
+        act
     }
 
     /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in a

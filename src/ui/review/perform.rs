@@ -1,4 +1,4 @@
-//! What a deed does to the review: the only place that changes it, and the commands that follow.
+//! What a act does to the review: the only place that changes it, and the commands that follow.
 
 use super::{Hint, Review, Sheet};
 use crate::desk::review::Ask;
@@ -17,9 +17,9 @@ use crate::worker::{Command, ReviewCommand};
 
 /// Something done on the review screen, by key or by mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum ReviewAct {
     /// An action of the list.
-    Act(Action),
+    Do(Action),
     /// A digit: the first of a key selects a group, the second an item or a reason.
     Digit(u8),
     /// Mark an item failed, or take the mark away.
@@ -51,20 +51,20 @@ pub enum Deed {
 }
 
 impl Review {
-    /// Does a deed. What can't be done leaves a hint and changes nothing.
-    pub(super) fn perform(&mut self, deed: Deed, shared: &Shared) -> Vec<Command> {
+    /// Does a act. What can't be done leaves a hint and changes nothing.
+    pub(super) fn perform(&mut self, act: ReviewAct, shared: &Shared) -> Vec<Command> {
         self.hint = None;
         let text = &shared.text;
-        match deed {
-            Deed::Act(action) => return self.act(action, shared),
-            Deed::Digit(digit) => self.digit(digit, text),
-            Deed::Mark(item) => self.mark(item, text),
-            Deed::Choose(reason) => self.choose(reason, text),
-            Deed::Confirm => return self.confirm(shared),
-            Deed::Close => self.close(),
-            Deed::GoTo(place) if place < self.strip.len() => self.go_to(place),
-            Deed::GoTo(_) => {}
-            Deed::Unmask(purpose) => {
+        match act {
+            ReviewAct::Do(action) => return self.act(action, shared),
+            ReviewAct::Digit(digit) => self.digit(digit, text),
+            ReviewAct::Mark(item) => self.mark(item, text),
+            ReviewAct::Choose(reason) => self.choose(reason, text),
+            ReviewAct::Confirm => return self.confirm(shared),
+            ReviewAct::Close => self.close(),
+            ReviewAct::GoTo(place) if place < self.strip.len() => self.go_to(place),
+            ReviewAct::GoTo(_) => {}
+            ReviewAct::Unmask(purpose) => {
                 self.sheet = None;
                 let student = self.current().map(|shown| shown.case.student.no.clone());
                 return student
@@ -72,24 +72,24 @@ impl Review {
                     .into_iter()
                     .collect();
             }
-            Deed::TakeAgain(submission) => return self.take_again(submission),
-            Deed::LetGo(submission) => {
+            ReviewAct::TakeAgain(submission) => return self.take_again(submission),
+            ReviewAct::LetGo(submission) => {
                 self.refused = None;
                 return self
                     .place_of(submission)
                     .map_or_else(Vec::new, |place| self.give_back(place));
             }
-            Deed::LookForWork => {
+            ReviewAct::LookForWork => {
                 self.dry = false;
                 return self.claim_more();
             }
-            Deed::TryStore => return vec![Command::Tick],
-            Deed::Beside(nth) => self.photo.toggle_beside(nth),
-            Deed::ReadAgain => {
+            ReviewAct::TryStore => return vec![Command::Tick],
+            ReviewAct::Beside(nth) => self.photo.toggle_beside(nth),
+            ReviewAct::ReadAgain => {
                 self.textures.forget_faults();
                 self.look_again();
             }
-            Deed::SuggestNotice => {
+            ReviewAct::SuggestNotice => {
                 if let Some(shown) = self.current_mut() {
                     shown.draft.suggest_again(text);
                 }

@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Frame, Rect, Sense, Ui, Vec2, vec2};
 
 use super::view::{LARGEST, halves};
-use super::{Deed, Review, paint, tools};
+use super::{Review, ReviewAct, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::parts::focus;
@@ -20,7 +20,7 @@ pub(super) struct Seen {
     /// It was as sharp as its room or the preview, not one that stood in for it.
     pub whole: bool,
     /// What was clicked.
-    pub deed: Option<Deed>,
+    pub act: Option<ReviewAct>,
 }
 
 /// Draws the photo, and what stands beside it.
@@ -40,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Seen {
             }
         };
         let tool = tools::show(ui, review, whole, shared);
-        seen.deed = seen.deed.or(tool);
+        seen.act = seen.act.or(tool);
         seen
     });
     drawn.inner
@@ -114,18 +114,18 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
     } else if fault.is_none() {
         paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
     }
-    let deed = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
+    let act = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
     let roomy = !review.photo.cramped;
-    Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, deed }
+    Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
 }
 
 /// What is wrong with the photo, across its upper edge: over a smaller picture that is still there too.
-fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) -> Option<Deed> {
+fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) -> Option<ReviewAct> {
     let place = egui::UiBuilder::new().max_rect(area.shrink(8.0));
     let mut band = ui.new_child(place);
     form::message(&mut band, form::Tone::Refused, &fault_words(fault, shared));
     let again = shared.text.get("review-try-store").into_owned();
-    form::secondary(&mut band, again, None).clicked().then_some(Deed::ReadAgain)
+    form::secondary(&mut band, again, None).clicked().then_some(ReviewAct::ReadAgain)
 }
 
 /// What stands beside the photo, looked at as closely and at the same place.

@@ -3,7 +3,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, RichText, ScrollArea, Ui};
 
-use super::{Deed, Draft};
+use super::{Draft, ReviewAct};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
 use crate::ui::parts::shared::Shared;
@@ -20,19 +20,19 @@ pub(super) fn rejections(
     draft: &Draft,
     first_digit: Option<u8>,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let words = search.trim().to_lowercase();
-    let mut deed = None;
+    let mut act = None;
     rows(ui);
     for (number, reason) in (1_u8..).zip(super::perform::rejections()) {
         let name = shared.text.get(&reason_key(reason)).to_lowercase();
         let fits = name.contains(&words) || reason.code().to_lowercase().contains(&words);
         let chosen = draft.reject.contains(&reason);
         if (fits || chosen) && row(ui, reason, (number.to_string(), chosen), first_digit, shared) {
-            deed = Some(Deed::Choose(reason));
+            act = Some(ReviewAct::Choose(reason));
         }
     }
-    deed
+    act
 }
 
 /// The reasons for a retake that the marked items offer, in as many whole rows as go into `room`.
@@ -42,12 +42,12 @@ pub(super) fn retakes(
     draft: &Draft,
     first_digit: Option<u8>,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let text = &shared.text;
     let offered = draft.offered();
     let wanted: usize = offered.iter().map(|(_, reasons)| 1 + reasons.len().max(1)).sum();
     let height = ((room / ROW).floor().max(3.0) * ROW).min((wanted + 1) as f32 * ROW);
-    let mut deed = None;
+    let mut act = None;
     let list = ScrollArea::vertical().id_salt("retake-reasons").auto_shrink(false);
     list.max_height(height).show(ui, |ui| {
         rows(ui);
@@ -56,7 +56,7 @@ pub(super) fn retakes(
             quiet(ui, name.color(theme::palette(ui).secondary));
             for reason in &reasons {
                 if row(ui, *reason, digits(*reason, draft), first_digit, shared) {
-                    deed = Some(Deed::Choose(*reason));
+                    act = Some(ReviewAct::Choose(*reason));
                 }
             }
             if reasons.is_empty() {
@@ -64,10 +64,10 @@ pub(super) fn retakes(
             }
         }
         if row(ui, Reason::Z01, digits(Reason::Z01, draft), first_digit, shared) {
-            deed = Some(Deed::Choose(Reason::Z01));
+            act = Some(ReviewAct::Choose(Reason::Z01));
         }
     });
-    deed
+    act
 }
 
 fn rows(ui: &mut Ui) {

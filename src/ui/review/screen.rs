@@ -2,7 +2,7 @@
 
 use egui::{Key, Ui};
 
-use super::{Deed, Review};
+use super::{Review, ReviewAct};
 use crate::domain::account::Role;
 use crate::ui::action::Action;
 use crate::ui::parts::picture::Picture;
@@ -28,11 +28,11 @@ impl Screen for Review {
         match self.draw(ui, shared) {
             // What is clicked below the sheet of keys is not meant.
             Some(_) if shared.covered => Vec::new(),
-            Some(Deed::Act(Action::Backdrop)) => {
+            Some(ReviewAct::Do(Action::Backdrop)) => {
                 let backdrop = shared.settings.backdrop.next();
                 vec![Wish::Set(Settings { backdrop, ..shared.settings.clone() })]
             }
-            Some(deed) => sent(self.perform(deed, shared)),
+            Some(act) => sent(self.perform(act, shared)),
             None => Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
-use super::{Deed, Draft, Review, Sheet, reasons};
+use super::{Draft, Review, ReviewAct, Sheet, reasons};
 use crate::domain::event::UnmaskPurpose;
 use crate::store::RecordError;
 use crate::ui::parts::form;
@@ -18,7 +18,7 @@ pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
 ];
 
 /// Draws the open sheet.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<ReviewAct> {
     let first_digit = review.first_digit;
     let blocked = review.confirm_hindrance(shared);
     let sheet = review.sheet.as_mut()?;
@@ -40,7 +40,7 @@ fn reject(
     first_digit: Option<u8>,
     blocked: Option<&'static str>,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let text = &shared.text;
     form::heading(ui, text.get("review-reject-title"));
     let hint = text.get("review-reject-search").into_owned();
@@ -48,7 +48,7 @@ fn reject(
     let response = form::line_edit(ui, field, ui.available_width());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
     ui.add_space(4.0);
-    let deed = ui.scope(|ui| reasons::rejections(ui, search, draft, first_digit, shared)).inner;
+    let act = ui.scope(|ui| reasons::rejections(ui, search, draft, first_digit, shared)).inner;
     if draft.reject.iter().any(|reason| reason.needs_second_person()) {
         ui.add_space(4.0);
         form::message(ui, form::Tone::Note, &text.get("review-needs-second"));
@@ -58,7 +58,7 @@ fn reject(
         .rejection()
         .err()
         .map(|refusal| events::refusal(text, &RecordError::Refused(refusal)));
-    deed.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, shared))
+    act.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, shared))
 }
 
 /// Height of what stands on the sheet for a retake beside the reasons and the words for the student:
@@ -73,38 +73,38 @@ fn retake(
     first_digit: Option<u8>,
     blocked: Option<&'static str>,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let text = &shared.text;
     form::heading(ui, text.get("review-retake-title"));
     let line = ui.text_style_height(&TextStyle::Body);
     let behind = if draft.notice_is_behind() { line + 4.0 } else { 0.0 };
     let rest = RETAKE_REST + behind;
     let room = ui.available_height() - rest - LINES.0 * line;
-    let deed = reasons::retakes(ui, room, draft, first_digit, shared);
+    let act = reasons::retakes(ui, room, draft, first_digit, shared);
     ui.add_space(4.0);
     let lines = ((ui.available_height() - rest) / line).floor().clamp(LINES.0, LINES.1);
     let noticed = notice(ui, draft, lines, shared);
     note(ui, draft, shared);
     let why_not =
         draft.retaking().err().map(|refusal| events::refusal(text, &RecordError::Refused(refusal)));
-    let deed = deed.or(noticed);
-    deed.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, shared))
+    let act = act.or(noticed);
+    act.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, shared))
 }
 
 /// The words for the student, in so many whole lines. An empty field is the suggestion, which stands
 /// in it as a hint.
-fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option<Deed> {
+fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let palette = theme::palette(ui);
     let label = text.get("review-notice").into_owned();
-    let mut deed = None;
+    let mut act = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
         ui.label(RichText::new(label.clone()).size(13.0));
         if draft.own_notice || draft.notice.trim().is_empty() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if form::link(ui, text.get("review-notice-suggest")).clicked() {
-                    deed = Some(Deed::SuggestNotice);
+                    act = Some(ReviewAct::SuggestNotice);
                 }
             });
         }
@@ -130,7 +130,7 @@ fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option
         let words = text.get("review-notice-behind");
         ui.label(RichText::new(words).size(13.0).color(palette.retake));
     }
-    deed
+    act
 }
 
 fn hold(
@@ -138,7 +138,7 @@ fn hold(
     draft: &mut Draft,
     blocked: Option<&'static str>,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let text = &shared.text;
     form::heading(ui, text.get("review-hold-title"));
     form::quiet(ui, text.get("review-hold-why"));
@@ -147,22 +147,22 @@ fn hold(
     buttons(ui, "review-hold-do", None, blocked, shared)
 }
 
-fn unmask(ui: &mut Ui, shared: &Shared) -> Option<Deed> {
+fn unmask(ui: &mut Ui, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     form::heading(ui, text.get("review-unmask-title"));
     form::quiet(ui, text.get("review-unmask-why"));
-    let mut deed = None;
+    let mut act = None;
     ui.add_space(4.0);
     for (number, (purpose, key)) in (1..).zip(PURPOSES) {
         if form::secondary(ui, format!("{number}  {}", text.get(key)), None).clicked() {
-            deed = Some(Deed::Unmask(purpose));
+            act = Some(ReviewAct::Unmask(purpose));
         }
     }
     ui.add_space(8.0);
     if form::secondary(ui, text.get("review-cancel").into_owned(), None).clicked() {
-        deed = Some(Deed::Close);
+        act = Some(ReviewAct::Close);
     }
-    deed
+    act
 }
 
 fn note(ui: &mut Ui, draft: &mut Draft, shared: &Shared) {
@@ -177,21 +177,21 @@ fn buttons(
     why_not: Option<&str>,
     blocked: Option<&'static str>,
     shared: &Shared,
-) -> Option<Deed> {
+) -> Option<ReviewAct> {
     let text = &shared.text;
     let blocked = blocked.map(|key| text.get(key).into_owned());
     let why_not = blocked.as_deref().or(why_not);
-    let mut deed = None;
+    let mut act = None;
     ui.horizontal(|ui| {
         if form::primary(ui, &text.get(key), why_not).clicked() {
-            deed = Some(Deed::Confirm);
+            act = Some(ReviewAct::Confirm);
         }
         if form::secondary(ui, text.get("review-cancel").into_owned(), None).clicked() {
-            deed = Some(Deed::Close);
+            act = Some(ReviewAct::Close);
         }
     });
     if let Some(why_not) = why_not {
         form::quiet(ui, why_not);
     }
-    deed
+    act
 }

@@ -3,13 +3,13 @@
 use crate::ui::parts::shared::Shared;
 use egui::{ScrollArea, Ui};
 
-use super::{Deed, Review, checklist, sheet, student};
+use super::{Review, ReviewAct, checklist, sheet, student};
 
 /// Draws the panel. The student's part is of one height, whatever it holds, so that the checklist
 /// never moves; but a long proposal or an open sheet takes the room it needs.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<ReviewAct> {
     let top = ui.cursor().top();
-    let mut deed = student::show(ui, review, shared);
+    let mut act = student::show(ui, review, shared);
     let used = ui.cursor().top() - top;
     if review.sheet.is_none() {
         ui.add_space((student::HEIGHT - used).max(0.0));
@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<
         } else {
             checklist::show(ui, review, shared)
         };
-        deed = deed.take().or(below);
+        act = act.take().or(below);
     });
-    deed
+    act
 }

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
 
-use super::{Deed, Review, Shown, paint};
+use super::{Review, ReviewAct, Shown, paint};
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
@@ -14,8 +14,8 @@ use crate::worker::{PictureId, PictureSize};
 const SIDE: f32 = 76.0;
 
 /// Draws the strip; the place that was clicked.
-pub(super) fn show(ui: &mut Ui, review: &Review) -> Option<Deed> {
-    let mut deed = None;
+pub(super) fn show(ui: &mut Ui, review: &Review) -> Option<ReviewAct> {
+    let mut act = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for (place, shown) in review.strip.iter().enumerate() {
@@ -29,11 +29,11 @@ pub(super) fn show(ui: &mut Ui, review: &Review) -> Option<Deed> {
                 response.scroll_to_me(None);
             }
             if response.clicked() {
-                deed = Some(Deed::GoTo(place));
+                act = Some(ReviewAct::GoTo(place));
             }
         }
     });
-    deed
+    act
 }
 
 fn frame(
@@ -75,10 +75,10 @@ fn corner(painter: &egui::Painter, rect: Rect, what: sign::Sign, color: Color32,
 }
 
 /// What stands on the screen when no photo is claimed.
-pub(super) fn show_empty(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
+pub(super) fn show_empty(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let frame = egui::Frame::new().fill(theme::palette(ui).background);
-    let mut deed = None;
+    let mut act = None;
     egui::CentralPanel::default().frame(frame).show(ui, |ui| {
         if review.claiming {
             form::empty(ui, &text.get("review-claiming"), |_ui| ());
@@ -91,9 +91,9 @@ pub(super) fn show_empty(ui: &mut Ui, review: &Review, shared: &Shared) -> Optio
         let words = next.unwrap_or_else(|| text.get("review-empty").into_owned());
         form::empty(ui, &words, |ui| {
             if form::primary(ui, &text.get("review-look-for-work"), None).clicked() {
-                deed = Some(Deed::LookForWork);
+                act = Some(ReviewAct::LookForWork);
             }
         });
     });
-    deed
+    act
 }

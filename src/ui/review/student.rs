@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::beside::{self, Beside};
-use super::{Deed, Review, Sheet, Shown, paint};
+use super::{Review, ReviewAct, Sheet, Shown, paint};
 use crate::desk::review::Case;
 use crate::domain::camera::CameraFacts;
 use crate::ui::action::Action;
@@ -36,13 +36,13 @@ pub(super) fn wishes(case: &Case) -> Vec<PictureId> {
 }
 
 /// Draws the panel.
-pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
     let shown = review.current()?;
     let case = &shown.case;
     let text = &shared.text;
     who(ui, case);
     facts(ui, case, shared);
-    let deed = identity(ui, shown, shared);
+    let act = identity(ui, shown, shared);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.add(Label::new(quiet(ui, camera(case, shared))).truncate());
@@ -61,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Deed
         );
         proposed(ui, &words);
     }
-    deed.or(row)
+    act.or(row)
 }
 
 /// What the first person proposed, as a message of small height: the checklist stands below.
@@ -129,10 +129,10 @@ fn deadline(ui: &mut Ui, due: DateTime<Utc>, shared: &Shared) {
 }
 
 /// The ID number, masked until somebody says what it is needed for.
-fn identity(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<Deed> {
+fn identity(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let masked = shown.case.student.id_number.as_deref();
-    let mut deed = None;
+    let mut act = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
         let words = match masked {
@@ -145,11 +145,11 @@ fn identity(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<Deed> {
             let key = shared.keymap.key(Action::Unmask);
             let label = format!("{} {}", text.get("review-show"), keymap::shown(key));
             if ui.small_button(label).clicked() {
-                deed = Some(Deed::Act(Action::Unmask));
+                act = Some(ReviewAct::Do(Action::Unmask));
             }
         }
     });
-    deed
+    act
 }
 
 /// `iPhone 15 · back dual wide camera 5.96mm f/1.6`.
@@ -186,7 +186,7 @@ fn times(case: &Case, shared: &Shared) -> String {
 }
 
 /// The reference photo and the other attempts, small, with what became of them.
-fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<Deed> {
+fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<ReviewAct> {
     let others = beside::all(case);
     if others.is_empty() {
         ui.label(quiet(ui, shared.text.get("review-nothing-beside").into_owned()));
@@ -196,18 +196,18 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<
     let gap = ui.spacing().item_spacing.x;
     let width = (ui.available_width() - gap * (count - 1) as f32) / count as f32;
     let width = width.floor().min(CELLS.1);
-    let mut deed = None;
+    let mut act = None;
     ui.horizontal_top(|ui| {
         for (nth, other) in others.iter().take(count).enumerate() {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 if cell(ui, review, *other, nth, shared) {
-                    deed = Some(Deed::Beside(nth));
+                    act = Some(ReviewAct::Beside(nth));
                 }
             });
         }
     });
-    deed
+    act
 }
 
 fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, shared: &Shared) -> bool {

@@ -1,7 +1,7 @@
 //! What the worker's updates do to the review: claims, leases, answers, pictures.
 
 use super::draft::Shown;
-use super::{Done, Hint, LOW, Refused, Review, perform};
+use super::{Done, Hint, LOW, RefusedAsk, Review, perform};
 use crate::desk::clock::now;
 use crate::desk::review::Ask;
 use crate::desk::review::{Case, Change};
@@ -234,7 +234,7 @@ impl Review {
                     | RecordError::ClaimedByOther
             );
         }
-        self.refused = Some(Refused { submission: ask.submission, why: why.clone() });
+        self.refused = Some(RefusedAsk { submission: ask.submission, why: why.clone() });
     }
 
     /// The store is lost: an answer to what is under way may never come. It counts as refused, and can
@@ -242,7 +242,7 @@ impl Review {
     fn give_up(&mut self, why: &StoreError) {
         if let Some((ask, ..)) = self.pending.take() {
             let why = RecordError::Store(why.clone());
-            self.refused = Some(Refused { submission: ask.submission, why });
+            self.refused = Some(RefusedAsk { submission: ask.submission, why });
         }
     }
 

@@ -4,7 +4,7 @@ use egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2,
 };
 
-use super::{Deed, Review, beside};
+use super::{Review, ReviewAct, beside};
 use crate::ui::action::Action;
 use crate::ui::parts::keymap;
 use crate::ui::parts::shared::Shared;
@@ -21,8 +21,8 @@ pub(super) const WIDTH: f32 = TOOLS.len() as f32 * SIDE.1 + 8.0;
 pub(super) const HEIGHT: f32 = SIDE.0 + 8.0;
 
 /// Draws the row into the lower right corner.
-pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Option<Deed> {
-    let mut deed = None;
+pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Option<ReviewAct> {
+    let mut act = None;
     let mut left = area.right() - WIDTH;
     for action in TOOLS {
         let corner = egui::pos2(left, area.bottom() - HEIGHT);
@@ -31,10 +31,10 @@ pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Opt
         let nothing = action == Action::Compare
             && review.current().is_none_or(|shown| beside::all(&shown.case).is_empty());
         if !nothing && tool(ui, action, rect, review.photo.is_on(action), shared) {
-            deed = Some(Deed::Act(action));
+            act = Some(ReviewAct::Do(action));
         }
     }
-    deed
+    act
 }
 
 fn tool(ui: &Ui, action: Action, rect: Rect, on: bool, shared: &Shared) -> bool {

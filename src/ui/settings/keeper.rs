@@ -12,13 +12,13 @@ const EVERY: Duration = Duration::from_millis(300);
 
 /// Writes what it is given last. Dropping it writes what is still to be written.
 pub struct Keeper {
-    desk: Arc<Desk>,
+    mailbox: Arc<Mailbox>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Where the console leaves settings for the thread.
 #[derive(Default)]
-struct Desk {
+struct Mailbox {
     left: Mutex<Left>,
     changed: Condvar,
 }
@@ -29,7 +29,7 @@ struct Left {
     closed: bool,
 }
 
-impl Desk {
+impl Mailbox {
     fn lock(&self) -> MutexGuard<'_, Left> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -55,10 +55,10 @@ impl Desk {
 impl Keeper {
     /// A keeper of the file at `path`; without one nothing is kept.
     pub fn start(path: Option<PathBuf>) -> Self {
-        let desk = Arc::new(Desk::default());
+        let mailbox = Arc::new(Mailbox::default());
         let run = |path: PathBuf| {
-            let desk = Arc::clone(&desk);
-            Builder::new().name("settings".to_owned()).spawn(move || run(&path, &desk))
+            let mailbox = Arc::clone(&mailbox);
+            Builder::new().name("settings".to_owned()).spawn(move || run(&path, &mailbox))
         };
         let thread = match path.map(run).transpose() {
             Ok(thread) => thread,
@@ -67,17 +67,17 @@ impl Keeper {
                 None
             }
         };
-        Self { desk, thread }
+        Self { mailbox, thread }
     }
 
     /// Keeps these settings.
     pub fn keep(&self, settings: &Settings) {
-        self.desk.change(|left| left.newest = Some(settings.clone()));
+        self.mailbox.change(|left| left.newest = Some(settings.clone()));
     }
 }
 
-fn run(path: &Path, desk: &Desk) {
-    while let Some(settings) = desk.next() {
+fn run(path: &Path, mailbox: &Mailbox) {
+    while let Some(settings) = mailbox.next() {
         if let Err(error) = settings.save(path) {
             tracing::warn!("settings not saved: {error:#}");
         }
@@ -86,7 +86,7 @@ fn run(path: &Path, desk: &Desk) {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.desk.change(|left| left.closed = true);
+        self.mailbox.change(|left| left.closed = true);
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {

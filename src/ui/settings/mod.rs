@@ -30,7 +30,7 @@ struct SettingsScreen {
 
 /// What somebody does on the settings screen.
 #[derive(Debug, Clone, PartialEq)]
-enum Act {
+enum SettingsAct {
     /// Use these settings and keep them.
     Change(Settings),
     /// Wait for the new key of this action.
@@ -65,20 +65,20 @@ impl Screen for SettingsScreen {
 
 impl SettingsScreen {
     /// Does what was asked; the settings that follow from it.
-    fn perform(&mut self, act: Act, shared: &Shared) -> Option<Settings> {
+    fn perform(&mut self, act: SettingsAct, shared: &Shared) -> Option<Settings> {
         let with_keys = |keys| Some(Settings { keys, ..shared.settings.clone() });
         match act {
-            Act::Change(settings) => Some(settings),
-            Act::BeginKey(action) => {
+            SettingsAct::Change(settings) => Some(settings),
+            SettingsAct::BeginKey(action) => {
                 *self = Self { waiting_for: Some(action), clash: None };
                 None
             }
-            Act::CancelKey => {
+            SettingsAct::CancelKey => {
                 self.waiting_for = None;
                 None
             }
-            Act::ResetKeys => with_keys(std::collections::BTreeMap::new()),
-            Act::SetKey(action, key) => {
+            SettingsAct::ResetKeys => with_keys(std::collections::BTreeMap::new()),
+            SettingsAct::SetKey(action, key) => {
                 self.waiting_for = None;
                 let mut keymap = shared.keymap.clone();
                 self.clash = keymap.set(action, key).err().map(|clash| words(clash, key, shared));

@@ -2,7 +2,7 @@
 
 use egui::{Key, RichText, ScrollArea, Slider, Ui};
 
-use super::{Act, SettingsScreen};
+use super::{SettingsAct, SettingsScreen};
 use crate::text::Lang;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::keymap;
@@ -16,7 +16,7 @@ const IDLE_MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
 const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=160;
 
 /// Draws the screen.
-pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<Act> {
+pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<SettingsAct> {
     let mut action = pressed(ui, screen);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         form::title(ui, shared.text.get("console-settings-title"));
@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Opt
                 let mut new = shared.settings.clone();
                 choices(ui, &mut new, shared);
                 if new != shared.settings {
-                    action = Some(Act::Change(new));
+                    action = Some(SettingsAct::Change(new));
                 }
             });
             left.add_space(12.0);
@@ -45,7 +45,7 @@ pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Opt
 }
 
 /// The key that is being waited for.
-fn pressed(ui: &Ui, screen: &SettingsScreen) -> Option<Act> {
+fn pressed(ui: &Ui, screen: &SettingsScreen) -> Option<SettingsAct> {
     let action = screen.waiting_for?;
     let key = ui.input(|input| {
         input.events.iter().find_map(|event| match event {
@@ -56,8 +56,8 @@ fn pressed(ui: &Ui, screen: &SettingsScreen) -> Option<Act> {
         })
     })?;
     Some(match key {
-        Key::Escape => Act::CancelKey,
-        key => Act::SetKey(action, key),
+        Key::Escape => SettingsAct::CancelKey,
+        key => SettingsAct::SetKey(action, key),
     })
 }
 
@@ -119,7 +119,7 @@ fn backdrop_key(backdrop: Backdrop) -> &'static str {
     }
 }
 
-fn key_table(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<Act> {
+fn key_table(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<SettingsAct> {
     let text = &shared.text;
     let keymap = &shared.keymap;
     let mut act = None;
@@ -144,7 +144,7 @@ fn key_table(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<Ac
             let name = format!("{label} {key}");
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
             if button.on_hover_text(text.get("console-settings-rebind")).clicked() {
-                act = Some(Act::BeginKey(*action));
+                act = Some(SettingsAct::BeginKey(*action));
             }
             ui.end_row();
         }
@@ -154,7 +154,7 @@ fn key_table(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<Ac
     let why = unchanged.then(|| text.get("console-settings-keys-first"));
     let words = text.get("console-settings-keys-reset").into_owned();
     if form::secondary(ui, words, why.as_deref()).clicked() {
-        act = Some(Act::ResetKeys);
+        act = Some(SettingsAct::ResetKeys);
     }
     act
 }
@@ -185,7 +185,7 @@ mod tests {
     struct Shown {
         screen: SettingsScreen,
         shared: Shared,
-        acts: Vec<Act>,
+        acts: Vec<SettingsAct>,
     }
 
     fn shown<'a>() -> Harness<'a, Shown> {
@@ -221,13 +221,13 @@ mod tests {
         screen.run();
         screen.key_press(Key::Q);
         screen.run();
-        assert_eq!(screen.state().acts.last(), Some(&Act::SetKey(Action::Approve, Key::Q)));
+        assert_eq!(screen.state().acts.last(), Some(&SettingsAct::SetKey(Action::Approve, Key::Q)));
         assert_eq!(screen.state().shared.keymap.key(Action::Approve), Key::Q);
         screen.get_by_label("通过 Q").click();
         screen.run();
         screen.key_press(Key::Escape);
         screen.run();
-        assert_eq!(screen.state().acts.last(), Some(&Act::CancelKey));
+        assert_eq!(screen.state().acts.last(), Some(&SettingsAct::CancelKey));
         assert_eq!(screen.state().shared.keymap.key(Action::Approve), Key::Q);
     }
 
