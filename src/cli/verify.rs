@@ -13,10 +13,13 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     if !report.unnamed.is_empty() {
         println!(
             "{} photos that nobody names are set aside in photos/unnamed (`unnamed` tells more):",
-            report.unnamed.len()
+            report.unnamed.len() as u64 + report.more_unnamed
         );
         for photo in &report.unnamed {
             println!("  {photo}");
+        }
+        if report.more_unnamed > 0 {
+            println!("  and {} more", report.more_unnamed);
         }
     }
     if report.faults.is_empty() {
@@ -41,6 +44,6 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     if !report.faults.iter().all(is_behind) {
         println!("bring the last good copy back with `restore`");
     }
-    println!("{} faults", report.faults.len());
+    println!("{} faults", report.number());
     Ok(ExitCode::from(1))
 }

@@ -68,7 +68,8 @@ pub fn restore(
     check_empty(dir)?;
     let (stage, report) = copy(from, dir, clock)?;
     if let Some(first) = report.faults.first() {
-        let (faults, first) = (report.faults.len(), first.to_string());
+        let faults = usize::try_from(report.number()).unwrap_or(usize::MAX);
+        let first = first.to_string();
         drop(stage);
         // Where the folder was made for this, or was empty before, nothing of it need stay.
         drop(fs::remove_dir(dir));
@@ -145,7 +146,8 @@ fn copy(
         }
     }
     let unread = target.copy_unnamed(&source)?;
-    let report = VerifyReport { unread, ..verify(stage.path(), clock.now())? };
+    let mut report = verify(stage.path(), clock.now())?;
+    report.unread = unread;
     Ok((stage, report))
 }
 
