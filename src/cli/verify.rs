@@ -22,6 +22,12 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
             println!("  and {} more", report.more_unnamed);
         }
     }
+    if report.open_to_others {
+        println!(
+            "others than the owner can read the store's files; the next opening ends that (`access` \
+             tells who gets in)"
+        );
+    }
     if report.faults.is_empty() {
         println!("everything is as the log says");
         println!(

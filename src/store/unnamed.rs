@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::Store;
 use super::error::{FileTask, StoreError};
 use super::named::Named;
 use super::photos::{Photos, Swept, entries, hash_in_name, hash_of, photo_at, sync_folder};
+use super::{Store, access};
 use crate::domain::clock::Clock;
 use crate::domain::photo_hash::PhotoHash;
 
@@ -258,7 +258,7 @@ impl Photos {
         if folder.is_dir() {
             return Ok(());
         }
-        fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
+        access::make_inside(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
         sync_folder(&self.root)
     }
 
@@ -337,7 +337,7 @@ impl Photos {
                     continue;
                 }
             };
-            let written = File::create(&target).and_then(|mut file| {
+            let written = access::create(&target).and_then(|mut file| {
                 file.write_all(&bytes)?;
                 file.set_modified(kept.into())?;
                 file.sync_all()

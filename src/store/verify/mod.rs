@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use super::error::{Cause, StoreError};
 use super::migrate::{self, MIGRATIONS};
-use super::{BUSY, DATABASE, PHOTOS, Store, newest};
+use super::{BUSY, DATABASE, PHOTOS, Store, access, newest};
 
 pub use report::{Fault, VerifyReport};
 
@@ -38,6 +38,7 @@ pub fn verify(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError
         }
         done => done.map_err(|error| error.of(&dir.join(DATABASE)))?,
     }
+    report.open_to_others = access::is_open_to_others(dir);
     report.end();
     Ok(report)
 }

@@ -27,6 +27,9 @@ pub struct VerifyReport {
     pub unread: Vec<(PhotoHash, String)>,
     /// What is wrong; nothing if the store is whole.
     pub faults: Vec<Fault>,
+    /// Others than the owner and the folder's group can read the files. That is no fault; opening the store
+    /// ends it.
+    pub open_to_others: bool,
     /// How many faults of each kind were found.
     found: BTreeMap<&'static str, u64>,
 }
