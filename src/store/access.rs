@@ -225,14 +225,15 @@ mod modes {
             }
             return Ok(());
         }
+        apply(dir, access)?;
         if inside[0].exists() {
             tracing::warn!(
-                "the store's files were open to others than its folder says; they are set right. \
+                "the store's files were open to others than its folder says, and were set right; \
                  `photo-review access` shows and sets who gets in: {}",
                 dir.display()
             );
         }
-        apply(dir, access)
+        Ok(())
     }
 
     pub(super) fn set(dir: &Path, access: Access) -> Result<Changed, StoreError> {
