@@ -46,7 +46,7 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
     println!(
         "{} faults: the copy in {place} is NOT whole, and neither is the store it was made of; \
          keep the last good copy",
-        report.faults.len()
+        report.number()
     );
     Ok(ExitCode::from(1))
 }

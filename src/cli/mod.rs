@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
+mod access;
 mod backup;
 mod demo;
 mod import;
@@ -70,6 +71,8 @@ enum Command {
     User(user::Command),
     /// Show or set what the store asks of its reviewers.
     Policy(policy::Args),
+    /// Show or set who gets at the store's files: their owner alone, or the folder's group too.
+    Access(access::Args),
     /// Replay the log and compare every table, the chain and every photo.
     Verify,
     /// Make a consistent copy, also while a console is open.
@@ -177,6 +180,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::Import(args)) => import::run(&setting, &args),
         Some(Command::User(command)) => user::run(&setting, &command),
         Some(Command::Policy(args)) => policy::run(&setting, &args),
+        Some(Command::Access(args)) => access::run(&setting, &args),
         Some(Command::Verify) => verify::run(&setting),
         Some(Command::Backup(args)) => backup::backup(&setting, &args),
         Some(Command::Restore(args)) => backup::restore(&setting, &args),

@@ -13,11 +13,20 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     if !report.unnamed.is_empty() {
         println!(
             "{} photos that nobody names are set aside in photos/unnamed (`unnamed` tells more):",
-            report.unnamed.len()
+            report.unnamed.len() as u64 + report.more_unnamed
         );
         for photo in &report.unnamed {
             println!("  {photo}");
         }
+        if report.more_unnamed > 0 {
+            println!("  and {} more", report.more_unnamed);
+        }
+    }
+    if report.open_to_others {
+        println!(
+            "others than the owner can read the store's files; the next opening ends that (`access` \
+             tells who gets in)"
+        );
     }
     if report.faults.is_empty() {
         println!("everything is as the log says");
@@ -41,6 +50,6 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
     if !report.faults.iter().all(is_behind) {
         println!("bring the last good copy back with `restore`");
     }
-    println!("{} faults", report.faults.len());
+    println!("{} faults", report.number());
     Ok(ExitCode::from(1))
 }

@@ -107,24 +107,17 @@ impl Kind {
     }
 }
 
-/// An unnamed file in the folder of `path`. Files that only their owner can read are right for
-/// secrets; a list is as readable as the one it replaces, else as the system makes new files.
+/// An unnamed file in the folder of `path`. A list holds what nobody else should read: it is its owner's
+/// alone, unless it replaces one; then it is as readable as that.
 fn beside(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
-    let mut builder = tempfile::Builder::new();
+    // The crate makes it for its owner alone.
+    let file = tempfile::Builder::new().tempfile_in(folder)?;
     #[cfg(unix)]
-    let file = {
-        use std::os::unix::fs::PermissionsExt as _;
-        let usual = std::fs::Permissions::from_mode(0o666);
-        let file = builder.permissions(usual).tempfile_in(folder)?;
-        if let Ok(old) = std::fs::metadata(path) {
-            file.as_file().set_permissions(old.permissions())?;
-        }
-        file
-    };
-    #[cfg(not(unix))]
-    let file = builder.tempfile_in(folder)?;
+    if let Ok(old) = std::fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
     Ok(file)
 }
 
@@ -197,12 +190,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("t.csv");
-        let plain = dir.path().join("plain");
         let mode =
             |path: &Path| std::fs::metadata(path).expect("file").permissions().mode() & 0o777;
-        std::fs::write(&plain, "").expect("written");
         sheet("x").write(&path).expect("written");
-        assert_eq!(mode(&path), mode(&plain));
+        assert_eq!(mode(&path), 0o600, "a new one is its owner's alone");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("set");
         sheet("y").write(&path).expect("written");
         assert_eq!(mode(&path), 0o640);

@@ -17,19 +17,13 @@ use super::migrate::{self, MIGRATIONS};
 use super::named::named_photos;
 use super::photos::{Photos, sync_folder};
 use super::verify::{VerifyReport, verify};
-use super::{BUSY, DATABASE, PHOTOS, Store, newest};
+use super::{BUSY, DATABASE, PHOTOS, STAGE, Store, access, newest};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::Revision;
-
-/// What the names of temporary folders begin with.
-const STAGE: &str = ".photo-review-copy-";
-
-/// What a file system has in the root of a drive.
-const NEVER_OURS: [&str; 3] = ["lost+found", "System Volume Information", "$RECYCLE.BIN"];
 
 /// A temporary folder older than this was left by a copy that was cut short.
 const STALE: TimeDelta = TimeDelta::days(1);
@@ -68,7 +62,8 @@ pub fn restore(
     check_empty(dir)?;
     let (stage, report) = copy(from, dir, clock)?;
     if let Some(first) = report.faults.first() {
-        let (faults, first) = (report.faults.len(), first.to_string());
+        let faults = usize::try_from(report.number()).unwrap_or(usize::MAX);
+        let first = first.to_string();
         drop(stage);
         // Where the folder was made for this, or was empty before, nothing of it need stay.
         drop(fs::remove_dir(dir));
@@ -114,7 +109,9 @@ fn check_empty(place: &Path) -> Result<(), StoreError> {
     };
     for entry in entries {
         let entry = entry.map_err(StoreError::file(FileTask::List, place))?;
-        if !is_stage(&entry.path()) && !NEVER_OURS.iter().any(|name| entry.file_name() == *name) {
+        if !is_stage(&entry.path())
+            && !access::NEVER_OURS.iter().any(|name| entry.file_name() == *name)
+        {
             return Err(StoreError::NotEmpty(place.to_owned()));
         }
     }
@@ -131,10 +128,11 @@ fn copy(
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
     }
-    fs::create_dir_all(to).map_err(StoreError::file(FileTask::MakeFolder, to))?;
+    access::make_folder(to).map_err(StoreError::file(FileTask::MakeFolder, to))?;
     sweep_stages(to, clock.now())?;
-    let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(to);
-    let stage = stage.map_err(StoreError::file(FileTask::MakeFolder, to))?;
+    // The place says who gets in, not the store that is copied.
+    let stage = access::temporary_folder(STAGE, to, to)
+        .map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     let source = Photos::in_store(from);
     let target = Photos::open(stage.path(), clock.now())?;
@@ -145,7 +143,8 @@ fn copy(
         }
     }
     let unread = target.copy_unnamed(&source)?;
-    let report = VerifyReport { unread, ..verify(stage.path(), clock.now())? };
+    let mut report = verify(stage.path(), clock.now())?;
+    report.unread = unread;
     Ok((stage, report))
 }
 
@@ -156,6 +155,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
     source.busy_timeout(BUSY)?;
     let known = i64::try_from(MIGRATIONS.len()).map_err(StoreError::damaged)?;
     migrate::checked_version(&source, Some(from), known)?;
+    access::make_database(to)?;
     let mut target = Connection::open(to)?;
     // All pages in one step: a reader of a write-ahead log hinders nobody.
     let step = Backup::new(&source, &mut target)?.step(-1)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::access;
 use super::error::StoreError;
 use crate::domain::clock::Clock;
 
@@ -78,6 +79,8 @@ fn copy_before(
 ) -> Result<(), StoreError> {
     let stamp = clock.now().timestamp_millis();
     let copy = file.with_extension(format!("before-migration-v{version}-{stamp}.sqlite3"));
+    // An empty file may be there; SQLite's own would be as open as the umask lets it.
+    access::make_database(&copy)?;
     conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 //!
 //! Every change of state goes through [`Store::record`] or [`Store::batch`].
 
+pub mod access;
 mod accounts;
 pub mod backup;
 mod batch;
@@ -24,7 +25,6 @@ mod traces;
 mod unnamed;
 pub mod verify;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -58,6 +58,12 @@ const DATABASE: &str = "store.sqlite3";
 
 /// The folder of the photo files in a store's folder.
 const PHOTOS: &str = "photos";
+
+/// The file of the previews in a store's folder.
+const PREVIEWS: &str = "previews.sqlite3";
+
+/// What the names of temporary folders begin with in which copies are made.
+const STAGE: &str = ".photo-review-copy-";
 
 /// The oldest SQLite without the fault that could lose a transaction when the WAL was reset.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -118,7 +124,8 @@ impl Store {
     ) -> Result<Self, StoreError> {
         traces::refuse_lost(dir)?;
         let noted = if older_too { None } else { newest::read(&dir.join(PHOTOS)) };
-        fs::create_dir_all(dir).map_err(StoreError::file(FileTask::MakeFolder, dir))?;
+        access::make_folder(dir).map_err(StoreError::file(FileTask::MakeFolder, dir))?;
+        access::settle(dir);
         let file = dir.join(DATABASE);
         let mut conn = connect(&file)?;
         if let Some(noted) = noted
@@ -255,6 +262,7 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
+    access::make_database(file)?;
     let conn = Connection::open(file)?;
     conn.busy_timeout(BUSY)?;
     // Before anything is written to it, the file must be ours and not newer than this program.

@@ -73,10 +73,15 @@ pub(super) fn named_photos(
     conn: &rusqlite::Connection,
     schema: &str,
 ) -> Result<Vec<PhotoHash>, StoreError> {
-    let mut statement = conn.prepare(&format!(
-        "SELECT photo FROM {schema}.submission UNION
-         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
-    ))?;
+    let mut statement = conn.prepare(&names(schema))?;
     let photos = statement.query_map([], |row| row.get("photo").map(Digest))?;
     Ok(photos.collect::<Result<_, _>>()?)
+}
+
+/// The query that [`named_photos`] asks.
+pub(super) fn names(schema: &str) -> String {
+    format!(
+        "SELECT photo FROM {schema}.submission UNION
+         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
+    )
 }

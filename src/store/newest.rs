@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::behind::Behind;
 use super::error::{FileTask, StoreError};
 use super::photos::{TEMPORARY, sync_folder};
-use super::rows;
+use super::{access, rows};
 use crate::domain::photo_hash::Digest;
 
 /// Tells the temporary files of one process apart.
@@ -92,8 +92,7 @@ pub(super) fn note(conn: &Connection, photos: &Path, anyway: bool) -> Result<(),
         return Ok(());
     }
     let lock = photos.join("newest-head.lock");
-    let locked = File::options().create(true).truncate(false).write(true).open(&lock);
-    let locked = locked.map_err(StoreError::file(FileTask::Write, &lock))?;
+    let locked = access::open_or_create(&lock).map_err(StoreError::file(FileTask::Write, &lock))?;
     // Several processes note: an older head must not come last.
     if !has_lock(&locked, &lock, anyway)? || !anyway && !is_newer(conn, photos, &head)? {
         return Ok(());
@@ -150,7 +149,7 @@ fn write(photos: &Path, head: &Head) -> Result<(), StoreError> {
     let (temporary, path) = (photos.join(TEMPORARY).join(name), file(photos));
     let json = serde_json::to_vec(head).map_err(StoreError::damaged)?;
     let mut aside =
-        File::create(&temporary).map_err(StoreError::file(FileTask::Write, &temporary))?;
+        access::create(&temporary).map_err(StoreError::file(FileTask::Write, &temporary))?;
     aside
         .write_all(&json)
         .and_then(|()| aside.sync_all())

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
-use super::PHOTOS;
 use super::error::{FileTask, StoreError};
+use super::{PHOTOS, access};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// The folder of half-written files.
@@ -45,7 +45,7 @@ impl Photos {
         let files = Self::in_store(dir);
         let temporary = files.temporary();
         if !temporary.is_dir() {
-            fs::create_dir_all(&temporary)
+            access::make_inside(&temporary)
                 .map_err(StoreError::file(FileTask::MakeFolder, &temporary))?;
             sync_folder(&files.root)?;
             sync_folder(dir)?;
@@ -135,7 +135,7 @@ impl Photos {
         let name = format!("{}-{}-{number}", hash.hex(), std::process::id());
         let temporary = self.temporary().join(name);
         let failed = |error| StoreError::file(FileTask::Write, &temporary)(error);
-        let mut file = File::create(&temporary).map_err(failed)?;
+        let mut file = access::create(&temporary).map_err(failed)?;
         // One that can't be read is as good as not there: the right bytes are in hand.
         let is_there = touch(&path, hash, &file).unwrap_or_else(|error| {
             tracing::warn!("a photo is written anew: {error}: {}", path.display());
@@ -158,7 +158,7 @@ impl Photos {
     pub(super) fn place(&self, temporary: &Path, path: &Path) -> Result<(), StoreError> {
         let shard = path.parent().unwrap_or(&self.root);
         if !shard.is_dir() {
-            fs::create_dir_all(shard).map_err(StoreError::file(FileTask::MakeFolder, shard))?;
+            access::make_inside(shard).map_err(StoreError::file(FileTask::MakeFolder, shard))?;
             sync_folder(&self.root)?;
         }
         fs::rename(temporary, path).map_err(StoreError::file(FileTask::Move, path))?;

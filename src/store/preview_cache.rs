@@ -7,14 +7,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::error::{Cause, FileTask, StoreError};
+use super::{PREVIEWS, access};
 use crate::domain::photo_hash::PhotoHash;
 
 const SCHEMA: &str =
     "CREATE TABLE IF NOT EXISTS thumb (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS proxy (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;";
-
-/// The file in a store's folder.
-const FILE: &str = "previews.sqlite3";
 
 /// The previews of a store, beside its database of record and opened without it: the proxy fills a
 /// screen, the thumbnail stands in lists.
@@ -27,7 +25,7 @@ impl PreviewCache {
     /// Opens the cache in a store's folder; makes it on first use. A damaged one is removed and made
     /// anew, empty.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let path = &dir.join(FILE);
+        let path = &dir.join(PREVIEWS);
         let damaged = |error: &StoreError| error.is_of(Cause::Corrupt);
         let conn = connect(path)
             .or_else(|error| if damaged(&error) { renew(path) } else { Err(error) })
@@ -89,6 +87,7 @@ impl PreviewCache {
 }
 
 fn connect(path: &Path) -> Result<Connection, StoreError> {
+    access::make_database(path)?;
     let conn = Connection::open(path)?;
     conn.busy_timeout(super::BUSY)?;
     // A proxy fills a dozen such pages, and some fifty of the usual ones.

@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::Store;
 use super::error::{FileTask, StoreError};
 use super::named::Named;
 use super::photos::{Photos, Swept, entries, hash_in_name, hash_of, photo_at, sync_folder};
+use super::{Store, access};
 use crate::domain::clock::Clock;
 use crate::domain::photo_hash::PhotoHash;
 
@@ -57,21 +57,35 @@ impl Photos {
 
     /// The photos that were set aside, by hash.
     pub fn unnamed(&self) -> Result<Vec<Unnamed>, StoreError> {
-        let folder = self.unnamed_folder();
         let mut found = Vec::new();
+        self.each_unnamed(|unnamed| {
+            found.push(unnamed);
+            Ok(())
+        })?;
+        found.sort_by_key(|unnamed| unnamed.photo);
+        Ok(found)
+    }
+
+    /// Hands every photo that was set aside to `each`, in no order and without keeping them, until it fails.
+    pub(super) fn each_unnamed(
+        &self,
+        mut each: impl FnMut(Unnamed) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let folder = self.unnamed_folder();
         if !folder.is_dir() {
-            return Ok(found);
+            return Ok(());
         }
-        for path in entries(&folder)? {
+        let list = |error| StoreError::file(FileTask::List, &folder)(error);
+        for entry in fs::read_dir(&folder).map_err(list)? {
+            let path = entry.map_err(list)?.path();
             // One that somebody takes back at this moment is none.
             let (Some(photo), Ok(there)) = (photo_at(&path), fs::metadata(&path)) else {
                 continue;
             };
             let kept = there.modified().map_err(StoreError::file(FileTask::Read, &path))?;
-            found.push(Unnamed { photo, bytes: there.len(), kept: kept.into() });
+            each(Unnamed { photo, bytes: there.len(), kept: kept.into() })?;
         }
-        found.sort_by_key(|unnamed| unnamed.photo);
-        Ok(found)
+        Ok(())
     }
 
     /// Sets aside what no submission and no student names, left by a crash or a cancelled import, once it
@@ -244,7 +258,7 @@ impl Photos {
         if folder.is_dir() {
             return Ok(());
         }
-        fs::create_dir_all(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
+        access::make_inside(&folder).map_err(StoreError::file(FileTask::MakeFolder, &folder))?;
         sync_folder(&self.root)
     }
 
@@ -323,7 +337,7 @@ impl Photos {
                     continue;
                 }
             };
-            let written = File::create(&target).and_then(|mut file| {
+            let written = access::create(&target).and_then(|mut file| {
                 file.write_all(&bytes)?;
                 file.set_modified(kept.into())?;
                 file.sync_all()

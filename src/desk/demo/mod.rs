@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use super::import::{self, ImportKind};
 use super::session::{self, NewAccount};
 use crate::domain::account::{Actor, Role};
-use crate::store::Store;
+use crate::store::{Store, access};
 
 /// The password of every account of a demo.
 pub const PASSWORD: &str = "demo-2026";
@@ -70,8 +70,8 @@ pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Resul
     // Made beside its place and moved there when it is whole: a demo cut short is no demo.
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
-    let making = tempfile::Builder::new().prefix("demo-").tempdir_in(parent)?;
+    access::make_folder(parent).with_context(|| format!("making {}", parent.display()))?;
+    let making = access::temporary_folder("demo-", parent, dir)?;
     fill(making.path(), source, at)?;
     if dir.is_dir() {
         fs::remove_dir(dir).with_context(|| format!("{} is not empty", dir.display()))?;

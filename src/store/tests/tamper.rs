@@ -150,3 +150,45 @@ fn a_damaged_file_is_told_not_thrown() {
     let report = verify::verify(dir.path(), at).expect("a report");
     assert!(!report.is_whole());
 }
+
+#[test]
+fn a_store_that_is_all_wrong_is_told_of_in_few_words_and_nothing_is_forgotten() {
+    let mut world = World::new();
+    let (students, named) = (130_u64, 100);
+    for number in 0..students {
+        world.queued(&format!("S{number:03}"));
+    }
+    let files = world.store.photos().clone();
+    for number in 0..students {
+        let bytes = photo_bytes(&format!("S{number:03}"), 1);
+        fs::remove_file(files.path(Digest::of(&bytes))).expect("removed");
+        fs::create_dir_all(files.aside(Digest::ZERO).parent().expect("a folder")).expect("made");
+        fs::write(files.aside(Digest::of(&number.to_le_bytes())), "x").expect("written");
+    }
+    let raw = world.raw();
+    raw.execute_batch(
+        "DROP TRIGGER payment_stays;
+         DROP TRIGGER payment_keeps_rows;
+         DELETE FROM payment WHERE student <> 'S007';
+         INSERT INTO payment VALUES ('forged', 'S001', 1, 1, 1);
+         UPDATE payment SET amount_fen = 1 WHERE student = 'S007';
+         UPDATE submission SET due = due + 1 WHERE id = 2;",
+    )
+    .expect("tampered");
+    let report = verify::verify(world.dir.path(), world.at).expect("verified");
+    let said: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    // Two triggers, a submission, 129 payments that are missing, one that differs and one too many, and
+    // every photo.
+    assert_eq!(report.number(), 2 + 1 + students + 1 + students, "{said:#?}");
+    for (kind, more) in [("payment", 31), ("photos that are missing", 30)] {
+        assert!(said.contains(&format!("and {more} more like these: {kind}")), "{said:#?}");
+    }
+    assert_eq!(said.len(), 2 + 1 + named + named + 2);
+    assert!(said.contains(&"submission 2 differs from the log".to_owned()), "{said:#?}");
+    // Of those that nobody names the first by hash are told.
+    let mut aside: Vec<Digest> =
+        (0..students).map(|number| Digest::of(&number.to_le_bytes())).collect();
+    aside.sort();
+    assert_eq!(report.unnamed, aside[..named]);
+    assert_eq!(report.more_unnamed, 30);
+}

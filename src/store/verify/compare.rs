@@ -1,9 +1,7 @@
 //! Compares the tables of the attached store with those that the log gives.
 
-use std::collections::BTreeSet;
-
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::{Fault, VerifyReport};
 use crate::domain::photo_hash::Digest;
@@ -12,57 +10,75 @@ use crate::store::error::StoreError;
 /// Every table that follows from the log; the first column of each is its key.
 const TABLES: [&str; 5] = ["policy", "account", "student", "payment", "submission"];
 
-/// Faults of one table that are named one by one.
-const MOST_NAMED: usize = 100;
-
 /// Compares every table row by row, both ways.
 pub(super) fn tables(conn: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     for table in TABLES {
+        let columns = columns(conn, table)?;
         // An older store does not have every table yet.
-        if columns(conn, table)?.is_empty() {
-            continue;
-        }
-        let wanted = only_in(conn, "main", "kept", table)?;
-        let found = only_in(conn, "kept", "main", table)?;
-        let mut faults = Vec::new();
-        for key in wanted.union(&found).cloned() {
-            faults.push(match (wanted.contains(&key), found.contains(&key)) {
-                (true, true) => Fault::Differs { table, key },
-                (true, false) => Fault::Missing { table, key },
-                (false, _) => Fault::Extra { table, key },
-            });
-        }
-        let more = faults.len().saturating_sub(MOST_NAMED);
-        faults.truncate(MOST_NAMED);
-        report.faults.append(&mut faults);
-        if more > 0 {
-            report.faults.push(Fault::More { table, count: more });
+        if let Some(key) = columns.first() {
+            wanted(conn, table, key, &columns, report)?;
+            extra(conn, table, key, report)?;
         }
     }
     Ok(())
 }
 
-/// The keys of the rows that stand like this in one database and not in the other.
-fn only_in(
+/// Finds the rows that the log gives and that the store has otherwise, or not. Both tables are gone through
+/// in the order of their key, so that nothing is kept of them.
+fn wanted(
     conn: &Connection,
-    this: &str,
-    other: &str,
-    table: &str,
-) -> Result<BTreeSet<String>, StoreError> {
-    let columns = columns(conn, table)?;
-    let (key, list) = (columns.first().cloned().unwrap_or_default(), columns.join(", "));
-    let mut statement = conn.prepare(&format!(
-        "SELECT {key} AS key FROM (SELECT {list} FROM {this}.{table}
-         EXCEPT SELECT {list} FROM {other}.{table})"
-    ))?;
-    let keys = statement.query_map([], |row| {
-        Ok(match row.get("key")? {
-            Value::Integer(number) => number.to_string(),
-            Value::Text(text) => text,
-            other => format!("{other:?}"),
-        })
-    })?;
-    Ok(keys.collect::<Result<_, _>>()?)
+    table: &'static str,
+    key: &str,
+    columns: &[String],
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
+    let differs: Vec<String> =
+        columns.iter().map(|name| format!("m.{name} IS NOT k.{name}")).collect();
+    let sql = format!(
+        "SELECT m.{key} AS key, k.{key} IS NULL AS missing
+         FROM main.{table} m LEFT JOIN kept.{table} k ON m.{key} = k.{key}
+         WHERE {} ORDER BY m.{key}",
+        differs.join(" OR ")
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let key = shown(row)?;
+        let missing = row.get("missing")?;
+        report.add(if missing {
+            Fault::Missing { table, key }
+        } else {
+            Fault::Differs { table, key }
+        });
+    }
+    Ok(())
+}
+
+/// Finds the rows that the store has and the log does not give.
+fn extra(
+    conn: &Connection,
+    table: &'static str,
+    key: &str,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "SELECT k.{key} AS key FROM kept.{table} k LEFT JOIN main.{table} m ON m.{key} = k.{key}
+         WHERE m.{key} IS NULL ORDER BY k.{key}"
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        report.add(Fault::Extra { table, key: shown(row)? });
+    }
+    Ok(())
+}
+
+fn shown(row: &Row<'_>) -> Result<String, StoreError> {
+    Ok(match row.get("key")? {
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        other => format!("{other:?}"),
+    })
 }
 
 fn columns(conn: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
@@ -86,7 +102,7 @@ pub(super) fn schema(conn: &Connection, report: &mut VerifyReport) -> Result<(),
         Ok(Fault::Schema { kind: row.get("type")?, name: row.get("name")? })
     })?;
     for fault in faults {
-        report.faults.push(fault?);
+        report.add(fault?);
     }
     Ok(())
 }
@@ -101,7 +117,7 @@ pub(super) fn credentials(conn: &Connection, report: &mut VerifyReport) -> Resul
         let wanted = Digest(row.get("credential")?);
         let phc: Option<String> = stored.query_row([&name], |row| row.get("phc")).optional()?;
         if phc.is_none_or(|phc| Digest::of(phc.as_bytes()) != wanted) {
-            report.faults.push(Fault::Credential(name));
+            report.add(Fault::Credential(name));
         }
     }
     Ok(())

@@ -26,18 +26,18 @@ pub(super) fn replay(
     while let Some(row) = found.next()? {
         let line = Line::read(row)?;
         if line.seq != last + 1 {
-            report.faults.push(Fault::Gap { expected: last + 1, found: line.seq });
+            report.add(Fault::Gap { expected: last + 1, found: line.seq });
             broken = broken.or(Some(last + 1));
             previous = None;
         }
         let fields = line.fields();
         if previous.is_some_and(|previous| seal(&previous, &fields) != line.digest) {
-            report.faults.push(Fault::Seal(line.seq));
+            report.add(Fault::Seal(line.seq));
         }
         if broken.is_none()
             && let Err(fault) = carry(conn, &line, previous)?
         {
-            report.faults.push(fault);
+            report.add(fault);
             broken = Some(line.seq);
         }
         last = line.seq;
@@ -46,7 +46,7 @@ pub(super) fn replay(
         report.entries += 1;
     }
     if report.entries == 0 {
-        report.faults.push(Fault::Gap { expected: 1, found: 0 });
+        report.add(Fault::Gap { expected: 1, found: 0 });
     }
     Ok(broken)
 }
