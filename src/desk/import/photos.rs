@@ -6,7 +6,8 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::{ImportError, OnProgress, Progress, Stage, tell};
+use super::ImportError;
+use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
@@ -221,7 +222,7 @@ impl Shared<'_> {
                 tell(progress, Progress { stage: Stage::Photos, done, total, bytes })
             {
                 self.stop.store(true, Ordering::Relaxed);
-                return Err(cancelled);
+                return Err(cancelled.into());
             }
             if done >= total || self.stop.load(Ordering::Relaxed) {
                 return Ok(());
