@@ -4,6 +4,7 @@ pub mod events;
 pub mod jobs;
 pub mod keys;
 pub mod numbers;
+pub mod pictures;
 pub mod store;
 pub mod when;
 
