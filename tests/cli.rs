@@ -202,6 +202,30 @@ fn a_list_that_does_not_leave_leaves_nothing_behind() {
 }
 
 #[test]
+fn why_a_list_does_not_leave_or_come_in_is_said_in_the_asked_language() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+    let nowhere = work.path().join("none/n.csv");
+    let nowhere = nowhere.to_string_lossy();
+    let cases: [(&[&str], _, _); 3] = [
+        (
+            &["notices", "--to", "n.doc"],
+            "文件名须以 .xlsx 或 .csv 结尾",
+            "must end in .xlsx or .csv",
+        ),
+        (&["decisions", "--to", &nowhere], "无法写入文件（", "the file can't be written ("),
+        (&["import", "roster", &nowhere], "无法读取（", "cannot be read ("),
+    ];
+    for (args, zh, en) in cases {
+        for (lang, words) in [("zh", zh), ("en", en)] {
+            let (code, said) = run(&store, &[&["--lang", lang], args].concat(), "");
+            assert!(code == 2 && said.contains(words), "{lang}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_report_that_cannot_be_saved_is_known_before_the_import() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");

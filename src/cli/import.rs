@@ -1,20 +1,17 @@
 //! `import roster|payments|submissions PATH`.
 
-use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
 use clap::ValueEnum;
 
 use super::Setting;
+use super::meter::Meter;
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportError, ImportKind, Progress, Stage};
+use crate::desk::import::{self, ImportKind};
 use crate::exchange::sheet::Sheet;
-use crate::text::Text;
-use crate::ui::words::when;
+use crate::ui::words::jobs::export_fault;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -55,14 +52,10 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open()?;
     let text = setting.text();
     let mut meter = Meter::new(&text);
-    let mut show = |progress: Progress| {
-        meter.show(progress);
-        ControlFlow::Continue(())
-    };
+    let mut show = |progress| meter.show(progress);
     let kind = args.kind.into();
     let actor = Setting::operator();
-    let report = import::run(kind, &mut store, &args.path, &actor, now, &mut show)
-        .map_err(|error| said(error, &text))?;
+    let report = import::run(kind, &mut store, &args.path, &actor, now, &mut show)?;
     meter.end();
     if !args.quiet {
         for line in import::lines(&report, &text) {
@@ -74,92 +67,12 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     println!("committed {}", report.counts.added + report.counts.changed);
     let mut clean = report.counts.refused == 0;
     if let Some(file) = &args.report
-        && let Err(error) = import::save_report(&report, &text, file)
+        && let Err(error) =
+            import::save_report(&report, &text, file, &mut |_| ControlFlow::Continue(()))
     {
         // The import itself is done, and the exit code must not say that it is not.
-        eprintln!("photo-review: {error:#}");
+        eprintln!("photo-review: {}", export_fault(&text, &error));
         clean = false;
     }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
-/// What is wrong with the file, in words. A failure of the store stays one: its words are found where
-/// every command's are.
-fn said(error: ImportError, text: &Text) -> anyhow::Error {
-    match error {
-        ImportError::File(_) | ImportError::Cancelled => anyhow::anyhow!(error.say(text)),
-        ImportError::Record(_) => error.into(),
-    }
-}
-
-/// One line on a terminal that says how far the import is, how fast, and how long it will take.
-struct Meter<'a> {
-    text: &'a Text,
-    terminal: bool,
-    begun: Option<(Stage, Instant)>,
-}
-
-impl<'a> Meter<'a> {
-    fn new(text: &'a Text) -> Self {
-        Self { text, terminal: std::io::stderr().is_terminal(), begun: None }
-    }
-
-    fn show(&mut self, progress: Progress) {
-        if !self.terminal {
-            return;
-        }
-        let begun = match self.begun {
-            Some((stage, begun)) if stage == progress.stage => begun,
-            _ => Instant::now(),
-        };
-        self.begun = Some((progress.stage, begun));
-        // Back to the line's begin, and the rest of what stood there wiped out.
-        eprint!("\r{}\x1b[K", pace(self.text, progress, begun.elapsed()));
-        drop(std::io::stderr().flush());
-    }
-
-    fn end(self) {
-        if self.terminal {
-            eprintln!();
-        }
-    }
-}
-
-/// How far, how fast, and how long still.
-fn pace(text: &Text, progress: Progress, since: Duration) -> String {
-    let mut words = text.get(progress.stage.key()).into_owned();
-    if progress.total == 0 {
-        return words;
-    }
-    let values =
-        [("done", progress.done.to_string().into()), ("total", progress.total.to_string().into())];
-    words.push(' ');
-    words.push_str(&text.with("transfer-done-of", &values));
-    let seconds = since.as_secs_f64();
-    if seconds >= 1.0 && progress.done > 0 {
-        let rate = progress.done as f64 / seconds;
-        words.push_str(&text.with("transfer-rate", &[("rate", format!("{rate:.1}").into())]));
-        let left = progress.total.saturating_sub(progress.done) as f64 / rate;
-        let left = when::span(text, TimeDelta::seconds(left as i64));
-        words.push_str(&text.with("transfer-left", &[("span", left.into())]));
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Lang;
-
-    #[test]
-    fn the_pace_says_how_far_how_fast_and_how_long() {
-        let text = Text::new(Lang::Zh);
-        let progress = Progress { stage: Stage::Photos, done: 60, total: 180, bytes: 0 };
-        let said = pace(&text, progress, Duration::from_secs(30));
-        for part in ["检查照片", "60", "180", "2.0", "1 分"] {
-            assert!(said.contains(part), "{said}");
-        }
-        let begun = Progress { done: 0, total: 0, ..progress };
-        assert_eq!(pace(&text, begun, Duration::ZERO), "检查照片");
-    }
 }

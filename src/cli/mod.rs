@@ -9,6 +9,7 @@ mod access;
 mod backup;
 mod demo;
 mod import;
+mod meter;
 mod policy;
 mod report;
 mod simulate;
@@ -23,14 +24,14 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::desk::clock::now;
-use crate::desk::import::ImportError;
-use crate::desk::session::AccountError;
 use crate::domain::account::Actor;
 use crate::domain::event::Report;
-use crate::store::{RecordError, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::text::{Lang, Text};
 use crate::ui;
 use crate::ui::parts::settings::Settings;
+use crate::ui::words::events::{account_refusal, refusal};
+use crate::ui::words::jobs::{export_fault, import_fault, sheet_fault};
 use crate::ui::words::store::store_words;
 
 /// Review console for enrolment photos (照片审核台). Without a command it opens the console.
@@ -138,34 +139,22 @@ pub fn run() -> ExitCode {
     match dispatch(args) {
         Ok(code) => code,
         Err(error) => {
-            match of_store(&error) {
-                Some(error) => eprintln!("photo-review: {}", store_words(&words(lang), error)),
-                None => eprintln!("photo-review: {error:#}"),
-            }
+            let words = said(&error, &words(lang)).unwrap_or_else(|| format!("{error:#}"));
+            eprintln!("photo-review: {words}");
             ExitCode::from(2)
         }
     }
 }
 
-/// The failure of the store that ended a command, where it was one: only those have words in both
-/// languages.
-fn of_store(error: &anyhow::Error) -> Option<&StoreError> {
-    let recorded = || {
-        let direct = error.downcast_ref::<RecordError>();
-        direct
-            .or_else(|| match error.downcast_ref::<AccountError>() {
-                Some(AccountError::Record(error)) => Some(error),
-                _ => None,
-            })
-            .or_else(|| match error.downcast_ref::<ImportError>() {
-                Some(ImportError::Record(error)) => Some(error),
-                _ => None,
-            })
-    };
-    error.downcast_ref::<StoreError>().or_else(|| match recorded() {
-        Some(RecordError::Store(error)) => Some(error),
-        _ => None,
-    })
+/// What ended a command, in words, where it is of a kind that has words in both languages.
+fn said(error: &anyhow::Error, text: &Text) -> Option<String> {
+    let of_store = || error.downcast_ref().map(|error| store_words(text, error));
+    let recorded = || error.downcast_ref().map(|error| refusal(text, error));
+    let account = || error.downcast_ref().map(|error| account_refusal(text, error));
+    let import = || error.downcast_ref().map(|error| import_fault(text, error));
+    let export = || error.downcast_ref().map(|error| export_fault(text, error));
+    let sheet = || error.downcast_ref().map(|error| sheet_fault(text, error));
+    of_store().or_else(recorded).or_else(account).or_else(import).or_else(export).or_else(sheet)
 }
 
 fn dispatch(args: Args) -> anyhow::Result<ExitCode> {

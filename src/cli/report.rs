@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::Setting;
+use super::meter::Meter;
 use crate::desk::clock::now;
 use crate::desk::report;
 use crate::domain::event::Report;
@@ -17,7 +18,11 @@ pub(super) struct Args {
 
 pub(super) fn run(setting: &Setting, report: Report, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open_existing()?;
-    let rows = report::write(&mut store, report, &args.to, &Setting::operator(), now)?;
+    let text = setting.text();
+    let mut meter = Meter::new(&text);
+    let mut show = |progress| meter.show(progress);
+    let rows = report::write(&mut store, report, &args.to, &Setting::operator(), now, &mut show)?;
+    meter.end();
     println!("{rows} rows written to {}", args.to.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod history;
 pub mod import;
 pub mod policy;
+pub mod progress;
 pub mod queue;
 pub mod report;
 pub mod review;

@@ -5,59 +5,124 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::deadline::china;
 use crate::domain::decision::Decision;
 use crate::domain::event::{Event, Report, Subject};
+use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
 use crate::domain::submission::Revision;
 use crate::exchange::notice::{
     advice_key, item_key, item_short_key, own_wording, reason_key, told_reason, wording,
 };
-use crate::exchange::sheet::Sheet;
-use crate::store::{DecidedRow, Store, StoreError};
+use crate::exchange::sheet::{Prepared, Sheet, SheetError};
+use crate::store::{DecidedRow, RecordError, Store, StoreError};
 use crate::text::{Lang, Text};
+
+/// Why a list was not written, or left without its name. Unless only the name could not be given, the
+/// log tells of nothing then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExportError {
+    /// Not allowed, or the store can't be used.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The file can't be written.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// Stopped by the person who began it.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl From<StoreError> for ExportError {
+    fn from(error: StoreError) -> Self {
+        Self::Record(RecordError::Store(error))
+    }
+}
+
+/// How far it is told is after so many decisions.
+const EVERY: u64 = 100;
 
 /// Writes a list to a .csv or .xlsx file and returns the number of its rows. The file is there
 /// whole, or as it was before. No list lies in its place that the log does not tell of: the entry is
-/// durable before the file gets its name.
+/// durable before the file gets its name. Until the entry, `progress` may stop it.
 pub fn write(
     store: &mut Store,
     report: Report,
     path: &Path,
     actor: &Actor,
     clock: impl Clock,
-) -> anyhow::Result<u64> {
-    anyhow::ensure!(
-        actor.role.may_export(),
-        "a {} may not write lists to files",
-        actor.role.code()
-    );
+    progress: &mut OnProgress<'_>,
+) -> Result<u64, ExportError> {
+    if !actor.role.may_export() {
+        return Err(RecordError::Refused(Refusal::NotAllowed { role: actor.role }).into());
+    }
+    // Known before the list is made, which may take a while.
+    Sheet::check_name(path)?;
     let sheet = match report {
-        Report::Notices => notices(store)?,
-        Report::Decisions => decisions(store)?,
+        Report::Notices => notices(store, progress)?,
+        Report::Decisions => decisions(store, progress)?,
     };
+    let ready = prepare(&sheet, path, progress)?;
     let rows = sheet.rows.len() as u64;
-    let ready = sheet.prepare(path)?;
     let event = Event::Exported { report, rows };
     store.record(actor, &Subject::Store, Revision(0), &event, clock)?;
     ready.place()?;
     Ok(rows)
 }
 
-/// One notice for each student: of the latest decision in effect.
-fn notices(store: &Store) -> Result<Sheet, StoreError> {
-    let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
-    let mut latest: Vec<DecidedRow> = Vec::new();
-    store.decided_rows(|row| -> Result<(), StoreError> {
-        // Rows come by student and attempt: a later one of the same student takes the place.
-        if latest.last().is_some_and(|last| last.student.no == row.student.no) {
-            latest.pop();
+/// Writes a sheet beside its place; `progress` may stop it.
+pub(super) fn prepare(
+    sheet: &Sheet,
+    path: &Path,
+    progress: &mut OnProgress<'_>,
+) -> Result<Prepared, ExportError> {
+    let total = sheet.rows.len() as u64;
+    sheet.prepare(path, &mut |done| {
+        Ok(tell(progress, Progress { stage: Stage::Writing, done, total, bytes: 0 })?)
+    })
+}
+
+/// Hands every decision in effect to `each`; `progress` may stop it.
+fn each_decision(
+    store: &Store,
+    progress: &mut OnProgress<'_>,
+    mut each: impl FnMut(DecidedRow),
+) -> Result<(), ExportError> {
+    let total = store.decided_count()?;
+    let mut at = |done: u64| {
+        // Decisions that were made since the count.
+        let total = total.max(done);
+        tell(progress, Progress { stage: Stage::Decisions, done, total, bytes: 0 })
+    };
+    let mut done = 0;
+    store.decided_rows(|row| -> Result<(), ExportError> {
+        if done % EVERY == 0 {
+            at(done)?;
         }
-        latest.push(row);
+        each(row);
+        done += 1;
         Ok(())
     })?;
+    Ok(at(done)?)
+}
+
+/// One notice for each student: of the latest decision in effect.
+fn notices(store: &Store, progress: &mut OnProgress<'_>) -> Result<Sheet, ExportError> {
+    let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
+    let mut rows = Vec::new();
+    let mut latest: Option<DecidedRow> = None;
+    each_decision(store, progress, |row| {
+        // Rows come by student and attempt: the last one of a student is the one to tell.
+        if let Some(last) = latest.replace(row)
+            && latest.as_ref().is_some_and(|row| row.student.no != last.student.no)
+        {
+            rows.push(notice(&zh, &en, &last));
+        }
+    })?;
+    rows.extend(latest.map(|last| notice(&zh, &en, &last)));
     let heads = [
         ("notice-head-student", 20),
         ("notice-head-name", 12),
@@ -74,25 +139,27 @@ fn notices(store: &Store) -> Result<Sheet, StoreError> {
         ("notice-head-zh", 80),
         ("notice-head-en", 80),
     ];
-    let rows = latest.iter().map(|row| {
-        let decision = &row.decision;
-        let mut cells = vec![
-            row.student.no.to_string(),
-            row.student.name.clone(),
-            row.submitted.attempt.to_string(),
-        ];
-        for say in [result, failed, told, advice] {
-            cells.extend([&zh, &en].map(|text| say(text, decision)));
-        }
-        cells.push(own_wording(decision).map(|(own, _)| own.to_owned()).unwrap_or_default());
-        cells.extend([&zh, &en].map(|text| wording(text, decision)));
-        cells
-    });
-    Ok(sheet(&zh, &en, "notice-sheet", &heads, rows.collect()))
+    Ok(sheet(&zh, &en, "notice-sheet", &heads, rows))
+}
+
+/// What one student is told.
+fn notice(zh: &Text, en: &Text, row: &DecidedRow) -> Vec<String> {
+    let decision = &row.decision;
+    let mut cells = vec![
+        row.student.no.to_string(),
+        row.student.name.clone(),
+        row.submitted.attempt.to_string(),
+    ];
+    for say in [result, failed, told, advice] {
+        cells.extend([zh, en].map(|text| say(text, decision)));
+    }
+    cells.push(own_wording(decision).map(|(own, _)| own.to_owned()).unwrap_or_default());
+    cells.extend([zh, en].map(|text| wording(text, decision)));
+    cells
 }
 
 /// Every decision in effect.
-fn decisions(store: &Store) -> Result<Sheet, StoreError> {
+fn decisions(store: &Store, progress: &mut OnProgress<'_>) -> Result<Sheet, ExportError> {
     let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
     let heads = [
         ("decisions-head-submission", 12),
@@ -114,7 +181,7 @@ fn decisions(store: &Store) -> Result<Sheet, StoreError> {
         ("decisions-head-photo", 66),
     ];
     let mut rows = Vec::new();
-    store.decided_rows(|row| -> Result<(), StoreError> {
+    each_decision(store, progress, |row| {
         let mut cells = vec![
             row.id.to_string(),
             row.student.no.to_string(),
@@ -134,7 +201,6 @@ fn decisions(store: &Store) -> Result<Sheet, StoreError> {
             row.submitted.photo.hex(),
         ]);
         rows.push(cells);
-        Ok(())
     })?;
     Ok(sheet(&zh, &en, "decisions-sheet", &heads, rows))
 }
@@ -192,28 +258,4 @@ fn time(at: DateTime<Utc>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-    use crate::desk::clock::now;
-
-    #[test]
-    fn a_list_is_in_the_log_before_it_has_its_name() {
-        let work = tempfile::tempdir().expect("a folder");
-        let mut store = Store::open(&work.path().join("store"), now()).expect("opens");
-        let actor = Actor::operator("test");
-        let lists = work.path().join("lists");
-        // A list that can't be written is in no log; one that only failed to get its name is.
-        for (at, exported) in [("none/n.csv", 0), ("taken.csv", 1), ("n.csv", 2)] {
-            fs::create_dir_all(lists.join("taken.csv")).expect("folders");
-            let path = lists.join(at);
-            let wrote = write(&mut store, Report::Notices, &path, &actor, now());
-            assert_eq!(wrote.is_ok(), at == "n.csv", "{at}");
-            let entries = store.timeline(&Subject::Store).expect("reads");
-            let is_export = |event: &Event| matches!(event, Event::Exported { .. });
-            assert_eq!(entries.iter().filter(|e| is_export(&e.event)).count(), exported, "{at}");
-        }
-        assert_eq!(fs::read_dir(&lists).expect("folder").count(), 2, "nothing is left beside them");
-    }
-}
+mod tests;

@@ -8,4 +8,4 @@ pub mod roster;
 pub mod sheet;
 pub mod table;
 
-pub use refusal::{Aside, RowRefusal, TableError};
+pub use refusal::{Aside, RowRefusal, TableError, photo_values};

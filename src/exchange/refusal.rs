@@ -130,7 +130,9 @@ impl RowRefusal {
             Self::DigitsLost(number) => with("digits-lost", number),
             Self::Archive(why) => with("archive", why),
             Self::Nobody(file) => with("nobody", file),
-            Self::Photo(error) => photo_words(error),
+            Self::Photo(error) => {
+                (format!("import-refused-photo-{}", error.code()), photo_values(error))
+            }
         }
     }
 
@@ -141,8 +143,9 @@ impl RowRefusal {
     }
 }
 
-fn photo_words(error: &PhotoError) -> (String, Vec<(&'static str, FluentValue<'_>)>) {
-    let values = match error {
+/// What fills the places in the words for a photo that can't be taken or shown.
+pub fn photo_values(error: &PhotoError) -> Vec<(&'static str, FluentValue<'_>)> {
+    match error {
         PhotoError::Unsupported(format) => vec![("value", FluentValue::from(*format))],
         PhotoError::Unreadable(why) => vec![("value", FluentValue::from(why.clone()))],
         PhotoError::TooManyBytes { bytes, limit } => vec![
@@ -160,9 +163,9 @@ fn photo_words(error: &PhotoError) -> (String, Vec<(&'static str, FluentValue<'_
         | PhotoError::Heic
         | PhotoError::RareJpeg
         | PhotoError::Truncated
+        | PhotoError::DecoderFailed
         | PhotoError::TooSlow => Vec::new(),
-    };
-    (format!("import-refused-photo-{}", error.code()), values)
+    }
 }
 
 /// Why a file could not be read as a table or package at all.
@@ -191,6 +194,12 @@ pub enum TableError {
         path: PathBuf,
         /// What the reader said.
         why: String,
+    },
+    /// The reader of workbooks failed at it, as no reader should.
+    #[error("the reader of workbooks failed: {}", path.display())]
+    ReaderFailed {
+        /// Which file.
+        path: PathBuf,
     },
     /// A column that is needed is not there.
     #[error("the column {column} is missing: {}", path.display())]
@@ -234,6 +243,7 @@ impl TableError {
             Self::Kind { path, kinds } => ("kind", path, vec![("value", (*kinds).into())]),
             Self::Damaged { path, why } => ("damaged", path, vec![("value", why.as_str().into())]),
             Self::Column { path, column } => ("column", path, vec![("value", (*column).into())]),
+            Self::ReaderFailed { path } => ("reader-failed", path, Vec::new()),
             Self::TooLarge { path } => ("too-large", path, Vec::new()),
             Self::TooManyFiles { path, most } => {
                 ("too-many-files", path, vec![("value", most.to_string().into())])
@@ -294,6 +304,7 @@ mod tests {
             RowRefusal::Photo(PhotoError::Truncated),
             RowRefusal::Photo(PhotoError::TooSlow),
             RowRefusal::Photo(PhotoError::Unreadable("x".to_owned())),
+            RowRefusal::Photo(PhotoError::DecoderFailed),
             RowRefusal::Photo(PhotoError::TooManyBytes { bytes: 70 << 20, limit: 60 << 20 }),
             RowRefusal::Photo(PhotoError::TooManyPixels { width: 9, height: 9 }),
             RowRefusal::Photo(PhotoError::TooSmall {
@@ -319,6 +330,7 @@ mod tests {
             TableError::Io { path: path(), why: "gone".to_owned() },
             TableError::Kind { path: path(), kinds: ".csv" },
             TableError::Damaged { path: path(), why: "x".to_owned() },
+            TableError::ReaderFailed { path: path() },
             TableError::Column { path: path(), column: "学号 student_no" },
             TableError::TooLarge { path: path() },
             TableError::TooManyFiles { path: path(), most: 9 },

@@ -1,10 +1,64 @@
 //! Sheets that leave: .csv that Excel in China reads, or .xlsx; cells are never run as formulas.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use crate::store::Cause;
+
+/// Most rows of a sheet in a workbook, with the one of the head.
+const MOST_ROWS: usize = 1 << 20;
+
+/// How far it is told is after so many rows.
+const EVERY_ROWS: u64 = 100;
+
+/// Why a sheet was not written. What stood in its place stands there still.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SheetError {
+    /// The file's name has another ending.
+    #[error("the file's name must end in .csv or .xlsx: {}", .0.display())]
+    Kind(PathBuf),
+    /// More rows than a workbook takes.
+    #[error("{rows} rows are more than the {most} that an .xlsx file can have, write a .csv: {}", path.display())]
+    TooManyRows {
+        /// So many there are.
+        rows: usize,
+        /// So many there can be.
+        most: usize,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// What it holds can't be put into a file of this kind.
+    #[error("cannot be written as a table: {why}: {}", path.display())]
+    Contents {
+        /// What the writer of tables said.
+        why: String,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The system refused to write the file, or to give it its name.
+    #[error("cannot write: {why}: {}", path.display())]
+    File {
+        /// What lies behind it.
+        cause: Cause,
+        /// What the system said.
+        why: String,
+        /// Which file.
+        path: PathBuf,
+    },
+}
+
+impl SheetError {
+    fn file(path: &Path, error: &io::Error) -> Self {
+        let cause = Cause::of_file(error);
+        Self::File { cause, why: error.to_string(), path: path.to_owned() }
+    }
+
+    fn contents(path: &Path, why: &dyn std::fmt::Display) -> Self {
+        Self::Contents { why: why.to_string(), path: path.to_owned() }
+    }
+}
 
 /// A table to be written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,60 +73,88 @@ pub struct Sheet {
 
 impl Sheet {
     /// Whether a file of this name can be written: fails for another ending than .csv and .xlsx.
-    pub fn check_name(path: &Path) -> anyhow::Result<()> {
+    pub fn check_name(path: &Path) -> Result<(), SheetError> {
         Kind::of(path).map(drop)
     }
 
-    /// Writes the file by its ending; the file is there whole, or as it was before.
-    pub fn write(&self, path: &Path) -> anyhow::Result<()> {
-        self.prepare(path)?.place()
-    }
-
     /// Writes the file durably beside its place, under a name of its own that is gone again unless
-    /// it is moved to its place.
-    pub fn prepare(&self, path: &Path) -> anyhow::Result<Prepared> {
+    /// it is moved to its place. `told` is told how many rows are done, the last time when all is on
+    /// disk, and may stop it.
+    pub fn prepare<E: From<SheetError>>(
+        &self,
+        path: &Path,
+        told: &mut dyn FnMut(u64) -> Result<(), E>,
+    ) -> Result<Prepared, E> {
         let bytes = match Kind::of(path)? {
-            Kind::Csv => self.csv()?,
-            Kind::Xlsx => self.xlsx()?,
+            Kind::Csv => self.csv(path, told)?,
+            Kind::Xlsx => self.xlsx(path, told)?,
         };
-        let put = || -> std::io::Result<tempfile::NamedTempFile> {
+        let put = || -> io::Result<tempfile::NamedTempFile> {
             let mut file = beside(path)?;
             file.write_all(&bytes)?;
             file.as_file().sync_all()?;
             Ok(file)
         };
-        let file = put().with_context(|| format!("writing {}", path.display()))?;
+        let file = put().map_err(|error| SheetError::file(path, &error))?;
+        told(self.rows.len() as u64)?;
         Ok(Prepared { file, path: path.to_owned() })
     }
 
     /// UTF-8 with a mark, by which Excel knows it.
-    fn csv(&self) -> anyhow::Result<Vec<u8>> {
+    fn csv<E: From<SheetError>>(
+        &self,
+        path: &Path,
+        told: &mut dyn FnMut(u64) -> Result<(), E>,
+    ) -> Result<Vec<u8>, E> {
+        let contents = |error: csv::Error| SheetError::contents(path, &error);
         let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
-        writer.write_record(self.head.iter().map(|(name, _)| name))?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(|cell| defused(cell)))?;
+        writer.write_record(self.head.iter().map(|(name, _)| name)).map_err(contents)?;
+        for (done, row) in (0..).zip(&self.rows) {
+            now_and_then(done, told)?;
+            writer.write_record(row.iter().map(|cell| defused(cell))).map_err(contents)?;
         }
-        Ok(writer.into_inner()?)
+        Ok(writer.into_inner().map_err(|error| SheetError::contents(path, &error))?)
     }
 
     /// Every cell as a string: a spreadsheet shows it and runs nothing.
-    fn xlsx(&self) -> anyhow::Result<Vec<u8>> {
+    fn xlsx<E: From<SheetError>>(
+        &self,
+        path: &Path,
+        told: &mut dyn FnMut(u64) -> Result<(), E>,
+    ) -> Result<Vec<u8>, E> {
+        let (rows, most) = (self.rows.len(), MOST_ROWS - 1);
+        if rows > most {
+            return Err(SheetError::TooManyRows { rows, most, path: path.to_owned() }.into());
+        }
+        let contents = |error: XlsxError| SheetError::contents(path, &error);
         let mut book = Workbook::new();
-        let bold = Format::new().set_bold();
         let sheet = book.add_worksheet();
+        self.begin(sheet).map_err(contents)?;
+        for (row, cells) in (1_u32..).zip(&self.rows) {
+            now_and_then(u64::from(row - 1), told)?;
+            for (at, cell) in (0_u16..).zip(cells) {
+                sheet.write_string(row, at, cell).map_err(contents)?;
+            }
+        }
+        // Packing takes as long as the rows did, and nothing is told of it nor heard in it.
+        Ok(book.save_to_buffer().map_err(contents)?)
+    }
+
+    /// The name, and the head, which stays in view.
+    fn begin(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let bold = Format::new().set_bold();
         sheet.set_name(&self.name)?;
         sheet.set_freeze_panes(1, 0)?;
         for (at, (name, width)) in (0_u16..).zip(&self.head) {
             sheet.write_string_with_format(0, at, name, &bold)?;
             sheet.set_column_width(at, f64::from(*width))?;
         }
-        for (row, cells) in (1_u32..).zip(&self.rows) {
-            for (at, cell) in (0_u16..).zip(cells) {
-                sheet.write_string(row, at, cell)?;
-            }
-        }
-        Ok(book.save_to_buffer()?)
+        Ok(())
     }
+}
+
+fn now_and_then<E>(done: u64, told: &mut dyn FnMut(u64) -> Result<(), E>) -> Result<(), E> {
+    if done.is_multiple_of(EVERY_ROWS) { told(done) } else { Ok(()) }
 }
 
 /// A file that is written whole and waits for its name.
@@ -84,9 +166,9 @@ pub struct Prepared {
 
 impl Prepared {
     /// Moves the file to its place, over one that is there.
-    pub fn place(self) -> anyhow::Result<()> {
-        let placed = self.file.persist(&self.path).map_err(|error| error.error);
-        placed.map(drop).with_context(|| format!("writing {}", self.path.display()))
+    pub fn place(self) -> Result<(), SheetError> {
+        let placed = self.file.persist(&self.path);
+        placed.map(drop).map_err(|error| SheetError::file(&self.path, &error.error))
     }
 }
 
@@ -97,19 +179,19 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(path: &Path) -> anyhow::Result<Self> {
+    fn of(path: &Path) -> Result<Self, SheetError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match &*ending {
             "csv" => Ok(Self::Csv),
             "xlsx" => Ok(Self::Xlsx),
-            _ => anyhow::bail!("the file's name must end in .csv or .xlsx: {}", path.display()),
+            _ => Err(SheetError::Kind(path.to_owned())),
         }
     }
 }
 
 /// An unnamed file in the folder of `path`. A list holds what nobody else should read: it is its owner's
 /// alone, unless it replaces one; then it is as readable as that.
-fn beside(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     // The crate makes it for its owner alone.
@@ -143,12 +225,22 @@ mod tests {
         }
     }
 
+    /// Writes a sheet that nobody stops.
+    fn written(sheet: &Sheet, path: &Path) -> Result<(), SheetError> {
+        sheet.prepare(path, &mut |_| Ok::<(), SheetError>(()))?.place()
+    }
+
+    fn lines(sheet: &Sheet) -> String {
+        let csv = sheet.csv(Path::new("t.csv"), &mut |_| Ok::<(), SheetError>(()));
+        String::from_utf8(csv.expect("csv")).expect("text")
+    }
+
     #[test]
     fn both_kinds_are_read_back() {
         let dir = tempfile::tempdir().expect("folder");
         for name in ["t.csv", "t.xlsx"] {
             let path = dir.path().join(name);
-            sheet("欧阳䶮").write(&path).expect("written");
+            written(&sheet("欧阳䶮"), &path).expect("written");
             let table = Table::read(&path, &[]).expect("read");
             assert_eq!(table.head, ["姓名"]);
             assert_eq!(table.rows[0].1, ["欧阳䶮"]);
@@ -158,11 +250,11 @@ mod tests {
     #[test]
     fn formulas_are_defused() {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
-            let csv = String::from_utf8(sheet(formula).csv().expect("csv")).expect("text");
+            let csv = lines(&sheet(formula));
             let row = csv.lines().nth(1).expect("row").trim_start_matches('"');
             assert!(row.starts_with('\''), "{csv:?}");
         }
-        let csv = String::from_utf8(sheet("a=b").csv().expect("csv")).expect("text");
+        let csv = lines(&sheet("a=b"));
         assert!(csv.ends_with("a=b\n"));
     }
 
@@ -170,7 +262,7 @@ mod tests {
     fn another_ending_writes_nothing() {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("t.doc");
-        assert!(sheet("x").write(&path).is_err());
+        assert_eq!(written(&sheet("x"), &path), Err(SheetError::Kind(path.clone())));
         assert!(!path.exists());
     }
 
@@ -178,10 +270,21 @@ mod tests {
     fn what_is_not_placed_leaves_nothing() {
         let dir = tempfile::tempdir().expect("folder");
         let path = dir.path().join("t.csv");
-        let ready = sheet("x").prepare(&path).expect("written");
+        let told = &mut |_| Ok::<(), SheetError>(());
+        let ready = sheet("x").prepare(&path, told).expect("written");
         assert!(!path.exists(), "not before it is placed");
         drop(ready);
         assert_eq!(std::fs::read_dir(dir.path()).expect("folder").count(), 0);
+    }
+
+    #[test]
+    fn a_list_longer_than_a_workbook_is_refused_with_its_length() {
+        let dir = tempfile::tempdir().expect("folder");
+        let long = Sheet { rows: vec![Vec::new(); MOST_ROWS], ..sheet("x") };
+        let path = dir.path().join("t.xlsx");
+        let refused = written(&long, &path);
+        let too_many = matches!(refused, Err(SheetError::TooManyRows { rows: MOST_ROWS, .. }));
+        assert!(too_many && !path.exists(), "{refused:?}");
     }
 
     #[cfg(unix)]
@@ -192,10 +295,10 @@ mod tests {
         let path = dir.path().join("t.csv");
         let mode =
             |path: &Path| std::fs::metadata(path).expect("file").permissions().mode() & 0o777;
-        sheet("x").write(&path).expect("written");
+        written(&sheet("x"), &path).expect("written");
         assert_eq!(mode(&path), 0o600, "a new one is its owner's alone");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("set");
-        sheet("y").write(&path).expect("written");
+        written(&sheet("y"), &path).expect("written");
         assert_eq!(mode(&path), 0o640);
     }
 }

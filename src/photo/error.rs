@@ -1,6 +1,7 @@
 //! Why a file can't be taken as a photo.
 
-/// Why a file can't be taken as a photo. The words for people are in the locales, `photo-*`.
+/// Why a file can't be taken as a photo. The words for people are in the locales: `import-refused-photo-*`
+/// for whoever sends it again, `photo-*` for whoever looks at it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
     /// The file is of no picture format.
@@ -21,9 +22,12 @@ pub enum PhotoError {
     /// Decoding took longer than it may.
     #[error("takes too long to decode")]
     TooSlow,
-    /// The decoder gave up.
+    /// The decoder gave up; these are its own words, which are English.
     #[error("unreadable: {0}")]
     Unreadable(String),
+    /// The decoder failed, as no decoder should, whatever the file holds.
+    #[error("the decoder failed")]
+    DecoderFailed,
     /// The file is larger than the limit.
     #[error("{bytes} bytes are more than the limit of {limit}")]
     TooManyBytes {
@@ -65,6 +69,7 @@ impl PhotoError {
             Self::Truncated => "truncated",
             Self::TooSlow => "too-slow",
             Self::Unreadable(_) => "unreadable",
+            Self::DecoderFailed => "decoder-failed",
             Self::TooManyBytes { .. } => "too-many-bytes",
             Self::TooManyPixels { .. } => "too-many-pixels",
             Self::TooSmall { .. } => "too-small",

@@ -66,7 +66,7 @@ pub(super) fn decode(
     let profile = decoder.icc_profile();
     let size = u64::from(width) * u64::from(height) * 3;
     if decoder.output_buffer_size().map(|bytes| bytes as u64) != Some(size) {
-        return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
+        return Err(PhotoError::DecoderFailed);
     }
     let mut rgb = blank(memory, size as usize);
     decoder.decode_into(&mut rgb).map_err(|error| unreadable(bytes, &error))?;

@@ -37,7 +37,7 @@ pub(super) fn decode(
     };
     let (width, height) = (layout.width, layout.height);
     if rgb.len() as u64 != u64::from(width) * u64::from(height) * 3 {
-        return Err(PhotoError::Unreadable("wrong number of pixels".to_owned()));
+        return Err(PhotoError::DecoderFailed);
     }
     Ok((Pixels { width, height, rgb }, decoder.icc_profile()))
 }

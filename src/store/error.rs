@@ -62,7 +62,8 @@ impl Cause {
         }
     }
 
-    fn of_file(error: &io::Error) -> Self {
+    /// What lies behind a refusal of the system to read or write a file.
+    pub fn of_file(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::ResourceBusy | io::ErrorKind::WouldBlock => Self::Busy,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,

@@ -242,6 +242,11 @@ impl Store {
         rows::timeline(&self.conn, subject)
     }
 
+    /// How many decisions are in effect.
+    pub fn decided_count(&self) -> Result<u64, StoreError> {
+        rows::decided_count(&self.conn)
+    }
+
     /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
     pub fn decided_rows<E: From<StoreError>>(
         &self,

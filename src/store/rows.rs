@@ -353,6 +353,13 @@ const DECIDED: &str = "SELECT s.id, s.status, s.decided_by, s.decided_at, s.prop
     JOIN log d ON d.seq = s.decided_seq
     WHERE s.status IN ('approved', 'rejected', 'retake') ORDER BY s.student, s.attempt";
 
+/// How many decisions are in effect.
+pub(super) fn decided_count(conn: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM submission WHERE status IN ('approved', 'rejected', 'retake')";
+    let count: i64 = conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    u64::try_from(count).map_err(StoreError::damaged)
+}
+
 /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
 pub(super) fn decided_rows<E: From<StoreError>>(
     conn: &Connection,

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::message::{JobCommand, JobId, JobOutcome, JobUpdate, Update, Work};
+use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
 use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportReport, Progress};
-use crate::desk::report;
+use crate::desk::import;
+use crate::desk::progress::Progress;
+use crate::desk::report::{self, ExportError};
 use crate::domain::account::Actor;
 use crate::store::Store;
 use crate::text::Text;
@@ -61,7 +62,8 @@ impl<P: Send + 'static> Jobs<P> {
                 match self.begin(id, work, Arc::clone(&cancelled), room) {
                     Ok(thread) => drop(running.insert(id, Running { cancelled, thread })),
                     Err(error) => {
-                        let outcome = JobOutcome::Failed { why: error.to_string() };
+                        let why = JobFault::NoThread(error.to_string());
+                        let outcome = JobOutcome::Failed { why };
                         self.out.put_now(Update::Job(JobUpdate::Ended { id, outcome }));
                     }
                 }
@@ -79,10 +81,14 @@ impl<P: Send + 'static> Jobs<P> {
         let (dir, out, actor) = (self.dir.clone(), self.out.clone(), self.who.get());
         Builder::new().name(format!("job-{}", id.0)).spawn(move || {
             let job = Job { id, dir, out, cancelled };
+            // That there is no room for another job is no fault of the store's.
+            let full = || Err(JobFault::TooMany { most: MOST });
             let done = caught(|| if room { job.run(&work, actor.as_ref()) } else { full() })
-                .unwrap_or_else(|panic| Err(anyhow::anyhow!("{panic}")));
-            let failed = |error| JobOutcome::Failed { why: format!("{error:#}") };
-            let outcome = done.unwrap_or_else(failed);
+                .unwrap_or_else(|panic| Err(JobFault::Panicked(panic)));
+            let outcome = done.unwrap_or_else(|why| match why {
+                JobFault::Export(ExportError::Cancelled(_)) => JobOutcome::Cancelled,
+                why => JobOutcome::Failed { why },
+            });
             job.out.put(Update::Job(JobUpdate::Ended { id, outcome }));
         })
     }
@@ -101,11 +107,6 @@ impl<P> Jobs<P> {
     }
 }
 
-/// There is no room for another job; that is no fault of the store's.
-fn full() -> anyhow::Result<JobOutcome> {
-    anyhow::bail!("{MOST} jobs are running: wait for one to end")
-}
-
 /// One job, on its thread.
 struct Job<P> {
     id: JobId,
@@ -115,35 +116,31 @@ struct Job<P> {
 }
 
 impl<P> Job<P> {
-    fn run(&self, work: &Work, actor: Option<&Actor>) -> anyhow::Result<JobOutcome> {
-        let actor = actor.ok_or_else(|| anyhow::anyhow!("nobody is signed in"))?;
+    fn run(&self, work: &Work, actor: Option<&Actor>) -> Result<JobOutcome, JobFault> {
+        let actor = actor.ok_or(JobFault::NobodySignedIn)?;
+        let mut progress = self.progress();
         match work {
             Work::Import { kind, path } => {
                 let mut store = Store::open(&self.dir, now())?;
-                let done = self.import(&mut store, *kind, path, actor)?;
+                let done = import::run(*kind, &mut store, path, actor, now, &mut progress)?;
                 Ok(JobOutcome::Imported(Arc::new(done)))
             }
             Work::Export { report, path } => {
                 let mut store = Store::open(&self.dir, now())?;
-                let rows = report::write(&mut store, *report, path, actor, now)?;
+                let rows = report::write(&mut store, *report, path, actor, now, &mut progress)?;
                 Ok(JobOutcome::Exported { report: *report, rows, path: path.clone() })
             }
             Work::SaveReport { report, path, lang } => {
-                import::save_report(report, &Text::new(*lang), path)?;
+                import::save_report(report, &Text::new(*lang), path, &mut progress)?;
                 Ok(JobOutcome::ReportSaved(path.clone()))
             }
         }
     }
 
-    fn import(
-        &self,
-        store: &mut Store,
-        kind: import::ImportKind,
-        path: &Path,
-        actor: &Actor,
-    ) -> anyhow::Result<ImportReport> {
+    /// Tells the console how far it is, now and then, and hears whether the job is to stop.
+    fn progress(&self) -> impl FnMut(Progress) -> ControlFlow<()> {
         let mut told: Option<Instant> = None;
-        let mut progress = |progress: Progress| {
+        move |progress: Progress| {
             if told.is_none_or(|at| at.elapsed() >= EVERY) {
                 told = Some(Instant::now());
                 self.out.put(Update::Job(JobUpdate::Progress { id: self.id, progress }));
@@ -153,8 +150,7 @@ impl<P> Job<P> {
             } else {
                 ControlFlow::Continue(())
             }
-        };
-        Ok(import::run(kind, store, path, actor, now, &mut progress)?)
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use message::{
     AccountsCommand, AccountsUpdate, Command, DoorCommand, DoorUpdate, HistoryUpdate, JobCommand,
-    JobId, JobOutcome, JobUpdate, PictureFault, PictureId, PictureSize, PictureUpdate,
+    JobFault, JobId, JobOutcome, JobUpdate, PictureFault, PictureId, PictureSize, PictureUpdate,
     QueueCommand, QueueFault, QueueUpdate, Recorded, ReviewCommand, ReviewUpdate, StoreUpdate,
     Update, Work,
 };

@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::message::{PictureFault, PictureId, PictureSize, PictureUpdate, Update};
 use super::{Outbox, caught};
 use crate::domain::photo_hash::{Digest, PhotoHash};
-use crate::photo::{self, Limits, Pixels};
+use crate::photo::{self, Limits, PhotoError, Pixels};
 use crate::store::{Photos, PreviewCache};
 
 /// The pictures that are wanted and not yet being made, most urgent first.
@@ -88,7 +88,10 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
     while let Some(id) = wanted.next() {
         let longest = wanted.longest();
         let made = caught(|| shelf.make(id, longest).map(prepare));
-        let picture = made.unwrap_or_else(|panic| Err(PictureFault::Undecodable(panic)));
+        let picture = made.unwrap_or_else(|panic| {
+            tracing::warn!("a decoder failed: {panic}");
+            Err(PictureFault::Undecodable(PhotoError::DecoderFailed))
+        });
         // In this order: what the console does not take is made again when it is asked for again.
         wanted.made(id);
         out.put(Update::Picture(PictureUpdate { id, picture }));
@@ -123,14 +126,14 @@ impl<'a> Shelf<'a> {
     fn make(&mut self, id: PictureId, longest: u32) -> Result<Pixels, PictureFault> {
         if id.size == PictureSize::Full {
             let bytes = self.original(id.photo)?;
-            let pixels = photo::decode(&bytes, &LIMITS).map_err(|error| undecodable(&error))?;
+            let pixels = photo::decode(&bytes, &LIMITS).map_err(PictureFault::Undecodable)?;
             // The log keeps the photo's own size; a larger picture than this could not be shown at all.
-            return photo::within(pixels, longest).map_err(|error| undecodable(&error));
+            return photo::within(pixels, longest).map_err(PictureFault::Undecodable);
         }
         // A cache without it, or one that can't be read, is made anew from the original.
         let pixels = self.kept(id).map_or_else(|| self.remade(id), Ok)?;
         let PictureSize::Fit { width, height } = id.size else { return Ok(pixels) };
-        photo::fitted(pixels, width.into(), height.into()).map_err(|error| undecodable(&error))
+        photo::fitted(pixels, width.into(), height.into()).map_err(PictureFault::Undecodable)
     }
 
     /// The preview, where it is kept.
@@ -145,32 +148,27 @@ impl<'a> Shelf<'a> {
 
     fn remade(&mut self, id: PictureId) -> Result<Pixels, PictureFault> {
         let bytes = self.original(id.photo)?;
-        let preview = photo::inspect(&bytes, &LIMITS).map_err(|error| undecodable(&error))?.preview;
+        let preview = photo::inspect(&bytes, &LIMITS).map_err(PictureFault::Undecodable)?.preview;
         if let Some(previews) = self.previews()
             && let Err(error) = previews.put(id.photo, &preview.proxy, &preview.thumb)
         {
             tracing::warn!("preview not kept: {error}");
         }
         let jpeg = if id.size == PictureSize::Thumb { &preview.thumb } else { &preview.proxy };
-        photo::decode_preview(jpeg).map_err(|error| undecodable(&error))
+        photo::decode_preview(jpeg).map_err(PictureFault::Undecodable)
     }
 
     fn original(&self, photo: PhotoHash) -> Result<Vec<u8>, PictureFault> {
-        let bytes =
-            self.photos.read(photo).map_err(|error| PictureFault::Missing(error.to_string()))?;
+        let bytes = self.photos.read(photo).map_err(PictureFault::Missing)?;
         if Digest::of(&bytes) == photo { Ok(bytes) } else { Err(PictureFault::Altered) }
     }
-}
-
-fn undecodable(error: &photo::PhotoError) -> PictureFault {
-    PictureFault::Undecodable(error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::desk::clock::now;
-    use crate::store::Store;
+    use crate::store::{Cause, Store, StoreError};
 
     /// A store with one photo in it, 600×800. Its database of record is gone again: no picture needs it.
     fn shelf_with_a_photo(dir: &Path) -> (Shelf<'_>, PhotoHash) {
@@ -197,6 +195,25 @@ mod tests {
             assert_ne!(thumb, Some(b"no jpeg".to_vec()));
         }
         assert!(!dir.path().join("store.sqlite3").exists(), "and no database of record is opened");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_photo_is_told_by_its_kind() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (mut shelf, photo) = shelf_with_a_photo(dir.path());
+        let cut = &std::fs::read(shelf.photos.path(photo)).expect("reads")[..5_000];
+        let cut = shelf.photos.put(cut).expect("kept");
+        let nowhere = Digest::of(b"no photo");
+        for size in [PictureSize::Full, PictureSize::Proxy] {
+            let fault = shelf.make(PictureId { photo: cut, size }, 16_384).err();
+            assert_eq!(fault, Some(PictureFault::Undecodable(PhotoError::Truncated)));
+            let fault = shelf.make(PictureId { photo: nowhere, size }, 16_384).err();
+            let missing = |error: &StoreError| {
+                matches!(error, StoreError::File { cause: Cause::Missing, .. })
+            };
+            let told = matches!(&fault, Some(PictureFault::Missing(error)) if missing(error));
+            assert!(told, "{fault:?}");
+        }
     }
 
     #[test]

@@ -65,3 +65,4 @@ ui-action-lock = Lock
 ui-action-lock-tip = Lock the console
 ui-action-sign-out = Sign out
 ui-action-sign-out-tip = Sign out and give the claimed photos back
+ui-program-failed = the program failed ({ $why }), please try again; if it goes on, write this message down

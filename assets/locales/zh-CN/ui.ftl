@@ -65,3 +65,4 @@ ui-action-lock = 锁定
 ui-action-lock-tip = 锁定控制台
 ui-action-sign-out = 退出
 ui-action-sign-out-tip = 退出登录，交还领取的照片
+ui-program-failed = 程序内部出错（{ $why }），请再试一次；一直如此的，请记下这条信息

@@ -8,7 +8,6 @@ mod submissions;
 #[cfg(test)]
 mod tests;
 
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -17,11 +16,11 @@ pub use report::{
     ImportCounts, ImportReport, Outcome, RowOutcome, lines, remarks, save_report, summary,
 };
 
+use super::progress::{Cancelled, OnProgress};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::exchange::TableError;
 use crate::store::{RecordError, Store, StoreError};
-use crate::text::Text;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,46 +33,8 @@ pub enum ImportKind {
     Submissions,
 }
 
-/// What an import is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Reading the file.
-    Reading,
-    /// Reading, checking and keeping photos.
-    Photos,
-    /// Recording; can't be cancelled any more once it is done.
-    Recording,
-}
-
-impl Stage {
-    /// The key of its words.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Reading => "import-stage-reading",
-            Self::Photos => "import-stage-photos",
-            Self::Recording => "import-stage-recording",
-        }
-    }
-}
-
-/// How far an import is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// What it is doing.
-    pub stage: Stage,
-    /// Rows or photos done.
-    pub done: u64,
-    /// Of so many.
-    pub total: u64,
-    /// Bytes of photos read.
-    pub bytes: u64,
-}
-
 /// Tells the time.
 type Now<'a> = &'a dyn Fn() -> DateTime<Utc>;
-
-/// Called again and again; may stop the import, which then changes nothing.
-pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 /// Why an import failed as a whole; nothing has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,18 +46,8 @@ pub enum ImportError {
     #[error(transparent)]
     Record(#[from] RecordError),
     /// Stopped by the person who began it.
-    #[error("cancelled")]
-    Cancelled,
-}
-
-impl ImportError {
-    /// What a person is told.
-    pub fn say(&self, text: &Text) -> String {
-        match self {
-            Self::File(error) => error.say(text),
-            Self::Record(_) | Self::Cancelled => self.to_string(),
-        }
-    }
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl From<StoreError> for ImportError {
@@ -123,15 +74,7 @@ pub fn run(
     };
     store.note_head();
     match done {
-        Err(ImportError::Cancelled) => Ok(ImportReport::cancelled(kind, path)),
+        Err(ImportError::Cancelled(_)) => Ok(ImportReport::cancelled(kind, path)),
         done => done,
-    }
-}
-
-/// Tells how far it is, and stops where that is asked for.
-fn tell(progress: &mut OnProgress<'_>, now: Progress) -> Result<(), ImportError> {
-    match progress(now) {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(ImportError::Cancelled),
     }
 }

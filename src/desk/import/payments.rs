@@ -4,10 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::report::Ignored;
-use super::{
-    ImportError, ImportKind, ImportReport, Now, OnProgress, Outcome, Progress, RowOutcome, Stage,
-    tell,
-};
+use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
+use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
 use crate::domain::payment::Payment;

@@ -6,7 +6,8 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::{ImportError, OnProgress, Progress, Stage, tell};
+use super::ImportError;
+use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
@@ -88,7 +89,8 @@ fn keep_by(
         return Err(error.into());
     }
     let results = shared.results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let unread = || Err(RowRefusal::Photo(PhotoError::Unreadable("not read".to_owned())));
+    // Every row has a result, unless a thread ended as none should.
+    let unread = || Err(RowRefusal::Photo(PhotoError::DecoderFailed));
     Ok(results.into_iter().map(|result| result.unwrap_or_else(unread)).collect())
 }
 
@@ -157,8 +159,7 @@ impl Shared<'_> {
             let _counted = Counted(&self.done);
             // A decoder that panics has met a file that it can't read.
             let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row, &mut memory)));
-            let panicked = PhotoError::Unreadable("the decoder failed".to_owned());
-            match kept.unwrap_or(Ok(Err(RowRefusal::Photo(panicked)))) {
+            match kept.unwrap_or(Ok(Err(RowRefusal::Photo(PhotoError::DecoderFailed)))) {
                 Ok(checked) => {
                     let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
                     if let Some(slot) = results.get_mut(at) {
@@ -221,7 +222,7 @@ impl Shared<'_> {
                 tell(progress, Progress { stage: Stage::Photos, done, total, bytes })
             {
                 self.stop.store(true, Ordering::Relaxed);
-                return Err(cancelled);
+                return Err(cancelled.into());
             }
             if done >= total || self.stop.load(Ordering::Relaxed) {
                 return Ok(());
@@ -262,8 +263,8 @@ mod tests {
         let kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
         assert!(kept[0].is_ok(), "{:?}", kept[0]);
         let refused = &kept[1];
-        let unreadable = matches!(refused, Err(RowRefusal::Photo(PhotoError::Unreadable(_))));
-        assert!(unreadable, "{refused:?}");
+        let failed = matches!(refused, Err(RowRefusal::Photo(PhotoError::DecoderFailed)));
+        assert!(failed, "{refused:?}");
     }
 
     #[test]

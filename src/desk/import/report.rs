@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::ImportKind;
+use crate::desk::progress::OnProgress;
+use crate::desk::report::{ExportError, prepare};
 use crate::exchange::RowRefusal;
 use crate::exchange::sheet::Sheet;
 use crate::text::Text;
@@ -193,8 +195,14 @@ pub fn lines(report: &ImportReport, text: &Text) -> Vec<String> {
     report.rows.iter().map(row).chain(remarks(report, text)).collect()
 }
 
-/// Writes the report to a .csv or .xlsx file.
-pub fn save_report(report: &ImportReport, text: &Text, path: &Path) -> anyhow::Result<()> {
+/// Writes the report to a .csv or .xlsx file, which is there whole, or as it was before; `progress` may
+/// stop it.
+pub fn save_report(
+    report: &ImportReport,
+    text: &Text,
+    path: &Path,
+    progress: &mut OnProgress<'_>,
+) -> Result<(), ExportError> {
     let head = |key: &'static str, width| (text.get(key).into_owned(), width);
     let file = report.file.display().to_string();
     let sheet = Sheet {
@@ -215,5 +223,5 @@ pub fn save_report(report: &ImportReport, text: &Text, path: &Path) -> anyhow::R
             )
             .collect(),
     };
-    sheet.write(path)
+    Ok(prepare(&sheet, path, progress)?.place()?)
 }

@@ -7,10 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::photos::{self, Kept};
 use super::report::Ignored;
-use super::{
-    ImportError, ImportKind, ImportReport, Now, OnProgress, Outcome, Progress, RowOutcome, Stage,
-    tell,
-};
+use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
+use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::student::StudentNo;

@@ -6,8 +6,9 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{ImportKind, ImportReport, Outcome, Stage, run};
+use super::{ImportKind, ImportReport, Outcome, run};
 use crate::desk::clock::now;
+use crate::desk::progress::{Progress, Stage};
 use crate::domain::account::Actor;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::StudentNo;
@@ -200,7 +201,7 @@ fn cancelling_among_the_photos_leaves_nothing_half_done() {
         desk.store.timeline(&crate::domain::event::Subject::Store).expect("reads").len()
     };
     let before = entries(&desk);
-    let mut stop = |progress: super::Progress| {
+    let mut stop = |progress: Progress| {
         let some_are_kept = progress.stage == Stage::Photos && progress.done > 0;
         if some_are_kept { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
@@ -219,7 +220,9 @@ fn a_saved_report_names_what_was_not_used() {
     let report = desk.table(ImportKind::Roster, "学号,姓名,心情\n2026A,李雷,好\n");
     for lang in crate::text::Lang::ALL {
         let path = desk.work.path().join("report.csv");
-        super::save_report(&report, &crate::text::Text::new(lang), &path).expect("saved");
+        let mut go_on = |_| ControlFlow::Continue(());
+        let text = crate::text::Text::new(lang);
+        super::save_report(&report, &text, &path, &mut go_on).expect("saved");
         let saved = fs::read_to_string(&path).expect("reads");
         assert!(saved.contains("心情"), "{saved}");
     }
@@ -233,7 +236,7 @@ fn cancelling_at_any_stage_changes_nothing() {
         desk.table(ImportKind::Payments, PAYMENTS);
         let package = desk.package(&[("2026A.jpg", 1)]);
         let actor = Actor::operator("test");
-        let mut stop = |progress: super::Progress| {
+        let mut stop = |progress: Progress| {
             if progress.stage == stop_at {
                 ControlFlow::Break(())
             } else {

@@ -23,7 +23,7 @@ pub(super) fn table(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Ta
     // numbers. In the release build too (see the profile in Cargo.toml): there the cell would be put into
     // another column without a word.
     catch_unwind(|| read(bytes, path, needed))
-        .unwrap_or_else(|_| Err(damaged(path, &"the reader of workbooks failed")))
+        .unwrap_or_else(|_| Err(TableError::ReaderFailed { path: path.to_owned() }))
 }
 
 fn read(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {

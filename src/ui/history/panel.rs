@@ -14,6 +14,7 @@ use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::status;
 use crate::ui::parts::theme;
+use crate::ui::words::pictures::{Where, picture_fault};
 use crate::worker::PictureFault;
 
 /// Width of the facts and the timeline, in points.
@@ -175,15 +176,7 @@ fn picture(ui: &mut Ui, photo: Photo, size: egui::Vec2, shared: &Shared) {
             None
         }
         Photo::Waiting => Some(shared.text.get("history-photo-loading").into_owned()),
-        Photo::Fault(PictureFault::Altered) => {
-            Some(shared.text.get("history-photo-altered").into_owned())
-        }
-        Photo::Fault(PictureFault::Missing(why)) => {
-            Some(shared.text.with("history-photo-missing", &[("why", why.as_str().into())]))
-        }
-        Photo::Fault(PictureFault::Undecodable(why)) => {
-            Some(shared.text.with("history-photo-undecodable", &[("why", why.as_str().into())]))
-        }
+        Photo::Fault(fault) => Some(picture_fault(&shared.text, Where::History, &fault)),
     };
     let name = shared.text.get("history-photo-name");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_ref()));

@@ -17,7 +17,7 @@ use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
-use crate::worker::{JobId, JobOutcome, JobUpdate, Update, Work};
+use crate::worker::{JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
 
 /// The import screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -43,11 +43,22 @@ struct Import {
     /// The names of tables that were dropped and not taken, since the kind of another is being asked.
     passed_over: Vec<String>,
     /// What came of the last import.
-    ended: Option<Result<Arc<ImportReport>, String>>,
-    /// Where its report was saved, or why it was not.
-    saved: Option<Result<PathBuf, String>>,
+    ended: Option<Result<Arc<ImportReport>, JobFault>>,
+    /// What came of saving its report.
+    saved: Option<Saved>,
     /// The last dialog gave no answer: the path can be written by hand.
     unanswered: bool,
+}
+
+/// What came of saving a report.
+#[derive(Debug)]
+enum Saved {
+    /// It is there.
+    There(PathBuf),
+    /// It was stopped before.
+    Stopped,
+    /// It could not be written.
+    Failed(JobFault),
 }
 
 /// What somebody does on the import screen.
@@ -181,12 +192,15 @@ impl Import {
         let work = shared.jobs.get(id).map(|job| &job.work);
         match (outcome, work) {
             (JobOutcome::Imported(report), _) => self.ended = Some(Ok(Arc::clone(report))),
-            (JobOutcome::ReportSaved(path), _) => self.saved = Some(Ok(path.clone())),
+            (JobOutcome::ReportSaved(path), _) => self.saved = Some(Saved::There(path.clone())),
             (JobOutcome::Failed { why }, Some(Work::Import { .. })) => {
                 self.ended = Some(Err(why.clone()));
             }
             (JobOutcome::Failed { why }, Some(Work::SaveReport { .. })) => {
-                self.saved = Some(Err(why.clone()));
+                self.saved = Some(Saved::Failed(why.clone()));
+            }
+            (JobOutcome::Cancelled, Some(Work::SaveReport { .. })) => {
+                self.saved = Some(Saved::Stopped);
             }
             _ => {}
         }

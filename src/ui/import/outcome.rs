@@ -3,13 +3,14 @@
 use egui::{Align, Label, Layout, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{Act, Import};
+use super::{Act, Import, Saved};
 use crate::desk::import::{ImportReport, Outcome, RowOutcome, remarks, summary};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign::{self, Sign};
 use crate::ui::parts::target::target_hindrance;
 use crate::ui::parts::theme;
+use crate::ui::words::jobs::job_fault;
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
@@ -76,12 +77,15 @@ fn tools(ui: &mut Ui, import: &mut Import, report: &ImportReport, shared: &Share
 
 fn say_saved(ui: &mut Ui, import: &Import, shared: &Shared) {
     let (tone, words) = match &import.saved {
-        Some(Ok(path)) => {
+        Some(Saved::There(path)) => {
             let path = [("path", path.display().to_string().into())];
             (Tone::Done, shared.text.with("transfer-report-saved", &path))
         }
-        Some(Err(why)) => {
-            let why = [("why", why.as_str().into())];
+        Some(Saved::Stopped) => {
+            (Tone::Note, shared.text.get("transfer-report-save-stopped").into_owned())
+        }
+        Some(Saved::Failed(why)) => {
+            let why = [("why", job_fault(&shared.text, why).into())];
             (Tone::Refused, shared.text.with("transfer-report-save-failed", &why))
         }
         None => return,

@@ -10,6 +10,7 @@ use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
+use crate::ui::words::jobs::job_fault;
 use crate::ui::words::keys::import_key;
 use crate::worker::Work;
 
@@ -38,7 +39,8 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     action = action.or(stop.map(Act::Stop));
     match import.ended.clone() {
         Some(Err(why)) => {
-            form::message(ui, Tone::Refused, &text.with("transfer-failed", &[("why", why.into())]));
+            let why = [("why", job_fault(text, &why).into())];
+            form::message(ui, Tone::Refused, &text.with("transfer-failed", &why));
         }
         Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
         None => {}

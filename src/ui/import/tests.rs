@@ -4,7 +4,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::desk::import::{ImportCounts, Outcome, Progress, RowOutcome, Stage};
+use crate::desk::import::{ImportCounts, Outcome, RowOutcome};
+use crate::desk::progress::{Progress, Stage};
 use crate::exchange::RowRefusal;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
@@ -119,10 +120,21 @@ fn a_report_that_could_not_be_saved_stays_and_says_why() {
     let id = start(&mut screen);
     tell(&mut screen, id, JobOutcome::Imported(Arc::new(report())));
     let id = save(&mut screen);
-    tell(&mut screen, id, JobOutcome::Failed { why: "disk full".to_owned() });
+    tell(&mut screen, id, JobOutcome::Failed { why: JobFault::Panicked("disk full".to_owned()) });
     screen.run();
     assert!(screen.query_by_label_contains("disk full").is_some());
     assert!(screen.query_by_label("2026E8013200001").is_some(), "the report stays");
+}
+
+#[test]
+fn a_report_whose_saving_was_stopped_is_told_as_not_saved() {
+    let mut screen = shown();
+    let id = start(&mut screen);
+    tell(&mut screen, id, JobOutcome::Imported(Arc::new(report())));
+    let id = save(&mut screen);
+    tell(&mut screen, id, JobOutcome::Cancelled);
+    screen.run();
+    assert!(screen.query_by_label_contains("已停止，报告没有保存").is_some());
 }
 
 #[test]
@@ -155,7 +167,7 @@ fn a_dropped_table_asks_what_it_is() {
 fn a_failed_import_leaves_the_path_for_another_try() {
     let mut screen = shown();
     let id = start(&mut screen);
-    tell(&mut screen, id, JobOutcome::Failed { why: "disk full".to_owned() });
+    tell(&mut screen, id, JobOutcome::Failed { why: JobFault::Panicked("disk full".to_owned()) });
     screen.run();
     assert!(screen.query_by_label_contains("disk full").is_some());
     assert_eq!(screen.state().screen.sources[2], "/photos");

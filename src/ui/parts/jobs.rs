@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::desk::import::Progress;
+use crate::desk::progress::Progress;
 use crate::worker::{JobId, JobUpdate, Work};
 
 /// A job that runs.
@@ -103,7 +103,8 @@ impl Jobs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::import::{ImportKind, Stage};
+    use crate::desk::import::ImportKind;
+    use crate::desk::progress::Stage;
     use crate::domain::event::Report;
     use crate::worker::JobOutcome;
 
@@ -125,7 +126,7 @@ mod tests {
         assert_eq!(jobs.get(second).expect("a job").pace(begun + TimeDelta::seconds(10)), None);
         jobs.stop(first);
         assert_eq!([true, false], [first, second].map(|id| jobs.get(id).expect("a job").stopping));
-        let outcome = JobOutcome::Failed { why: "cancelled".to_owned() };
+        let outcome = JobOutcome::Cancelled;
         jobs.take(&JobUpdate::Ended { id: first, outcome }, begun);
         assert!(jobs.get(first).is_none() && jobs.get(second).is_some());
         let again = jobs.begin(&import, begun).expect("it has ended");

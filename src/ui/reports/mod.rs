@@ -1,6 +1,8 @@
 //! The screen of notices and decisions, which leave as files.
 
 mod panel;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -12,7 +14,7 @@ use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
-use crate::worker::{JobId, JobOutcome, JobUpdate, Update, Work};
+use crate::worker::{JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
 
 /// The screen of notices and decisions as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -22,8 +24,23 @@ pub const PLACE: Place = Place {
     make: |_shared| Box::new(Reports::default()),
 };
 
-/// A list that was written: which, its number of rows, and where it is.
-type Written = (Report, u64, PathBuf);
+/// What came of a list.
+#[derive(Debug)]
+enum Ended {
+    /// It is written.
+    Written {
+        /// Which.
+        report: Report,
+        /// Number of rows.
+        rows: u64,
+        /// Where.
+        path: PathBuf,
+    },
+    /// It was stopped before.
+    Stopped(Report),
+    /// It could not be written.
+    Failed(JobFault),
+}
 
 /// The screen of notices and decisions.
 #[derive(Debug, Default)]
@@ -31,7 +48,7 @@ struct Reports {
     /// The path written by hand, by list: notices, decisions.
     targets: [String; 2],
     /// What came of the last one.
-    ended: Option<Result<Written, String>>,
+    ended: Option<Ended>,
     /// The last dialog gave no answer: the path can be written by hand.
     unanswered: bool,
 }
@@ -61,10 +78,14 @@ impl Screen for Reports {
             let work = shared.jobs.get(*id).map(|job| &job.work);
             match (outcome, work) {
                 (JobOutcome::Exported { report, rows, path }, _) => {
-                    self.ended = Some(Ok((*report, *rows, path.clone())));
+                    let (report, rows, path) = (*report, *rows, path.clone());
+                    self.ended = Some(Ended::Written { report, rows, path });
+                }
+                (JobOutcome::Cancelled, Some(Work::Export { report, .. })) => {
+                    self.ended = Some(Ended::Stopped(*report));
                 }
                 (JobOutcome::Failed { why }, Some(Work::Export { .. })) => {
-                    self.ended = Some(Err(why.clone()));
+                    self.ended = Some(Ended::Failed(why.clone()));
                 }
                 _ => {}
             }

@@ -2,12 +2,13 @@
 
 use egui::{TextEdit, Ui};
 
-use super::{Act, Reports, place};
+use super::{Act, Ended, Reports, place};
 use crate::domain::event::Report;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::target::target_hindrance;
+use crate::ui::words::jobs::job_fault;
 use crate::ui::words::numbers::grouped;
 use crate::worker::Work;
 
@@ -34,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, reports: &mut Reports, shared: &Shared) -> Optio
     let stop = running::show_all(ui, shared, |work| matches!(work, Work::Export { .. }));
     action = action.or(stop.map(Act::Stop));
     match &reports.ended {
-        Some(Ok((report, rows, path))) => {
+        Some(Ended::Written { report, rows, path }) => {
             let values = [
                 ("report", text.get(keys(*report).0).into()),
                 ("rows", grouped(*rows).into()),
@@ -42,8 +43,12 @@ pub(super) fn show(ui: &mut Ui, reports: &mut Reports, shared: &Shared) -> Optio
             ];
             form::message(ui, Tone::Done, &text.with("transfer-exported", &values));
         }
-        Some(Err(why)) => {
-            let why = [("why", why.as_str().into())];
+        Some(Ended::Stopped(report)) => {
+            let values = [("report", text.get(keys(*report).0).into())];
+            form::message(ui, Tone::Note, &text.with("transfer-export-stopped", &values));
+        }
+        Some(Ended::Failed(why)) => {
+            let why = [("why", job_fault(text, why).into())];
             form::message(ui, Tone::Refused, &text.with("transfer-export-failed", &why));
         }
         None => {}

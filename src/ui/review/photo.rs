@@ -10,6 +10,7 @@ use crate::ui::parts::focus;
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
+use crate::ui::words::pictures::{Where, picture_fault};
 use crate::worker::{PictureFault, PictureId, PictureSize};
 
 /// What came of drawing the photo.
@@ -123,7 +124,11 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
 fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) -> Option<ReviewAct> {
     let place = egui::UiBuilder::new().max_rect(area.shrink(8.0));
     let mut band = ui.new_child(place);
-    form::message(&mut band, form::Tone::Refused, &fault_words(fault, shared));
+    form::message(
+        &mut band,
+        form::Tone::Refused,
+        &picture_fault(&shared.text, Where::Review, fault),
+    );
     let again = shared.text.get("review-try-store").into_owned();
     form::secondary(&mut band, again, None).clicked().then_some(ReviewAct::ReadAgain)
 }
@@ -154,7 +159,7 @@ fn show_other(
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
         let words = match whole(review, photo) {
-            Some(Err(fault)) => fault_words(fault, shared),
+            Some(Err(fault)) => picture_fault(&shared.text, Where::Review, fault),
             _ => shared.text.get("review-photo-coming").into_owned(),
         };
         paint::centred(&painter, area, &words, shared);
@@ -174,17 +179,4 @@ fn caption(case: &Case, shared: &Shared) -> String {
     let model = case.submitted.camera.model.clone();
     let model = model.unwrap_or_else(|| shared.text.get("review-no-camera").into_owned());
     format!("{model} · {}×{}", case.submitted.width, case.submitted.height)
-}
-
-fn fault_words(fault: &PictureFault, shared: &Shared) -> String {
-    let text = &shared.text;
-    match fault {
-        PictureFault::Missing(why) => {
-            text.with("review-photo-missing", &[("why", why.as_str().into())])
-        }
-        PictureFault::Altered => text.get("review-photo-altered").into_owned(),
-        PictureFault::Undecodable(why) => {
-            text.with("review-photo-undecodable", &[("why", why.as_str().into())])
-        }
-    }
 }

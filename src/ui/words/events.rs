@@ -98,8 +98,13 @@ pub fn refusal(text: &Text, why: &RecordError) -> String {
 pub fn not_listed(text: &Text, fault: &QueueFault) -> String {
     match fault {
         QueueFault::Record(error) => refusal(text, error),
-        QueueFault::Panicked(words) => words.clone(),
+        QueueFault::Panicked(why) => program_failed(text, why),
     }
+}
+
+/// The program itself failed; `why` are its last words, in English.
+pub fn program_failed(text: &Text, why: &str) -> String {
+    text.with("ui-program-failed", &[("why", why.into())])
 }
 
 /// Why an account was not made or changed.

@@ -1,7 +1,12 @@
 //! Words: which sentence tells of what, and how times are said.
 
 pub mod events;
+pub mod jobs;
 pub mod keys;
 pub mod numbers;
+pub mod pictures;
 pub mod store;
 pub mod when;
+
+#[cfg(test)]
+mod tests;

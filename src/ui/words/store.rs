@@ -46,7 +46,7 @@ pub fn store_words(text: &Text, error: &StoreError) -> String {
 }
 
 /// What failed, and the advice that follows from its cause.
-fn advised(text: &Text, key: &str, why: &str, path: &Path, cause: Cause) -> String {
+pub(super) fn advised(text: &Text, key: &str, why: &str, path: &Path, cause: Cause) -> String {
     let what = text.with(key, &[said(why), at(path)]);
     let advice = text.get(advice_key(cause));
     text.with("store-advice", &[("what", what.into()), ("advice", advice.into())])

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, bounded};
 
 use super::*;
-use crate::desk::import::ImportKind;
+use crate::desk::import::{ImportCounts, ImportKind, ImportReport};
 use crate::domain::account::AccountName;
 use crate::domain::account::Role;
 use crate::domain::event::Report;
+use crate::domain::lifecycle::Refusal;
+use crate::store::RecordError;
+use crate::text::Lang;
 
 struct Desk {
     dir: tempfile::TempDir,
@@ -89,6 +92,55 @@ fn a_cancel_right_behind_the_beginning_is_heard() {
 }
 
 #[test]
+fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
+    let desk = desk();
+    let lists = desk.dir.path().join("lists");
+    fs::create_dir(&lists).expect("a folder");
+    let report = Arc::new(ImportReport {
+        kind: ImportKind::Roster,
+        file: "roster.csv".into(),
+        counts: ImportCounts::default(),
+        rows: Vec::new(),
+        ignored_columns: Vec::new(),
+        ignored_sheets: Vec::new(),
+        cancelled: false,
+    });
+    let works = [
+        Work::Export { report: Report::Decisions, path: lists.join("d.csv") },
+        Work::SaveReport { report, path: lists.join("r.csv"), lang: Lang::Zh },
+    ];
+    for (id, work) in (1..).zip(works) {
+        // Cancelled before its thread has begun, so that it hears it at its first word.
+        let cancelled = Arc::new(AtomicBool::new(true));
+        let thread = desk.jobs.begin(JobId(id), work, cancelled, true).expect("begins");
+        let outcome = desk.end_of(id);
+        assert!(matches!(outcome, JobOutcome::Cancelled), "{outcome:?}");
+        thread.join().expect("ends");
+    }
+    assert_eq!(fs::read_dir(&lists).expect("a folder").count(), 0);
+}
+
+#[test]
+fn who_may_not_export_or_is_nobody_is_told_why() {
+    let desk = desk();
+    let path = desk.dir.path().join("n.csv");
+    let work = || Work::Export { report: Report::Notices, path: path.clone() };
+    let account = AccountName::new("admin").expect("a name");
+    desk.jobs.who.set(Some(Actor { account, role: Role::Reviewer }));
+    desk.begin(1, work());
+    let outcome = desk.end_of(1);
+    let JobOutcome::Failed { why: JobFault::Export(ExportError::Record(why)) } = &outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(*why, RecordError::Refused(Refusal::NotAllowed { role: Role::Reviewer }));
+    desk.jobs.who.set(None);
+    desk.begin(2, work());
+    let outcome = desk.end_of(2);
+    let nobody = matches!(outcome, JobOutcome::Failed { why: JobFault::NobodySignedIn });
+    assert!(nobody && !path.exists(), "{outcome:?}");
+}
+
+#[test]
 fn too_many_jobs_are_refused_and_that_is_no_lost_store() {
     let desk = desk();
     let most = u64::try_from(MOST).expect("few");
@@ -98,7 +150,7 @@ fn too_many_jobs_are_refused_and_that_is_no_lost_store() {
     desk.begin(most + 1, desk.roster(1));
     let outcome = desk.end_of(most + 1);
     let JobOutcome::Failed { why } = &outcome else { panic!("{outcome:?}") };
-    assert!(why.contains("jobs are running"), "{why}");
+    assert_eq!(*why, JobFault::TooMany { most: MOST });
     for job in desk.jobs.close() {
         job.join().expect("it ends");
     }

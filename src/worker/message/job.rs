@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::desk::import::{ImportKind, ImportReport, Progress};
+use crate::desk::import::{ImportError, ImportKind, ImportReport};
+use crate::desk::progress::Progress;
+use crate::desk::report::ExportError;
 use crate::domain::event::Report;
+use crate::store::StoreError;
 use crate::text::Lang;
 
 /// The number of a job; the console gives it, and each only once.
@@ -99,9 +102,41 @@ pub enum JobOutcome {
     },
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
-    /// The job failed as a whole; nothing of it stays.
+    /// A list or a report was stopped before it was written; nothing of it stays.
+    Cancelled,
+    /// The job failed as a whole; nothing of it stays, but for the log's entry of a list that could only
+    /// not be given its name.
     Failed {
-        /// What went wrong, for a person.
-        why: String,
+        /// What went wrong.
+        why: JobFault,
     },
+}
+
+/// What went wrong with a job, by its kind: the screen finds the words in its own language.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JobFault {
+    /// Nobody is signed in for whom it could be done.
+    #[error("nobody is signed in")]
+    NobodySignedIn,
+    /// As many jobs run as can.
+    #[error("{most} jobs are running: wait for one to end")]
+    TooMany {
+        /// So many.
+        most: usize,
+    },
+    /// The system gave no thread for it.
+    #[error("no thread could be started: {0}")]
+    NoThread(String),
+    /// The store can't be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something did not come in.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Something did not leave.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The program failed in it; these are its last words.
+    #[error("the program failed: {0}")]
+    Panicked(String),
 }

@@ -12,7 +12,7 @@ mod review;
 pub use accounts::{AccountsCommand, AccountsUpdate};
 pub use door::{DoorCommand, DoorUpdate};
 pub use history::HistoryUpdate;
-pub use job::{JobCommand, JobId, JobOutcome, JobUpdate, Work};
+pub use job::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Work};
 pub use picture::{PictureFault, PictureId, PictureSize, PictureUpdate};
 pub use queue::{QueueCommand, QueueFault, QueueUpdate};
 pub use review::{Recorded, ReviewCommand, ReviewUpdate};

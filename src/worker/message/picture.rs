@@ -1,6 +1,8 @@
 //! Messages of the pictures.
 
 use crate::domain::photo_hash::PhotoHash;
+use crate::photo::PhotoError;
+use crate::store::StoreError;
 
 /// A picture that the console wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,13 +42,13 @@ pub struct PictureUpdate<P> {
     pub picture: Result<P, PictureFault>,
 }
 
-/// A picture can't be shown.
+/// A picture can't be shown; why, by its kind: the screen finds the words in its own language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PictureFault {
     /// The photo file is not in the store any more, or can't be read.
-    Missing(String),
+    Missing(StoreError),
     /// The photo file is not the one that was submitted: its hash differs.
     Altered,
     /// The photo can't be decoded.
-    Undecodable(String),
+    Undecodable(PhotoError),
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::desk::import::Progress;
+use crate::desk::progress::Progress;
 use crate::desk::review::{self, Ask, Change};
 use crate::desk::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Role};

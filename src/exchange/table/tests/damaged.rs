@@ -96,11 +96,15 @@ fn a_cell_in_a_place_that_no_sheet_has_is_refused() {
             text.replace("r=\"A2\"", &format!("r=\"{place}\"")).into_bytes()
         });
         let read = Table::from_bytes(moved, Path::new("t.xlsx"), &[NO]);
-        assert!(matches!(read, Err(TableError::Damaged { .. })), "{place}: {:?}", read.is_ok());
+        assert!(
+            matches!(read, Err(TableError::Damaged { .. } | TableError::ReaderFailed { .. })),
+            "{place}: {:?}",
+            read.is_ok()
+        );
     }
     let row = repacked(&book, &|part| {
         String::from_utf8_lossy(part).replace("<row r=\"2\"", "<row r=\"4294967298\"").into_bytes()
     });
     let read = Table::from_bytes(row, Path::new("t.xlsx"), &[NO]);
-    assert!(matches!(read, Err(TableError::Damaged { .. })));
+    assert!(matches!(read, Err(TableError::Damaged { .. } | TableError::ReaderFailed { .. })));
 }

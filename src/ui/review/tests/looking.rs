@@ -4,6 +4,7 @@ use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
+use crate::store::StoreError;
 use crate::worker::{PictureFault, PictureSize, PictureUpdate, ReviewCommand, ReviewUpdate};
 
 #[test]
@@ -71,7 +72,7 @@ fn looks(window: &mut Window, size: PictureSize) -> bool {
 fn a_photo_that_cannot_be_read_can_be_left_or_tried_again() {
     let mut window = without_pictures(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
     let whole = whole(&window.sent());
-    let fault = PictureFault::Missing("no file".to_owned());
+    let fault = PictureFault::Missing(StoreError::PhotoGone("no file".into()));
     tell_fault(&mut window, whole, fault);
     assert!(window.harness.query_by_label_contains("no file").is_some());
     window.keys(&[Key::A]);

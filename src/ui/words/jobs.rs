@@ -1,0 +1,158 @@
+//! Why a job came to nothing, in words.
+
+use std::path::Path;
+
+use crate::desk::import::ImportError;
+use crate::desk::report::ExportError;
+use crate::exchange::sheet::SheetError;
+use crate::store::Cause;
+use crate::text::{FluentValue, Text};
+use crate::ui::words::events::{program_failed, refusal};
+use crate::ui::words::store::{advised, store_words};
+use crate::worker::JobFault;
+
+/// Why a job failed. Like all words here it has no full stop at its end, since it stands inside other
+/// sentences.
+pub fn job_fault(text: &Text, fault: &JobFault) -> String {
+    match fault {
+        JobFault::NobodySignedIn => text.get("transfer-fault-nobody").into_owned(),
+        JobFault::TooMany { most } => {
+            text.with("transfer-fault-too_many", &[("most", most.to_string().into())])
+        }
+        JobFault::NoThread(why) => {
+            text.with("transfer-fault-thread", &[("why", why.as_str().into())])
+        }
+        JobFault::Store(error) => store_words(text, error),
+        JobFault::Import(error) => import_fault(text, error),
+        JobFault::Export(error) => export_fault(text, error),
+        JobFault::Panicked(why) => program_failed(text, why),
+    }
+}
+
+/// Why an import failed as a whole.
+pub fn import_fault(text: &Text, error: &ImportError) -> String {
+    match error {
+        ImportError::File(error) => error.say(text),
+        ImportError::Record(error) => refusal(text, error),
+        ImportError::Cancelled(_) => text.get("transfer-fault-stopped").into_owned(),
+    }
+}
+
+/// Why a list or a report was not written.
+pub fn export_fault(text: &Text, error: &ExportError) -> String {
+    match error {
+        ExportError::Record(error) => refusal(text, error),
+        ExportError::Sheet(error) => sheet_fault(text, error),
+        ExportError::Cancelled(_) => text.get("transfer-fault-stopped").into_owned(),
+    }
+}
+
+/// Why a table was not written.
+pub fn sheet_fault(text: &Text, error: &SheetError) -> String {
+    match error {
+        SheetError::Kind(path) => text.with("transfer-fault-kind", &[at(path)]),
+        SheetError::TooManyRows { rows, most, path } => {
+            let values =
+                [("rows", rows.to_string().into()), ("most", most.to_string().into()), at(path)];
+            text.with("transfer-fault-too_many_rows", &values)
+        }
+        SheetError::Contents { why, path } => {
+            text.with("transfer-fault-contents", &[("why", why.as_str().into()), at(path)])
+        }
+        SheetError::File { cause, why, path } => not_written(text, *cause, why, path),
+    }
+}
+
+/// What to do is told where it follows from the cause. The advice for other causes is to look into the
+/// store, of which this file is no part.
+fn not_written(text: &Text, cause: Cause, why: &str, path: &Path) -> String {
+    let key = "transfer-fault-write";
+    match cause {
+        Cause::Busy | Cause::Full | Cause::ReadOnly | Cause::Denied | Cause::Missing => {
+            advised(text, key, why, path, cause)
+        }
+        Cause::Corrupt | Cause::Forbidden | Cause::Other => {
+            text.with(key, &[("why", why.into()), at(path)])
+        }
+    }
+}
+
+fn at<'a>(path: &Path) -> (&'a str, FluentValue<'a>) {
+    ("path", path.display().to_string().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::desk::progress::Cancelled;
+    use crate::domain::account::Role;
+    use crate::domain::lifecycle::Refusal;
+    use crate::exchange::TableError;
+    use crate::store::{RecordError, StoreError};
+    use crate::text::Lang;
+    use crate::ui::words::tests::is_chinese;
+
+    /// What the system says, in its own language.
+    const WHY: &str = "unheard-of";
+
+    fn every_fault() -> Vec<JobFault> {
+        let (why, path) = (|| WHY.to_owned(), || PathBuf::from("lists/a.xlsx"));
+        let file = |cause| SheetError::File { cause, why: why(), path: path() };
+        let sheets = [
+            SheetError::Kind(path()),
+            SheetError::TooManyRows { rows: 2_000_000, most: 1_048_575, path: path() },
+            SheetError::Contents { why: why(), path: path() },
+            file(Cause::Full),
+            file(Cause::Other),
+        ];
+        let refused = || RecordError::Refused(Refusal::NotAllowed { role: Role::Reviewer });
+        let io = TableError::Io { path: path(), why: why() };
+        let mut all = vec![
+            JobFault::NobodySignedIn,
+            JobFault::TooMany { most: 8 },
+            JobFault::NoThread(why()),
+            JobFault::Store(StoreError::Missing(path())),
+            JobFault::Import(ImportError::File(io)),
+            JobFault::Import(ImportError::Record(RecordError::NoSuchSubject)),
+            JobFault::Import(ImportError::Cancelled(Cancelled)),
+            JobFault::Export(ExportError::Record(refused())),
+            JobFault::Panicked(why()),
+        ];
+        all.extend(sheets.map(|error| JobFault::Export(ExportError::Sheet(error))));
+        all
+    }
+
+    #[test]
+    fn every_fault_of_a_job_has_its_own_words_in_both_languages() {
+        for text in Lang::ALL.map(Text::new) {
+            let mut told = BTreeSet::new();
+            for fault in every_fault() {
+                let words = job_fault(&text, &fault);
+                let whole = !words.contains("-fault") && !words.contains(['{', '}']);
+                assert!(whole && !words.ends_with(['.', '。']), "{words}");
+                for part in [WHY, "lists/a.xlsx"] {
+                    let shown = fault.to_string();
+                    assert_eq!(words.matches(part).count(), shown.matches(part).count(), "{words}");
+                }
+                if text.lang() == Lang::Zh {
+                    assert!(is_chinese(&words, &[WHY, "lists/a.xlsx"]), "{words}");
+                }
+                assert!(told.insert(words), "two faults, one sentence: {fault}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_can_mend_it_is_told_how() {
+        let text = Text::new(Lang::En);
+        let said = |cause| {
+            let (why, path) = (WHY.to_owned(), PathBuf::from("a.csv"));
+            sheet_fault(&text, &SheetError::File { cause, why, path })
+        };
+        assert!(said(Cause::Full).contains("disk"), "{}", said(Cause::Full));
+        assert!(!said(Cause::Other).contains("verify"), "{}", said(Cause::Other));
+    }
+}
