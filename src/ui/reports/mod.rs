@@ -1,4 +1,4 @@
-//! The screen of notices and decisions, which leave as files.
+//! The screen that writes notices and decisions to files.
 
 mod panel;
 
@@ -28,11 +28,11 @@ type Written = (Report, u64, PathBuf);
 /// The screen of notices and decisions.
 #[derive(Debug, Default)]
 struct Reports {
-    /// The path written by hand, by list: notices, decisions.
+    /// What stands in the path fields: for notices, decisions.
     targets: [String; 2],
-    /// What came of the last one.
+    /// How the last export ended.
     ended: Option<Result<Written, String>>,
-    /// The last dialog gave no answer: the path can be written by hand.
+    /// The last file dialog gave no path; the screen points to the field where one can be typed.
     unanswered: bool,
 }
 
@@ -102,7 +102,7 @@ impl Reports {
     }
 }
 
-/// The place of a list's path.
+/// The index into `targets`.
 fn place(report: Report) -> usize {
     match report {
         Report::Notices => 0,
