@@ -1,4 +1,4 @@
-//! Sheets that leave: .csv that Excel in China reads, or .xlsx; cells are never run as formulas.
+//! Tables to be written: .csv that Excel in China reads, or .xlsx. No cell can run as a formula.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,18 +18,19 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Whether a file of this name can be written: fails for another ending than .csv and .xlsx.
+    /// Checks that the file's name ends in .csv or .xlsx.
     pub fn check_name(path: &Path) -> anyhow::Result<()> {
         Kind::of(path).map(drop)
     }
 
-    /// Writes the file by its ending; the file is there whole, or as it was before.
+    /// Writes the file, in the format that its extension names. If that fails, an earlier file stays as
+    /// it was.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         self.prepare(path)?.place()
     }
 
-    /// Writes the file durably beside its place, under a name of its own that is gone again unless
-    /// it is moved to its place.
+    /// Writes the file durably, next to its place and under a temporary name. It is deleted unless
+    /// [`Prepared::place`] is called.
     pub fn prepare(&self, path: &Path) -> anyhow::Result<Prepared> {
         let bytes = match Kind::of(path)? {
             Kind::Csv => self.csv()?,
@@ -45,7 +46,7 @@ impl Sheet {
         Ok(Prepared { file, path: path.to_owned() })
     }
 
-    /// UTF-8 with a mark, by which Excel knows it.
+    /// UTF-8 with a byte order mark, without which Excel takes it for another encoding.
     fn csv(&self) -> anyhow::Result<Vec<u8>> {
         let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
         writer.write_record(self.head.iter().map(|(name, _)| name))?;
@@ -55,7 +56,7 @@ impl Sheet {
         Ok(writer.into_inner()?)
     }
 
-    /// Every cell as a string: a spreadsheet shows it and runs nothing.
+    /// Every cell is a string, so that a spreadsheet never runs it as a formula.
     fn xlsx(&self) -> anyhow::Result<Vec<u8>> {
         let mut book = Workbook::new();
         let bold = Format::new().set_bold();
@@ -75,7 +76,7 @@ impl Sheet {
     }
 }
 
-/// A file that is written whole and waits for its name.
+/// A complete file that still has a temporary name.
 #[derive(Debug)]
 pub struct Prepared {
     file: tempfile::NamedTempFile,
@@ -83,14 +84,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Moves the file to its place, over one that is there.
+    /// Gives the file its name; replaces an earlier file.
     pub fn place(self) -> anyhow::Result<()> {
         let placed = self.file.persist(&self.path).map_err(|error| error.error);
         placed.map(drop).with_context(|| format!("writing {}", self.path.display()))
     }
 }
 
-/// What a file is written as.
+/// The format of a file.
 enum Kind {
     Csv,
     Xlsx,
@@ -107,12 +108,12 @@ impl Kind {
     }
 }
 
-/// An unnamed file in the folder of `path`. A list holds what nobody else should read: it is its owner's
-/// alone, unless it replaces one; then it is as readable as that.
+/// A temporary file in the folder of `path`. Lists are confidential: only the owner can read the file,
+/// unless it replaces an earlier one, whose permissions it then gets.
 fn beside(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
-    // The crate makes it for its owner alone.
+    // tempfile makes files that only their owner can read.
     let file = tempfile::Builder::new().tempfile_in(folder)?;
     #[cfg(unix)]
     if let Ok(old) = std::fs::metadata(path) {
