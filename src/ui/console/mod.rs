@@ -119,7 +119,7 @@ impl Console {
         &mut self.link
     }
 
-    /// Takes the updates that have come, renews leases and counts the queue every [`TICK`], and locks
+    /// Takes the updates that have come, renews leases and counts the queue every `TICK`, and locks
     /// after idle minutes.
     pub fn logic(&mut self, ctx: &Context) {
         let longest = ctx.input(|input| input.max_texture_side);
