@@ -1,4 +1,4 @@
-//! Imports: a file's good rows go in by one transaction, its bad rows are refused one by one.
+//! Imports: one transaction takes in all good rows of a file; each bad row is refused by itself.
 
 mod payments;
 mod photos;
@@ -41,12 +41,12 @@ pub enum Stage {
     Reading,
     /// Reading, checking and keeping photos.
     Photos,
-    /// Recording; can't be cancelled any more once it is done.
+    /// Recording; after this an import can't be cancelled.
     Recording,
 }
 
 impl Stage {
-    /// The key of its words.
+    /// The key for `Text` of its words.
     pub fn key(self) -> &'static str {
         match self {
             Self::Reading => "import-stage-reading",
@@ -61,9 +61,9 @@ impl Stage {
 pub struct Progress {
     /// What it is doing.
     pub stage: Stage,
-    /// Rows or photos done.
+    /// Rows or photos done so far.
     pub done: u64,
-    /// Of so many.
+    /// Rows or photos in all.
     pub total: u64,
     /// Bytes of photos read.
     pub bytes: u64,
@@ -72,19 +72,20 @@ pub struct Progress {
 /// Tells the time.
 type Now<'a> = &'a dyn Fn() -> DateTime<Utc>;
 
-/// Called again and again; may stop the import, which then changes nothing.
+/// Called repeatedly with the progress. `ControlFlow::Break` cancels the import, which then changes
+/// nothing.
 pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
-/// Why an import failed as a whole; nothing has changed then.
+/// Why an import failed as a whole; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// The file can't be read as what it should be.
+    /// The file can't be read, or is not what it should be.
     #[error(transparent)]
     File(#[from] TableError),
     /// The store refused, or can't be used.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// Stopped by the person who began it.
+    /// Whoever began it has cancelled it.
     #[error("cancelled")]
     Cancelled,
 }
@@ -105,8 +106,8 @@ impl From<StoreError> for ImportError {
     }
 }
 
-/// Imports a file (or, for submissions, a folder or .zip). Photos may take hours: each entry bears what
-/// `clock` tells when it is written.
+/// Imports a file (or, for submissions, a folder or .zip). `clock` gives each entry's time when it is
+/// written, since reading the photos may take hours.
 pub fn run(
     kind: ImportKind,
     store: &mut Store,
@@ -128,7 +129,7 @@ pub fn run(
     }
 }
 
-/// Tells how far it is, and stops where that is asked for.
+/// Reports the progress; an error if the import is to be cancelled.
 fn tell(progress: &mut OnProgress<'_>, now: Progress) -> Result<(), ImportError> {
     match progress(now) {
         ControlFlow::Continue(()) => Ok(()),
