@@ -7,21 +7,21 @@ use crate::desk::import::{ImportKind, ImportReport, Progress};
 use crate::domain::event::Report;
 use crate::text::Lang;
 
-/// The number of a job; the console gives it, and each only once.
+/// The number of a job, given by the console and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub u64);
 
 /// What the console asks of a job.
 #[derive(Debug, Clone)]
 pub enum JobCommand {
-    /// Begin it. Answers: `Progress` again and again, then `Ended`.
+    /// Begin it. Answers: `Progress` repeatedly, then `Ended`.
     Begin {
         /// Under which number.
         id: JobId,
         /// What it does.
         work: Work,
     },
-    /// Stop it; nothing of it stays. Answer: `Ended`, unless it has ended already.
+    /// Cancel it; it then leaves nothing behind. Answer: `Ended`, unless that was sent already.
     Cancel(JobId),
 }
 
@@ -48,13 +48,13 @@ pub enum Work {
         report: Arc<ImportReport>,
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
-        /// In which words.
+        /// The language of the report.
         lang: Lang,
     },
 }
 
 impl Work {
-    /// From or to where.
+    /// The file or folder that is read or written.
     pub fn path(&self) -> &Path {
         match self {
             Self::Import { path, .. }
@@ -64,10 +64,10 @@ impl Work {
     }
 }
 
-/// What a job tells.
+/// What a job reports.
 #[derive(Debug, Clone)]
 pub enum JobUpdate {
-    /// How far it is.
+    /// How far it has come.
     Progress {
         /// Which job.
         id: JobId,
@@ -86,7 +86,7 @@ pub enum JobUpdate {
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum JobOutcome {
-    /// An import is done, or was cancelled (the report says so).
+    /// An import has ended or was cancelled, which the report says.
     Imported(Arc<ImportReport>),
     /// A list was written.
     Exported {
@@ -99,7 +99,7 @@ pub enum JobOutcome {
     },
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
-    /// The job failed as a whole; nothing of it stays.
+    /// The job failed as a whole and leaves nothing behind.
     Failed {
         /// What went wrong, for a person.
         why: String,

@@ -7,27 +7,26 @@ use crate::domain::photo_hash::PhotoHash;
 pub struct PictureId {
     /// Of which photo.
     pub photo: PhotoHash,
-    /// How large.
+    /// In which size.
     pub size: PictureSize,
 }
 
-/// How large a picture is, the smallest first.
+/// The size of a picture, smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PictureSize {
     /// For the film strip: long side up to 192 pixels.
     Thumb,
-    /// The whole photo as large as it goes into so many pixels of the screen, but no larger than the
-    /// proxy: one pixel of the picture for one of the screen is the sharpest that can be shown, and the
-    /// least to draw.
+    /// The whole photo, as large as it fits into so many screen pixels, but no larger than the proxy.
+    /// Shown pixel for pixel, it is as sharp as the screen allows and costs the least to draw.
     Fit {
         /// Pixels across.
         width: u16,
         /// Pixels down.
         height: u16,
     },
-    /// Any screen: long side up to 1600 pixels.
+    /// For a whole screen: long side up to 1600 pixels.
     Proxy,
-    /// Every pixel.
+    /// Every pixel of the original.
     Full,
 }
 
@@ -40,12 +39,12 @@ pub struct PictureUpdate<P> {
     pub picture: Result<P, PictureFault>,
 }
 
-/// A picture can't be shown.
+/// Why a picture can't be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PictureFault {
     /// The photo file is not in the store any more, or can't be read.
     Missing(String),
-    /// The photo file is not the one that was submitted: its hash differs.
+    /// The file's hash differs: it is not the photo that was submitted.
     Altered,
     /// The photo can't be decoded.
     Undecodable(String),
