@@ -48,7 +48,7 @@ impl From<Kind> for ImportKind {
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
-    // Before anything is committed: afterwards it would be too late to refuse.
+    // Checked before the import: once rows are committed it would be too late to refuse.
     if let Some(file) = &args.report {
         Sheet::check_name(file)?;
     }
@@ -70,21 +70,21 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     println!("{}", import::summary(&report, &text));
-    // For scripts: what is counted here is on disk.
+    // For scripts: this many changes are on disk.
     println!("committed {}", report.counts.added + report.counts.changed);
     let mut clean = report.counts.refused == 0;
     if let Some(file) = &args.report
         && let Err(error) = import::save_report(&report, &text, file)
     {
-        // The import itself is done, and the exit code must not say that it is not.
+        // The import itself is done: this must exit with 1, not 2.
         eprintln!("photo-review: {error:#}");
         clean = false;
     }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// What is wrong with the file, in words. A failure of the store stays one: its words are found where
-/// every command's are.
+/// Puts an error of the file into words. An error of the store is passed on, since `run` finds the words
+/// of those for every command.
 fn said(error: ImportError, text: &Text) -> anyhow::Error {
     match error {
         ImportError::File(_) | ImportError::Cancelled => anyhow::anyhow!(error.say(text)),
@@ -92,7 +92,7 @@ fn said(error: ImportError, text: &Text) -> anyhow::Error {
     }
 }
 
-/// One line on a terminal that says how far the import is, how fast, and how long it will take.
+/// A line on the terminal that shows how far the import is, how fast, and how long it will still take.
 struct Meter<'a> {
     text: &'a Text,
     terminal: bool,
@@ -113,7 +113,7 @@ impl<'a> Meter<'a> {
             _ => Instant::now(),
         };
         self.begun = Some((progress.stage, begun));
-        // Back to the line's begin, and the rest of what stood there wiped out.
+        // Back to the start of the line, and clear the rest of it.
         eprint!("\r{}\x1b[K", pace(self.text, progress, begun.elapsed()));
         drop(std::io::stderr().flush());
     }
@@ -125,7 +125,7 @@ impl<'a> Meter<'a> {
     }
 }
 
-/// How far, how fast, and how long still.
+/// How far the import is, how fast, and how long it will still take.
 fn pace(text: &Text, progress: Progress, since: Duration) -> String {
     let mut words = text.get(progress.stage.key()).into_owned();
     if progress.total == 0 {
