@@ -65,7 +65,7 @@ pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the copy is without, though nobody needs it.
+/// Says what the copy lacks, though nothing in the store needs it.
 fn tell_unread(report: &VerifyReport) {
     for (photo, why) in &report.unread {
         println!("photo {photo} cannot be read and is not in the copy ({why}); nobody names it");

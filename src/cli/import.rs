@@ -45,7 +45,7 @@ impl From<Kind> for ImportKind {
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
-    // Before anything is committed: afterwards it would be too late to refuse.
+    // Checked before the import: once rows are committed it would be too late to refuse.
     if let Some(file) = &args.report {
         Sheet::check_name(file)?;
     }
@@ -63,7 +63,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     println!("{}", import::summary(&report, &text));
-    // For scripts: what is counted here is on disk.
+    // For scripts: this many changes are on disk.
     println!("committed {}", report.counts.added + report.counts.changed);
     let mut clean = report.counts.refused == 0;
     if let Some(file) = &args.report

@@ -1,7 +1,7 @@
 //! Floor 7: the command line, one thin file for each subcommand. Without one it opens the console.
 //!
-//! Exit codes: 0 done; 1 done, and something was found (refused rows, a store that is not whole);
-//! 2 not done.
+//! Exit codes: 0 done; 1 done, but something is wrong (rows were refused, the store is damaged); 2 not
+//! done.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
@@ -92,14 +92,14 @@ enum Command {
     Simulate(simulate::Args),
 }
 
-/// What a subcommand needs to know beside its own arguments.
+/// The options that all subcommands share.
 struct Setting {
     dir: PathBuf,
     lang: Option<Lang>,
 }
 
 impl Setting {
-    /// The words for what is printed.
+    /// The words to print.
     fn text(&self) -> Text {
         words(self.lang)
     }
@@ -118,20 +118,20 @@ impl Setting {
         self.open()
     }
 
-    /// Whoever runs the command line may do what an administrator may.
+    /// Whoever runs the command line acts as an administrator.
     fn operator() -> Actor {
         let user = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
         Actor::operator(user.as_deref().unwrap_or("unknown"))
     }
 }
 
-/// The words of the language that was asked for, else of the console's setting, else Chinese.
+/// The words of the language asked for, else of the one set in the console, else Chinese.
 fn words(asked: Option<Lang>) -> Text {
     let set = || Settings::place().map(|path| Settings::load(&path).lang);
     Text::new(asked.or_else(set).unwrap_or_default())
 }
 
-/// Runs the program and says how it went.
+/// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
     let args = Args::parse();
     log_to_stderr();

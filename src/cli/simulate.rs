@@ -34,7 +34,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let stdout = std::io::stdout();
     let say = |line: &str| {
         let mut out = stdout.lock();
-        // Whoever reads may have gone; the decision stands all the same.
+        // If nobody reads the output any more, the decision still stands.
         drop(writeln!(out, "{line}").and_then(|()| out.flush()));
     };
     let made = simulate::run(&setting.dir, &plan, now, &say)?;

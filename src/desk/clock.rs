@@ -1,4 +1,4 @@
-//! The clock: the only place that reads it; everywhere below, time is an argument.
+//! The system's clock: the only place that reads it. All code below this floor is handed the time.
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 

@@ -1,4 +1,4 @@
-//! One submission with all that happened to it and its student, for whoever asks; the log tells of it.
+//! One submission with the history of it and its student; looking at it is logged.
 
 use super::review::{self, Case};
 use crate::domain::account::{AccountName, Actor};
@@ -8,21 +8,21 @@ use crate::domain::log::Entry;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{RecordError, Store};
 
-/// One submission with all that happened to it and its student.
+/// One submission with everything that happened to it and its student.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// The submission, as a case without a lease of one's own.
+    /// The submission, as a case without a lease.
     pub case: Case,
-    /// Who holds it, if anybody.
+    /// Who holds a lease on it, if anybody.
     pub held_by: Option<AccountName>,
     /// Its revision.
     pub revision: Revision,
-    /// The log of the submission and of its student, first to last. ID numbers are masked, as in the
-    /// case.
+    /// The log entries of the submission and of its student, oldest first. ID numbers are masked, as in
+    /// the case.
     pub entries: Vec<Entry>,
 }
 
-/// Puts into the log that somebody looks at a submission, and gives it with its history.
+/// Logs that `actor` looks at a submission, and reads it with its history.
 pub fn read(
     store: &mut Store,
     actor: &Actor,
@@ -42,7 +42,7 @@ pub fn read(
     Ok(History { revision: row.revision, case, held_by, entries })
 }
 
-/// The ID number is nobody's to see who has not said what for.
+/// Masks ID numbers: only `review::unmask`, which asks what for, shows them.
 fn mask(entry: &mut Entry) {
     if let Event::Enrolled(student) | Event::Corrected(student) = &mut entry.event {
         *student = student.masked();

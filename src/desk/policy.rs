@@ -1,4 +1,4 @@
-//! What the store asks of everybody who works on it.
+//! Sets the store's policy: what it asks of everybody who works on it.
 
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
@@ -7,7 +7,7 @@ use crate::domain::policy::Policy;
 use crate::domain::submission::Revision;
 use crate::store::{RecordError, Store};
 
-/// Sets the policy, durably and in the log; one that stands already is not set again.
+/// Sets the policy, durably and in the log; does nothing if it is the present one.
 pub fn set(
     store: &mut Store,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! The queue as its screen lists and counts it, for whoever looks.
+//! Lists and counts the queue, for whoever may see it.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use crate::domain::clock::Clock;
 use crate::domain::submission::SubmissionId;
 use crate::store::{ListFilter, ListRow, ListSort, QueueCounts, RecordError, Store};
 
-/// Most submissions in one list: a table of more is no help to a person, and its height in pixels
-/// would outgrow the screen's 32-bit floats.
+/// Most submissions in one list. Nobody can use a longer table, and its height in points would exceed
+/// what 32-bit floats can express.
 pub const LONGEST_LIST: usize = 200_000;
 
 /// A list of submissions.
@@ -18,7 +18,7 @@ pub const LONGEST_LIST: usize = 200_000;
 pub struct QueueList {
     /// Which submissions, in order.
     pub ids: Arc<[SubmissionId]>,
-    /// There are more than [`LONGEST_LIST`]: the filter should be narrowed.
+    /// There are more than [`LONGEST_LIST`]; only a narrower filter shows them.
     pub truncated: bool,
     /// The departments to filter by.
     pub departments: Arc<[String]>,
@@ -33,7 +33,7 @@ pub struct QueueCount {
     pub next_due: Option<DateTime<Utc>>,
 }
 
-/// The submissions that `filter` lets through.
+/// The submissions that match `filter`.
 pub fn list(
     store: &Store,
     actor: &Actor,

@@ -31,7 +31,7 @@ pub struct NewAccount {
 /// Why an account can't be made or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
-    /// The name has signs that a name can't have.
+    /// The name has characters that a name can't have.
     #[error(transparent)]
     Name(#[from] NotAnAccountName),
     /// A password of fewer than [`SHORTEST_PASSWORD`] characters.
@@ -54,7 +54,7 @@ impl From<StoreError> for AccountError {
 /// Shortest password, in characters (NIST SP 800-63B asks for eight).
 pub const SHORTEST_PASSWORD: usize = 8;
 
-/// Whether there is no administrator yet, so that nobody could make an account.
+/// Whether there is no administrator yet, and so nobody who could make accounts.
 pub fn is_first_start(store: &Store) -> Result<bool, StoreError> {
     Ok(!store.accounts()?.iter().any(|row| row.role == Role::Administrator))
 }
@@ -70,14 +70,14 @@ pub fn first_account(
     }
     let new = NewAccount { role: Role::Administrator, ..new.clone() };
     let name = AccountName::of_person(&new.name)?;
-    // The first administrator adds themself: nobody else is there to.
+    // Nobody else is there yet, so the first administrator is the one who adds their own account.
     let actor = Actor { account: name.clone(), role: Role::Administrator };
     add_account(store, &actor, &new, clock)?;
     record(store, &actor, &Event::SignedIn, clock)?;
     Ok(Session { actor, display_name: new.display_name })
 }
 
-/// Every account, for who manages them.
+/// Every account, for those who manage accounts.
 pub fn accounts(store: &Store, actor: &Actor) -> Result<Vec<AccountRow>, RecordError> {
     store.check_standing(actor)?;
     if !actor.role.may_manage_accounts() {
@@ -112,7 +112,7 @@ pub fn set_password(
     Ok(())
 }
 
-/// Lets an account sign in, or no more.
+/// Enables or disables an account.
 pub fn set_enabled(
     store: &mut Store,
     actor: &Actor,
@@ -124,14 +124,15 @@ pub fn set_enabled(
     Ok(())
 }
 
-/// Signs in; the log tells of it either way.
+/// Signs in. Success and failure are both logged.
 pub fn sign_in(
     store: &mut Store,
     name: &str,
     password: &str,
     clock: impl Clock,
 ) -> Result<Session, SignInRefusal> {
-    // A text that can't be a name gets the answer of a wrong password: it tells nothing.
+    // If the name is not a possible one, the answer is that of a wrong password: it must not tell which
+    // names exist.
     let Ok(name) = AccountName::of_person(name.trim()) else {
         store.refuse_unreadable(clock)?;
         return Err(SignInRefusal::Wrong);
@@ -143,7 +144,7 @@ pub fn sign_in(
     Ok(Session { actor, display_name })
 }
 
-/// Gives the leases of this console back and puts the sign-out into the log.
+/// Gives back the leases of this console and logs the sign-out.
 pub fn sign_out(
     store: &mut Store,
     actor: &Actor,
@@ -154,12 +155,12 @@ pub fn sign_out(
     record(store, actor, &Event::SignedOut, clock)
 }
 
-/// Puts the lock into the log. Claims stay and run out by themselves.
+/// Logs that the console was locked. Leases stay until they run out.
 pub fn lock(store: &mut Store, actor: &Actor, clock: impl Clock) -> Result<(), RecordError> {
     record(store, actor, &Event::Locked, clock)
 }
 
-/// Unlocks with the password; wrong ones count as wrong sign-ins.
+/// Unlocks with the password; a wrong one counts as a wrong sign-in.
 pub fn unlock(
     store: &mut Store,
     actor: &Actor,

@@ -1,4 +1,5 @@
-//! Simulated reviewers: claim and decide through the same desk as the console, for load and kill tests.
+//! Simulated reviewers for load and kill tests: they claim and decide through the same code as the
+//! console.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -22,7 +23,7 @@ use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::store::{RecordError, Store};
 
-/// The policy of a store on which simulated reviewers decide.
+/// The policy for simulated reviewers: photos need not have been on the screen.
 const UNSEEN: Policy = Policy { on_screen_ms: 0 };
 
 /// What to simulate.
@@ -32,14 +33,14 @@ pub struct Plan {
     pub reviewers: u32,
     /// The number of the first of them; the accounts are `sim1`, `sim2`, …
     pub first_reviewer: u32,
-    /// How many decisions they make together; fewer when the queue runs dry.
+    /// How many decisions they make together; fewer if the queue runs empty.
     pub decisions: u64,
-    /// Where chance begins.
+    /// The seed of the random numbers.
     pub seed: u64,
 }
 
-/// Runs the simulation on a demo store; any other is refused. Calls `acknowledge` with
-/// `acknowledged <submission> <decision>` after each decision is durable. Returns how many there were.
+/// Runs the simulation on a demo store; any other is refused. After each decision is durable, calls
+/// `acknowledge` with `acknowledged <submission> <decision>`. Returns the number of decisions.
 pub fn run(
     dir: &Path,
     plan: &Plan,
@@ -52,7 +53,7 @@ pub fn run(
         "not a demo store: real submissions are never decided by a simulation: {}",
         dir.display()
     );
-    // Nobody looks at anything here; that is said in the log.
+    // Simulated reviewers look at nothing; the log says so by this policy.
     policy::set(&mut store, &Actor::operator("simulate"), UNSEEN, clock)?;
     let actors = (plan.first_reviewer..plan.first_reviewer + plan.reviewers)
         .map(|number| reviewer(&mut store, number, clock))
@@ -81,7 +82,7 @@ pub fn run(
     Ok(made.into_inner())
 }
 
-/// The account of a simulated reviewer; made where it is missing.
+/// The account of a simulated reviewer; made if it does not exist.
 fn reviewer(store: &mut Store, number: u32, clock: impl Clock) -> anyhow::Result<Actor> {
     let name = AccountName::new(&format!("sim{number}"))?;
     let actor = Actor { account: name.clone(), role: Role::Reviewer };
@@ -110,7 +111,8 @@ struct Simulated<'a> {
 impl Simulated<'_> {
     fn work(&mut self, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         loop {
-            // What is held still: by a run that was killed, or after a change of mind that failed.
+            // What this reviewer still holds from a killed run, or after an undo whose second decision
+            // failed.
             let mut cases = review::take_over(&mut self.store, self.actor, self.clock)?;
             let held = cases.len();
             cases.extend(review::claim(&mut self.store, self.actor, held, &[], self.clock)?);
@@ -130,13 +132,13 @@ impl Simulated<'_> {
         }
     }
 
-    /// Takes one of the decisions that are still to be made.
+    /// Counts one of the remaining decisions as taken; false if none is left.
     fn take_one(&self) -> bool {
         let take = |left: u64| left.checked_sub(1);
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Decides one case; one in twelve is taken back and decided again.
+    /// Decides one case; undoes one in twelve and decides it again.
     fn decide(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<bool> {
         let decision = self.decision();
         let code = decision.code();
@@ -170,7 +172,7 @@ impl Simulated<'_> {
         Ok(())
     }
 
-    /// Makes a change; false where somebody else was faster, which happens and is no fault.
+    /// Makes a change; false if somebody else was faster, which is no error.
     fn make(&mut self, case: &Case, change: Change) -> anyhow::Result<bool> {
         let ask = Ask { submission: case.submission, seen: case.revision, change };
         match review::change(&mut self.store, self.actor, &ask, self.clock) {

@@ -25,8 +25,7 @@ fn actor(name: &str, role: Role) -> Actor {
     Actor { account: AccountName::new(name).expect("a name"), role }
 }
 
-/// A store with a person of each role, a reviewer who may not sign in any more, and one photo in the
-/// queue.
+/// A store with a person of each role, a disabled reviewer, and one photo in the queue.
 fn with_everybody() -> (TempDir, Store) {
     let dir = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(dir.path(), AT).expect("opens");
@@ -73,7 +72,7 @@ fn with_everybody() -> (TempDir, Store) {
     (dir, store)
 }
 
-/// One read, for somebody.
+/// A read on behalf of somebody.
 type Read = fn(&mut Store, &Actor) -> Result<(), RecordError>;
 
 const READS: [(&str, Read); 7] = [

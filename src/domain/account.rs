@@ -18,19 +18,19 @@ impl AccountName {
     /// Longest account name, in characters.
     pub const MAX_CHARS: usize = 32;
 
-    /// Takes what [`Self::new`] takes, but for the names that are no person's.
+    /// As [`Self::new`], but refuses names that are reserved for the program.
     pub fn of_person(text: &str) -> Result<Self, NotAnAccountName> {
         let name = Self::new(text)?;
         if name.is_reserved() { Err(NotAnAccountName(text.to_owned())) } else { Ok(name) }
     }
 
-    /// Under what the log tells of a sign-in with a text that is no name. The text itself is not kept:
-    /// it may be a password that went into the wrong field.
+    /// The name under which the log keeps a sign-in whose name was not a possible one. The text itself is
+    /// not kept: it may be a password typed into the wrong field.
     pub fn unreadable() -> Self {
         Self("unreadable:name".to_owned())
     }
 
-    /// Set apart by a `:`, so that no account can pass for it.
+    /// Whether this name is the program's own: it has a `:`, which no account's name may have.
     pub fn is_reserved(&self) -> bool {
         self.0.contains(':')
     }
@@ -128,10 +128,10 @@ impl Role {
     }
 }
 
-/// What the names of operators begin with.
+/// How the names of people at the command line begin.
 const OPERATOR: &str = "cli:";
 
-/// Somebody acting, as the log names them.
+/// Whoever acts, as the log names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// The account; an operator at the command line is `cli:<system user>`.
@@ -141,12 +141,13 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Whether this is somebody at the command line, who needs no account.
+    /// Whether they act from the command line, for which nobody needs an account.
     pub fn is_operator(&self) -> bool {
         self.account.as_str().starts_with(OPERATOR)
     }
 
-    /// Who runs the command line: whoever can open the store's files is its administrator.
+    /// Whoever runs the command line. They can open the store's files anyway, so they count as an
+    /// administrator.
     pub fn operator(system_user: &str) -> Self {
         let kept: String = system_user
             .chars()

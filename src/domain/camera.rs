@@ -1,8 +1,8 @@
-//! What the camera wrote into a photo, less what nobody may keep (the place).
+//! What the camera wrote into a photo, without the place, which must not be kept.
 
 use serde::{Deserialize, Serialize};
 
-/// Facts from EXIF that help a reviewer; GPS is never read into it.
+/// Facts from EXIF that help a reviewer. GPS data is never read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CameraFacts {

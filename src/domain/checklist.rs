@@ -1,13 +1,13 @@
 //! The checklist: the guide's seven rules, and the items a reviewer looks at under each.
 //!
-//! Source: 新生入学图像采集操作指南, part 03, rules 1 to 7; groups 8 and 9 hold what the guide takes
-//! for granted (a sharp original, the right record).
+//! Source: 新生入学图像采集操作指南, part 03, rules 1 to 7. The groups 8 and 9 are added here for what the guide
+//! takes for granted: a sharp original, and the right record.
 
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
 
-/// A group of items: one of the guide's rules, or one of the two groups beside them.
+/// A group of items: one of the guide's rules (1 to 7), or one of the two groups added to them (8, 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rule(u8);
 
@@ -135,7 +135,7 @@ impl ChecklistItem {
         Self::RecordMatches,
     ];
 
-    /// Code, the two digits of its key, and the reasons that explain a failure.
+    /// Its code, its two digits on the keyboard, and the reasons that can explain why it failed.
     fn row(self) -> (&'static str, (u8, u8), &'static [Reason]) {
         match self {
             Self::BackgroundPlainWhite => ("background.plain_white", (1, 1), &[Reason::B01]),

@@ -67,8 +67,8 @@ impl Calendar {
         self.exceptions.get(&day).copied().unwrap_or(!weekend)
     }
 
-    /// The end of two working days that begin at `start`: the same time of day on the second working
-    /// day after it; a start on a day off counts from midnight of the next working day.
+    /// The deadline of a submission that enters the queue at `start`: two working days later, at the same
+    /// time of day. A start on a day off counts as midnight at the start of the next working day.
     pub fn due(&self, start: DateTime<Utc>) -> DateTime<Utc> {
         let local = start.with_timezone(&china());
         let (mut day, time) = if self.is_working_day(local.date_naive()) {
@@ -85,7 +85,7 @@ impl Calendar {
             .map_or(start, |due| due.with_timezone(&Utc))
     }
 
-    /// Working time left from `now` to `due`: days off do not count. Negative once `due` is over.
+    /// Working time left from `now` to `due`; days off do not count. Negative once `due` has passed.
     pub fn left(&self, now: DateTime<Utc>, due: DateTime<Utc>) -> TimeDelta {
         if due < now {
             return -self.left(due, now);
@@ -107,12 +107,12 @@ impl Calendar {
     }
 
     fn next_working_day(&self, day: NaiveDate) -> NaiveDate {
-        // A year without a single working day would be needed to exhaust this.
+        // Reached only if a whole year has no working day.
         day.iter_days().skip(1).take(366).find(|day| self.is_working_day(*day)).unwrap_or(day)
     }
 }
 
-/// Midnight in China that ends the day of `now`: what is due before it is due today.
+/// The midnight in China that ends the day of `now`; whatever is due before it is due today.
 pub fn end_of_today(now: DateTime<Utc>) -> DateTime<Utc> {
     let tomorrow = now.with_timezone(&china()).date_naive() + Days::new(1);
     tomorrow

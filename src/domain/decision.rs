@@ -19,7 +19,7 @@ pub enum Decision {
     Reject {
         /// At least one, each fit for a rejection.
         reasons: BTreeSet<Reason>,
-        /// Free words for the file; required by a reason that says nothing by itself.
+        /// A note for the record; required by a reason that says nothing by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
@@ -29,10 +29,10 @@ pub enum Decision {
         items: BTreeSet<ChecklistItem>,
         /// Why: at least one reason for every item.
         reasons: BTreeSet<Reason>,
-        /// Wording for the student in place of the suggested one.
+        /// The reviewer's own words for the student, in place of the suggested ones.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         notice: Option<String>,
-        /// Free words for the file.
+        /// A note for the record.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
@@ -64,7 +64,7 @@ impl Decision {
         }
     }
 
-    /// The note for the file.
+    /// The note for the record.
     pub fn note(&self) -> Option<&str> {
         match self {
             Self::Approve => None,
@@ -72,7 +72,7 @@ impl Decision {
         }
     }
 
-    /// The reasons that two people must give before they take effect.
+    /// Its reasons that need a second person.
     pub fn accusations(&self) -> BTreeSet<Reason> {
         match self {
             Self::Reject { reasons, .. } => {
@@ -82,14 +82,14 @@ impl Decision {
         }
     }
 
-    /// Waits for a second person before it takes effect.
+    /// Whether it only proposes, until a second person has decided.
     pub fn needs_second_person(&self) -> bool {
         !self.accusations().is_empty()
     }
 }
 
-/// The number of a lease: grows with every claim in a store, so that a decision under a lost
-/// lease can be told from one under the lease that replaced it (a fencing token).
+/// The number of a lease (a fencing token). It grows with every claim in a store, so that a decision
+/// under a lost lease is recognised after the submission was claimed again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClaimToken(pub i64);
 
@@ -102,6 +102,7 @@ pub struct Witness {
     pub on_screen_ms: u64,
     /// The lease under which it was shown.
     pub claim: ClaimToken,
-    /// The entry of the student's information beside it: who was corrected since was not compared.
+    /// The log entry that stated the student's information shown beside the photo. If the student was
+    /// corrected since, the reviewer has not compared the photo with the new information.
     pub student: Revision,
 }

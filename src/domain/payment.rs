@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A payment as the payment list states it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// The payment provider's number; unique in a store.
+    /// The payment provider's transaction number; unique in a store.
     pub transaction: String,
     /// Amount in fen (1/100 yuan).
     pub amount_fen: i64,

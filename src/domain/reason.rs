@@ -1,6 +1,6 @@
 //! Reasons (canonical): why a submission is not approved, and what each leads to.
 //!
-//! The `S` reasons (faults of the standard photo) join with standardisation.
+//! The reasons `S` (faults of the standard photo) will be added with standardisation.
 
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +154,7 @@ impl Reason {
         Self::Z01,
     ];
 
-    /// Code, and what the reason leads to.
+    /// Its code, and the decisions under which it may stand.
     fn row(self) -> (&'static str, LeadsTo) {
         match self {
             Self::B01 => ("B01", LeadsTo::Retake),
@@ -233,7 +233,7 @@ impl Reason {
         matches!(self, Self::F02 | Self::I01)
     }
 
-    /// Says nothing by itself: a note must.
+    /// Says nothing by itself, so a note is required.
     pub fn needs_note(self) -> bool {
         matches!(self, Self::Z01)
     }

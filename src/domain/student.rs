@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::photo_hash::PhotoHash;
 
-/// 学号, such as `2026E8013282001`: the name of a student everywhere.
+/// 学号, such as `2026E8013282001`, which identifies a student everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct StudentNo(String);
@@ -53,7 +53,7 @@ impl fmt::Display for StudentNo {
     }
 }
 
-/// One student as the roster states them.
+/// One student, as the roster describes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Student {
     /// 学号.
@@ -75,7 +75,7 @@ pub struct Student {
 }
 
 impl Student {
-    /// The student with the ID number masked, as everybody may see them.
+    /// The student with the ID number masked, as people may see them without saying what for.
     #[must_use]
     pub fn masked(&self) -> Self {
         Self { id_number: self.id_number.as_deref().map(masked_id), ..self.clone() }
@@ -98,8 +98,8 @@ pub enum IdNumberFault {
 
 /// Checks a Chinese resident ID number by GB 11643-1999 (weights `2^(17-i) mod 11`, ISO 7064 MOD 11-2).
 ///
-/// Only numbers of 18 characters that start with 17 digits' place are judged by it; other
-/// documents (passport, travel permit) have numbers of other lengths and pass unchecked.
+/// Only for numbers that are meant as resident ID numbers: any other, such as a passport's or a travel
+/// permit's, is [`IdNumberFault::Shape`].
 pub fn check_resident_id(number: &str) -> Result<(), IdNumberFault> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];

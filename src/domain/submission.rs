@@ -23,11 +23,13 @@ impl fmt::Display for SubmissionId {
 pub enum Status {
     /// 待支付: stored, outside the queue until the fee is paid.
     AwaitingPayment,
-    /// 待前次: a later attempt, outside the queue until the claimed earlier one is decided.
+    /// 待前次: a later attempt, outside the queue until the earlier one is decided, which a reviewer holds
+    /// or which waits for a second person.
     AwaitingEarlier,
     /// 待审: in the queue.
     Pending,
-    /// 待复认: rejected for a reason that needs a second person; in the queue for somebody else.
+    /// 待复认: a rejection was proposed for a reason that needs a second person; in the queue for somebody
+    /// else.
     Seconding,
     /// 搁置: taken out of the queue for a while.
     Held,
@@ -37,9 +39,9 @@ pub enum Status {
     Rejected,
     /// 重拍: the student is asked for another photo.
     Retake,
-    /// 撤回: taken back for the student.
+    /// 撤回: withdrawn for the student, or because an earlier attempt was approved.
     Withdrawn,
-    /// 已替换: a later attempt took its place before anybody looked.
+    /// 已替换: a later attempt took its place before it was decided.
     Superseded,
 }
 
@@ -84,7 +86,7 @@ impl Status {
         matches!(self, Self::Pending | Self::Seconding)
     }
 
-    /// Not yet decided for good, so that the student's side may still take it out.
+    /// No decision is in effect yet, so it can still be withdrawn.
     pub fn is_open(self) -> bool {
         matches!(
             self,
@@ -96,41 +98,42 @@ impl Status {
         )
     }
 
-    /// A decision stands that is in effect.
+    /// A decision is in effect.
     pub fn is_decided(self) -> bool {
         matches!(self, Self::Approved | Self::Rejected | Self::Retake)
     }
 }
 
-/// All that the state table needs to know of one submission.
+/// All that `lifecycle` needs to know of one submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// Where it stands.
     pub status: Status,
     /// When its two working days end; set when it enters the queue.
     pub due: Option<DateTime<Utc>>,
-    /// Who proposed the rejection that waits, or waited, for a second person.
+    /// Who proposed the rejection that waits, or waited, for a second person; the last one, if there were
+    /// two.
     pub proposer: Option<AccountName>,
-    /// Who proposed before that, where the last proposal accuses of something else as well.
+    /// Who made the first proposal, if the last one makes another accusation on top of it.
     pub earlier_proposer: Option<AccountName>,
-    /// Who made the decision that stands (a proposal counts).
+    /// Who made the decision, the proposal or the hold that stands.
     pub decided_by: Option<AccountName>,
-    /// The status before that decision, to which an undo returns.
+    /// The status before that, to which an undo returns.
     pub before: Option<Status>,
     /// The student has a later attempt.
     pub has_later: bool,
 }
 
 impl Standing {
-    /// An accusation stands on which no second person has decided.
+    /// Whether an accusation waits for a second person, even if the submission is held.
     pub fn awaits_second(&self) -> bool {
         self.status == Status::Seconding
             || self.status == Status::Held && self.before == Some(Status::Seconding)
     }
 }
 
-/// How often a subject has changed: the number of the log entry that changed it last, 0 before the
-/// first. A request names the revision it saw; a newer one makes the request stale.
+/// The revision of a subject: the number of the log entry that last changed it, 0 before the first. A
+/// request states the revision it saw, and is refused as stale if there is a newer one.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

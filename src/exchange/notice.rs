@@ -7,39 +7,39 @@ use crate::domain::decision::Decision;
 use crate::domain::reason::Reason;
 use crate::text::{Lang, Text};
 
-/// The key of a reason's words.
+/// The key for `Text` of a reason's words.
 pub fn reason_key(reason: Reason) -> String {
     format!("reason-{}", reason.code())
 }
 
-/// The key of an item's words.
+/// The key for `Text` of an item's words.
 pub fn item_key(item: ChecklistItem) -> String {
     format!("item-{}", item.code().replace('.', "-"))
 }
 
-/// The key of an item's words where a few must do: a student reads what failed, not how it is measured.
+/// The key for `Text` of an item's short words. A student is told what failed, not how it is measured.
 pub fn item_short_key(item: ChecklistItem) -> String {
     format!("{}-short", item_key(item))
 }
 
-/// The key of the guide's advice how to do better than a reason.
+/// The key for `Text` of the guide's advice on how to avoid a reason next time.
 pub fn advice_key(reason: Reason) -> String {
     format!("advice-{}", reason.code())
 }
 
-/// A reason as a student reads it: without the hints that stand in its words for reviewers.
+/// A reason's words for a student: without the hints for reviewers that they contain.
 pub fn told_reason(text: &Text, reason: Reason) -> String {
     let told = format!("notice-{}", reason_key(reason));
     let key = if text.has(&told) { told } else { reason_key(reason) };
     text.get(&key).into_owned()
 }
 
-/// The suggested wording of a retake's notice: each reason with the advice how to shoot it better.
+/// The suggested notice of a retake: each reason with advice on how to do better.
 pub fn suggested_notice(text: &Text, reasons: &BTreeSet<Reason>) -> String {
     advised(text, "notice-retake-opening", reasons, "notice-retake-closing")
 }
 
-/// Each reason with its advice, between two sentences.
+/// An opening sentence, each reason with its advice, and a closing sentence.
 fn advised(text: &Text, opening: &str, reasons: &BTreeSet<Reason>, closing: &str) -> String {
     let mut lines = vec![text.get(opening).into_owned()];
     for (number, reason) in (1..).zip(reasons) {
@@ -60,9 +60,9 @@ pub fn own_wording(decision: &Decision) -> Option<(&str, Lang)> {
     Some((notice, language_of(notice)))
 }
 
-/// The whole notice of a decision in effect. A reviewer's own words stand in the language in which
-/// they were written; the other language keeps the suggested ones, which say the same of the same
-/// reasons: nobody is handed words of one language as those of another.
+/// The whole notice of a decision in effect, in the language of `text`. Words that a reviewer wrote are
+/// used only in the language in which they were written; the other language gets the suggested notice for
+/// the same reasons, so that nobody gets a notice in the wrong language.
 pub fn wording(text: &Text, decision: &Decision) -> String {
     match (decision, own_wording(decision)) {
         (_, Some((own, lang))) if lang == text.lang() => own.to_owned(),
@@ -74,7 +74,7 @@ pub fn wording(text: &Text, decision: &Decision) -> String {
     }
 }
 
-/// The language of some words: Chinese where there is one Chinese character among them.
+/// The language of some words: Chinese if any character is Chinese, else English.
 fn language_of(words: &str) -> Lang {
     let is_chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
     if words.contains(is_chinese) { Lang::Zh } else { Lang::En }

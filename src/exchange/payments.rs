@@ -84,7 +84,7 @@ fn payment(student: &str, amount: &str, time: &str, number: &str) -> Result<Paym
     })
 }
 
-/// Yuan as text, such as `30`, `30.5`, `¥30.00`, `1,030.00元`, in fen; exact.
+/// An amount in yuan, such as `30`, `30.5`, `¥30.00` or `1,030.00元`, as fen; no rounding.
 fn fen(text: &str) -> Option<i64> {
     let text: String = text
         .trim_start_matches(['¥', '￥'])
@@ -102,8 +102,8 @@ fn fen(text: &str) -> Option<i64> {
     (fen > 0).then_some(fen)
 }
 
-/// A time as lists write it, in China: `2026-09-01 10:12:33`, `2026/9/1 10:12`, `2026-09-01`,
-/// or with its own offset as in RFC 3339.
+/// A time as lists write it: `2026-09-01 10:12:33`, `2026/9/1 10:12` or `2026-09-01`, which are China's
+/// time, or RFC 3339 with its own offset.
 pub fn time_in_china(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Some(time.with_timezone(&Utc));

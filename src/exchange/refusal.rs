@@ -1,4 +1,4 @@
-//! Why a row, or a whole file, is refused; with its words.
+//! Why a row, or a whole file, is refused, and how a person is told.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use crate::domain::student::{IdNumberFault, StudentNo};
 use crate::photo::PhotoError;
 use crate::text::{FluentValue, Text};
 
-/// Why one row or photo of an import was refused; everything else goes on.
+/// Why one row or photo of an import was refused. The rest of the import is not affected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowRefusal {
     /// A column that is needed is empty.
@@ -16,7 +16,7 @@ pub enum RowRefusal {
     },
     /// The student number has other characters than letters, digits and `-`.
     StudentNo(String),
-    /// The ID number of 18 characters is wrong.
+    /// It has the 18 characters of a resident ID number, but is not a valid one.
     IdNumber(IdNumberFault),
     /// The amount is no amount of money.
     Amount(String),
@@ -24,14 +24,14 @@ pub enum RowRefusal {
     Time(String),
     /// An earlier row of the file is about the same student (or transaction).
     Twice {
-        /// That row, or that file.
+        /// Where the earlier one stands: a row or a file.
         first: String,
     },
     /// The exam number belongs to another student.
     ExamNoTaken(StudentNo),
     /// Nobody of that number is on the roster.
     NotOnRoster,
-    /// The student is approved already: nothing of them changes any more.
+    /// The student's photo is approved already, so nothing of theirs changes any more.
     Frozen,
     /// The student has paid already, by another transaction.
     PaidAlready,
@@ -43,29 +43,29 @@ pub enum RowRefusal {
     UnsafePath(String),
     /// The archive holds several files of this path: nobody can say which is meant.
     PathTwice,
-    /// The folder lies deeper than folders are looked into.
+    /// The folder lies deeper than folders are read.
     TooDeep {
-        /// The deepest that is.
+        /// The deepest level that is read.
         most: usize,
     },
     /// The package has a list, and no row of it names this photo.
     Unnamed,
-    /// It lies in a folder in which a system keeps what nobody handed in.
+    /// It lies in a folder that a system made by itself and nobody handed in.
     SetAside(Aside),
-    /// Such a folder as a whole.
+    /// A whole folder that a system made by itself.
     FolderSetAside {
         /// What it keeps.
         why: Aside,
         /// How many files.
         files: usize,
     },
-    /// Such a folder, and it can't be looked into.
+    /// A folder that a system made by itself, and that can't be read.
     FolderUnread,
-    /// The row has a character that could not be read.
+    /// The row has a character that can't be decoded.
     Characters(String),
     /// A spreadsheet has kept the number as a quantity and dropped its last digits.
     DigitsLost(String),
-    /// The archive says another size than the file has, or can't be unpacked.
+    /// The file's size is not the one that the archive states, or it can't be unpacked.
     Archive(String),
     /// The file's name is no student number, and no row names it.
     Nobody(String),
@@ -73,19 +73,19 @@ pub enum RowRefusal {
     Photo(PhotoError),
 }
 
-/// What a system keeps in a folder of its own.
+/// What a folder that a system made by itself is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aside {
     /// What was deleted: a recycle bin.
     Bin,
     /// Earlier states: snapshots and versions.
     Older,
-    /// What a repaired disk had lost.
+    /// Files whose names were lost when a disk was repaired.
     Found,
 }
 
 impl Aside {
-    /// The end of the keys of its words.
+    /// The end of its keys for `Text`.
     fn code(self) -> &'static str {
         match self {
             Self::Bin => "bin",
@@ -96,7 +96,7 @@ impl Aside {
 }
 
 impl RowRefusal {
-    /// The key of its words, and what fills their places.
+    /// The key for `Text`, and the values for its placeholders.
     fn words(&self) -> (String, Vec<(&'static str, FluentValue<'_>)>) {
         let plain = |key: &str| (format!("import-refused-{key}"), Vec::new());
         let with = |key: &str, value: &str| {
@@ -179,7 +179,7 @@ pub enum TableError {
         /// What the system said.
         why: String,
     },
-    /// Neither .csv nor .xlsx (or, for a package, neither a folder nor a .zip).
+    /// The file has none of the extensions that are taken here.
     #[error("not a file of the kinds taken here ({kinds}): {}", path.display())]
     Kind {
         /// Which file.
@@ -209,7 +209,7 @@ pub enum TableError {
         /// The column's names.
         column: &'static str,
     },
-    /// The table is larger than tables are.
+    /// The table is larger than this program reads.
     #[error("larger than a table can be: {}", path.display())]
     TooLarge {
         /// Which file.

@@ -35,9 +35,10 @@ const ALL: [Column; 8] =
 pub struct RosterRow {
     /// Its number in the file.
     pub row: u64,
-    /// What it says of whom, as text, for the report.
+    /// The student's name and number as the row has them, for the report.
     pub about: String,
-    /// The student (without the reference photo) and that photo's file, or why the row is refused.
+    /// The student (without the reference photo) and the reference photo's file, or why the row is
+    /// refused.
     pub student: Result<(Student, Option<String>), RowRefusal>,
 }
 
@@ -50,7 +51,7 @@ pub struct Roster {
     pub ignored: Vec<String>,
     /// Sheets of the workbook that were not read.
     pub ignored_sheets: Vec<String>,
-    /// Which of the optional columns the file has; what it does not have stays as it is known.
+    /// Which optional columns the file has. What the others would say keeps its present value.
     pub has: RosterColumns,
 }
 
@@ -71,7 +72,7 @@ pub struct RosterColumns {
 }
 
 impl RosterColumns {
-    /// The student with what this file says nothing of taken from what is known.
+    /// The student, with the present values in the columns that this file does not have.
     #[must_use]
     pub fn complete(self, said: Student, known: &Student) -> Student {
         let keep = |has: bool, new: String, old: &String| if has { new } else { old.clone() };
@@ -129,8 +130,8 @@ fn student(
         return Err(RowRefusal::Missing { column: NAME.shown });
     }
     let id_number = id_number.to_uppercase();
-    // Eighteen characters that are nearly all digits are meant as a resident ID number; passports
-    // and travel permits have other lengths.
+    // Eighteen characters, nearly all digits, must be meant as a resident ID number: passports and travel
+    // permits have other lengths.
     let digits = id_number.chars().filter(char::is_ascii_digit).count();
     if id_number.chars().count() == 18 && digits >= 16 {
         check_resident_id(&id_number).map_err(RowRefusal::IdNumber)?;

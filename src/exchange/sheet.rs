@@ -1,4 +1,4 @@
-//! Sheets that leave: .csv that Excel in China reads, or .xlsx; cells are never run as formulas.
+//! Tables to be written: .csv that Excel in China reads, or .xlsx. No cell can run as a formula.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -172,7 +172,7 @@ impl Prepared {
     }
 }
 
-/// What a file is written as.
+/// The format of a file.
 enum Kind {
     Csv,
     Xlsx,
@@ -194,7 +194,7 @@ impl Kind {
 fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
-    // The crate makes it for its owner alone.
+    // tempfile makes files that only their owner can read.
     let file = tempfile::Builder::new().tempfile_in(folder)?;
     #[cfg(unix)]
     if let Ok(old) = std::fs::metadata(path) {

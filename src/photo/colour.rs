@@ -1,11 +1,12 @@
-//! Colour: pixels of any profile become sRGB, so that clothes and skin look as they were.
+//! Colour: converts pixels of any colour profile to sRGB, so that clothes and skin look right on the
+//! screen.
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::Pixels;
 
-/// Converts to sRGB by the profile. A profile that can't be read, or is sRGB already, leaves the
-/// pixels as they are: most phones that write no usable profile mean sRGB.
+/// Converts to sRGB by the profile. If the profile can't be read or is sRGB, the pixels stay as they are:
+/// phones that write no usable profile mostly mean sRGB.
 pub(super) fn to_srgb(pixels: &mut Pixels, profile: Option<&[u8]>) {
     let Some(profile) = profile.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok()) else {
         return;
@@ -27,7 +28,7 @@ pub(super) fn to_srgb(pixels: &mut Pixels, profile: Option<&[u8]>) {
     }
 }
 
-/// Whether the primaries are those of sRGB, to the precision that profiles are written with.
+/// Whether the primaries are those of sRGB, within the precision of profiles.
 fn is_srgb(profile: &ColorProfile) -> bool {
     let srgb = ColorProfile::new_srgb();
     let near = |a: moxcms::Xyzd, b: moxcms::Xyzd| {

@@ -1,4 +1,5 @@
-//! Decoding a submitted file: every pixel for the screen, or a check with previews for the import.
+//! Decodes a submitted file: to every pixel for the screen, or to check it and make its previews on
+//! import.
 
 use std::io;
 
@@ -23,11 +24,11 @@ pub struct Inspected {
     pub camera: CameraFacts,
     /// The file's format.
     pub format: Format,
-    /// Its small pictures.
+    /// Its previews.
     pub preview: Preview,
 }
 
-/// A photo as its file holds it: not yet upright, not yet sRGB.
+/// A decoded photo whose pixels are not yet turned upright nor converted to sRGB.
 struct Stored {
     pixels: Pixels,
     profile: Option<Vec<u8>>,
@@ -36,24 +37,24 @@ struct Stored {
     format: Format,
 }
 
-/// Every pixel, upright, sRGB.
+/// Decodes to every pixel, upright and in sRGB.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, PhotoError> {
     let mut stored = read(bytes, limits, Vec::new())?;
     colour::to_srgb(&mut stored.pixels, stored.profile.as_deref());
     Ok(stored.turn.apply(stored.pixels))
 }
 
-/// Memory for the pixels of one photo after the other: to ask the system for that of each anew takes a
-/// fifth of the time of decoding it.
+/// Memory for pixels, used for one photo after another. Allocating it anew for each photo would take a
+/// fifth of the time of decoding.
 #[derive(Debug, Default)]
 pub struct PixelMemory(Vec<u8>);
 
-/// Decodes every pixel to see that the file is whole, and makes the previews.
+/// Checks that a file is whole, by decoding every pixel, and makes the previews.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
     inspect_in(&mut PixelMemory::default(), bytes, limits)
 }
 
-/// As [`inspect`], in memory that is used again.
+/// As [`inspect`], using the same memory for one photo after another.
 pub fn inspect_in(
     memory: &mut PixelMemory,
     bytes: &[u8],
@@ -66,8 +67,8 @@ pub fn inspect_in(
     Ok(Inspected { width, height, camera: stored.camera, format: stored.format, preview })
 }
 
-/// A picture enlarged by the least whole factor by which the usual limits take it, as a JPEG file. For
-/// demos alone: an enlarged picture shows no more than the small one and must say that it was enlarged.
+/// A picture enlarged by the smallest whole factor that makes it large enough for the usual limits, as a
+/// JPEG file. Only for demos, and the file's name must tell: enlarging adds no detail.
 pub fn enlarged(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let usual = Limits::USUAL;
     let small = Limits { min_short: 1, min_long: 1, ..usual };
@@ -75,13 +76,13 @@ pub fn enlarged(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let (short, long) = (pixels.width.min(pixels.height), pixels.width.max(pixels.height));
     let factor = usual.min_short.div_ceil(short).max(usual.min_long.div_ceil(long));
     let (width, height) = (pixels.width * factor, pixels.height * factor);
-    // A line of pixels, enlarged, is larger than any photo.
+    // Check the enlarged size too: a picture one pixel high would become far too wide.
     usual.check_size(width, height)?;
     preview::encode(&preview::resized(&pixels, width, height, FilterType::Bilinear)?)
 }
 
-/// Width and height as the file's head tells them, before turning, if the limits allow them. Reads
-/// no pixel.
+/// Width and height from the file's header, before turning upright, if the limits allow them. Decodes no
+/// pixel.
 pub fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
     match check(bytes, limits)? {
         Format::Jpeg => jpeg::dimensions(bytes, limits),
@@ -90,7 +91,7 @@ pub fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoErro
     }
 }
 
-/// The format, where the file is no larger than it may be and of one that is taken.
+/// The format of a file, if it is supported and the file is not too large.
 fn check(bytes: &[u8], limits: &Limits) -> Result<Format, PhotoError> {
     if bytes.len() as u64 > limits.max_bytes {
         let (bytes, limit) = (bytes.len() as u64, limits.max_bytes);
@@ -113,7 +114,7 @@ fn read(bytes: &[u8], limits: &Limits, memory: Vec<u8>) -> Result<Stored, PhotoE
     Ok(Stored { pixels, profile, turn, camera, format })
 }
 
-/// PNG and WebP, by the image crate: the decoder after the head.
+/// Reads the header of a PNG or WebP, and returns its decoder.
 fn open<'a>(
     bytes: &'a [u8],
     format: image::ImageFormat,
@@ -134,7 +135,7 @@ fn other_head(
     open(bytes, format, limits).map(|(_, width, height)| (width, height))
 }
 
-/// PNG and WebP, by the image crate: every pixel.
+/// Decodes a PNG or WebP.
 fn other(
     bytes: &[u8],
     format: image::ImageFormat,
@@ -149,7 +150,7 @@ fn other(
     Ok((Pixels { width, height, rgb: on_white(image) }, profile))
 }
 
-/// RGB, with transparent parts on white as a viewer shows them.
+/// RGB, with transparent parts shown on white.
 fn on_white(image: DynamicImage) -> Vec<u8> {
     if !image.color().has_alpha() {
         return image.into_rgb8().into_raw();
@@ -170,7 +171,7 @@ fn fault(error: &image::ImageError) -> PhotoError {
         io::ErrorKind::TimedOut => Some(PhotoError::TooSlow),
         _ => None,
     };
-    // This one kind of error does not name itself among its causes.
+    // An `IoError` does not have the io error among its sources: it is that error.
     if let image::ImageError::IoError(io) = error
         && let Some(fault) = told(io)
     {

@@ -4,16 +4,16 @@
 /// for whoever sends it again, `photo-*` for whoever looks at it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
-    /// The file is of no picture format.
+    /// The file is not a picture.
     #[error("not an image")]
     NotAnImage,
-    /// HEIC or AVIF, as some phones write it: no sound decoder of a permissive licence is at hand.
+    /// HEIC or AVIF, which some phones write: there is no sound decoder under a permissive licence.
     #[error("HEIC and AVIF are not supported: save the photo as JPEG")]
     Heic,
-    /// A picture format that is not taken.
+    /// A picture format that is not supported.
     #[error("{0} is not supported: save the photo as JPEG, PNG or WebP")]
     Unsupported(&'static str),
-    /// A JPEG laid out in a way that hardly any program writes and none at hand reads right.
+    /// A JPEG of a layout that hardly any program writes, and that neither decoder here reads correctly.
     #[error("a rare kind of JPEG: save the photo as JPEG once more")]
     RareJpeg,
     /// The file ends before the picture does.
@@ -36,7 +36,7 @@ pub enum PhotoError {
         /// The limit.
         limit: u64,
     },
-    /// The picture is larger than the limits, by its own header.
+    /// The picture has more pixels than the limits allow, by its header.
     #[error("{width} x {height} pixels are more than the limit")]
     TooManyPixels {
         /// Width in pixels.
@@ -44,7 +44,7 @@ pub enum PhotoError {
         /// Height in pixels.
         height: u32,
     },
-    /// The picture is too small for the standard photo without enlarging.
+    /// The picture is so small that it would have to be enlarged for the standard photo.
     #[error("{width} x {height} pixels are fewer than {min_short} x {min_long}")]
     TooSmall {
         /// Width in pixels.
@@ -59,7 +59,7 @@ pub enum PhotoError {
 }
 
 impl PhotoError {
-    /// A code for reports and word lists (`photo-truncated`).
+    /// A code for reports and text keys, such as `photo-truncated`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAnImage => "not-an-image",

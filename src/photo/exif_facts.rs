@@ -1,4 +1,4 @@
-//! EXIF: orientation and what the camera says of itself. The place is never read.
+//! EXIF: the orientation, and facts about the camera. The place is never read.
 
 use std::io::Cursor;
 
@@ -7,7 +7,7 @@ use exif::{Exif, In, Reader, Tag, Value};
 use super::turn::Turn;
 use crate::domain::camera::CameraFacts;
 
-/// What EXIF says; nothing where there is none or it can't be read.
+/// The facts and the orientation from EXIF; empty facts and no turn if there is none or it can't be read.
 pub(super) fn read(bytes: &[u8]) -> (CameraFacts, Turn) {
     let Ok(exif) = Reader::new().read_from_container(&mut Cursor::new(bytes)) else {
         return (CameraFacts::default(), Turn::default());
@@ -36,7 +36,7 @@ fn text(exif: &Exif, tag: Tag) -> Option<String> {
     (!clean.is_empty()).then(|| clean.to_owned())
 }
 
-/// EXIF writes `2026:09:01 10:12:33`.
+/// EXIF writes the date with colons, `2026:09:01 10:12:33`; this makes them dashes.
 fn with_dashes(taken: &str) -> String {
     match taken.split_once(' ') {
         Some((date, time)) => format!("{} {time}", date.replace(':', "-")),

@@ -1,8 +1,8 @@
-//! What a file is, by its first bytes; its name says nothing.
+//! Recognises a file's format by its first bytes, whatever its name.
 
 use super::PhotoError;
 
-/// A format that is taken.
+/// A supported format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// JPEG.
@@ -13,7 +13,7 @@ pub enum Format {
     WebP,
 }
 
-/// The format of a file by its first bytes (a few dozen are enough), or why it is not taken.
+/// The format of a file by its first bytes (a few dozen are enough), or why it is not supported.
 pub fn detect(bytes: &[u8]) -> Result<Format, PhotoError> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let at = |from: usize, magic: &[u8]| bytes.get(from..).is_some_and(|b| b.starts_with(magic));
@@ -44,7 +44,7 @@ pub fn detect(bytes: &[u8]) -> Result<Format, PhotoError> {
     })
 }
 
-/// Whether a WebP file has all the bytes that its head promises.
+/// Whether a WebP file has all the bytes that its header states.
 pub(super) fn is_whole_webp(bytes: &[u8]) -> bool {
     let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
     length.is_some_and(|length| bytes.len() as u64 >= u64::from(length) + 8)

@@ -1,4 +1,5 @@
-//! JPEG, by zune-jpeg where it is laid out as usual: every pixel, to RGB; a cut told from other faults.
+//! Decodes JPEG to RGB, by zune-jpeg unless the layout is rare, and tells a truncated file from other
+//! faults.
 
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
@@ -10,7 +11,7 @@ use super::layout::{Layout, MOST_SCANS};
 use super::marks::{END, Marks};
 use super::{Limits, PhotoError, Pixels, rare_jpeg};
 
-/// Width and height as the head tells them.
+/// Width and height from the header.
 pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
     match rare(bytes) {
         Some(layout) => checked(&layout, limits).map(|()| (layout.width, layout.height)),
@@ -18,7 +19,7 @@ pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), Ph
     }
 }
 
-/// The layout, where it is one that zune-jpeg may show wrong.
+/// The layout, if zune-jpeg might decode it wrong.
 fn rare(bytes: &[u8]) -> Option<Layout> {
     Layout::read(bytes).filter(|layout| !layout.is_usual())
 }
@@ -29,10 +30,10 @@ fn checked(layout: &Layout, limits: &Limits) -> Result<(), PhotoError> {
 
 type Decoder<'a> = JpegDecoder<ZCursor<&'a [u8]>>;
 
-/// The decoder after the head.
+/// Reads the header with zune-jpeg, and returns its decoder.
 fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32), PhotoError> {
     let options = DecoderOptions::default()
-        // The limits below say why; the decoder's own would only say no.
+        // Checked by `check_size` below, which says what is wrong; the decoder's own error would not.
         .set_max_width(usize::from(u16::MAX))
         .set_max_height(usize::from(u16::MAX))
         .set_strict_mode(false)
@@ -46,8 +47,8 @@ fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Decoder<'a>, u32, u32),
     Ok((decoder, width, height))
 }
 
-/// Pixels as stored (not yet upright, not yet sRGB), in the memory given, and the colour profile, if
-/// there is one.
+/// Decodes into `memory`. Returns the pixels as stored (not yet upright, not yet sRGB), and the colour
+/// profile if there is one.
 pub(super) fn decode(
     bytes: &[u8],
     limits: &Limits,
@@ -55,7 +56,7 @@ pub(super) fn decode(
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
     if let Some(layout) = rare(bytes) {
         checked(&layout, limits)?;
-        // A cut file is told as one, whatever the decoder would make of it.
+        // A truncated file is reported as such, whatever error the decoder would give.
         return if is_complete(bytes) {
             rare_jpeg::decode(bytes, &layout)
         } else {
@@ -76,8 +77,7 @@ pub(super) fn decode(
     Ok((Pixels { width, height, rgb }, profile))
 }
 
-/// Memory that was used for another photo, as so many blank bytes: a decoder that stops half way must
-/// leave nothing of that one.
+/// Zeroes memory that held another photo: if the decoder stops half way, none of that photo may show.
 pub(super) fn blank(mut memory: Vec<u8>, size: usize) -> Vec<u8> {
     memory.clear();
     memory.resize(size, 0);
@@ -92,8 +92,8 @@ fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {
     }
 }
 
-/// Whether the picture's own end mark is there. What phones append behind the end (films, depth maps,
-/// further pictures) is not looked at.
+/// Whether the picture's own end marker is there. Whatever phones append after it (films, depth maps,
+/// further pictures) is ignored.
 fn is_complete(bytes: &[u8]) -> bool {
     Marks::new(bytes).any(|(mark, _)| mark == END)
 }
@@ -102,7 +102,7 @@ fn is_complete(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// A start, one segment, one scan of these bytes, and what follows.
+    /// A JPEG with one segment, one scan of these bytes, and what follows.
     fn jpeg(scan: &[u8], tail: &[u8]) -> Vec<u8> {
         let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xFE, 0x00, 0x06, 0xFF, 0xD9, 0xFF, 0xDA];
         bytes.extend([0xFF, 0xDA, 0x00, 0x02]);
@@ -118,9 +118,9 @@ mod tests {
             (&[0xFF, 0xD9], true),
             (&[], false),
             (&[0xFF], false),
-            // Behind the end: another picture's scan, cut off.
+            // After the end: the scan of another picture, truncated.
             (&[0xFF, 0xD9, 9, 0xFF, 0xDA, 0, 2, 7], true),
-            // A second scan, as progressive pictures have, whole and cut off.
+            // A second scan, as in progressive pictures: whole, and truncated.
             (&[0xFF, 0xDA, 0, 2, 5, 0xFF, 0xD9], true),
             (&[0xFF, 0xDA, 0, 2, 5], false),
         ];
@@ -129,12 +129,12 @@ mod tests {
         }
     }
 
-    /// A grey progressive picture whose every scan says the same of its blocks.
+    /// A grey progressive picture whose scans all repeat the same data.
     fn progressive(scans: usize) -> Vec<u8> {
         let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
         bytes.extend([1; 64]);
         bytes.extend([0xFF, 0xC2, 0, 11, 8, 0x01, 0xE0, 0x02, 0x80, 1, 1, 0x11, 0]);
-        // One code, the bit 0: no difference from the block before.
+        // A single code, the bit 0, which says: no difference from the previous block.
         bytes.extend([0xFF, 0xC4, 0, 20, 0, 1]);
         bytes.extend([0; 16]);
         for _ in 0..scans {

@@ -1,22 +1,23 @@
-//! How a JPEG is laid out, by its head: whether the fast decoder shows it right, and what its colours are.
+//! The layout of a JPEG, from its header: whether zune-jpeg decodes it correctly, and what its colours
+//! are.
 
 use super::marks::{Marks, SCAN};
 
-/// Most scans of a picture. Encoders write about ten; each costs a pass over every pixel.
+/// Most scans of a picture. Encoders write about ten, and each costs a pass over every pixel.
 pub(super) const MOST_SCANS: usize = 40;
 
-/// What the head tells.
+/// What the header says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// Every component's name, and its samples across and down in a unit.
+    /// Every component, with its name and its samples across and down in a unit.
     components: Vec<Component>,
     progressive: bool,
-    /// How many components the first scan holds.
+    /// How many components the first scan contains.
     first_scan: usize,
     jfif: bool,
-    /// What an Adobe segment says of the colours.
+    /// The colour transform that an Adobe segment states.
     adobe: Option<u8>,
 }
 
@@ -27,7 +28,7 @@ struct Component {
     down: u8,
 }
 
-/// What the components are.
+/// The colours that the components stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colours {
     Grey,
@@ -38,7 +39,7 @@ pub(super) enum Colours {
 }
 
 impl Layout {
-    /// Reads the head up to the first scan, if it is one that can be read.
+    /// Reads the header up to the first scan; `None` if it can't be read.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (mut frame, mut jfif, mut adobe) = (None, false, None);
         for (mark, held) in Marks::new(bytes) {
@@ -69,10 +70,12 @@ impl Layout {
         None
     }
 
-    /// Whether it is laid out as cameras, phones and programs do it: all components in one scan or a
-    /// progressive picture, none of them finer than the first, their samples by halves and quarters.
+    /// Whether this is a layout that cameras, phones and programs write: all components in one scan or a
+    /// progressive picture, no component sampled more finely than the first, samples by halves and
+    /// quarters.
     ///
-    /// zune-jpeg shows these right, and some others wrong without a word; `tests/layouts.rs` tells which.
+    /// zune-jpeg decodes these correctly, but some others wrong without an error; `tests/layouts.rs`
+    /// shows which.
     pub(super) fn is_usual(&self) -> bool {
         let Some(first) = self.components.first() else { return true };
         let fits = |own: u8, first: u8| matches!(own, 1 | 2 | 4) && own <= first;
@@ -82,8 +85,8 @@ impl Layout {
         halves && (self.progressive || self.first_scan == self.components.len())
     }
 
-    /// The colours, by the rules of libjpeg, which everybody follows. None where there are as many
-    /// components as no colours have.
+    /// The colours, by the rules of libjpeg, which everybody follows; `None` if no colours have this
+    /// number of components.
     pub(super) fn colours(&self) -> Option<Colours> {
         let names: Vec<u8> = self.components.iter().map(|component| component.name).collect();
         match (&names[..], self.adobe) {

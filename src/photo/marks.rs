@@ -1,17 +1,18 @@
-//! The marks of a JPEG and their segments, in order; pixels are stepped over.
+//! Walks the markers of a JPEG and their segments, in order; skips the pixels.
 
-/// Walks the marks from the start: segments by their length, scans by their bytes (in a scan FF is
-/// followed by 00, a restart mark or a fill FF). Ends where no mark stands or a segment is cut off.
+/// The markers from the start: skips segments by their length, and scans byte by byte (in a scan, FF is
+/// followed by 00, a restart marker or a fill FF). Ends where no marker follows or a segment is
+/// truncated.
 pub(super) struct Marks<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// The last mark began a scan, which is stepped over only when somebody asks what follows it.
+    /// The last marker began a scan. The scan is skipped only when the next marker is asked for.
     in_scan: bool,
 }
 
-/// The frame ends.
+/// EOI: the picture ends.
 pub(super) const END: u8 = 0xD9;
-/// A scan begins.
+/// SOS: a scan begins.
 pub(super) const SCAN: u8 = 0xDA;
 
 impl<'a> Marks<'a> {
@@ -21,7 +22,7 @@ impl<'a> Marks<'a> {
 }
 
 impl<'a> Iterator for Marks<'a> {
-    /// A mark and what its segment holds.
+    /// A marker, and the contents of its segment.
     type Item = (u8, &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -34,7 +35,7 @@ impl<'a> Iterator for Marks<'a> {
             match mark {
                 // Fill bytes.
                 0xFF => self.at += 1,
-                // Marks without a segment.
+                // Markers without a segment.
                 0x01 | 0xD0..=END => {
                     self.at += 2;
                     return Some((mark, &[]));
@@ -54,7 +55,7 @@ impl<'a> Iterator for Marks<'a> {
     }
 }
 
-/// Where the mark that ends a scan stands.
+/// Where the marker stands that ends a scan.
 fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
     let scan = bytes.get(from..)?;
     let ends = |mark: &u8| !matches!(*mark, 0x00 | 0xD0..=0xD7 | 0xFF);

@@ -22,7 +22,7 @@ pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, withi
 
 use std::time::Duration;
 
-/// A decoded picture: sRGB, 8 bits a channel, three channels, rows from top to bottom, upright.
+/// A decoded picture: sRGB, 8 bits per channel, three channels, upright, rows from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pixels {
     /// Width in pixels.
@@ -33,7 +33,7 @@ pub struct Pixels {
     pub rgb: Vec<u8>,
 }
 
-/// What a photo may be at most, and must be at least.
+/// Limits on a photo's size and on the time to decode it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Largest file, in bytes.
@@ -46,7 +46,7 @@ pub struct Limits {
     pub min_short: u32,
     /// Least length of the long side: the standard photo is 640 pixels high.
     pub min_long: u32,
-    /// Longest time to unpack a PNG or WebP. That of a JPEG is bounded by its pixels and scans.
+    /// Longest time to unpack a PNG or WebP. For a JPEG, the limits on pixels and scans bound the time.
     pub max_time: Duration,
 }
 
@@ -57,7 +57,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// What a submission is held to.
+    /// The limits for submissions.
     pub const USUAL: Self = Self {
         max_bytes: 60 << 20,
         max_pixels: 120_000_000,
@@ -67,7 +67,7 @@ impl Limits {
         max_time: Duration::from_secs(20),
     };
 
-    /// Whether a picture of this size may be decoded at all.
+    /// Checks that a picture of this size may be decoded.
     fn check_size(&self, width: u32, height: u32) -> Result<(), PhotoError> {
         let pixels = u64::from(width) * u64::from(height);
         if pixels > self.max_pixels || width.max(height) > self.max_side {

@@ -1,4 +1,4 @@
-//! Previews: the photo at the size of a screen (proxy) and of a film strip (thumb), as JPEG.
+//! Previews: the photo as JPEG at the size of a screen (proxy) and of a film strip (thumb).
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -14,10 +14,10 @@ pub const PROXY_SIDE: u32 = 1600;
 /// Long side of the thumb at most, in pixels.
 pub const THUMB_SIDE: u32 = 192;
 
-/// JPEG quality of both: no difference to the eye at these sizes.
+/// JPEG quality of both: at these sizes the eye sees no difference to a higher one.
 const QUALITY: u8 = 85;
 
-/// The small pictures of a photo, each a JPEG file.
+/// The previews of a photo, each a JPEG file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Long side up to [`PROXY_SIDE`].
@@ -26,8 +26,8 @@ pub struct Preview {
     pub thumb: Vec<u8>,
 }
 
-/// Makes the previews of pixels as stored: scaled first, since converting colours and turning cost
-/// by the pixel.
+/// Makes the previews from pixels as stored. Scales first, since converting colours and turning take time
+/// for every pixel.
 pub(super) fn make(
     stored: &Pixels,
     turn: Turn,
@@ -39,7 +39,7 @@ pub(super) fn make(
     Ok(Preview { proxy: encode(&proxy)?, thumb: encode(&thumb)? })
 }
 
-/// Scales down to a long side; a smaller picture stays as it is.
+/// Scales down to this longest side; a smaller picture stays as it is.
 fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
     let long = pixels.width.max(pixels.height);
     if long <= side {
@@ -50,7 +50,7 @@ fn scaled(pixels: &Pixels, side: u32) -> Result<Pixels, PhotoError> {
     resized(pixels, fit(pixels.width), fit(pixels.height), FilterType::Bilinear)
 }
 
-/// Scaled down until the whole of it goes into so many pixels, as sharp as it goes; a smaller picture
+/// Scales down so that the whole picture fits into so many pixels, with a sharp filter; a smaller picture
 /// stays as it is.
 pub fn fitted(pixels: Pixels, width: u32, height: u32) -> Result<Pixels, PhotoError> {
     let across = f64::from(width) / f64::from(pixels.width);
@@ -62,12 +62,12 @@ pub fn fitted(pixels: Pixels, width: u32, height: u32) -> Result<Pixels, PhotoEr
     resized(&pixels, fit(pixels.width), fit(pixels.height), FilterType::CatmullRom)
 }
 
-/// The pixels themselves, or scaled down where a side is longer than `side`.
+/// Scales down if a side is longer than `side`.
 pub fn within(pixels: Pixels, side: u32) -> Result<Pixels, PhotoError> {
     if pixels.width.max(pixels.height) <= side { Ok(pixels) } else { scaled(&pixels, side) }
 }
 
-/// Scales to a size.
+/// Scales to exactly this size.
 pub(super) fn resized(
     pixels: &Pixels,
     width: u32,
@@ -83,7 +83,7 @@ pub(super) fn resized(
     Ok(Pixels { width, height, rgb: to.into_vec() })
 }
 
-/// A JPEG file of the pixels, its colours at half the resolution, as phones write them.
+/// Writes a JPEG file with the colours at half the resolution, as phones do.
 pub(super) fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
     let too_long =
         |_error| PhotoError::TooManyPixels { width: pixels.width, height: pixels.height };
@@ -98,7 +98,7 @@ pub(super) fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
     Ok(jpeg)
 }
 
-/// Decodes a preview that this module has made: upright and sRGB already.
+/// Decodes a preview made by this module, which is upright and sRGB already.
 pub fn decode_preview(jpeg: &[u8]) -> Result<Pixels, PhotoError> {
     let mut decoder = JpegDecoder::new(ZCursor::new(jpeg));
     let unreadable = |error| PhotoError::Unreadable(format!("{error:?}"));

@@ -1,4 +1,4 @@
-//! JPEGs of rare layouts, by jpeg-decoder: slower than zune-jpeg, and right where that one is wrong.
+//! Decodes JPEGs of rare layouts, by jpeg-decoder: slower than zune-jpeg, but correct where that is not.
 
 use jpeg_decoder::{ColorTransform, Decoder, Error, PixelFormat};
 
@@ -6,8 +6,8 @@ use super::layout::{Colours, Layout, MOST_SCANS};
 use super::marks::{END, Marks, SCAN};
 use super::{PhotoError, Pixels};
 
-/// Pixels as stored (not yet upright, not yet sRGB), and the colour profile, if there is one. The
-/// caller has checked the size.
+/// The pixels as stored (not yet upright, not yet sRGB), and the colour profile, if there is one. The
+/// caller must have checked the size.
 pub(super) fn decode(
     bytes: &[u8],
     layout: &Layout,
@@ -19,7 +19,8 @@ pub(super) fn decode(
         Colours::Cmyk => ColorTransform::CMYK,
         Colours::Ycck => ColorTransform::YCCK,
     };
-    // Each scan costs a pass over every pixel. Behind the end further pictures may stand.
+    // Each scan costs a pass over every pixel. What follows the end is not counted: it may be further
+    // pictures.
     let marks = Marks::new(bytes).map(|(mark, _)| mark).take_while(|mark| *mark != END);
     if marks.filter(|mark| *mark == SCAN).count() > MOST_SCANS {
         return Err(PhotoError::TooSlow);
@@ -42,7 +43,7 @@ pub(super) fn decode(
     Ok((Pixels { width, height, rgb }, decoder.icc_profile()))
 }
 
-/// The colour of four inks on white.
+/// The colour that four inks make on white paper.
 fn on_paper([inks @ .., black]: [u8; 4]) -> [u8; 3] {
     let light = 255 - u32::from(black);
     inks.map(|ink| (((255 - u32::from(ink)) * light + 127) / 255) as u8)

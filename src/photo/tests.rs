@@ -36,7 +36,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// A JPEG with an EXIF segment of model and orientation, and a GPS directory behind them.
+/// A JPEG with EXIF: model, orientation and, after them, a GPS directory.
 fn with_exif(jpeg: &[u8], orientation: u16) -> Vec<u8> {
     let mut tiff = b"MM\0*\0\0\0\x08\0\x03".to_vec();
     let mut field = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
@@ -50,7 +50,7 @@ fn with_exif(jpeg: &[u8], orientation: u16) -> Vec<u8> {
     field(0x0112, 3, 1, [high, low, 0, 0]);
     field(0x8825, 4, 1, 50_u32.to_be_bytes());
     tiff.extend([0; 4]);
-    // One field in the GPS directory: N.
+    // The one field of the GPS directory: N.
     tiff.extend(b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0");
     let mut bytes = jpeg[..2].to_vec();
     bytes.extend([0xFF, 0xE1]);
@@ -109,7 +109,7 @@ fn bad_files_are_refused_with_their_reason() {
     let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
     let mut lying = png(640, 480);
     lying[16..24].copy_from_slice(&[0, 1, 0x11, 0x70, 0, 1, 0x11, 0x70]);
-    // The checksum of the changed header, so that the size is what is wrong.
+    // Fix the checksum of the changed header, so that only the size is wrong.
     lying[29..33].copy_from_slice(&0xb05c_a39c_u32.to_be_bytes());
     let cases = [
         (Vec::new(), "not-an-image"),
@@ -189,7 +189,8 @@ fn memory_that_is_used_again_holds_nothing_of_the_photo_before() {
     let mut memory = PixelMemory::default();
     let large = jpeg(1280, 960);
     inspect_in(&mut memory, &large, &limits).expect("whole");
-    // The pixels end half way and the end mark follows: what is missing must not be the other photo's.
+    // The pixels end half way, but the end marker is there. The missing part must not show the photo
+    // decoded before.
     let whole = jpeg(640, 480);
     let scan = whole.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan");
     let half = usize::midpoint(scan, whole.len());
@@ -198,7 +199,7 @@ fn memory_that_is_used_again_holds_nothing_of_the_photo_before() {
     assert_eq!(again, inspect(&cut, &limits).expect("shown as far as it goes").preview);
     let again = inspect_in(&mut memory, &whole, &limits).expect("whole").preview;
     assert_eq!(again, inspect(&whole, &limits).expect("whole").preview);
-    // This decoder fills what is missing; the next one may not.
+    // This version of the decoder fills in what is missing; a later one may not.
     for (before, size) in [(0, 5), (3, 5), (5, 5), (9, 5)] {
         assert_eq!(super::jpeg::blank(vec![7; before], size), [0; 5], "{before}");
     }

@@ -1,12 +1,12 @@
-//! A file that can be read until a deadline: what unpacks without end is stopped by it.
+//! A reader that fails after a deadline, to stop files that would take for ever to unpack.
 
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 use std::time::{Duration, Instant};
 
-/// Bytes given out at once, so that the deadline is looked at often.
+/// Most bytes returned at once, so that the deadline is checked often.
 const PIECE: usize = 16 * 1024;
 
-/// The bytes of a file and when they are withheld.
+/// The bytes of a file, which can be read until the time is over.
 pub(super) struct Timed<'a> {
     bytes: Cursor<&'a [u8]>,
     begun: Instant,

@@ -1,8 +1,8 @@
-//! Orientation: the eight ways in which EXIF says how a picture lies.
+//! Orientation: the eight ways in which EXIF says a picture can be turned.
 
 use super::Pixels;
 
-/// How to set a picture upright: first flip left to right, then turn clockwise by quarters.
+/// How to turn a picture upright: first mirror it left to right, then turn it clockwise by quarters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Turn {
     flip: bool,
@@ -10,7 +10,7 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// By the EXIF value, 1 to 8 (EXIF 2.32, tag 0x0112); any other counts as 1.
+    /// From the EXIF value, 1 to 8 (EXIF 2.32, tag 0x0112); any other counts as 1.
     pub(super) fn from_exif(value: u32) -> Self {
         let (flip, quarters) = match value {
             2 => (true, 0),
@@ -30,7 +30,7 @@ impl Turn {
         if self.quarters % 2 == 1 { (height, width) } else { (width, height) }
     }
 
-    /// The picture set upright.
+    /// Turns the picture upright.
     pub(super) fn apply(self, pixels: Pixels) -> Pixels {
         if self == Self::default() {
             return pixels;
@@ -40,7 +40,7 @@ impl Turn {
         let mut rgb = Vec::with_capacity(pixels.rgb.len());
         for y in 0..new_height as usize {
             for x in 0..new_width as usize {
-                // Where the pixel lay before the turn, then before the flip.
+                // Where the pixel lay before the turn, and then before the mirroring.
                 let (turned_x, turned_y) = match self.quarters {
                     0 => (x, y),
                     1 => (y, height - 1 - x),
@@ -60,7 +60,7 @@ impl Turn {
 mod tests {
     use super::*;
 
-    /// Three by two, each pixel its own letter.
+    /// A picture with a letter for each pixel.
     fn picture(letters: &str, width: u32) -> Pixels {
         let rgb: Vec<u8> = letters.bytes().flat_map(|letter| [letter; 3]).collect();
         Pixels { width, height: letters.len() as u32 / width, rgb }

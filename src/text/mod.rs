@@ -1,6 +1,6 @@
 //! Words: the Fluent files of `assets/locales`, by language.
 //!
-//! On floor 1, below the screens, since notices and reports leave in both languages too.
+//! On floor 1, below the screens, since notices and reports need both languages too.
 
 use std::borrow::Cow;
 
@@ -67,12 +67,12 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads the word files of a language. A file with a fault is reported by the tests; what can be
-    /// read of it is used.
+    /// Reads the word files of a language. If a file has a fault, the rest of it is used, and a test
+    /// fails.
     pub fn new(lang: Lang) -> Self {
         let tag: unic_langid::LanguageIdentifier = lang.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Marks that isolate directions are for mixed scripts; here they would only disturb searches.
+        // Fluent would put invisible direction marks around values, which only disturb searches here.
         bundle.set_use_isolating(false);
         for (_, zh, en) in FILES {
             let source = match lang {
@@ -97,12 +97,13 @@ impl Text {
         self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
     }
 
-    /// The word for `key`; the key itself where there is none (a test holds that there always is).
+    /// The word for `key`; if there is none, the key itself (a test makes sure that there always is one).
     pub fn get<'a>(&'a self, key: &'a str) -> Cow<'a, str> {
         self.format(key, None)
     }
 
-    /// The sentence for `key` with its places filled: `("n", 3.into())`, `("name", "李雷".into())`.
+    /// The sentence for `key` with values for its placeholders, such as `("n", 3.into())` or `("name",
+    /// "李雷".into())`.
     pub fn with<'a>(&'a self, key: &'a str, values: &[(&'a str, FluentValue<'a>)]) -> String {
         let args: FluentArgs<'a> =
             values.iter().map(|(name, value)| (*name, value.clone())).collect();

@@ -74,7 +74,7 @@ impl Group {
     /// Every group.
     pub const ALL: [Self; 3] = [Self::Decide, Self::Look, Self::Console];
 
-    /// The key of its words.
+    /// The key for `Text` of its heading.
     pub fn label(self) -> &'static str {
         match self {
             Self::Decide => "ui-group-decide",
@@ -110,13 +110,13 @@ impl Action {
         Self::SignOut,
     ];
 
-    /// Every action, in the order of the help sheet: `screens` behind the sheet's own.
+    /// Every action, in the order of the help sheet; those that go to `screens` come last.
     pub fn all(screens: &[Self]) -> Vec<Self> {
         let (before, after) = Self::FIXED.split_at(Self::FIXED.len() - 4);
         [before, screens, after].concat()
     }
 
-    /// Its code (for settings and words), its first key, and its group.
+    /// Its code (used in settings and text keys), its first key on the keyboard, and its group.
     fn row(self) -> (&'static str, Key, Group) {
         match self {
             Self::Approve => ("approve", Key::A, Group::Decide),
@@ -161,12 +161,12 @@ impl Action {
         self.row().2
     }
 
-    /// The key of its name.
+    /// The key for `Text` of its name.
     pub fn label(self) -> String {
         format!("ui-action-{}", self.code())
     }
 
-    /// The key of the sentence that explains it.
+    /// The key for `Text` of the sentence that explains it.
     pub fn tooltip(self) -> String {
         format!("ui-action-{}-tip", self.code())
     }
@@ -179,7 +179,7 @@ impl Action {
         )
     }
 
-    /// Goes on as long as its key is held down.
+    /// Is done again and again while its key is held down.
     pub fn repeats(self) -> bool {
         matches!(self, Self::Previous | Self::Next | Self::ZoomIn | Self::ZoomOut)
     }

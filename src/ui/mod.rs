@@ -28,11 +28,11 @@ use parts::stopwatch::Stopwatch;
 use crate::domain::deadline::Calendar;
 use crate::text::{Lang, Text};
 
-/// Every screen, in the order of the bar. Whoever signs in begins on the first that is for them.
+/// Every screen, in the order of the bar. Sign-in leads to the first one that the role may use.
 pub const SCREENS: &[Place] =
     &[review::PLACE, queue::PLACE, import::PLACE, reports::PLACE, accounts::PLACE, settings::PLACE];
 
-/// Every action, those that go to a screen too, in the order of the sheet of keys.
+/// Every action, including those that go to a screen, in the order of the help sheet.
 pub fn every_action() -> Vec<Action> {
     let screens: Vec<Action> = SCREENS.iter().map(Place::action).collect();
     Action::all(&screens)
@@ -52,7 +52,8 @@ impl eframe::App for Window {
         self.console.logic(ctx);
     }
 
-    /// The panels' colour: what lies there need not paint its own ground, and every pixel is drawn once.
+    /// Clears the window in the panels' colour, so that panels need no background of their own and no
+    /// pixel is drawn twice.
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.window_fill.to_normalized_gamma_f32()
     }
@@ -65,7 +66,7 @@ impl eframe::App for Window {
     }
 }
 
-/// Opens the window on the store in `dir`; `lang` overrules the settings.
+/// Opens the window on the store in `dir`; `lang` takes precedence over the settings.
 pub fn run(dir: &Path, lang: Option<Lang>) -> anyhow::Result<()> {
     let path = Settings::place();
     let mut settings = path.as_deref().map(Settings::load).unwrap_or_default();

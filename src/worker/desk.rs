@@ -1,4 +1,4 @@
-//! The desk thread: owns the store that is written to, and makes one change after the other.
+//! The desk thread: owns the writing connection to the store, and makes one change after another.
 
 mod accounts;
 mod door;
@@ -17,16 +17,16 @@ use crate::desk::clock::now;
 use crate::desk::session;
 use crate::store::{Claim, RecordError, Store, StoreError};
 
-/// How long to wait before trying a lost store again.
+/// How long to wait before a lost store is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// How long to wait where only a person can help; a command asks again at once.
+/// How long to wait where only a person can repair the store. A command tries again at once.
 const RETRY_LATER: Duration = Duration::from_secs(30);
 
-/// How often the newest head is noted, at most.
+/// The newest head is noted no more often than this.
 const NOTE_EVERY: Duration = Duration::from_mins(1);
 
-/// Serves commands until the console has gone; after a panic, begins anew on a fresh connection.
+/// Serves commands until the console is gone. After a panic, starts again on a new connection.
 pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, who: &WhoActs) {
     let mut started_before = false;
     while let Err(panic) = caught(|| serve(dir, commands, out, who, started_before)) {
@@ -70,7 +70,7 @@ fn serve<P>(
     }
 }
 
-/// Opens the store, however often that takes; `None` when the console has gone meanwhile.
+/// Opens the store, trying until it succeeds; `None` if the console is gone first.
 fn open<P>(
     dir: &Path,
     commands: &Receiver<Command>,
@@ -116,7 +116,7 @@ fn patience(error: &StoreError) -> Duration {
     }
 }
 
-/// Nothing can be done for a command without a store but to say so; who leaves has left all the same.
+/// Answers a command that came while there is no store. A sign-out takes effect all the same.
 fn without_store<P>(command: Command, why: &StoreError, out: &Outbox<P>, who: &WhoActs) {
     if matches!(command, Command::Door(DoorCommand::SignOut)) {
         who.set(None);
@@ -130,12 +130,12 @@ struct Desk<P> {
     store: Store,
     out: Outbox<P>,
     who: WhoActs,
-    /// The leases of this console: the same account may have others elsewhere.
+    /// The leases of this console only: the same account may have others at another one.
     leases: Vec<Claim>,
     lost: bool,
-    /// The console knows that the store is open.
+    /// The console has been told that the store is open.
     told: bool,
-    /// When the newest head was noted last.
+    /// When the newest head was last noted.
     noted: Instant,
 }
 
@@ -164,7 +164,7 @@ impl<P> Desk<P> {
             Command::Review(command) => self.serve_review(&actor, command),
             Command::History(submission) => self.read_history(&actor, submission),
             Command::Accounts(command) => self.serve_accounts(&actor, command),
-            // Served before, or by the other threads.
+            // `Door` is served above, the others by other threads.
             Command::Door(_) | Command::Pictures(_) | Command::Queue(_) | Command::Job(_) => {}
         }
     }
@@ -174,7 +174,7 @@ impl<P> Desk<P> {
         self.note_head();
     }
 
-    /// Notes the newest head once a minute: behind everything that somebody waits for.
+    /// Notes the newest head, once a minute at most; on a tick, when nobody waits for an answer.
     fn note_head(&mut self) {
         if self.noted.elapsed() >= NOTE_EVERY {
             self.noted = Instant::now();
@@ -182,14 +182,14 @@ impl<P> Desk<P> {
         }
     }
 
-    /// Where it was the store that failed, it counts as lost.
+    /// Counts the store as lost if this error is the store's.
     fn lose_if_store(&mut self, error: &RecordError) {
         if let RecordError::Store(error) = error {
             self.lose(error);
         }
     }
 
-    /// From now on the store counts as lost, until it takes a write again.
+    /// Counts the store as lost until a write succeeds again.
     fn lose(&mut self, error: &StoreError) {
         tracing::error!("store lost: {error}");
         if !self.lost {

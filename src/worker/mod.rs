@@ -32,9 +32,9 @@ pub use message::{
 
 use crate::photo::Pixels;
 
-/// Updates that may wait for the console before the threads wait for it.
+/// How many updates may wait for the console; then the threads wait.
 const UPDATES: usize = 256;
-/// Commands that may wait for a thread; more than a person can press in the longest wait.
+/// How many commands may wait for a thread: more than a person can send while it is busy.
 const COMMANDS: usize = 256;
 
 /// What the threads need from the console.
@@ -51,7 +51,7 @@ impl<P> Clone for Hooks<P> {
     }
 }
 
-/// Where the threads put their updates.
+/// How the threads send updates to the console.
 struct Outbox<P> {
     updates: Sender<Update<P>>,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -64,7 +64,7 @@ impl<P> Clone for Outbox<P> {
 }
 
 impl<P> Outbox<P> {
-    /// Hands an update over. After the console has gone there is nobody to tell.
+    /// Sends an update; does nothing if the console is gone.
     fn put(&self, update: Update<P>) {
         if self.updates.send(update).is_ok() {
             (self.wake)();
@@ -73,8 +73,8 @@ impl<P> Outbox<P> {
 }
 
 impl<P> Outbox<P> {
-    /// Hands an update over from the console's own thread, which must not wait for itself: where there is
-    /// no room, it is only written down.
+    /// Sends an update from the console's own thread, which would wait for itself if the channel is full:
+    /// then the update is dropped with an error in the log.
     fn put_now(&self, update: Update<P>) {
         if self.updates.try_send(update).is_ok() {
             (self.wake)();
@@ -84,8 +84,8 @@ impl<P> Outbox<P> {
     }
 }
 
-/// Runs `work`; a panic in it becomes its message. A fault in one photo or one request must not
-/// take the console's threads away.
+/// Runs `work` and turns a panic into its message, so that a fault in one photo or request does not end
+/// the thread.
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let words = panic.downcast_ref::<&str>().map(ToString::to_string);
@@ -93,7 +93,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// The running threads. Dropping it ends them; a running job is cancelled.
+/// The running threads. Dropping this ends them, and cancels running jobs.
 pub struct Worker<P> {
     desk: Sender<Command>,
     reader: Sender<Command>,
@@ -103,7 +103,7 @@ pub struct Worker<P> {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The worker has no room for another command: it has been stuck for long.
+/// The worker has no room for another command, or its thread has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the worker is not taking commands")]
 pub struct Stuck;
@@ -147,8 +147,8 @@ impl<P: Send + 'static> Worker<P> {
             }
             Command::Queue(_) => &self.reader,
             Command::Tick => {
-                // Counting a long queue takes a while: not on the thread that records. Where lists are
-                // waiting already, a count may fail to come: the next tick asks again.
+                // Counting a long queue takes time, so the reader does it and not the thread that
+                // records. If the reader has no room, the count is left to the next tick.
                 drop(self.reader.try_send(Command::Tick));
                 &self.desk
             }
@@ -162,7 +162,7 @@ impl<P: Send + 'static> Worker<P> {
         })
     }
 
-    /// The longest side of a picture that the screen can show; larger ones are scaled down to it.
+    /// Sets the longest side of a picture that the screen can show; larger ones are scaled down to it.
     pub fn set_longest_side(&self, side: u32) {
         self.wanted.set_longest(side);
     }
@@ -172,7 +172,7 @@ impl<P: Send + 'static> Worker<P> {
         self.updates.try_iter()
     }
 
-    /// Waits for the next update; `None` when none comes in `patience`.
+    /// Waits for the next update; `None` if none comes within `patience`.
     pub fn wait(&self, patience: std::time::Duration) -> Option<Update<P>> {
         self.updates.recv_timeout(patience).ok()
     }
@@ -180,8 +180,8 @@ impl<P: Send + 'static> Worker<P> {
 
 impl<P> Drop for Worker<P> {
     fn drop(&mut self) {
-        // Closed channels end the loops; a thread that waits to hand an update over is let go by
-        // draining.
+        // The threads end when their channels close. One that waits to send an update is freed by taking
+        // the updates.
         self.threads.extend(self.jobs.close());
         self.wanted.close();
         (self.desk, self.reader) = (bounded(0).0, bounded(0).0);

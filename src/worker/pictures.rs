@@ -1,4 +1,4 @@
-//! The picture threads: decode what the console wants to see, most urgent first.
+//! The picture threads: make the pictures that the console wants, most urgent first.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,7 +10,7 @@ use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::photo::{self, Limits, PhotoError, Pixels};
 use crate::store::{Photos, PreviewCache};
 
-/// The pictures that are wanted and not yet being made, most urgent first.
+/// The wanted pictures that no thread is making yet, most urgent first.
 pub(super) struct Wanted {
     list: Mutex<List>,
     changed: Condvar,
@@ -33,7 +33,7 @@ struct List {
 }
 
 impl Wanted {
-    /// What is wanted from now on. What was wanted before and is not among it is forgotten.
+    /// Replaces the list of wanted pictures.
     pub(super) fn replace(&self, mut wanted: Vec<PictureId>) {
         let mut list = self.lock();
         wanted.retain(|id| !list.making.contains(id));
@@ -41,7 +41,7 @@ impl Wanted {
         self.changed.notify_all();
     }
 
-    /// From now on no picture has a longer side.
+    /// Sets the longest side of all pictures made from now on.
     pub(super) fn set_longest(&self, side: u32) {
         self.longest.store(side, Ordering::Relaxed);
     }
@@ -56,7 +56,7 @@ impl Wanted {
         self.changed.notify_all();
     }
 
-    /// Waits for the most urgent wish; `None` at the end.
+    /// Waits for the most urgent picture that is wanted; `None` once closed.
     fn next(&self) -> Option<PictureId> {
         let mut list = self.lock();
         loop {
@@ -72,7 +72,7 @@ impl Wanted {
         }
     }
 
-    /// A picture is made, or can't be.
+    /// A picture is no longer being made, whether that succeeded or not.
     fn made(&self, id: PictureId) {
         self.lock().making.retain(|making| *making != id);
     }
@@ -82,7 +82,7 @@ impl Wanted {
     }
 }
 
-/// Makes wanted pictures until the console has gone.
+/// Makes wanted pictures until the console is gone.
 pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
     let mut shelf = Shelf::of(dir);
     while let Some(id) = wanted.next() {
@@ -98,10 +98,10 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
     }
 }
 
-/// Whatever is in the store may be looked at, reference photos too, which may be small.
+/// Limits for anything that may be in the store, such as reference photos, which may be small.
 const LIMITS: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
 
-/// Where a picture thread takes its pictures from: photos and previews, without the database of record.
+/// The photos and previews of a store; its database of record is not needed.
 struct Shelf<'a> {
     dir: &'a Path,
     photos: Photos,
@@ -113,7 +113,7 @@ impl<'a> Shelf<'a> {
         Self { dir, photos: Photos::in_store(dir), previews: None }
     }
 
-    /// The previews; none where their database can't be opened, which is tried again at every wish.
+    /// The previews; none if their database can't be opened, which is tried again for each picture.
     fn previews(&mut self) -> Option<&PreviewCache> {
         if self.previews.is_none() {
             self.previews = PreviewCache::open(self.dir)
@@ -130,13 +130,13 @@ impl<'a> Shelf<'a> {
             // The log keeps the photo's own size; a larger picture than this could not be shown at all.
             return photo::within(pixels, longest).map_err(PictureFault::Undecodable);
         }
-        // A cache without it, or one that can't be read, is made anew from the original.
+        // A preview that is missing or can't be read is made again from the original.
         let pixels = self.kept(id).map_or_else(|| self.remade(id), Ok)?;
         let PictureSize::Fit { width, height } = id.size else { return Ok(pixels) };
         photo::fitted(pixels, width.into(), height.into()).map_err(PictureFault::Undecodable)
     }
 
-    /// The preview, where it is kept.
+    /// The preview from the cache, if it is there and can be decoded.
     fn kept(&mut self, id: PictureId) -> Option<Pixels> {
         let previews = self.previews()?;
         let jpeg = match id.size {
@@ -170,7 +170,7 @@ mod tests {
     use crate::desk::clock::now;
     use crate::store::{Cause, Store, StoreError};
 
-    /// A store with one photo in it, 600×800. Its database of record is gone again: no picture needs it.
+    /// A store with one photo of 600×800. Its database of record is deleted, since no picture needs it.
     fn shelf_with_a_photo(dir: &Path) -> (Shelf<'_>, PhotoHash) {
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/low-resolution.jpg");

@@ -1,4 +1,4 @@
-//! The reader thread: lists and counts of submissions, which may take long, on a connection of its own.
+//! The reader thread: lists and counts submissions on a connection of its own, since that may take long.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use crate::desk::queue;
 use crate::domain::account::Actor;
 use crate::store::{RecordError, Store};
 
-/// Serves commands until the console has gone. The newest list wins: older ones that still wait are
-/// not made. Nobody signed in gets nothing.
+/// Serves commands until the console is gone. Of the lists that wait, only the newest is made. If nobody
+/// is signed in, nothing is answered.
 pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, who: &WhoActs) {
     let mut store = None;
     while let Ok(command) = commands.recv() {
@@ -25,7 +25,8 @@ pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, 
                 Err(why) => {
                     store = None;
                     if is_tick(&command) {
-                        // Nobody waits for a count; whether the store is lost the desk finds out.
+                        // Nobody waits for a count, and the desk thread will find out if the store is
+                        // lost.
                         tracing::warn!("the queue was not counted: {why:?}");
                     } else {
                         out.put(Update::Queue(QueueUpdate::Refused(why)));
@@ -36,7 +37,7 @@ pub(super) fn run<P>(dir: &Path, commands: &Receiver<Command>, out: &Outbox<P>, 
     }
 }
 
-/// The commands that wait, without the lists and counts that a later one has overtaken.
+/// The waiting commands, but of all lists only the last one, and of all counts.
 fn newest(first: Command, commands: &Receiver<Command>) -> Vec<Command> {
     let mut waiting: Vec<Command> = std::iter::once(first).chain(commands.try_iter()).collect();
     for is_one in [is_list, is_tick] {
@@ -76,7 +77,7 @@ fn serve(
         Command::Queue(QueueCommand::Rows(ids)) => {
             queue::rows(store, actor, ids).map(QueueUpdate::Rows)
         }
-        // A tick; nothing else is sent here.
+        // A tick: no other command comes to this thread.
         _ => queue::count(store, actor, now).map(QueueUpdate::Counted),
     };
     answer.map_err(|error: RecordError| error.into())

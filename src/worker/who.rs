@@ -1,10 +1,10 @@
-//! Who is signed in: written by the desk thread, read by the others.
+//! Who is signed in: set by the desk thread, read by the other threads.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::account::Actor;
 
-/// Who is signed in, if anybody; nobody gets no answer but at the door.
+/// Who is signed in. While it is nobody, only the door answers.
 #[derive(Clone, Default)]
 pub(super) struct WhoActs(Arc<Mutex<Option<Actor>>>);
 

@@ -1,4 +1,4 @@
-//! A folder of pictures as a demo: each becomes the submission of an invented student.
+//! A demo from a folder of pictures: each picture becomes the submission of an invented student.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,8 +13,8 @@ use crate::domain::account::Actor;
 use crate::photo::{self, Format, Limits, PhotoError};
 use crate::store::Store;
 
-/// Fills a demo store with the pictures below a folder. What is no photo that could be submitted is
-/// left out, with a warning: a folder of somebody's own holds all kinds of things.
+/// Fills a demo store with the pictures anywhere below a folder. Files that can't be submitted are left
+/// out with a warning, since somebody's own folder holds all kinds of files.
 pub(super) fn fill(
     store: &mut Store,
     folder: &Path,
@@ -69,9 +69,9 @@ fn find(folder: &Path, pictures: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Copies a picture into the package, under a name of its own: the folder's may hold anything. One
-/// that is too small to be submitted is enlarged, and its name says so: nobody may take it for a real
-/// photo. One that is no photo is left out.
+/// Copies a picture into the package under a new name, since the old one may contain anything. A picture
+/// that is too small to be submitted is enlarged, and its new name says so, lest it be taken for a real
+/// photo. A file that is no photo is left out.
 fn put(picture: &Path, n: u64, package: &Path) -> anyhow::Result<Option<String>> {
     match prepared(picture) {
         Ok((ending, bytes)) => {
@@ -86,7 +86,7 @@ fn put(picture: &Path, n: u64, package: &Path) -> anyhow::Result<Option<String>>
     }
 }
 
-/// The bytes as they can be submitted, and how their file's name ends.
+/// The extension and the bytes with which a picture can be submitted.
 fn prepared(picture: &Path) -> anyhow::Result<(&'static str, Vec<u8>)> {
     let bytes = fs::read(picture)?;
     match photo::inspect(&bytes, &Limits::default()) {

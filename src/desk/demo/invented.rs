@@ -1,4 +1,4 @@
-//! Invented students, the same for the same number.
+//! Invented students: the same number always gives the same student.
 
 use crate::domain::student::{Student, StudentNo};
 
@@ -32,7 +32,7 @@ fn pick<'a>(list: &[&'a str], n: u64) -> &'a str {
 
 /// The nth invented student.
 pub(super) fn student(n: u64) -> anyhow::Result<Student> {
-    // Steps that have no divisor in common with the lists' lengths: neighbours differ in everything.
+    // These factors share no divisor with the lists' lengths, so that neighbours differ in everything.
     let name = format!("{}{}", pick(FAMILIES, n * 7 + 3), pick(GIVEN, n * 17 + n / 31));
     Ok(Student {
         no: StudentNo::new(&format!("2026E9{n:08}"))?,

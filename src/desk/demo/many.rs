@@ -1,4 +1,4 @@
-//! Many submissions, quickly, for load tests: the photos are shared by hash.
+//! Fills a store quickly with many submissions for load tests; they share a few photos.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -11,7 +11,7 @@ use crate::domain::submission::Revision;
 use crate::photo::{self, Inspected, Limits};
 use crate::store::{Batch, PreviewCache, Store};
 
-/// Students in one transaction.
+/// How many students are made in one transaction.
 const CHUNK: u64 = 10_000;
 
 /// A photo that is in the store.
@@ -38,7 +38,7 @@ pub(super) fn fill(
     }
     for first in (0..n).step_by(CHUNK as usize) {
         let end = (first + CHUNK).min(n);
-        // Earlier chunks came earlier, so that deadlines spread over a day.
+        // Let earlier chunks have come earlier, so that the deadlines spread over a day.
         let before = i32::try_from((n - first) / CHUNK).unwrap_or(i32::MAX).min(250);
         let sent = at - TimeDelta::minutes(5) * before;
         store.batch(sent, |batch| -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! Demo stores: invented students, sample photos, accounts whose password everybody may know.
+//! Demo stores: invented students, sample photos, and accounts with a published password.
 
 mod folder;
 mod invented;
@@ -35,7 +35,7 @@ pub enum DemoSource {
     Samples,
     /// Every picture of a folder, each as the photo of an invented student.
     Folder(PathBuf),
-    /// So many submissions for load tests; they share a few large sample photos.
+    /// This many submissions, for load tests; they share a few large sample photos.
     Many(u64),
 }
 
@@ -44,12 +44,13 @@ pub enum DemoSource {
 pub struct Made {
     /// Submissions in the store.
     pub submissions: u64,
-    /// The store was there already, and nothing was added to it.
+    /// The store existed already, and nothing was added.
     pub opened: bool,
 }
 
-/// Makes a demo store in `dir`. One that is there already is opened as it stands, unless photos of
-/// one's own were asked for; a store that is no demo is refused.
+/// Makes a demo store in `dir`. If a demo store is there already, it is opened as it is for
+/// [`DemoSource::Samples`], and an error for other sources, since nothing is added to a demo. A store
+/// that is no demo is always an error.
 pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<Made> {
     Store::refuse_lost(dir)?;
     if Store::exists(dir) {
@@ -67,7 +68,8 @@ pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Resul
         );
         return made(&store, true, at);
     }
-    // Made beside its place and moved there when it is whole: a demo cut short is no demo.
+    // Made in a temporary folder and moved to `dir` when complete, so that no half-made demo is left
+    // behind.
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| Path::new("."));
     access::make_folder(parent).with_context(|| format!("making {}", parent.display()))?;
@@ -106,7 +108,7 @@ fn made(store: &Store, opened: bool, at: DateTime<Utc>) -> anyhow::Result<Made> 
     Ok(Made { submissions, opened })
 }
 
-/// Imports a file of the demo's own; a refused row there is a fault of the demo.
+/// Imports one of the demo's own files; a refused row is an error, since the demo made the file.
 fn import(
     store: &mut Store,
     kind: ImportKind,

@@ -1,4 +1,4 @@
-//! The samples of `data/`, a few of which every program carries with it.
+//! The samples of `data/`; the program itself carries a few of them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,10 +22,10 @@ const PAYMENTS: &str = include_str!("../../../data/payments.csv");
 const SUBMISSIONS: &str = include_str!("../../../data/submissions/submissions.csv");
 const RESUBMISSIONS: &str = include_str!("../../../data/resubmissions/submissions.csv");
 
-/// The list of a package, by the name that every package has for it.
+/// The file name of a package's list.
 const LIST: &str = "submissions.csv";
 
-/// The few photos that the program carries with it, for where `data/` is not found.
+/// The photos that the program carries, for when `data/` is not found.
 macro_rules! carried {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_bytes!(concat!("../../../data/", $name)))),*]
@@ -43,10 +43,10 @@ static CARRIED: &[(&str, &[u8])] = carried![
     "resubmissions/dark-again.jpg",
 ];
 
-/// The samples as files: `data/` itself, or what the program carries of it, unpacked.
+/// A folder with the samples: `data/` itself, or those that the program carries, unpacked.
 struct Samples {
     root: PathBuf,
-    /// Goes away with this, where the samples were unpacked.
+    /// Deletes the unpacked samples when dropped.
     _unpacked: Option<tempfile::TempDir>,
 }
 
@@ -62,13 +62,14 @@ impl Samples {
     }
 }
 
-/// The folder `data/` of the project: beside the program, above it where it was built, or here.
+/// The project's folder `data/`: looked for beside the program, in the folders above it, and in the
+/// current folder.
 fn data_folder() -> Option<PathBuf> {
     let program = std::env::current_exe().ok();
     let above = program.iter().flat_map(|program| program.ancestors().skip(1).take(4));
     let here = std::env::current_dir().ok();
     let folders = above.map(Path::to_owned).chain(here).map(|folder| folder.join("data"));
-    // Some other folder of that name has no such lists.
+    // Any other folder called `data` lacks these lists.
     folders.into_iter().find(|data| {
         ["submissions", "resubmissions"]
             .iter()
@@ -92,7 +93,7 @@ fn unpack(root: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The lines of a package's list whose photos are carried, with its head.
+/// A package's list, cut down to its heading and the lines of photos that the program carries.
 fn of_carried(package: &str, list: &str) -> String {
     let is_carried = |line: &&str| {
         let file = line.split(',').nth(1).unwrap_or_default();
@@ -114,7 +115,7 @@ pub(super) fn large_photos() -> anyhow::Result<Vec<Vec<u8>>> {
         .collect()
 }
 
-/// Fills a demo store with the samples: a roster, payments, submissions, and a little history.
+/// Fills a demo store with the samples: a roster, payments, submissions, and a few decisions.
 pub(super) fn fill(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> anyhow::Result<()> {
     let samples = Samples::find()?;
     let root = samples.root.as_path();
@@ -124,7 +125,7 @@ pub(super) fn fill(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> anyho
     history(store, root, actor, at)
 }
 
-/// Two retakes with the photos that followed, and an accusation that waits for a second person.
+/// Two retakes with the photos sent after them, and an accusation that waits for a second person.
 fn history(store: &mut Store, root: &Path, actor: &Actor, at: DateTime<Utc>) -> anyhow::Result<()> {
     decide(store, "2026E8099900009", retake(ChecklistItem::LightingExposure, Reason::L04), at)?;
     decide(store, "2026E8099900015", retake(ChecklistItem::QualitySharpness, Reason::C03), at)?;
@@ -150,7 +151,7 @@ fn decide(
 ) -> anyhow::Result<()> {
     let reviewer = Actor { account: AccountName::new("lijing")?, role: Role::Reviewer };
     let attempts = store.attempts(&StudentNo::new(no)?)?;
-    // Not every sample is there where the program carries a few of them only.
+    // If the program carries only a few samples, this one is not there.
     let Some(last) = attempts.last() else { return Ok(()) };
     let case = review::take(store, &reviewer, last.id, at)?;
     let witness = case.witness(4_000).context("a sample without a lease")?;

@@ -1,4 +1,4 @@
-//! Imports: a file's good rows go in by one transaction, its bad rows are refused one by one.
+//! Imports: one transaction takes in all good rows of a file; each bad row is refused by itself.
 
 mod payments;
 mod photos;
@@ -39,7 +39,7 @@ type Now<'a> = &'a dyn Fn() -> DateTime<Utc>;
 /// Why an import failed as a whole; nothing has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// The file can't be read as what it should be.
+    /// The file can't be read, or is not what it should be.
     #[error(transparent)]
     File(#[from] TableError),
     /// The store refused, or can't be used.
@@ -56,8 +56,8 @@ impl From<StoreError> for ImportError {
     }
 }
 
-/// Imports a file (or, for submissions, a folder or .zip). Photos may take hours: each entry bears what
-/// `clock` tells when it is written.
+/// Imports a file (or, for submissions, a folder or .zip). `clock` gives each entry's time when it is
+/// written, since reading the photos may take hours.
 pub fn run(
     kind: ImportKind,
     store: &mut Store,

@@ -1,4 +1,4 @@
-//! The photos of a package: read, checked and kept by a thread for each core, and one more.
+//! Reads, checks and keeps the photos of a package, on several threads.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use crate::exchange::package::{Package, PackageRow};
 use crate::photo::{self, Inspected, Limits, PhotoError, PixelMemory};
 use crate::store::{Photos, PreviewCache, StoreError};
 
-/// A photo that is kept in the store's files and may now be named by an event.
+/// A photo whose file is in the store, so that an event may name it.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) photo: PhotoHash,
@@ -25,28 +25,29 @@ pub(super) struct Kept {
     pub(super) camera: CameraFacts,
 }
 
-/// Either kept, or why not.
+/// A kept photo, or why it was refused.
 pub(super) type Checked = Result<Kept, RowRefusal>;
 
-/// Where photos and their previews are kept. The threads need no more of the store than this, and so
-/// open no database of record.
+/// Where photos and previews are kept. The threads need nothing else of the store, so they open no
+/// database of record.
 #[derive(Clone, Copy)]
 pub(super) struct Keeping<'a> {
     pub(super) photos: &'a Photos,
     pub(super) previews: &'a PreviewCache,
 }
 
-/// How often progress is told.
+/// How often the progress is reported.
 const EVERY: Duration = Duration::from_millis(50);
 
-/// Most pixels that all threads together decode at one time: two of the largest photos, or the usual
-/// ones of a score of threads.
+/// Most pixels that all threads together decode at a time: as many as two photos of the largest size
+/// allowed, or some twenty ordinary ones.
 const MOST_IN_FLIGHT: u64 = 2 * Limits::USUAL.max_pixels;
 
 /// How a photo is checked.
 type Inspect = fn(&mut PixelMemory, &[u8], &Limits) -> Result<Inspected, PhotoError>;
 
-/// Checks and keeps the photo of every row that still has one; durable when this returns.
+/// Checks and keeps the photo of every row that is not refused yet. The files are durable when this
+/// returns.
 pub(super) fn keep_all(
     kept: Keeping<'_>,
     package: &Package,
@@ -76,7 +77,7 @@ fn keep_by(
         results: Mutex::new(vec![None; rows.len()]),
         trouble: Mutex::new(None),
     };
-    // One more than there are cores, since each waits for the disk now and then.
+    // One thread more than there are cores, since each waits for the disk now and then.
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let threads = (cores + 1).min(rows.len());
     thread::scope(|scope| {
@@ -94,21 +95,22 @@ fn keep_by(
     Ok(results.into_iter().map(|result| result.unwrap_or_else(unread)).collect())
 }
 
-/// The pixels that are being decoded, over all threads.
+/// How many pixels all threads together are decoding.
 #[derive(Default)]
 struct Budget {
     used: Mutex<u64>,
     freed: Condvar,
 }
 
-/// A part of the budget, given back when it is dropped, by a panic too.
+/// A part of the budget; dropping it gives it back, even after a panic.
 struct Share<'a> {
     budget: &'a Budget,
     pixels: u64,
 }
 
 impl Budget {
-    /// Waits until so many pixels are free. More than there are at all wait until nothing is in use.
+    /// Waits until so many pixels are free. A photo larger than the whole budget waits until nothing else
+    /// is decoded.
     fn take(&self, pixels: u64) -> Share<'_> {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |used: &mut u64| *used > 0 && *used + pixels > MOST_IN_FLIGHT;
@@ -125,8 +127,7 @@ impl Drop for Share<'_> {
     }
 }
 
-/// Counts a row as done when it is dropped, whatever became of it: who waits for all of them must
-/// not wait for ever.
+/// Counts a row as done when dropped, even after a panic: otherwise `watch` would wait for it for ever.
 struct Counted<'a>(&'a AtomicU64);
 
 impl Drop for Counted<'_> {
@@ -150,14 +151,14 @@ struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// One thread's part: row after row until none is left.
+    /// What one thread does: keeps one row's photo after another until none is left.
     fn work(&self) {
         let mut memory = PixelMemory::default();
         while !self.stop.load(Ordering::Relaxed) {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(row) = self.rows.get(at) else { return };
             let _counted = Counted(&self.done);
-            // A decoder that panics has met a file that it can't read.
+            // If the decoder panics, only this photo is refused.
             let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row, &mut memory)));
             match kept.unwrap_or(Ok(Err(RowRefusal::Photo(PhotoError::DecoderFailed)))) {
                 Ok(checked) => {
@@ -212,7 +213,8 @@ impl Shared<'_> {
         (self.inspect)(memory, bytes, limits)
     }
 
-    /// Tells how far it is until all is done; a wish to stop reaches the threads at their next photo.
+    /// Reports the progress until all rows are done. A cancelled import lets each thread finish its
+    /// present photo.
     fn watch(&self, progress: &mut OnProgress<'_>) -> Result<(), ImportError> {
         let total = self.rows.len() as u64;
         loop {
@@ -248,7 +250,7 @@ mod tests {
         let store = Store::open(&work.path().join("store"), now()).expect("opens");
         let package = work.path().join("package");
         std::fs::create_dir(&package).expect("folder");
-        // The second is the one that the decoder can't stand.
+        // The test's decoder panics at the second file.
         std::fs::write(package.join("2026A.jpg"), SAMPLE).expect("written");
         std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
         let package = Package::open(&package).expect("opens");

@@ -20,31 +20,31 @@ pub struct ImportReport {
     pub counts: ImportCounts,
     /// Each row.
     pub rows: Vec<RowOutcome>,
-    /// Columns that nothing is known of.
+    /// Columns with unknown names.
     pub ignored_columns: Vec<String>,
-    /// Sheets of a workbook that hold something and were not read.
+    /// Sheets of a workbook that are not empty and were not read.
     pub ignored_sheets: Vec<String>,
-    /// Stopped before anything was changed.
+    /// It was cancelled and changed nothing.
     pub cancelled: bool,
 }
 
 /// How many rows had which outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportCounts {
-    /// New.
+    /// Rows that were new.
     pub added: u64,
-    /// Different from what was there.
+    /// Rows that differed from what was there.
     pub changed: u64,
-    /// There already.
+    /// Rows that were there already.
     pub unchanged: u64,
-    /// Refused.
+    /// Rows that were refused.
     pub refused: u64,
 }
 
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowOutcome {
-    /// Where it stands: a row's number, or a file of a package.
+    /// Where the row stands: its number, or a file of the package.
     pub place: String,
     /// Whom it is about.
     pub about: String,
@@ -65,19 +65,19 @@ pub enum Outcome {
     Changed,
     /// There already.
     Unchanged,
-    /// The photo of an earlier attempt once more.
+    /// The photo of an earlier attempt, sent again.
     Resent {
         /// Which attempt.
         attempt: u32,
     },
-    /// Nothing that was handed in: left out, and told.
+    /// Nobody handed it in: left out, without counting as refused.
     LeftOut(RowRefusal),
     /// Refused.
     Refused(RowRefusal),
 }
 
 impl Outcome {
-    /// The key of its short word.
+    /// The key for `Text` of its short word.
     pub fn key(&self) -> &'static str {
         match self {
             Self::Added => "import-outcome-added",
@@ -104,8 +104,8 @@ impl Outcome {
         }
     }
 
-    /// What becomes of a row that is not taken. A whole folder of what a system keeps for itself was not
-    /// handed in by anybody: that it is left out makes no import a faulty one.
+    /// The outcome of a row that is not taken. A folder that a system made by itself is only left out:
+    /// nobody handed it in, so it does not make the import a faulty one.
     pub(super) fn not_taken(refusal: RowRefusal) -> Self {
         match refusal {
             RowRefusal::FolderSetAside { .. } => Self::LeftOut(refusal),
@@ -119,7 +119,7 @@ impl Outcome {
     }
 }
 
-/// What of a file was not used.
+/// The parts of a file that were not read.
 #[derive(Debug, Default)]
 pub(super) struct Ignored {
     pub(super) columns: Vec<String>,
@@ -155,7 +155,7 @@ impl ImportReport {
     }
 }
 
-/// The sums in words.
+/// The counts as a sentence.
 pub fn summary(report: &ImportReport, text: &Text) -> String {
     let kind = text.get(match report.kind {
         ImportKind::Roster => "import-kind-roster",
@@ -165,7 +165,7 @@ pub fn summary(report: &ImportReport, text: &Text) -> String {
     if report.cancelled {
         return text.with("import-summary-cancelled", &[("kind", kind.into_owned().into())]);
     }
-    // As text: a language's digit grouping has no place in a count that is compared.
+    // As text, since Fluent would group the digits by language, and these counts are compared.
     let count = |n: u64| n.to_string().into();
     text.with(
         "import-summary",
@@ -179,7 +179,7 @@ pub fn summary(report: &ImportReport, text: &Text) -> String {
     )
 }
 
-/// What of the file was not used, in words.
+/// Sentences about what was not read.
 pub fn remarks(report: &ImportReport, text: &Text) -> Vec<String> {
     let ignored = [
         ("import-ignored-columns", "columns", &report.ignored_columns),
@@ -189,7 +189,7 @@ pub fn remarks(report: &ImportReport, text: &Text) -> Vec<String> {
     filled.map(|(key, place, names)| text.with(key, &[(place, names.join(", ").into())])).collect()
 }
 
-/// Each row in words, and what of the file was not used.
+/// A sentence for each row, then those about what was not read.
 pub fn lines(report: &ImportReport, text: &Text) -> Vec<String> {
     let row = |row: &RowOutcome| format!("{}\t{}\t{}", row.place, row.about, row.outcome.say(text));
     report.rows.iter().map(row).chain(remarks(report, text)).collect()

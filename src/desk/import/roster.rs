@@ -1,4 +1,4 @@
-//! Importing a roster: new students are enrolled, changed ones corrected, frozen ones left alone.
+//! Imports a roster: enrols new students and corrects known ones, unless their photo is approved.
 
 use std::collections::HashMap;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::exchange::roster::{self, RosterColumns, RosterRow};
 use crate::photo::{self, Limits};
 use crate::store::{Batch, PreviewCache, RecordError, Store};
 
-/// A reference photo may be an old passport picture: smaller than a submission must be.
+/// Limits for reference photos, which may be smaller than a submission: an old passport picture, say.
 const REFERENCE: Limits = Limits {
     max_bytes: 20 << 20,
     max_pixels: 60_000_000,
@@ -75,7 +75,7 @@ fn refuse_repeats(rows: &mut [RosterRow]) {
     }
 }
 
-/// Keeps the reference photos beside the originals, before anything names them.
+/// Keeps the reference photos with the originals, before any event names them.
 fn keep_references(
     store: &Store,
     roster: &Path,

@@ -1,4 +1,4 @@
-//! Importing submissions: a package's photos are checked and kept, then all recorded at once.
+//! Imports submissions: checks and keeps the photos of a package, then records them in one transaction.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::exchange::package::{Package, PackageRow};
 use crate::photo;
 use crate::store::{Batch, PreviewCache, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
-/// Bytes by which a format is known.
+/// How many bytes of a file are read to detect its format.
 const HEAD: u64 = 32;
 
 pub(super) fn import(
@@ -69,7 +69,7 @@ pub(super) fn import(
         }
         Ok(outcomes)
     })?;
-    // What earlier imports left behind when they were cut short; a fault there is none of this one's.
+    // Sweeps up what interrupted imports left. This import is done, so a failure is only a warning.
     match photos.sweep(store, now) {
         Ok(swept) if swept == Swept::default() => {}
         Ok(swept) => tracing::info!("leftover photo files: {swept:?}"),
@@ -79,7 +79,7 @@ pub(super) fn import(
     Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, ignored))
 }
 
-/// Whose each row is, or why it is refused before its photo is read.
+/// The student of each row, or why it is refused before its photo is read.
 fn students(
     store: &Store,
     package: &Package,
@@ -114,8 +114,9 @@ fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal
     })
 }
 
-/// Of several files of one student the first photo counts. A file that is no photo (what a phone
-/// leaves beside it, or the same one as HEIC) must not take its place: the first bytes tell.
+/// Of several files of one student, the first photo counts, and the others are refused. Files that are no
+/// supported photo, by their first bytes, don't count: a phone may leave other files beside it, or the
+/// same photo as HEIC.
 fn refuse_repeats(package: &Package, rows: &[usize], found: &mut [Result<StudentNo, RowRefusal>]) {
     let mut first: Option<&str> = None;
     for at in rows {
@@ -134,7 +135,7 @@ fn refuse_repeats(package: &Package, rows: &[usize], found: &mut [Result<Student
     }
 }
 
-/// A student by student number, else by exam number.
+/// The student with this student number, or else with this exam number.
 fn student_in(store: &Store, named: &str) -> Result<Option<StudentRow>, StoreError> {
     if let Ok(no) = StudentNo::new(named)
         && let Some(row) = store.student(&no)?
@@ -144,7 +145,7 @@ fn student_in(store: &Store, named: &str) -> Result<Option<StudentRow>, StoreErr
     if named.is_empty() { Ok(None) } else { store.student_by_exam_no(named) }
 }
 
-/// As [`student_in`], inside a batch.
+/// As [`student_in`], but inside a batch.
 pub(super) fn student(batch: &Batch<'_>, named: &str) -> Result<Option<StudentRow>, StoreError> {
     if let Ok(no) = StudentNo::new(named)
         && let Some(row) = batch.student(&no)?
@@ -196,9 +197,9 @@ fn submit(
     })
 }
 
-/// Whether the photo of an earlier attempt is a new attempt: the list says that it was sent later, and
-/// the earlier one has come to nothing. Without a time nobody can tell it from the same package once
-/// more, which changes nothing.
+/// Whether a photo that is an earlier attempt's counts as a new attempt: only if the list says that it
+/// was sent later than that one, which must have ended without approval. Without a time it could be the
+/// same package imported twice, which must change nothing.
 fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) -> bool {
     let ended = matches!(
         earlier.standing.status,
@@ -207,8 +208,8 @@ fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) ->
     ended && submitted_at.is_some_and(|at| at > earlier.submitted.submitted_at)
 }
 
-/// How a new attempt meets the queue: it waits where somebody has the earlier one before them, or
-/// where that one waits for a second person. Otherwise the store lets it take the earlier one's place.
+/// How a new attempt enters the queue. It waits while a reviewer holds an earlier one, or while an
+/// earlier one waits for a second person. Otherwise the store puts it in the earlier one's place.
 fn way_in(
     batch: &Batch<'_>,
     student: &StudentRow,

@@ -45,7 +45,7 @@ impl Desk {
         self.import(kind, &path)
     }
 
-    /// A package with the sample photo of so few pixels that it is quick, under these names.
+    /// A package with the sample photo, made small to be quick, under each of these names.
     fn package(&self, files: &[(&str, u8)]) -> std::path::PathBuf {
         let sample = include_bytes!("../../../data/submissions/low-resolution.jpg");
         let package = self.work.path().join("package");
@@ -263,7 +263,7 @@ fn the_photo_that_was_deleted_is_not_taken_for_the_real_one() {
     assert_eq!(attempts.len(), 1);
     assert_eq!(attempts[0].submitted.photo, PhotoHash::of(&real));
     assert_eq!(desk.store.attempts(&student("2026B")).expect("reads").len(), 0);
-    // The bin is told of; refused is the student who has nothing outside it.
+    // The recycle bin is reported; the student who has a photo only in there is refused.
     assert!(report.rows.iter().any(|row| row.place == "#recycle/"));
     let refused: Vec<_> = report.rows.iter().filter(|row| row.outcome.is_refused()).collect();
     let told: Vec<_> = refused.iter().map(|row| (&*row.place, &*row.about)).collect();

@@ -1,4 +1,4 @@
-//! What a reviewer can ask to be done with a submission.
+//! The changes that can be asked for of a submission.
 
 use crate::domain::decision::{Decision, Witness};
 use crate::domain::event::Event;
@@ -9,13 +9,13 @@ use crate::domain::submission::{Revision, SubmissionId};
 pub struct Ask {
     /// Which.
     pub submission: SubmissionId,
-    /// The revision on the screen.
+    /// The revision that whoever asks has seen.
     pub seen: Revision,
     /// What.
     pub change: Change,
 }
 
-/// What to do with a submission.
+/// What to change about a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// Decide on it.
@@ -30,11 +30,11 @@ pub enum Change {
         /// Why.
         note: Option<String>,
     },
-    /// Take the own last decision or hold back; the answer `Recorded` brings the case back.
+    /// Take back one's own last decision or hold; `Recorded` then brings the case back.
     Undo,
-    /// Bring it back into the queue after a hold.
+    /// End the hold: back into the queue.
     Resume,
-    /// Take it back for the student.
+    /// Withdraw it for the student.
     Withdraw {
         /// Why.
         note: String,

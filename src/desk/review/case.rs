@@ -10,34 +10,34 @@ use crate::domain::student::Student;
 use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::store::Claim;
 
-/// One claimed submission with all that stands beside the photo.
+/// One submission with everything that is shown beside the photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     /// Its number.
     pub submission: SubmissionId,
-    /// The revision that this case shows; a decision names it.
+    /// The revision that this case shows; a decision on it states it.
     pub revision: Revision,
-    /// Pending, or Seconding where a second person is asked.
+    /// Where it stands: `Seconding` if a second person is asked.
     pub status: Status,
     /// The photo and what came with it.
     pub submitted: Submitted,
-    /// End of the two working days.
+    /// The deadline, if it has entered the queue.
     pub due: Option<DateTime<Utc>>,
-    /// The lease under which it is shown; none where it is only looked at.
+    /// The lease under which it is shown; none if it is only looked at.
     pub claim: Option<Claim>,
-    /// Whose photo it should be; the ID number is masked.
+    /// The student, with the ID number masked.
     pub student: Student,
-    /// The entry that stated the student's information; a decision names it.
+    /// The number of the log entry that last stated the student's information; a decision states it.
     pub stated: Revision,
-    /// The student's other attempts, first to last.
+    /// The student's other attempts, oldest first.
     pub others: Vec<OtherAttempt>,
-    /// What the first person proposed, where a second is asked.
+    /// What the first person proposed, if a second one is asked.
     pub proposal: Option<Proposal>,
 }
 
 impl Case {
-    /// What is seen of it, for the log, once its photo was on the screen for so many milliseconds; none
-    /// without a lease, under which nothing is decided.
+    /// What a decision states that its reviewer saw, with the photo's time on the screen in milliseconds.
+    /// None without a lease, since nothing can be decided then.
     pub fn witness(&self, on_screen_ms: u64) -> Option<Witness> {
         let claim = self.claim.as_ref()?.token;
         let (photo, student) = (self.submitted.photo, self.stated);

@@ -1,4 +1,4 @@
-//! The reviewer's work: claim submissions, see them as cases, change them by one record each.
+//! The reviewer's work: claim submissions, read them as cases, change them.
 
 mod ask;
 mod case;
@@ -17,12 +17,12 @@ use crate::domain::student::StudentNo;
 use crate::domain::submission::{Status, SubmissionId};
 use crate::store::{Claim, RecordError, Store, StoreError, SubmissionRow};
 
-/// How many submissions a reviewer holds at a time: the photo on the screen, the ones prefetched
-/// ahead, and a few more so that a burst of decisions never waits for a claim.
+/// How many submissions a reviewer holds at a time: the one on the screen, those whose photos are loaded
+/// ahead, and a few more, so that quick decisions never wait for a claim.
 pub const STRIP: usize = 8;
 
-/// Tops what a console has, `held` cases, up to [`STRIP`]: the new cases, by deadline, and without
-/// those in `skip` as long as there are others.
+/// Claims as many cases as a console that has `held` lacks to [`STRIP`], and returns the new ones, by
+/// deadline. Those in `skip` are claimed only if there are no others and none is held.
 pub fn claim(
     store: &mut Store,
     reviewer: &Actor,
@@ -42,8 +42,8 @@ pub fn claim(
     Ok(cases(store, &claims)?)
 }
 
-/// The cases that the reviewer holds already, by deadline, under new leases: after an unlock or a
-/// restart, and from any other console on which they are signed in.
+/// Moves all cases that the reviewer holds to this console, under new leases, and returns them by
+/// deadline: after an unlock or a restart, and also if another console of theirs holds them.
 pub fn take_over(
     store: &mut Store,
     reviewer: &Actor,
@@ -57,7 +57,7 @@ pub fn take_over(
     Ok(cases(store, &claims)?)
 }
 
-/// Claims this one submission, where it is queued and free.
+/// Claims this submission, if it is in the queue and nobody holds it.
 pub fn take(
     store: &mut Store,
     reviewer: &Actor,
@@ -72,7 +72,7 @@ pub fn take(
     case(store, submission, Some(&claim))?.ok_or(RecordError::NoSuchSubject)
 }
 
-/// Makes a change durable. After an undo the case comes back under a new lease.
+/// Makes a change durable. After an undo the case is returned under a new lease.
 pub fn change(
     store: &mut Store,
     actor: &Actor,
@@ -90,8 +90,8 @@ pub fn change(
     Ok((entry, returned))
 }
 
-/// Puts into the log that somebody looks at a student's ID number, and what for; then gives the number,
-/// if the roster states one.
+/// Logs that `actor` looks at a student's ID number and what for; then returns the number, if the roster
+/// has one.
 pub fn unmask(
     store: &mut Store,
     actor: &Actor,
@@ -106,8 +106,8 @@ pub fn unmask(
     Ok(row.student.id_number)
 }
 
-/// One submission as a case; its lease is the given one, or none for looking only. Those who ask have
-/// shown for whom they do.
+/// Reads one submission as a case, under the given lease or only to be looked at. The caller has checked
+/// that the actor may see it.
 pub(super) fn case(
     store: &Store,
     submission: SubmissionId,

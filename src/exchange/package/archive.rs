@@ -1,4 +1,5 @@
-//! A package that is a .zip. Only its directory is read here: a fault in one file is that file's.
+//! A package that is a .zip. Only its directory is read on opening, so a damaged file in it affects only
+//! its own row.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,8 +66,8 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     Ok((Source::Zip { archive: Mutex::new(archive), files }, left))
 }
 
-/// A name as it was meant: UTF-8, else as Windows writes names in China. The mark for UTF-8 is not
-/// looked at, since some programs set it and some don't, whatever they write.
+/// Decodes a file's name: as UTF-8, or else as GB 18030, which Windows writes in China. The flag for
+/// UTF-8 is ignored, since programs don't set it reliably.
 fn decoded(raw: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(raw) {
         Ok(name) => Cow::Borrowed(name),
@@ -74,8 +75,8 @@ fn decoded(raw: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The names that stand more than once in the directory that begins at `start`. The archive's reader
-/// keeps one file of each name and does not say of which.
+/// The names that occur more than once in the directory that begins at `start`. The `zip` crate keeps one
+/// file of each name and does not tell that there were others.
 fn repeated_names(path: &Path, start: u64) -> io::Result<BTreeSet<Vec<u8>>> {
     let mut file = BufReader::new(File::open(path)?);
     file.seek(SeekFrom::Start(start))?;

@@ -1,21 +1,22 @@
-//! Folders of a package that nobody handed in: what systems and storage boxes keep for themselves.
+//! Folders of a package that nobody handed in: recycle bins, snapshots and the like, which systems make
+//! by themselves.
 
 use std::collections::BTreeMap;
 
 use super::files::MOST_FILES;
 use crate::exchange::{Aside, RowRefusal};
 
-/// What becomes of a folder by its name.
+/// How a folder that a system made by itself is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {
-    /// Photos may lie in it, and none of them was handed in: left out and told of.
+    /// It may hold photos, but nobody handed them in: they are left out, and the report says so.
     Told(Aside),
-    /// Thumbnails, search indexes and the like: nobody's photo, and nothing is said.
+    /// Thumbnails, search indexes and the like: no photos of anybody, so they are left out silently.
     Quiet,
 }
 
-/// Where deleted files go, in small letters: Windows (three generations), macOS, Linux desktops,
-/// Samba, and the boxes of Synology, QNAP, Buffalo, Nextcloud and Dropbox.
+/// Names of recycle bins, in lower case: Windows (three generations), macOS, Linux desktops, Samba, and
+/// the storage boxes of Synology, QNAP, Buffalo, Nextcloud and Dropbox.
 const BINS: [&str; 19] = [
     "#recycle",
     "@recycle",
@@ -38,10 +39,10 @@ const BINS: [&str; 19] = [
     ".dropbox.cache",
 ];
 
-/// The beginnings of names of bins that carry a user's number or a share's.
+/// How the names of recycle bins begin that end in the number of a user or of a share.
 const BINS_BEGIN: [&str; 2] = [".trash-", "network recycle bin"];
 
-/// Where earlier states of files are kept: snapshots and versions.
+/// Folders with earlier states of files: snapshots and versions.
 const OLDER: [&str; 14] = [
     "#snapshot",
     "@snapshot",
@@ -59,10 +60,10 @@ const OLDER: [&str; 14] = [
     ".mobilebackups",
 ];
 
-/// Where a repaired disk keeps what had lost its name.
+/// Folders for files whose names were lost when a disk was repaired.
 const FOUND: [&str; 2] = ["lost+found", "found.000"];
 
-/// What systems make of files for themselves.
+/// Folders of thumbnails, indexes and metadata.
 const QUIET: [&str; 19] = [
     "__macosx",
     ".appledouble",
@@ -85,7 +86,7 @@ const QUIET: [&str; 19] = [
     ".streams",
 ];
 
-/// What becomes of a folder of this name, if not what becomes of any other.
+/// How a folder of this name is treated; `None` for an ordinary folder, whose photos are taken.
 pub(super) fn kept(folder: &str) -> Option<Kept> {
     let name = folder.trim().to_lowercase();
     let is = |names: &[&str]| names.contains(&&*name);
@@ -102,7 +103,7 @@ pub(super) fn kept(folder: &str) -> Option<Kept> {
     }
 }
 
-/// The outermost folder of a path that is kept for itself, and what becomes of it.
+/// The outermost folder of a path that a system made by itself, and how it is treated.
 pub(super) fn kept_above(path: &str) -> Option<(&str, Kept)> {
     let ends = path.match_indices('/').map(|(at, _)| at);
     let mut begin = 0;
@@ -115,17 +116,17 @@ pub(super) fn kept_above(path: &str) -> Option<(&str, Kept)> {
     None
 }
 
-/// What of a package was set aside.
+/// The folders and files that were set aside.
 #[derive(Debug, Default)]
 pub(super) struct SetAside {
-    /// The folders, each with how many files lie in it and below; none where nobody may look.
+    /// Each folder with how many files lie anywhere below it; `None` if it can't be read.
     folders: BTreeMap<String, (Aside, Option<usize>)>,
-    /// The files by path. No more than a package may have: beyond that they are only counted.
+    /// The files by path; at most [`MOST_FILES`], any more are only counted.
     files: BTreeMap<String, Aside>,
 }
 
 impl SetAside {
-    /// A file was found in such a folder.
+    /// Adds a file that lies below `folder`.
     pub(super) fn file(&mut self, folder: &str, file: &str, why: Aside) {
         let (_, count) = self.folders.entry(folder.to_owned()).or_insert((why, Some(0)));
         *count = count.map(|count| count + 1);
@@ -134,12 +135,12 @@ impl SetAside {
         }
     }
 
-    /// A folder, or one in it, can't be looked into.
+    /// Notes that a folder, or one below it, can't be read.
     pub(super) fn unread(&mut self, folder: &str, why: Aside) {
         self.folders.insert(folder.to_owned(), (why, None));
     }
 
-    /// Why this file is not taken, if it lies in such a folder.
+    /// Why this file is not taken, if it was set aside.
     pub(super) fn refusal(&self, file: &str) -> Option<RowRefusal> {
         self.files.get(file).map(|why| RowRefusal::SetAside(*why))
     }

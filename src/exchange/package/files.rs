@@ -1,4 +1,4 @@
-//! The files of a package, by their paths; whatever lies in it stays inside it.
+//! The files of a package, by path. No path or link leads out of the package.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,7 +22,8 @@ pub(super) enum Source {
         /// Its files.
         files: BTreeMap<String, PathBuf>,
     },
-    /// An archive: the numbers of its files by path. Reading moves a position, so one at a time.
+    /// An archive, with the number of each file in it. Only one file can be read at a time, since reading
+    /// moves the archive's position.
     Zip {
         /// The archive.
         archive: Mutex<ZipArchive<File>>,
@@ -48,14 +49,15 @@ impl Source {
         }
     }
 
-    /// Reads a file: at most `limit` bytes and one more.
+    /// Reads a file, but no more than `limit` bytes and one, which tells the caller that the file is too
+    /// large.
     pub(super) fn read(&self, file: &str, limit: u64) -> Result<Vec<u8>, RowRefusal> {
         let missing = || RowRefusal::FileMissing(file.to_owned());
         let trouble = |error: &dyn std::fmt::Display| RowRefusal::Archive(error.to_string());
         match self {
             Self::Folder { root, files } => {
                 let path = files.get(file).ok_or_else(missing)?;
-                // A link inside the folder may point anywhere.
+                // The file may be a link that leads out of the folder.
                 let real = path.canonicalize().map_err(|_gone| missing())?;
                 if !real.starts_with(root) {
                     return Err(RowRefusal::UnsafePath(file.to_owned()));
@@ -79,7 +81,7 @@ impl Source {
     }
 }
 
-/// Reads to the end, or one byte more than the limit, so that the caller sees that it is over it.
+/// Reads to the end, but no more than `limit` bytes and one, which tells the caller that there were more.
 fn read_at_most(from: impl io::Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(limit + 1).read_to_end(&mut bytes)?;
@@ -90,7 +92,7 @@ fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-/// The file's name without folders and ending.
+/// The file's name without folders and extension.
 pub(super) fn stem(name: &str) -> &str {
     let last = last_part(name);
     last.rsplit_once('.').map_or(last, |(stem, _)| stem).trim()
@@ -101,7 +103,8 @@ pub(super) fn is_list(name: &str) -> bool {
     matches!(&*last_part(name).to_lowercase(), "submissions.csv" | "submissions.xlsx")
 }
 
-/// Whether this is the name of a picture, taken or not, or could be since it has no ending.
+/// Whether this may be the name of a picture: it has a picture's extension, supported or not, or none at
+/// all.
 pub(super) fn looks_like_picture(name: &str) -> bool {
     let endings = [
         "jpg", "jpeg", "jpe", "jfif", "png", "webp", "heic", "heif", "avif", "gif", "bmp", "tif",
@@ -112,7 +115,7 @@ pub(super) fn looks_like_picture(name: &str) -> bool {
     })
 }
 
-/// Files that systems leave beside the real ones.
+/// Whether this is one of the small files that systems put into folders.
 pub(super) fn is_litter(name: &str) -> bool {
     let last = last_part(name).trim_end().to_lowercase();
     let known = [
@@ -128,8 +131,8 @@ pub(super) fn is_litter(name: &str) -> bool {
     last.starts_with("._") || known.contains(&&*last)
 }
 
-/// The path of a file that a list in `folder` names, where it stays inside the package. `column`
-/// is what is missing where nothing is named.
+/// The path of a file that a list in `folder` names, if it stays inside the package. `column` is the
+/// list's column, for the error if the name is empty.
 pub(super) fn inside(
     folder: &str,
     named: &str,

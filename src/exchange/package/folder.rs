@@ -9,7 +9,7 @@ use super::files::{MOST_FILES, Source, is_litter};
 use super::{Contents, Left};
 use crate::exchange::{Aside, RowRefusal, TableError};
 
-/// Deepest folder in a package.
+/// Deepest level of folders that is read.
 const DEEPEST: usize = 16;
 
 /// What was found on a walk through the folder.
@@ -19,7 +19,7 @@ struct Walk<'a> {
     left: Left,
 }
 
-/// The files below a folder, and what in it can't be taken.
+/// The files below a folder, and what of it is left out.
 pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     let io =
         |error: std::io::Error| TableError::Io { path: path.to_owned(), why: error.to_string() };
@@ -50,7 +50,7 @@ impl Walk<'_> {
                     }
                 }
             } else if !is_litter(&name) {
-                // Names that differ only in what can't be read become one.
+                // Names that differ only in characters that can't be decoded become equal.
                 if self.files.insert(name.clone(), entry.path()).is_some() {
                     self.left.refused.insert(name, RowRefusal::PathTwice);
                 }
@@ -63,8 +63,8 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Counts what lies in a folder that is set aside, however deep. Nothing in it is worth an import
-    /// that fails: where nobody may look, that is told.
+    /// Counts the files below a folder that is set aside. No fault in there fails the import: a folder
+    /// that can't be read is only reported.
     fn set_aside(&mut self, dir: &Path, folder: &str, why: Aside) {
         let mut below = vec![(dir.to_owned(), folder.to_owned())];
         while let Some((dir, prefix)) = below.pop() {

@@ -1,4 +1,4 @@
-//! Submission packages (提交): a folder or a .zip with photos, by name or by a list.
+//! Submission packages (提交): a folder or a .zip of photos, named after the students or listed in a table.
 
 mod archive;
 mod aside;
@@ -58,16 +58,16 @@ pub struct Package {
     left: Left,
 }
 
-/// What of a package is left out.
+/// What is left out of a package.
 #[derive(Default)]
 struct Left {
     /// Files and folders that can't be taken, by path.
     refused: BTreeMap<String, RowRefusal>,
-    /// What a system keeps for itself, and nobody handed in.
+    /// What a system made by itself and nobody handed in.
     aside: SetAside,
 }
 
-/// What was found in a package.
+/// The files of a package, and what of it is left out.
 type Contents = (Source, Left);
 
 impl Package {
@@ -92,13 +92,13 @@ impl Package {
         Ok(package)
     }
 
-    /// Reads a file of the package; at most `limit` bytes and one more, whatever an archive says of
-    /// its size.
+    /// Reads a file of the package, but no more than `limit` bytes and one, even if an archive states a
+    /// smaller size.
     pub fn read(&self, file: &str, limit: u64) -> Result<Vec<u8>, RowRefusal> {
         self.source.read(file, limit)
     }
 
-    /// The path of the list, if there is one. Of two nobody can say which is meant.
+    /// The path of the list, if there is one. Two are an error, since nobody can say which is meant.
     fn list(&self, path: &Path) -> Result<Option<String>, TableError> {
         let mut lists = self.source.names().into_iter().filter(|name| is_list(name));
         match (lists.next(), lists.next()) {
@@ -160,7 +160,7 @@ impl Package {
         }
     }
 
-    /// What lies in the package and stands in no row of the list: a photo may not vanish unsaid.
+    /// Adds a refused row for each photo that the list does not name, so that none is left out silently.
     fn tell_unnamed(&mut self, list: &str, named: &BTreeSet<String>) {
         let unnamed = self
             .source
@@ -183,8 +183,9 @@ impl Package {
         self.rows = files.chain(refused).collect();
     }
 
-    /// What was set aside: each folder, and in it each list and each photo of a student of whom nothing
-    /// else is in the package. They may wait in vain for one that was deleted by mistake.
+    /// Adds rows for what was set aside: each folder, each list, and each photo of a student who has
+    /// nothing else in the package. Such a photo may have been deleted by mistake, and its student would
+    /// wait in vain.
     fn tell_aside(&mut self) {
         let known: BTreeSet<&str> = self.rows.iter().map(|row| &*row.student).collect();
         let alone = |name: &str| {
@@ -205,7 +206,7 @@ impl Package {
     }
 }
 
-/// The row of a file that no list tells of.
+/// The row of a file that no list names.
 fn by_name(name: String, refused: Option<RowRefusal>) -> PackageRow {
     PackageRow {
         place: name.clone(),

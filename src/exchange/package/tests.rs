@@ -1,4 +1,4 @@
-//! Tests of packages: folders and archives as they are, and as they should not be.
+//! Tests of packages: ordinary, odd and hostile folders and archives.
 
 mod damaged;
 
@@ -74,7 +74,7 @@ fn no_more_than_the_limit_is_unpacked() {
 fn an_archive_that_lies_about_a_size_is_refused() {
     let zip = zip_of(&[("2026A.jpg", &vec![7; 5000])]);
     let mut bytes = fs::read(zip.path()).expect("bytes");
-    // The size unpacked stands in both headers: make it smaller in each.
+    // The unpacked size stands in both headers: state a smaller one in each.
     let size = 5000_u32.to_le_bytes();
     let places: Vec<usize> =
         bytes.windows(4).enumerate().filter(|(_, w)| *w == size).map(|(at, _)| at).collect();

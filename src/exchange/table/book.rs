@@ -1,4 +1,4 @@
-//! Tables in workbooks (.xlsx): the first sheet that has the head that is looked for.
+//! Tables in workbooks (.xlsx): reads the first sheet that has all the needed columns.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -11,24 +11,24 @@ use zip::ZipArchive;
 use super::{Column, LARGEST, Rows, Table, clean, damaged};
 use crate::exchange::TableError;
 
-/// Columns of a sheet that are looked at. A stray cell in the last one of 16,384 makes no row of so
-/// many cells.
+/// Most columns read of a sheet. A sheet may have 16,384; a stray cell in the last must not make every
+/// row that long.
 const WIDEST: u32 = 256;
 
-/// From here on a number in a spreadsheet has lost digits.
+/// Spreadsheets keep fifteen digits: a number of this size or more may have lost some.
 const EXACT_BELOW: f64 = 1e15;
 
 pub(super) fn table(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {
-    // The crate that reads workbooks panics at a cell whose row or column is past the end of its
-    // numbers. In the release build too (see the profile in Cargo.toml): there the cell would be put into
-    // another column without a word.
+    // calamine panics at a cell whose row or column number overflows. Overflow checks are on in the
+    // release build too (see the profile in Cargo.toml): without them the cell would silently land in
+    // another column.
     catch_unwind(|| read(bytes, path, needed))
         .unwrap_or_else(|_| Err(TableError::ReaderFailed { path: path.to_owned() }))
 }
 
 fn read(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {
     let packed = ZipArchive::new(Cursor::new(&bytes)).map_err(|error| damaged(path, &error))?;
-    // The archive's reader holds every file to the size that it states.
+    // The stated sizes can be trusted: the `zip` crate unpacks no file beyond the size that it states.
     if packed.decompressed_size().is_some_and(|size| size > u128::from(LARGEST) * 10) {
         return Err(TableError::TooLarge { path: path.to_owned() });
     }
@@ -58,7 +58,7 @@ fn read(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableEr
     Ok(Table { ignored_sheets, ..table })
 }
 
-/// The rows of a sheet that hold something.
+/// The rows of a sheet that are not empty.
 fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Rows, calamine::XlsxError> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
     let mut rows: BTreeMap<u64, Vec<String>> = BTreeMap::new();
@@ -78,8 +78,8 @@ fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Rows, calamine:
     Ok(rows.into_iter().collect())
 }
 
-/// A cell as a person reads it: whole numbers without `.0`, dates as `2026-09-01 10:12:33`, numbers
-/// that have lost digits as spreadsheets show them: `1.10105194912310E+17`.
+/// A cell as text: whole numbers without `.0`, dates as `2026-09-01 10:12:33`, and numbers that may have
+/// lost digits as spreadsheets show them, `1.10105194912310E+17`, so that they are recognised later.
 fn as_text(cell: &Data) -> String {
     match cell {
         Data::Float(number) if number.abs() >= EXACT_BELOW => quantity(*number),

@@ -1,4 +1,4 @@
-//! Tables as lines of text: the encoding and the delimiter are found out.
+//! Tables as text: finds out the encoding and the delimiter.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -8,8 +8,9 @@ use encoding_rs::{Encoding, GB18030};
 use super::{HEAD_WITHIN, Rows, clean, damaged};
 use crate::exchange::TableError;
 
-/// The text: as its mark says, else UTF-8, else GB 18030, which Excel writes in China. What can't be
-/// read becomes the replacement character, by which its row is refused.
+/// Decodes the text: as its byte order mark says, else as UTF-8, else as GB 18030, which Excel writes in
+/// China. A character that can't be decoded becomes the replacement character, for which `intact` refuses
+/// the row.
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
@@ -20,7 +21,7 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The delimiter that stands most often in the rows among which the head is.
+/// The delimiter that occurs most often in the first [`HEAD_WITHIN`] rows.
 fn delimiter(text: &str) -> u8 {
     let first: Vec<&str> =
         text.lines().filter(|line| !line.trim().is_empty()).take(HEAD_WITHIN).collect();
@@ -31,7 +32,7 @@ fn delimiter(text: &str) -> u8 {
     most.unwrap_or(b',')
 }
 
-/// The rows that hold something.
+/// The rows that are not empty.
 pub(super) fn rows(bytes: &[u8], path: &Path) -> Result<Rows, TableError> {
     let mut text = decode(bytes).into_owned();
     text.push('\n');
@@ -43,7 +44,7 @@ pub(super) fn rows(bytes: &[u8], path: &Path) -> Result<Rows, TableError> {
     let (mut rows, mut record) = (Rows::new(), csv::StringRecord::new());
     let mut last = 0;
     while reader.read_record(&mut record).map_err(|error| damaged(path, &error))? {
-        // The reader passes over empty lines: keep the numbers of the file's own lines.
+        // The csv reader skips empty lines: count rows by the file's own lines.
         let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
         let line = reader.position().line().saturating_sub(1 + breaks as u64);
         last = line.max(last + 1);

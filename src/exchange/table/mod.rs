@@ -11,37 +11,38 @@ use std::path::Path;
 
 use super::{RowRefusal, TableError};
 
-/// Most bytes of a table's file, and of what an .xlsx unpacks to (ten times that).
+/// Largest file of a table, in bytes. An .xlsx may unpack to ten times that.
 const LARGEST: u64 = 256 << 20;
 
-/// A head is looked for in so many rows: a title and a remark or two often stand above it.
+/// The heading is looked for in this many rows, since a title and remarks often stand above it.
 const HEAD_WITHIN: usize = 10;
 
-/// Rows with their numbers in the file; empty rows are left out.
+/// Rows that are not empty, with their numbers in the file.
 type Rows = Vec<(u64, Vec<String>)>;
 
-/// A table: a head and rows, every cell as trimmed text.
+/// A table: a heading and rows. Every cell is text, trimmed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     /// The names of the columns.
     pub head: Vec<String>,
-    /// The rows below the head with their numbers in the file; empty rows are left out.
+    /// The rows below the heading.
     pub rows: Rows,
-    /// Sheets of a workbook that hold something too and were not read.
+    /// Further sheets of the workbook that are not empty; they were not read.
     pub ignored_sheets: Vec<String>,
 }
 
-/// One column that a reader of tables looks for.
+/// A column that a reader looks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
-    /// Its names, all accepted; the first two are shown.
+    /// The names by which it is found.
     pub names: &'static [&'static str],
-    /// Its name for messages.
+    /// Its name in messages.
     pub shown: &'static str,
 }
 
 impl Table {
-    /// Reads a file by its ending. The head is the first row that has all the `needed` columns.
+    /// Reads a file, in the format that its extension names. The heading is the first row that has all
+    /// the `needed` columns, or the first row if none has.
     pub fn read(path: &Path, needed: &[Column]) -> Result<Self, TableError> {
         Kind::of(path)?;
         let io = |error: std::io::Error| TableError::Io {
@@ -57,7 +58,7 @@ impl Table {
         Self::from_bytes(bytes, path, needed)
     }
 
-    /// Reads the bytes of a file by its ending; `path` is for messages.
+    /// As [`Self::read`], from bytes; `path` tells the format and is named in errors.
     pub fn from_bytes(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Self, TableError> {
         match Kind::of(path)? {
             Kind::Lines => Ok(Self::from_rows(lines::rows(&bytes, path)?, needed)),
@@ -75,18 +76,18 @@ impl Table {
         Self { head, rows: rows.collect(), ignored_sheets: Vec::new() }
     }
 
-    /// The place of a column; names are compared without case, blanks and underscores.
+    /// The index of a column. Upper and lower case, blanks and the characters `_-*:：` make no difference.
     pub fn find(&self, column: Column) -> Option<usize> {
         place(&self.head, column)
     }
 
-    /// The place of a column that must be there.
+    /// The index of a column, or an error if it is missing.
     pub fn need(&self, column: Column, path: &Path) -> Result<usize, TableError> {
         let missing = || TableError::Column { path: path.to_owned(), column: column.shown };
         self.find(column).ok_or_else(missing)
     }
 
-    /// The columns that none of `known` names.
+    /// The columns that are not among `known`.
     pub fn ignored(&self, known: &[Column]) -> Vec<String> {
         let is_known = |name: &str| {
             known.iter().any(|column| column.names.iter().any(|known| same(name, known)))
@@ -95,7 +96,7 @@ impl Table {
     }
 }
 
-/// How a table is written.
+/// The format of a table.
 enum Kind {
     /// Lines of text.
     Lines,
@@ -119,7 +120,8 @@ pub(super) fn cell(row: &[String], at: Option<usize>) -> &str {
     at.and_then(|at| row.get(at)).map_or("", String::as_str)
 }
 
-/// Refuses a row with a character that could not be read: nobody is enrolled under half a name.
+/// Refuses a row with a character that could not be decoded, so that nobody is enrolled under half a
+/// name.
 pub(super) fn intact(cells: &[String]) -> Result<(), RowRefusal> {
     match cells.iter().find(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) {
         Some(cell) => Err(RowRefusal::Characters(cell.clone())),
@@ -127,8 +129,8 @@ pub(super) fn intact(cells: &[String]) -> Result<(), RowRefusal> {
     }
 }
 
-/// Refuses a number (of a student, a document, a transaction) that a spreadsheet has kept as a
-/// quantity, of which only the first fifteen digits are true: `2.02609E+27`.
+/// Refuses an identifier (of a student, a document, a transaction) that a spreadsheet has turned into a
+/// number, such as `2.02609E+27`: all but its first fifteen digits are lost.
 pub(super) fn whole_number(cell: &str) -> Result<&str, RowRefusal> {
     let quantity = cell.split_once(['E', 'e']).is_some_and(|(digits, exponent)| {
         let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
@@ -151,7 +153,7 @@ fn same(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-/// Trimmed of blanks (full-width ones too) and of marks that no eye sees.
+/// Trims blanks (full-width ones too), and removes invisible characters.
 fn clean(text: &str) -> String {
     let invisible =
         |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');

@@ -83,7 +83,7 @@ fn numbers_that_have_lost_digits_are_known() {
 fn undecodable_characters_mark_their_row() {
     let mut bytes = GB18030.encode("学号,姓名\n2026A,李雷\n2026B,韩").0.into_owned();
     bytes.extend([0xFF, b'\n']);
-    // With a mark for UTF-8 the rest is never taken for anything else.
+    // After the mark of UTF-8 the text is never tried as another encoding.
     let mut marked = "\u{feff}学号,姓名\n2026A,李雷\n2026B,".as_bytes().to_vec();
     marked.extend(GB18030.encode("韩梅\n").0.iter());
     for bytes in [bytes, marked] {

@@ -1,4 +1,4 @@
-//! Whole files of every format, damaged in every way: nothing panics, and what is shown is a picture.
+//! Files of every format, damaged in every way: nothing panics, and whatever decodes is a valid picture.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use super::writer::{Colour, Layout, Script};
 use super::*;
 use crate::damage::{Damage, damaged, damages};
 
-/// Small, so that many are tried; a head that lies about the size is stopped by these limits too.
+/// Small, so that many files can be tried; a header that states a huge size is refused by them too.
 const LIMITS: Limits =
     Limits { min_short: 1, min_long: 1, max_pixels: 300_000, max_side: 4000, ..Limits::USUAL };
 
@@ -18,7 +18,7 @@ const LIMITS: Limits =
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sums {
     Kept,
-    /// Its checksums are made to fit: else hardly a damage would get past them.
+    /// Its checksums are corrected: otherwise hardly any damage would get past them.
     Mended,
 }
 
@@ -47,7 +47,7 @@ fn files() -> [(&'static str, Vec<u8>, Sums); 7] {
     ]
 }
 
-/// Makes the sums of a PNG's parts fit what is in them, as far as its parts can be found.
+/// Corrects the checksums of a PNG's chunks, as far as the chunks can be found.
 fn mend_sums(bytes: &mut [u8]) {
     let mut at = 8;
     while let Some(head) = bytes.get(at..at + 4) {
@@ -72,10 +72,10 @@ fn crc(bytes: &[u8]) -> u32 {
     !sum
 }
 
-/// Looks at a damaged file in every way in which the product does. Gives how that ended.
+/// Reads a damaged file in every way in which the program does. Returns how that ended.
 fn look(bytes: &[u8], memory: &mut PixelMemory) -> Result<&'static str, TestCaseError> {
     let anew = inspect(bytes, &LIMITS);
-    // What memory held before makes no difference.
+    // The result must not depend on what the memory held before.
     let again = inspect_in(memory, bytes, &LIMITS);
     let told = |seen: Result<Inspected, PhotoError>| seen.map(|seen| (seen.width, seen.preview));
     prop_assert_eq!(told(again), told(anew.clone()));
@@ -122,7 +122,8 @@ fn damaged_files_make_nothing_panic() {
         TestRunner::new(config)
             .run(&damages(), try_one)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        // The damages get behind the head, and often as far as a picture, in the formats without sums.
+        // In the formats without checksums, damage must get past the header, and often still give a
+        // picture.
         let ends = ends.into_inner();
         let wanted: &[&str] = match name {
             "JPEG" | "progressive JPEG" | "JPEG of another encoder" => {

@@ -1,8 +1,9 @@
-//! How the test's JPEG files are coded: blocks to symbols and bits (T.81, F.1.2 and G.1.2), and to bytes.
+//! Encodes the JPEG files of these tests: blocks to symbols and bits (T.81, F.1.2 and G.1.2), and those
+//! to bytes.
 
 use std::collections::BTreeMap;
 
-/// Which codes: whether those of the higher frequencies, and of which components.
+/// A code table: whether it is for the higher frequencies, and for which components.
 type Table = (bool, u8);
 
 /// A piece of a scan.
@@ -13,17 +14,17 @@ pub(super) enum Token {
     Restart,
 }
 
-/// The pieces of one scan, as its blocks come.
+/// The tokens of one scan, in the order of its blocks.
 pub(super) struct Tokens {
     ss: usize,
     se: usize,
     ah: u32,
     al: u32,
     made: Vec<Token>,
-    /// The last lowest frequency of each component.
+    /// The previous lowest frequency of each component.
     last: BTreeMap<usize, i32>,
     table: Table,
-    /// Blocks of which nothing more comes, not yet told, and the bits that follow when they are.
+    /// How many blocks have ended without being written yet, and the bits that follow once they are.
     ended: u32,
     held: Vec<Token>,
 }
@@ -32,7 +33,7 @@ fn length(value: i32) -> u32 {
     32 - value.unsigned_abs().leading_zeros()
 }
 
-/// A value's bits: negative ones are one less, cut to their length.
+/// The bits of a value. Negative values are written as one less, cut to their length.
 fn bits(value: i32) -> Token {
     let count = length(value);
     let from = if value < 0 { value - 1 } else { value };
@@ -79,7 +80,7 @@ impl Tokens {
         self.made.push(Token::Symbol(self.table, symbol as u8));
     }
 
-    /// The higher frequencies for the first time.
+    /// Writes the higher frequencies for the first time.
     fn higher(&mut self, values: &[i32], runs: bool) {
         let mut zeros = 0;
         for value in values {
@@ -104,7 +105,7 @@ impl Tokens {
         }
     }
 
-    /// One bit more of the higher frequencies.
+    /// Writes one more bit of the higher frequencies.
     fn refine(&mut self, values: &[i32]) {
         let known: Vec<u32> = values.iter().map(|value| value.unsigned_abs() >> self.al).collect();
         let last_new = known.iter().rposition(|known| *known == 1);
@@ -150,11 +151,11 @@ impl Tokens {
     }
 }
 
-/// The codes of symbols: their bits and how many.
+/// The code of each symbol: its bits, and how many they are.
 pub(super) struct Codes(BTreeMap<Table, BTreeMap<u8, (u32, u32)>>);
 
-/// Codes by which frequent symbols are short. One bit longer than the best ones, so that they need no
-/// balancing: together they fill half of what there is.
+/// Makes codes in which frequent symbols are short. Each is one bit longer than in the best code: they
+/// then fill half of the code space, and need no balancing.
 pub(super) fn codes(scans: &[&[Token]]) -> Codes {
     let mut counts: BTreeMap<Table, BTreeMap<u8, u32>> = BTreeMap::new();
     for token in scans.iter().copied().flatten() {
@@ -181,7 +182,7 @@ pub(super) fn codes(scans: &[&[Token]]) -> Codes {
 }
 
 impl Codes {
-    /// The segments that tell them.
+    /// The segments that define these codes.
     pub(super) fn segment(&self) -> Vec<u8> {
         let mut made = Vec::new();
         for ((higher, id), codes) in &self.0 {
@@ -198,14 +199,14 @@ impl Codes {
         made
     }
 
-    /// A scan's bytes.
+    /// The bytes of a scan.
     pub(super) fn written(&self, tokens: &[Token]) -> Vec<u8> {
         let (mut made, mut waiting, mut held, mut restarts) = (Vec::new(), 0_u64, 0, 0_u8);
         for token in tokens {
             let (more, count) = match *token {
                 Token::Symbol(table, symbol) => self.0[&table][&symbol],
                 Token::Bits(more, count) => (more, count),
-                // To the next whole byte by ones.
+                // Ones up to the next whole byte.
                 Token::Restart => ((1 << ((8 - held % 8) % 8)) - 1, (8 - held % 8) % 8),
             };
             waiting = waiting << count | u64::from(more);
@@ -226,7 +227,7 @@ impl Codes {
     }
 }
 
-/// A byte of a scan; FF would begin a mark and is told from it by a 0.
+/// Writes a byte of a scan. An FF would begin a marker, so a 0 follows it.
 fn push(made: &mut Vec<u8>, byte: u8) {
     made.push(byte);
     if byte == 0xFF {

@@ -1,8 +1,8 @@
-//! Every layout of a JPEG, held against the picture itself and against a second decoder.
+//! Every layout of a JPEG, compared with the picture that was encoded and with a second decoder.
 //!
-//! A decoder that reads one layout wrong says nothing of it, and a student's photo becomes green stripes.
-//! The files come from `writer`, whose picture is known, so that both decoders are checked by it; and
-//! some from libjpeg-turbo's `cjpeg`, so that `writer` is not the only one to say what a layout is.
+//! A decoder that reads a layout wrong gives no error, and a student's photo becomes green stripes. The
+//! files come from `writer`, which encodes a known picture, so that both decoders are checked against it;
+//! some come from libjpeg-turbo's `cjpeg`, so that `writer` is not the only judge of what a layout is.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::*;
 
 const SMALL: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
 
-/// Less than a block, whole blocks and units, one more and one less.
+/// Less than a block; whole blocks and units; one pixel more and one less.
 const SIZES: [(u32, u32); 8] =
     [(1, 1), (7, 5), (16, 16), (17, 33), (31, 47), (64, 8), (88, 88), (65, 50)];
 
@@ -55,7 +55,7 @@ const COLOURS: [(Colour, Sampling); 8] = [
     (Colour::Ycck, &[(2, 2), (1, 1), (1, 1), (2, 2)]),
 ];
 
-/// The largest mean difference of a block of eight by eight pixels: one lost block is seen in it.
+/// The largest mean difference of any block of eight by eight pixels, in which a single lost block shows.
 fn difference(own: &[u8], other: &[u8], width: u32) -> u32 {
     let mut blocks: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
     for (at, (a, b)) in (0..).zip(own.iter().zip(other)) {
@@ -68,14 +68,14 @@ fn difference(own: &[u8], other: &[u8], width: u32) -> u32 {
     blocks.into_values().map(|(sum, count)| sum / count).max().unwrap_or(0)
 }
 
-/// Most of a difference: rounding, and how a decoder fills in between the samples. Of a block that is
-/// read wrong it is some dozens.
+/// Largest difference allowed: rounding, and each decoder's way of interpolating samples. In a block that
+/// is decoded wrong it is some dozens.
 const NEAR: u32 = 4;
 
-/// By the second decoder.
+/// Decodes with jpeg-decoder.
 fn second(bytes: &[u8], colour: Colour) -> Vec<u8> {
     let mut decoder = Decoder::new(bytes);
-    // It goes by the components' names before it looks at the segment that tells the colours.
+    // This decoder looks at the components' names before the segment that states the colours.
     if colour == Colour::Rgb {
         decoder.set_color_transform(ColorTransform::RGB);
     }
@@ -91,7 +91,7 @@ fn second(bytes: &[u8], colour: Colour) -> Vec<u8> {
     }
 }
 
-/// Every way of spreading one picture over scans.
+/// Every way of spreading a picture over scans.
 fn ways(first: &Layout) -> Vec<Layout> {
     let (across, down) = first.units();
     let mut restarts = vec![0, 1, 3, across, across * down];
@@ -115,7 +115,7 @@ fn every_way(colour: Colour, sampling: Sampling) -> Vec<String> {
         let usual =
             Layout { width, height, colour, sampling, script, restart: 0, codes_first: true };
         let (planes, picture) = (usual.planes(), usual.picture());
-        // The other decoder of the two that the product has, whichever shows a way.
+        // Whichever decoder the program uses for a layout, compare with the other one.
         let other = second(&usual.write(&planes), colour);
         for way in ways(&usual) {
             let bytes = way.write(&planes);
@@ -178,7 +178,7 @@ fn samples_that_nobody_can_fill_in_are_refused() {
     }
 }
 
-/// A file of a rare layout as large as a photo.
+/// A file of a rare layout with the size of a photo.
 fn rare() -> (Layout, Vec<u8>) {
     let layout = Layout {
         width: 480,
@@ -223,7 +223,8 @@ fn a_rare_layout_of_endless_scans_is_refused() {
     assert_eq!(inspect(&endless, &Limits::USUAL).expect_err("refused"), PhotoError::TooSlow);
 }
 
-/// What `cjpeg` wrote, by the script beside them: each file and the same frequencies in one scan.
+/// Files that `cjpeg` wrote (the script is next to them), each also with the same frequencies in one
+/// scan.
 #[test]
 fn files_of_another_encoder_show_the_same_in_every_layout() {
     let files: [(&[u8], [&[u8]; 4]); 2] = [

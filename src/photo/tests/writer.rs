@@ -1,14 +1,14 @@
-//! Writes JPEG files in every layout that the format allows: no encoder at hand writes them all.
+//! Writes JPEG files in every layout that the format allows, which no available encoder does.
 //!
-//! Nothing here is fast or small. The picture is known by a formula, so that what a decoder makes of
-//! the file can be held against the picture itself and not only against another decoder.
+//! The code is neither fast nor compact. The picture is given by a formula, so that a decoder's result
+//! can be compared with the picture itself and not only with another decoder's result.
 
 use std::f32::consts::PI;
 use std::sync::LazyLock;
 
 use super::entropy::{Token, Tokens, codes};
 
-/// What the components are.
+/// The colours that the components stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colour {
     Grey,
@@ -17,9 +17,9 @@ pub(super) enum Colour {
     Rgb,
     /// Three components that are red, green and blue by their names.
     NamedRgb,
-    /// Four, inverted as Adobe's programs write them.
+    /// Four components, inverted, as Adobe's programs write them.
     Cmyk,
-    /// Four, inverted, the first three inverted once more as luma and chroma.
+    /// Four components, inverted; the first three are inverted again and converted to luma and chroma.
     Ycck,
 }
 
@@ -40,7 +40,7 @@ pub(super) enum Script {
     Spectral,
     /// Progressive, bit by bit, as `cjpeg -progressive` does.
     Refined,
-    /// As `Refined`, the lowest frequency too in a scan for each component.
+    /// As `Refined`, but the lowest frequency has a scan for each component too.
     RefinedEach,
 }
 
@@ -115,9 +115,9 @@ pub(super) struct Layout {
     /// Samples of each component across and down in a unit.
     pub(super) sampling: Vec<(u32, u32)>,
     pub(super) script: Script,
-    /// Units between two restart marks; none where 0.
+    /// Units between two restart markers; 0 for no restart markers.
     pub(super) restart: u32,
-    /// The codes stand in front of all scans; else before each.
+    /// All code tables stand before the first scan; otherwise each scan has its own before it.
     pub(super) codes_first: bool,
 }
 
@@ -133,14 +133,14 @@ impl Layout {
         (across, self.sampling.iter().map(|s| s.1).max().expect("a component"))
     }
 
-    /// Units across and down where the components stand together.
+    /// Units across and down if the components share a scan.
     pub(super) fn units(&self) -> (u32, u32) {
         let (h, v) = self.most();
         (self.width.div_ceil(8 * h), self.height.div_ceil(8 * v))
     }
 
-    /// A component's value at a place of the picture: fine in what has every sample, else so smooth that
-    /// it is the same to a level or two however a decoder fills in between the samples.
+    /// A component's value at a place of the picture. A component with all its samples has fine detail;
+    /// any other is so smooth that every way of interpolating gives the same value to a level or two.
     fn value(&self, component: usize, x: f32, y: f32) -> f32 {
         let phase = component as f32 * 1.9;
         let smooth = 55.0 * (x / 19.0 + phase).sin() * (y / 23.0 + 0.6 * phase).cos();
@@ -151,7 +151,7 @@ impl Layout {
         128.0 + smooth + 22.0 * (x * 0.9 + y * 0.4).sin() + 18.0 * noise
     }
 
-    /// The picture as it is meant, red, green and blue.
+    /// The picture that a correct decoder shows, in red, green and blue.
     pub(super) fn picture(&self) -> Vec<u8> {
         let mut rgb = Vec::new();
         for (y, x) in grid(self.width, self.height) {
@@ -177,7 +177,7 @@ impl Layout {
         let ((most_h, most_v), (h, v)) = (self.most(), self.sampling[component]);
         let (units_across, units_down) = self.units();
         let (across, down) = (units_across * h, units_down * v);
-        // The place in the picture of a sample's middle; samples beyond the edge repeat the last.
+        // Where the middle of a sample lies in the picture; samples beyond the edge repeat the last one.
         let place = |at: u32, most: u32, own: u32, length: u32| {
             let last = (length * own).div_ceil(most) - 1;
             (at.min(last) as f32 + 0.5) * most as f32 / own as f32 - 0.5
@@ -223,7 +223,7 @@ impl Layout {
         grid(across, down).map(|(row, column)| unit(row, column)).collect()
     }
 
-    /// The frequencies; the same however they are spread over scans.
+    /// The frequencies, which do not depend on how they are spread over scans.
     pub(super) fn planes(&self) -> Vec<Plane> {
         (0..self.sampling.len()).map(|c| self.plane(c)).collect()
     }
@@ -264,7 +264,7 @@ impl Layout {
         tokens.end()
     }
 
-    /// Everything before the codes.
+    /// Everything before the code tables.
     fn head(&self) -> Vec<u8> {
         let mut file = vec![0xFF, 0xD8];
         let adobe =
@@ -316,10 +316,10 @@ fn grid(across: u32, down: u32) -> impl Iterator<Item = (u32, u32)> {
     (0..down).flat_map(move |row| (0..across).map(move |column| (row, column)))
 }
 
-/// By how much every frequency is coarsened.
+/// The quantization step of every frequency.
 const STEP: i32 = 3;
 
-/// The frequencies of a block in the zigzag order.
+/// The frequencies of a block, in zigzag order.
 fn frequencies(samples: &[[f32; 8]; 8]) -> [i32; 64] {
     static WAVES: LazyLock<[[f32; 8]; 8]> = LazyLock::new(|| {
         std::array::from_fn(|at| {

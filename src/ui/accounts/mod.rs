@@ -1,4 +1,5 @@
-//! The accounts screen's state, for administrators: what is known, what is written, what is under way.
+//! The state of the accounts screen, which is for administrators: the list, the open form, the request
+//! under way.
 
 mod panel;
 
@@ -22,7 +23,7 @@ pub const PLACE: Place = Place {
     make: |_shared| Box::new(Accounts::default()),
 };
 
-/// What is being written on the screen.
+/// The form that is open, with what is typed in it.
 #[derive(Debug, Default)]
 pub(super) enum Form {
     /// Nothing.
@@ -45,7 +46,7 @@ pub(super) enum Form {
         of: AccountName,
         /// The password.
         password: String,
-        /// The same once more.
+        /// The password, typed a second time.
         again: String,
     },
 }
@@ -56,9 +57,9 @@ pub(super) struct Accounts {
     pub(super) rows: Option<Vec<AccountRow>>,
     pub(super) form: Form,
     pub(super) failed: Option<String>,
-    /// What was written is on its way.
+    /// The form was sent and is not answered yet.
     waiting: bool,
-    /// The accounts are on their way.
+    /// The list was asked for and has not come yet.
     loading: bool,
     pub(super) done: Option<(&'static str, String)>,
 }
@@ -76,7 +77,7 @@ pub(super) enum AccountsAct {
     Send,
     /// Write nothing.
     Cancel,
-    /// Let this account sign in, or no more.
+    /// Enable this account (`true`) or disable it.
     Enable(AccountName, bool),
 }
 
@@ -108,7 +109,7 @@ impl Screen for Accounts {
 }
 
 impl Accounts {
-    /// The accounts have come; what was sent is done.
+    /// The list has come. If a form was waiting for an answer, this is the answer: its change was made.
     fn came(&mut self, rows: Vec<AccountRow>) {
         self.rows = Some(rows);
         self.loading = false;
@@ -125,26 +126,26 @@ impl Accounts {
         }
     }
 
-    /// What was sent failed; what was written stays.
+    /// The request failed; the form stays as it was filled in.
     fn failed(&mut self, why: &str) {
         self.unanswered();
         self.failed = Some(why.to_owned());
     }
 
-    /// What is under way will have no answer.
+    /// No answer will come to what was sent: nothing is waited for any more.
     fn unanswered(&mut self) {
         self.waiting = false;
         self.loading = false;
     }
 
-    /// The store works again: accounts that could not be read are read.
+    /// The store works again: a list that could not be read is asked for again.
     fn try_again(&mut self) {
         if self.rows.is_none() {
             self.failed = None;
         }
     }
 
-    /// The accounts are neither there nor on their way, and nothing went wrong.
+    /// Whether the list has to be asked for: it is not there, not on its way, and did not fail.
     pub(super) fn wants_rows(&self) -> bool {
         self.rows.is_none() && !self.loading && self.failed.is_none()
     }
@@ -204,7 +205,7 @@ impl Accounts {
         Some(command)
     }
 
-    /// Why what is written can't be sent now, as a key.
+    /// Why the form can't be sent now, as a key for `Text`.
     pub(super) fn hindrance(&self) -> Option<&'static str> {
         match &self.form {
             _ if self.waiting => Some("console-accounts-working"),

@@ -119,7 +119,7 @@ fn failures(ui: &mut Ui, row: &AccountRow, shared: &Shared) {
 fn buttons(ui: &mut Ui, row: &AccountRow, shared: &Shared) -> Option<AccountsAct> {
     let text = &shared.text;
     let mut action = None;
-    // Each control says whose it is to who cannot see the row.
+    // A screen reader does not show the row, so each button's label names the account.
     let named = |response: egui::Response, key: &str| {
         let words = format!("{} {}", text.get(key), row.name);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));

@@ -60,7 +60,7 @@ impl Console {
         asked
     }
 
-    /// From the right: out, lock, keys, look, language.
+    /// The buttons, from right to left: sign out, lock, keys, look, language.
     fn buttons(&self, ui: &mut Ui) -> Option<Wish> {
         let text = &self.shared.text;
         let mut asked = None;
@@ -79,7 +79,7 @@ impl Console {
         asked.or(self.looks(ui))
     }
 
-    /// Language and look, which are wanted at the door too.
+    /// The buttons for language and look; the door shows them too.
     pub(super) fn looks(&self, ui: &mut Ui) -> Option<Wish> {
         let mut asked = None;
         let ink = theme::palette(ui).text;
@@ -108,7 +108,7 @@ impl Console {
         response.on_hover_text(tip).clicked()
     }
 
-    /// A button that shows a sign says in words what it does.
+    /// Adds to a button that shows only a sign what it does: as a tooltip, and for screen readers.
     fn named(&self, response: egui::Response, action: Action) -> bool {
         let name = self.shared.text.get(&action.label()).into_owned();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));

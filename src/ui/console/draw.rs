@@ -60,7 +60,8 @@ impl Console {
         }
     }
 
-    /// The door and the lock. Whoever stands there may not read the language that was set.
+    /// Draws the door or the lock, with buttons for language and look: whoever stands there may not read
+    /// the language that was set.
     fn before_the_screens(&mut self, ui: &mut Ui, at: At) {
         let room = egui::vec2(ui.available_width(), form::CONTROL);
         let corner = egui::Rect::from_min_size(ui.cursor().min, room);

@@ -31,7 +31,7 @@ impl Console {
     }
 }
 
-/// Whether an action means the same on every screen.
+/// Whether every screen leaves this action to the console.
 fn is_everywhere(action: Action) -> bool {
     matches!(
         action,

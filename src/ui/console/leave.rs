@@ -6,7 +6,8 @@ use crate::ui::SCREENS;
 use crate::worker::{Command, DoorCommand};
 
 impl Console {
-    /// Somebody is in: whatever they may use begins, and the first of it comes into view.
+    /// Somebody has signed in: every screen that their role may use begins, and the first of them is
+    /// shown.
     pub(super) fn signed_in(&mut self, session: Session) {
         let role = session.actor.role;
         self.shared.session = Some(session);
@@ -17,14 +18,15 @@ impl Console {
             let wishes = self.screens[*place].begin(&self.shared);
             self.fulfil(*place, wishes);
         }
-        // Behind the claim: counting a long queue must not keep the first photo waiting.
+        // After the screens' commands, the first claim among them: counting a long queue must not delay
+        // the first photo.
         self.send(Command::Tick);
         self.at = At::Screen(usable.first().copied().unwrap_or(0));
         self.enter();
     }
 
-    /// What stood open on the screen and must not go on without somebody who looks at it: the ID number
-    /// that is shown, the time a photo is looked at, a key that is waited for.
+    /// Ends what may go on only while somebody looks at the screen: a shown ID number, the time counted
+    /// for the photo, waiting for a new key.
     fn leave_screen(&mut self) {
         if let At::Screen(place) = self.at {
             self.screens[place].leave(&self.shared);
@@ -52,7 +54,7 @@ impl Console {
         }
     }
 
-    /// Locks at once: what is on the screen must not wait for the store. The log is told behind that.
+    /// Locks at once. The store is told afterwards: hiding the screen must not wait for it.
     pub(super) fn lock(&mut self) {
         let At::Screen(place) = self.at else { return };
         self.leave_screen();
@@ -61,8 +63,8 @@ impl Console {
         self.send(Command::Door(DoorCommand::Lock));
     }
 
-    /// Signs out at once, like the lock. Nothing of what was on the screens stays for the next person;
-    /// but a job that runs goes on, and can be seen.
+    /// Signs out at once, and tells the store afterwards. Every screen is made anew, so that the next
+    /// person sees nothing of this one's work; only running jobs go on and are shown.
     pub(super) fn sign_out(&mut self) {
         if !matches!(self.at, At::Screen(_) | At::Lock) {
             return;

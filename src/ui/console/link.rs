@@ -1,4 +1,5 @@
-//! The console's end of the worker: updates come out, commands go in. Tests hold the other end.
+//! The console's connection to the worker: updates come out, commands go in. A test can stand in for the
+//! worker.
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -11,17 +12,17 @@ use crate::photo::Pixels;
 use crate::ui::parts::picture::Picture;
 use crate::worker::{Command, Hooks, Update, Worker};
 
-/// The console's end.
+/// The console's connection to the worker.
 pub enum Link {
-    /// The threads.
+    /// The real worker.
     Worker(Worker<Picture>),
-    /// A test: updates to come, commands that went.
+    /// A stand-in for tests, which supply the updates and read the commands.
     Held {
-        /// Updates still to come.
+        /// Updates that the console has not taken yet.
         updates: VecDeque<Update<Picture>>,
-        /// Commands that went.
+        /// Commands that the console has sent.
         commands: Vec<Command>,
-        /// There is no room for another command.
+        /// Refuse every command, as a worker without room does.
         full: bool,
     },
 }
@@ -42,7 +43,7 @@ impl Link {
         }
     }
 
-    /// The next update, if one comes in so long.
+    /// Waits for the next update; `None` if none comes within `patience`.
     pub fn wait(&mut self, patience: Duration) -> Option<Update<Picture>> {
         match self {
             Self::Worker(worker) => worker.wait(patience),
@@ -71,7 +72,7 @@ impl Link {
     }
 }
 
-/// Turns pixels into what a texture is made of; called on a picture thread.
+/// Turns pixels into what egui makes textures from; runs on a picture thread.
 #[allow(clippy::needless_pass_by_value, reason = "the worker hands its pixels over")]
 fn prepare(pixels: Pixels) -> Picture {
     let size = [pixels.width as usize, pixels.height as usize];

@@ -63,7 +63,7 @@ pub struct Console {
     behind_lock: usize,
     /// The store holds only invented people.
     demo: bool,
-    /// The store counts as lost since the worker had no room for a command, and until it has.
+    /// The worker refused a command for want of room. Until it takes one again, the store counts as lost.
     stuck: bool,
     door: Door,
     /// The screens, in the order of the list.
@@ -73,7 +73,7 @@ pub struct Console {
     asked_by: usize,
     idle: IdleClock,
     ticked: DateTime<Utc>,
-    /// What was last told to be in view.
+    /// The screen that the probe last reported as in view.
     told: &'static str,
 }
 
@@ -119,7 +119,8 @@ impl Console {
         &mut self.link
     }
 
-    /// Takes the updates that have come; renews, counts and locks in time.
+    /// Takes the updates that have come, renews leases and counts the queue every `TICK`, and locks
+    /// after idle minutes.
     pub fn logic(&mut self, ctx: &Context) {
         let longest = ctx.input(|input| input.max_texture_side);
         self.link.set_longest_side(u32::try_from(longest).unwrap_or(u32::MAX));
@@ -145,9 +146,9 @@ impl Console {
         ctx.request_repaint_after(TICK.min(left.to_std().unwrap_or(TICK)));
     }
 
-    /// What is done at the beginning of each drawing. Not in `logic`, which also runs while the window
-    /// is hidden, with the keys of the last drawing; and only in the first of a drawing's passes, since
-    /// each of them sees the same keys.
+    /// Reads the keys before a drawing. Not part of `logic`, which also runs while the window is hidden
+    /// and then sees the keys of the last drawing again. A drawing may take several passes that all see
+    /// the same keys: only the first reads them.
     fn begin(&mut self) {
         let ctx = self.shared.ctx.clone();
         if ctx.current_pass_index() > 0 {
@@ -168,9 +169,10 @@ impl Console {
         }
     }
 
-    /// Gives a change that was just asked for a moment to become durable, so that this very drawing shows
-    /// the next photo. It takes a fraction of the time that a drawing takes, which would show nothing
-    /// but the old photo; on a disk so slow that the moment is not enough, the answer wakes the console.
+    /// Waits up to [`MOMENT`] for a change that was just asked for to become durable, so that this
+    /// drawing already shows the next photo. The answer usually takes a fraction of a drawing's time, and
+    /// a drawing without it would show the old photo for a whole frame more. If a slow disk takes longer,
+    /// the answer wakes the console later.
     fn settle(&mut self) {
         let until = Instant::now() + MOMENT;
         while let At::Screen(place) = self.at
@@ -211,7 +213,7 @@ impl Console {
         }
     }
 
-    /// Asks every screen, in view or not, and does what they wish.
+    /// Calls `ask` on every screen, in view or not, and fulfils what they wish.
     fn each(&mut self, mut ask: impl FnMut(&mut dyn Screen, &Shared) -> Vec<Wish>) {
         for place in 0..self.screens.len() {
             let wishes = ask(&mut *self.screens[place], &self.shared);

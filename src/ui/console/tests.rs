@@ -55,7 +55,7 @@ fn the_lock_waits_for_no_store_and_masks_the_number() {
     assert!(
         window.sent().iter().any(|command| matches!(command, Command::Door(DoorCommand::Lock)))
     );
-    // An answer that comes late does not show it again.
+    // The answer comes after the number was masked again: it must stay masked.
     window.tell(Update::Review(unmasked()));
     window.tell(Update::Door(DoorUpdate::Unlocked));
     assert!(shows(&window, "欧阳䶮") && !shows(&window, ID_NUMBER));

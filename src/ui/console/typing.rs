@@ -1,18 +1,21 @@
-//! What is typed behind a Tab or an Enter goes to the field that has the focus then.
+//! Holds back what is typed after a Tab or an Enter until the focus has moved, so that it goes to the
+//! right field.
 
 use egui::{Event, Key};
 
 /// Input that waits for the next drawing.
 ///
-/// The focus moves while a drawing is made, and every field reads the whole input of its drawing. Typed
-/// quickly, or on a slow screen, the first letters of a password would so end up in the field before it.
+/// The focus moves during a drawing, and every field reads all of that drawing's input. Without this,
+/// somebody who types fast, or whose screen is slow, would get the first letters of the password into the
+/// name field.
 #[derive(Default)]
 pub struct Typing {
     waiting: Vec<Event>,
 }
 
 impl Typing {
-    /// Leaves in `events` what comes first, up to the first key that moves the focus; the rest waits.
+    /// Leaves in `events` everything up to and including the first key that moves the focus; keeps the
+    /// rest.
     pub fn divide(&mut self, events: &mut Vec<Event>) {
         self.waiting.append(events);
         let moves = self.waiting.iter().position(moves_the_focus);
@@ -51,7 +54,7 @@ mod tests {
         typing.divide(&mut first);
         assert_eq!(first, [text("w"), key(Key::Tab, true)]);
         assert!(typing.waits());
-        // What comes meanwhile stands behind what waits.
+        // New input queues up after what still waits.
         let mut second = vec![text("e"), key(Key::Enter, true), key(Key::A, true)];
         typing.divide(&mut second);
         assert_eq!(second, [key(Key::Tab, false), text("d"), text("e"), key(Key::Enter, true)]);

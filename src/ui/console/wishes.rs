@@ -1,4 +1,4 @@
-//! What the screens wish, done: the only place that changes what all screens share at their request.
+//! Fulfils what screens wish: the only place that changes `Shared` at their request.
 
 use super::Console;
 use crate::store::StoreError;
@@ -32,7 +32,7 @@ impl Console {
         }
     }
 
-    /// Does what a key does on every screen.
+    /// Does an action that means the same on every screen.
     pub(super) fn act(&mut self, action: Action) {
         let settings = self.shared.settings.clone();
         match action {
@@ -81,8 +81,8 @@ impl Console {
         }
     }
 
-    /// Hands a command to the worker. One that it has no room for is answered as a lost store answers, so
-    /// that nobody waits for it.
+    /// Sends a command to the worker. If the worker has no room, the console itself gives the answer that
+    /// a lost store would give, so that nobody waits for one that never comes.
     pub(super) fn send(&mut self, command: Command) {
         if self.link.send(command.clone()) {
             if std::mem::take(&mut self.stuck) {
@@ -94,7 +94,8 @@ impl Console {
         self.stuck = true;
         self.shared.lost.get_or_insert_with(|| why.clone());
         let Some(answer) = command.refused(why) else { return };
-        // Told to whoever waits, and followed by no command.
+        // The refusal is only shown: no command that a screen wishes in return is sent, since the worker
+        // is full.
         self.door.take(&answer, &self.shared);
         for screen in &mut self.screens {
             let _not_sent = screen.take(&answer, &self.shared);

@@ -21,22 +21,22 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// A refusal has come.
+    /// The password was refused.
     pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
         *self = Self { refused: Some(DoorRefusal::of(why, text, now)), ..Self::default() };
     }
 
-    /// What is under way will have no answer.
+    /// No answer will come to what was sent: it can be sent again.
     pub fn unanswered(&mut self) {
         self.waiting = false;
     }
 
-    /// Unlocked, or signed out: nothing of what was typed stays.
+    /// Unlocked or signed out: forgets what was typed.
     pub fn opened(&mut self) {
         *self = Self::default();
     }
 
-    /// The password goes to the worker.
+    /// The command that sends the password to the worker.
     pub fn unlock(&mut self) -> Command {
         self.waiting = true;
         self.refused = None;
@@ -93,14 +93,14 @@ pub fn show(
     action
 }
 
-/// How long nobody has been at the desk.
+/// Measures how long nobody has touched a key or the mouse.
 #[derive(Debug, Clone, Copy)]
 pub struct IdleClock {
     last: DateTime<Utc>,
 }
 
 impl IdleClock {
-    /// Somebody is there now.
+    /// Starts at `now`.
     pub fn new(now: DateTime<Utc>) -> Self {
         Self { last: now }
     }
@@ -110,7 +110,8 @@ impl IdleClock {
         self.last = now;
     }
 
-    /// How long still until the console locks after `minutes` without a touch; zero or less: now.
+    /// The time until the console locks, if it does so after `minutes` without a touch; zero or less
+    /// means now.
     pub fn left(&self, now: DateTime<Utc>, minutes: u32) -> TimeDelta {
         self.last + TimeDelta::minutes(i64::from(minutes)) - now
     }

@@ -31,14 +31,14 @@ pub enum DoorAct {
     SignOut,
 }
 
-/// What is to be seen of the door.
+/// Which part of the door is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
     /// There is no account yet: the first administrator is made.
     First,
-    /// The sign-in; of a store of invented people, with their accounts.
+    /// The sign-in; in a demo store it lists the demo's accounts.
     SignIn {
-        /// Holds only invented people.
+        /// The store is a demo: all its people are invented.
         demo: bool,
     },
     /// The lock.
@@ -69,7 +69,7 @@ impl Door {
         }
     }
 
-    /// Does what was asked; the command that follows. To leave is the console's.
+    /// Does what was asked and returns the command for the worker. Signing out is done by the console.
     pub fn perform(&mut self, act: DoorAct) -> Option<Command> {
         match act {
             DoorAct::SignIn => Some(self.sign_in.sign_in()),
@@ -83,7 +83,7 @@ impl Door {
     pub fn take(&mut self, update: &Update<Picture>, shared: &Shared) {
         match update {
             Update::Door(DoorUpdate::SignedIn(_) | DoorUpdate::Unlocked) => self.forget(),
-            // What was asked of a lost store has no answer, and can be asked again.
+            // A request sent to a lost store may never be answered, so the person can send it again.
             Update::Store(StoreUpdate::Lost { .. } | StoreUpdate::Restored) => {
                 self.sign_in.unanswered();
                 self.lock.unanswered();
@@ -99,7 +99,7 @@ impl Door {
         }
     }
 
-    /// Nothing of what was typed stays, but the name for the next time.
+    /// Forgets everything that was typed except the name, which is offered at the next sign-in.
     pub fn forget(&mut self) {
         self.sign_in.signed_in();
         self.lock.opened();

@@ -14,7 +14,7 @@ use crate::ui::words::when;
 /// Width of the card, in points.
 pub(super) const WIDTH: f32 = 420.0;
 
-/// What to say on the sign-in screen of a demo store.
+/// What the sign-in screen of a demo store tells.
 #[derive(Debug, Clone, Copy)]
 pub struct DemoDoor {
     /// Accounts by name, with their roles.
@@ -101,7 +101,8 @@ pub fn show_first(ui: &mut Ui, screen: &mut SignIn, text: &Text) -> Option<DoorA
             let why = hindrance.map(|key| text.get(key));
             let enter = fields.iter().any(egui::Response::lost_focus) && pressed_enter(ui);
             let clicked = wide_primary(ui, &text.get("console-first-do"), why.as_deref());
-            // What is missing stands in words, not only in the tooltip, once somebody has begun.
+            // Says what is missing in words as well, since a tooltip is easily missed; but not before
+            // somebody has begun to type.
             if let Some(why) = why.filter(|_| !screen.waiting && !screen.password.is_empty()) {
                 ui.add_space(8.0);
                 form::quiet(ui, why);
@@ -132,7 +133,7 @@ pub(super) fn wide_primary(ui: &mut Ui, words: &str, why_not: Option<&str>) -> b
     ui.vertical_centered_justified(|ui| form::primary(ui, words, why_not).clicked()).inner
 }
 
-/// Says why somebody is not in yet, with the time still to wait.
+/// Says why the sign-in was refused and, after too many wrong passwords, how long to wait.
 pub(super) fn say_refusal(
     ui: &mut Ui,
     refused: Option<&DoorRefusal>,
@@ -157,7 +158,7 @@ pub(super) fn say_refusal(
     ui.add_space(12.0);
 }
 
-/// Says who lives in a demo store; the name that was clicked.
+/// Lists the accounts of a demo store; returns the name that was clicked.
 fn say_demo(ui: &mut Ui, demo: DemoDoor, text: &Text) -> Option<&'static str> {
     let mut chosen = None;
     form::card(ui, |ui| {

@@ -1,4 +1,4 @@
-//! The door's state: what is typed, why it can't be sent, and why somebody is not in yet.
+//! The state of the sign-in: what is typed, why it can't be sent, and why it was refused.
 
 use chrono::{DateTime, Utc};
 
@@ -10,21 +10,21 @@ use crate::ui::words::events;
 use crate::ui::words::store::store_words;
 use crate::worker::{Command, DoorCommand};
 
-/// Why somebody is not in yet.
+/// Why a sign-in was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum DoorRefusal {
     /// Name or password is wrong.
     Wrong,
     /// The account is disabled.
     Disabled,
-    /// Earlier wrong passwords: wait until then.
+    /// Too many wrong passwords: the next try is taken at this time.
     TooSoon(DateTime<Utc>),
-    /// Something failed: the words say what.
+    /// Something failed; the text says what.
     Failed(String),
 }
 
 impl DoorRefusal {
-    /// The refusal that came from the store.
+    /// Translates the store's refusal for the screen.
     pub(super) fn of(why: &SignInRefusal, text: &Text, now: DateTime<Utc>) -> Self {
         match why {
             SignInRefusal::Wrong => Self::Wrong,
@@ -45,7 +45,7 @@ pub struct SignIn {
     pub(super) display_name: String,
     pub(super) refused: Option<DoorRefusal>,
     pub(super) waiting: bool,
-    /// The first field has had the focus once.
+    /// The first field has been given the focus once, and is not given it again.
     pub(super) focused: bool,
 }
 
@@ -64,23 +64,23 @@ impl SignIn {
         self.refused = Some(DoorRefusal::Failed(why.to_owned()));
     }
 
-    /// What is under way will have no answer.
+    /// No answer will come to what was sent: it can be sent again.
     pub fn unanswered(&mut self) {
         self.waiting = false;
     }
 
-    /// Somebody is in: nothing of what was typed stays, but the name for the next time.
+    /// Signed in: forgets everything that was typed except the name, for the next time.
     pub fn signed_in(&mut self) {
         *self = Self { name: std::mem::take(&mut self.name), ..Self::default() };
     }
 
-    /// What is typed goes to the worker, to sign in with.
+    /// The command that signs in with what is typed.
     pub fn sign_in(&mut self) -> Command {
         let name = self.begin();
         Command::Door(DoorCommand::SignIn { name, password: self.password.clone() })
     }
 
-    /// What is typed goes to the worker, to make the first administrator of.
+    /// The command that makes the first administrator from what is typed.
     pub fn make_first(&mut self) -> Command {
         let name = self.begin();
         Command::Door(DoorCommand::First(NewAccount {
@@ -97,7 +97,7 @@ impl SignIn {
         self.name.trim().to_owned()
     }
 
-    /// Why the sign-in can't be sent now, as a key.
+    /// Why the sign-in can't be sent now, as a key for `Text`.
     pub(super) fn sign_in_hindrance(&self, now: DateTime<Utc>) -> Option<&'static str> {
         match self.refused {
             _ if self.waiting => Some("console-sign_in-checking"),
@@ -108,7 +108,7 @@ impl SignIn {
         }
     }
 
-    /// Why the first account can't be made now, as a key.
+    /// Why the first account can't be made now, as a key for `Text`.
     pub(super) fn first_hindrance(&self) -> Option<&'static str> {
         if self.waiting {
             return Some("console-sign_in-checking");
@@ -118,7 +118,7 @@ impl SignIn {
     }
 }
 
-/// What is wrong with a new account as typed, as a key.
+/// What is wrong with a new account as typed, as a key for `Text`.
 pub fn new_account_hindrance(
     name: &str,
     display_name: &str,

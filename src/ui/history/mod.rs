@@ -1,4 +1,4 @@
-//! One submission with its whole history: state of the screen, and what may be done from it.
+//! The state of an open submission with its history, and what may be done with it from there.
 
 pub mod facts;
 pub mod panel;
@@ -24,10 +24,10 @@ pub struct Opened {
     not_read: Option<String>,
 }
 
-/// What was asked in vain.
+/// A request that was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotDone {
-    /// The key of the sentence that says so.
+    /// The key for `Text` of the sentence that says so.
     pub key: &'static str,
     /// Why not, for that sentence.
     pub why: String,
@@ -38,15 +38,15 @@ pub struct NotDone {
 pub enum HistoryAct {
     /// Back to the list.
     Close,
-    /// Read it once more, after that failed.
+    /// Try again to read it, after that failed.
     Again,
     /// Open another attempt.
     Open(SubmissionId),
     /// Review it now.
     Take,
-    /// Take the own decision or hold back.
+    /// Take back one's own decision or hold.
     Undo,
-    /// Bring it back from a hold.
+    /// End the hold: back into the queue.
     Resume,
     /// Begin to write why it is withdrawn.
     BeginWithdraw,
@@ -57,22 +57,22 @@ pub enum HistoryAct {
 }
 
 impl Opened {
-    /// Something is open, or on its way.
+    /// Whether a submission is open, even if its history has not come yet.
     pub fn is_open(&self) -> bool {
         self.wanted.is_some()
     }
 
-    /// What is shown; `None` while it is on its way.
+    /// The history on the screen; `None` until it has come.
     pub fn shown(&self) -> Option<&History> {
         self.shown.as_deref()
     }
 
-    /// A change is on its way.
+    /// Whether a change was sent and is not answered yet.
     pub fn is_asking(&self) -> bool {
         self.asking
     }
 
-    /// What was asked last, where it was refused.
+    /// The last request, if it was refused.
     pub fn refusal(&self) -> Option<&NotDone> {
         self.refused.as_ref()
     }
@@ -94,7 +94,7 @@ impl Opened {
         Command::History(id)
     }
 
-    /// The history has come; one that was closed meanwhile is not shown.
+    /// The history has come. It is ignored if its submission is no longer open.
     pub fn came(&mut self, history: Box<History>) {
         if self.wanted == Some(history.case.submission) {
             self.shown = Some(history);
@@ -102,7 +102,7 @@ impl Opened {
         }
     }
 
-    /// A change is durable: the history is read anew.
+    /// A change was recorded: reads the history again.
     pub fn recorded(&mut self, id: SubmissionId) -> Option<Command> {
         if self.wanted != Some(id) {
             return None;
@@ -113,7 +113,8 @@ impl Opened {
         Some(Command::History(id))
     }
 
-    /// A change was refused: the note stays, and the screen shows how things stand now.
+    /// A change was refused: keeps the note, and reads the history again since somebody else may have
+    /// changed it.
     pub fn refused(&mut self, id: SubmissionId, why: String) -> Option<Command> {
         if self.wanted != Some(id) {
             return None;
@@ -123,7 +124,7 @@ impl Opened {
         Some(Command::History(id))
     }
 
-    /// It could not be claimed: the screen shows how things stand now.
+    /// The submission could not be claimed: reads the history again, which shows why.
     pub fn not_taken(&mut self, id: SubmissionId, why: &str) -> Option<Command> {
         if self.wanted != Some(id) {
             return None;
@@ -139,13 +140,13 @@ impl Opened {
         }
     }
 
-    /// The store works again: what could not be read is read.
+    /// The store works again: reads the history if that failed before.
     pub fn try_again(&mut self) -> Option<Command> {
         self.not_read.take()?;
         self.wanted.map(Command::History)
     }
 
-    /// What is under way will have no answer.
+    /// No answer will come to what was sent: it can be sent again.
     pub fn unanswered(&mut self) {
         self.asking = false;
     }
@@ -192,7 +193,7 @@ impl Opened {
     }
 }
 
-/// Why this person can't review it now, as a key.
+/// Why this person can't review it now, as a key for `Text`.
 pub fn take_hindrance(history: &History, actor: &Actor) -> Option<&'static str> {
     let case = &history.case;
     let own_proposal = case.status == Status::Seconding
@@ -216,8 +217,8 @@ pub fn has_decision(history: &History) -> bool {
     status.is_decided() || matches!(status, Status::Seconding | Status::Held)
 }
 
-/// Why this person can't take the decision back, as a key. The lifecycle has the last word: it also
-/// knows of later photos.
+/// Why this person can't take the decision back, as a key for `Text`. The screen can't know every reason:
+/// `lifecycle` may still refuse, for instance because the student has sent a later photo.
 pub fn undo_hindrance(history: &History, actor: &Actor) -> Option<&'static str> {
     if !actor.role.may_decide() {
         Some("history-no-role")
@@ -241,12 +242,12 @@ fn decided_by(history: &History) -> Option<&AccountName> {
     history.entries.iter().rev().find(deciding).map(|entry| &entry.actor.account)
 }
 
-/// Why this person can't bring it back from a hold, as a key.
+/// Why this person can't end the hold, as a key for `Text`.
 pub fn resume_hindrance(actor: &Actor) -> Option<&'static str> {
     (!actor.role.may_decide()).then_some("history-no-role")
 }
 
-/// Why this person can't withdraw it, as a key.
+/// Why this person can't withdraw it, as a key for `Text`.
 pub fn withdraw_hindrance(history: &History, actor: &Actor) -> Option<&'static str> {
     let closed = history.case.status.is_decided()
         || matches!(history.case.status, Status::Withdrawn | Status::Superseded);

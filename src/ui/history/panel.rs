@@ -20,7 +20,7 @@ use crate::worker::PictureFault;
 /// Width of the facts and the timeline, in points.
 const FACTS: f32 = 480.0;
 
-/// The photo, as far as it is there.
+/// The photo, as far as it has come.
 pub enum Photo {
     /// On its way.
     Waiting,
@@ -69,7 +69,7 @@ pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> 
     action.or_else(|| withdraw_window(ui, opened, shared))
 }
 
-/// What stands there before the history has come.
+/// What is shown while the history has not come, or can't be read.
 fn not_there(ui: &mut Ui, opened: &Opened, shared: &Shared) -> Option<HistoryAct> {
     let back = form::secondary(ui, shared.text.get("history-back").into_owned(), None);
     ui.add_space(8.0);
@@ -104,7 +104,7 @@ fn head(
             action = Some(HistoryAct::Close);
         }
         ui.add_space(8.0);
-        // The buttons first: what there is to tell takes the room that they leave.
+        // The buttons are laid out first, so that the text gets the room that remains.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             action = action.or(buttons(ui, opened, history, actor, shared));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| whose(ui, history, shared));
@@ -113,7 +113,7 @@ fn head(
     action
 }
 
-/// Whose submission it is, how it stands, and who has it before them.
+/// The student's name, the submission's status, and who is reviewing it.
 fn whose(ui: &mut Ui, history: &History, shared: &Shared) {
     let (text, case) = (&shared.text, &history.case);
     form::name(ui, &case.student.name);

@@ -30,17 +30,18 @@ pub const PLACE: Place = Place {
 /// The import screen.
 #[derive(Debug, Default)]
 struct Import {
-    /// The path written by hand, by kind of import: roster, payments, submissions.
+    /// What stands in the path fields: for roster, payments, submissions.
     sources: [String; 3],
-    /// The kind whose file dialog is open, or was last.
+    /// The kind of import for which the file dialog was last opened.
     picking: Option<ImportKind>,
-    /// Where the report of the last import goes, as written by hand.
+    /// What stands in the path field for the report of the last import.
     report_target: String,
     /// Only refused rows are shown.
     refused_only: bool,
-    /// What was dropped onto the window: a table, of which somebody has still to say the kind.
+    /// A table that was dropped onto the window and whose kind nobody has said yet.
     dropped: Option<PathBuf>,
-    /// The names of tables that were dropped and not taken, since the kind of another is being asked.
+    /// The names of further tables that were dropped while the kind of another was being asked. They are
+    /// not imported.
     passed_over: Vec<String>,
     /// What came of the last import.
     ended: Option<Result<Arc<ImportReport>, JobFault>>,
@@ -99,8 +100,8 @@ impl Screen for Import {
         Vec::new()
     }
 
-    /// Photos are imported at once. A table waits for its kind to be said, one at a time; further ones are
-    /// passed over, and the screen says so.
+    /// Photos are imported at once. A table waits until somebody says its kind. Only one can wait:
+    /// further ones are not imported, and the screen says so.
     fn dropped(&mut self, paths: &[PathBuf], _shared: &Shared) -> Vec<Wish> {
         let mut wishes = vec![Wish::Go(PLACE.code)];
         self.passed_over.clear();
@@ -136,7 +137,7 @@ impl Screen for Import {
 }
 
 impl Import {
-    /// Does what was asked; what follows from it.
+    /// Does what was asked and returns what the console has to do.
     fn perform(&mut self, act: Act, lang: Lang) -> Vec<Wish> {
         match act {
             Act::PickSource(kind, pick) => {
@@ -218,7 +219,7 @@ fn is_table(path: &Path) -> bool {
         .is_some_and(|ext| ["csv", "xlsx"].iter().any(|table| ext.eq_ignore_ascii_case(table)))
 }
 
-/// The place of an import kind's path.
+/// The index into `sources`.
 fn place(kind: ImportKind) -> usize {
     match kind {
         ImportKind::Roster => 0,

@@ -1,4 +1,4 @@
-//! What came of an import: the sums, and every row with what became of it.
+//! The report of an import as drawn: the counts, and what became of each row.
 
 use egui::{Align, Label, Layout, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};

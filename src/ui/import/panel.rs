@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
 
 fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let mut action = None;
-    // What is to be known before an import makes room for what comes of it.
+    // The explanations give way once an import runs or has ended.
     let explain = shared.jobs.running().is_empty() && import.ended.is_none();
     ui.columns_const(|columns: &mut [Ui; 3]| {
         for (ui, kind) in columns.iter_mut().zip(KINDS) {
@@ -125,7 +125,7 @@ fn picks(kind: ImportKind) -> &'static [(&'static str, Pick)] {
     }
 }
 
-/// The key that names what a job does.
+/// Asks which kind of table was dropped onto the window.
 fn dropped_window(ui: &mut Ui, import: &Import, shared: &Shared) -> Option<Act> {
     let path = import.dropped.as_deref()?;
     let text = &shared.text;

@@ -56,7 +56,7 @@ fn start(screen: &mut Harness<'_, Shown>) -> JobId {
     state.shared.jobs.begin(&work, now()).expect("a job")
 }
 
-/// The report is to be saved; the number of the job that does it.
+/// Asks for the report to be saved; returns the number of the job.
 fn save(screen: &mut Harness<'_, Shown>) -> JobId {
     screen.state_mut().screen.report_target = "/tmp/report.xlsx".to_owned();
     screen.run();

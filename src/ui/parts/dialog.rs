@@ -1,4 +1,4 @@
-//! The system's file dialogs, asked without ever making the console wait.
+//! The system's file dialogs, which run without blocking the console.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -61,7 +61,7 @@ impl Dialog {
         self.open = Some((pick, answer));
     }
 
-    /// The answer, once there is one: a path, or none where nothing was picked or the system has no
+    /// The answer, once there is one. The path is `None` if nothing was picked or the system has no
     /// dialogs.
     pub fn poll(&mut self, ctx: &egui::Context) -> Option<(Pick, Option<PathBuf>)> {
         let (pick, answer) = self.open.as_mut()?;
@@ -77,7 +77,7 @@ impl Dialog {
     }
 }
 
-/// The name that a file to be written is offered under.
+/// The suggested name of a file to be written.
 pub fn file_name(pick: Pick, text: &Text) -> String {
     let key = match pick {
         Pick::Export(Report::Notices) => "transfer-file-notices",

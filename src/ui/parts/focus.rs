@@ -1,5 +1,5 @@
-//! The keyboard's focus and the pointer: one look for each, drawn over whatever widget has it, and the
-//! rule that Space and Enter press only what is seen to have the focus.
+//! The look of keyboard focus and pointer, drawn over any widget, and the rule that Space and Enter press
+//! a button only while its focus can be seen.
 
 use egui::{Context, Event, Id, Key, Response, Sense, Stroke, StrokeKind};
 
@@ -7,11 +7,11 @@ use crate::ui::parts::theme;
 
 /// How far the ring stands off its widget, in points.
 const GAP: f32 = 1.0;
-/// Width of the ring, and of the ring with its halo, which sets it off from any ground; in points.
+/// Width of the ring alone, and with the halo that makes it visible on any background; in points.
 const WIDTH: (f32, f32) = (2.0, 4.0);
 
-/// Whether somebody attends to the window: it has the focus and is to be seen. Also asked where nothing
-/// is drawn, as while the window is put away.
+/// Whether the window is focused and visible. Works outside of a drawing too, as while the window is
+/// minimized.
 pub fn is_attended(ctx: &Context) -> bool {
     ctx.input(|input| {
         let window = input.viewport();
@@ -20,12 +20,12 @@ pub fn is_attended(ctx: &Context) -> bool {
     })
 }
 
-/// What is clicked but never has the focus: a picture, a row of a list that has keys of its own.
+/// For what can be clicked but never has the focus: pictures, and rows of a list that reads its own keys.
 pub fn only_by_mouse() -> Sense {
     Sense::CLICK
 }
 
-/// The widget that has the focus, if it is in view and can be reached.
+/// The widget that has the focus, if it is visible and not covered by a dialog.
 fn in_view(ctx: &Context) -> Option<Response> {
     let id = ctx.memory(egui::Memory::focused)?;
     let widget = ctx.read_response(id)?;
@@ -33,15 +33,15 @@ fn in_view(ctx: &Context) -> Option<Response> {
     (reachable && widget.interact_rect.is_positive()).then_some(widget)
 }
 
-/// Whether a button or the like is seen to have the focus, so that Space and Enter press it.
+/// Whether a button visibly has the focus, so that Space and Enter press it.
 pub fn is_on_button(ctx: &Context) -> bool {
     !ctx.text_edit_focused()
         && in_view(ctx).is_some_and(|widget| widget.enabled() && widget.sense.senses_click())
 }
 
-/// Takes from the widgets what they must not see: Space and Enter while what has the focus is not in
-/// view, and their repeats, since a key held down on a button presses it once. In a text field they are
-/// what is typed. Called before each drawing, when the keys of the screen have been read.
+/// Removes key presses that widgets must not see: Space and Enter while the focused widget is not
+/// visible, and their repeats, since holding a key presses a button once. Text fields get them all.
+/// Called before each drawing, after the screen has read its keys.
 pub fn guard(ctx: &Context) {
     if ctx.text_edit_focused() {
         return;
@@ -54,7 +54,7 @@ pub fn guard(ctx: &Context) {
     ctx.input_mut(|input| input.events.retain(|event| !dropped(event)));
 }
 
-/// Draws the ring and what the pointer is on, over everything that the widgets have drawn.
+/// Draws the focus ring and the highlight under the pointer, on top of all widgets.
 pub fn paint(ctx: &Context) {
     let palette = theme::palette_of(ctx);
     let hovered: Vec<Id> = ctx.interaction_snapshot(|now| now.hovered.iter().copied().collect());
@@ -76,7 +76,7 @@ pub fn paint(ctx: &Context) {
     }
 }
 
-/// Whether a widget is a field to type into, which shows the pointer as a cursor.
+/// Text fields get no highlight: over them the pointer turns into a cursor.
 fn is_text_field(ctx: &Context, id: Id) -> bool {
     egui::TextEdit::load_state(ctx, id).is_some()
 }

@@ -1,4 +1,4 @@
-//! The small parts that the screens beside the review are made of: fields, buttons, messages.
+//! Small parts that most screens are made of: fields, buttons, messages.
 
 use egui::{
     Align, Button, Frame, Layout, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui,
@@ -67,7 +67,7 @@ pub fn quiet(ui: &mut Ui, words: impl Into<String>) -> Response {
     ui.label(RichText::new(words).color(color))
 }
 
-/// Words to click, underlined so that it does not take their colour to see it.
+/// A clickable text, underlined so that it can be told from others without seeing colours.
 pub fn link(ui: &mut Ui, words: impl Into<String>) -> Response {
     let color = theme::palette(ui).accent;
     ui.link(RichText::new(words).color(color).underline())
@@ -81,13 +81,14 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, secret: bool) -> Resp
     line_edit(ui, TextEdit::singleline(value).password(secret), width).labelled_by(name.id)
 }
 
-/// A one-line text field of the house's height and the given width.
+/// A one-line text field of the usual height and the given width.
 pub fn line_edit(ui: &mut Ui, edit: TextEdit<'_>, width: f32) -> Response {
     let edit = edit.margin(Margin::symmetric(8, 6)).align(egui::Align2::LEFT_CENTER);
     ui.add_sized(vec2(width, CONTROL), edit)
 }
 
-/// The button that Enter would press: filled. A reason in `why_not` disables it and is its tooltip.
+/// The main button, filled, which Enter presses too. A reason in `why_not` disables it and becomes its
+/// tooltip.
 pub fn primary(ui: &mut Ui, words: &str, why_not: Option<&str>) -> Response {
     if why_not.is_some() {
         return secondary(ui, words, why_not);
@@ -97,12 +98,12 @@ pub fn primary(ui: &mut Ui, words: &str, why_not: Option<&str>) -> Response {
     either(ui, Button::new(label).fill(palette.accent), None)
 }
 
-/// A button beside the main one. A reason in `why_not` disables it and is its tooltip.
+/// Any other button. A reason in `why_not` disables it and becomes its tooltip.
 pub fn secondary(ui: &mut Ui, words: impl Into<WidgetText>, why_not: Option<&str>) -> Response {
     either(ui, Button::new(words.into()), why_not)
 }
 
-/// A button that can't act is an outline in words that can still be read, instead of a faded one.
+/// Draws a disabled button as an outline with readable text, since a faded one is hard to read.
 fn either(ui: &mut Ui, button: Button<'_>, why_not: Option<&str>) -> Response {
     let button = button.min_size(Vec2::new(0.0, CONTROL));
     let Some(why) = why_not else { return ui.add(button) };
@@ -117,7 +118,7 @@ fn either(ui: &mut Ui, button: Button<'_>, why_not: Option<&str>) -> Response {
     ui.scope(outline).inner.on_disabled_hover_text(why)
 }
 
-/// A sentence or two with a sign and a coloured edge; it stays until its cause is gone.
+/// A sentence or two with a sign and a coloured edge, for as long as the caller draws it.
 pub fn message(ui: &mut Ui, tone: Tone, words: &str) -> Response {
     let palette = theme::palette(ui);
     let color = tone.color(&palette);
@@ -134,7 +135,7 @@ pub fn message(ui: &mut Ui, tone: Tone, words: &str) -> Response {
     shown.inner
 }
 
-/// A panel of its own on the background, with the house's margins.
+/// A panel on the background, with the usual margins.
 pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     let palette = theme::palette(ui);
     Frame::new()
@@ -142,12 +143,12 @@ pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(6)
         .inner_margin(24)
-        // In a justified column words would be spread over the line.
+        // A justified layout would stretch the text over the line.
         .show(ui, |ui| ui.vertical(add).inner)
         .inner
 }
 
-/// A window over the screen, with the house's margins; Esc or a click beside it closes it.
+/// A dialog over the screen, with the usual margins; Esc or a click beside it closes it.
 pub fn window(ui: &Ui, name: &str) -> egui::Modal {
     let palette = theme::palette(ui);
     let frame = Frame::popup(ui.style()).fill(palette.panel).inner_margin(24);

@@ -1,4 +1,4 @@
-//! The jobs that run: imports and exports. All screens see them; the console begins and ends them.
+//! The running jobs: imports and exports. Every screen sees them; only the console begins and ends them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,25 +12,25 @@ pub struct Job {
     pub id: JobId,
     /// What it does.
     pub work: Work,
-    /// When its present stage began; how fast it goes is judged by that.
+    /// When its present stage began; its pace is measured from then.
     pub since: DateTime<Utc>,
-    /// How far it was when it last told.
+    /// The last progress that it reported.
     pub progress: Option<Progress>,
     /// It has been asked to stop.
     pub stopping: bool,
 }
 
-/// How fast, and how long still.
+/// How fast a job goes, and how long it will still take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
-    /// Done in a second.
+    /// Units done per second.
     pub per_second: f64,
-    /// Until the end, at that pace.
+    /// Time until the end of the stage, at that pace; none where the total is unknown.
     pub left: Option<TimeDelta>,
 }
 
 impl Job {
-    /// How fast it goes, once there is enough to tell it from.
+    /// The pace; none in the first second, or before anything is done.
     pub fn pace(&self, now: DateTime<Utc>) -> Option<Pace> {
         let progress = self.progress.as_ref()?;
         let seconds = (now - self.since).as_seconds_f64();
@@ -63,7 +63,8 @@ impl Jobs {
         self.running.iter().find(|job| job.id == id)
     }
 
-    /// Begins a job and gives it a number; none where the very same runs already, as after a double click.
+    /// Adds a job under a new number; `None` if one with the same kind and path already runs, as after a
+    /// double click.
     pub fn begin(&mut self, work: &Work, now: DateTime<Utc>) -> Option<JobId> {
         let kind = std::mem::discriminant(work);
         let same =
@@ -78,7 +79,7 @@ impl Jobs {
         Some(id)
     }
 
-    /// A job has told something. What has ended is gone.
+    /// Notes what a job reported; removes it when it has ended.
     pub fn take(&mut self, update: &JobUpdate, now: DateTime<Utc>) {
         match update {
             JobUpdate::Progress { id, progress } => {
@@ -92,7 +93,7 @@ impl Jobs {
         }
     }
 
-    /// A job is asked to stop.
+    /// Marks a job as asked to stop.
     pub fn stop(&mut self, id: JobId) {
         if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
             job.stopping = true;

@@ -1,5 +1,5 @@
-//! Keys: which physical key does what. By place on the keyboard, so that an input method or another
-//! layout changes nothing.
+//! Which key does what. Keys count by their place on the keyboard, so that neither an input method nor
+//! another layout changes anything.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +15,20 @@ pub struct Keymap {
     keys: BTreeMap<Action, Key>,
 }
 
-/// A key that another action has, or that can't be given to one.
+/// Why an action can't be given a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clash {
     /// Another action has it.
     With(Action),
-    /// Digits mark items, Esc and Enter close and confirm, Tab moves the focus.
+    /// It has a fixed use: digits mark items, Esc and Enter close and confirm, Tab moves the focus,
+    /// Backspace and Delete are for typing.
     Reserved,
 }
 
 impl Keymap {
-    /// The first keys, with all the changes of the settings at once, so that two actions may have
-    /// swapped theirs. Where two would share a key, they keep their first ones.
+    /// The first keys with the changes from the settings. All changes are applied before clashes are
+    /// looked for, so that two actions can swap keys. A changed action whose key is also another's goes
+    /// back to its first key.
     pub fn new(actions: Vec<Action>, changes: &BTreeMap<String, String>) -> Self {
         let keys = actions.iter().map(|action| (*action, action.first_key())).collect();
         let mut map = Self { actions, keys };
@@ -39,7 +41,7 @@ impl Keymap {
                 _ => tracing::warn!("key {name} for {code} is passed over"),
             }
         }
-        // Each round takes a change back, and the first keys don't clash: it ends.
+        // Ends, since each round undoes one change, and the first keys don't clash.
         while let Some(action) = map.clashing() {
             tracing::warn!("another action has the key of {} too", action.code());
             map.keys.insert(action, action.first_key());
@@ -52,13 +54,13 @@ impl Keymap {
         &self.actions
     }
 
-    /// The same actions with these keys.
+    /// The same actions with their first keys and these changes.
     #[must_use]
     pub fn changed(&self, changes: &BTreeMap<String, String>) -> Self {
         Self::new(self.actions.clone(), changes)
     }
 
-    /// An action whose changed key another one has too.
+    /// A changed action whose key another action has too.
     fn clashing(&self) -> Option<Action> {
         let changed = self.keys.iter().filter(|(action, key)| action.first_key() != **key);
         let shared = |key: &Key| self.keys.values().filter(|other| *other == key).count() > 1;
@@ -70,7 +72,7 @@ impl Keymap {
         self.keys.get(&action).copied().unwrap_or_else(|| action.first_key())
     }
 
-    /// Gives an action a key, unless that clashes.
+    /// Gives an action a key; refused if the key is another action's or reserved.
     pub fn set(&mut self, action: Action, key: Key) -> Result<(), Clash> {
         if is_reserved(key) {
             return Err(Clash::Reserved);
@@ -83,7 +85,7 @@ impl Keymap {
         Ok(())
     }
 
-    /// What differs from the first keys, for the settings.
+    /// The keys that differ from the first ones, for the settings.
     pub fn changes(&self) -> BTreeMap<String, String> {
         self.keys
             .iter()
@@ -92,7 +94,7 @@ impl Keymap {
             .collect()
     }
 
-    /// The action of a key.
+    /// The action that a key does.
     pub fn action(&self, key: Key) -> Option<Action> {
         self.keys.iter().find(|(_, taken)| **taken == key).map(|(action, _)| *action)
     }
@@ -123,13 +125,13 @@ pub fn digit(key: Key) -> Option<u8> {
 /// A key that has just gone down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Press {
-    /// Which, by place.
+    /// Which key, by its place on the keyboard.
     pub key: Key,
-    /// The system repeats it, since it is held down.
+    /// Sent by the system because the key is held down.
     pub repeat: bool,
 }
 
-/// The keys that went down in these events, without those for the system (with Ctrl, Alt, Cmd).
+/// The keys that went down, except with Ctrl, Alt or Cmd, which are for the system.
 pub fn presses(events: &[Event]) -> Vec<Press> {
     let press = |event: &Event| match event {
         Event::Key { key, physical_key, pressed: true, repeat, modifiers } if plain(*modifiers) => {
@@ -160,7 +162,7 @@ pub fn shown(key: Key) -> &'static str {
 mod tests {
     use super::*;
 
-    /// The keys of the console, as nobody has changed them.
+    /// The keymap before anybody has changed it.
     fn first() -> Keymap {
         Keymap::new(crate::ui::every_action(), &BTreeMap::new())
     }
@@ -195,7 +197,7 @@ mod tests {
             (&[("approve", "R"), ("reject", "A")], [Key::R, Key::T, Key::A]),
             (&[("approve", "T"), ("retake", "R"), ("reject", "A")], [Key::T, Key::R, Key::A]),
             (&[("approve", "T"), ("retake", "R"), ("reject", "P")], [Key::T, Key::R, Key::P]),
-            // The reject's own key is taken, and so the chain falls back to where it began.
+            // R is still the reject's, so retake goes back to T, and then approve to A.
             (&[("approve", "T"), ("retake", "R")], [Key::A, Key::T, Key::R]),
             (&[("approve", "P"), ("reject", "P")], [Key::A, Key::T, Key::P]),
             (
@@ -213,7 +215,7 @@ mod tests {
 
     #[test]
     fn keys_count_by_their_place() {
-        // A French keyboard writes Q where the A stands.
+        // On a French keyboard the key in the place of A writes Q.
         let event = Event::Key {
             key: Key::Q,
             physical_key: Some(Key::A),

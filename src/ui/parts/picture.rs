@@ -1,8 +1,8 @@
-//! A picture as the screens want it from the worker.
+//! The type of picture that the worker makes for the screens.
 
 use std::sync::Arc;
 
 use egui::ColorImage;
 
-/// A picture as the screens want it.
+/// A picture that egui can make a texture from.
 pub type Picture = Arc<ColorImage>;

@@ -20,7 +20,7 @@ fn work_key(work: &Work) -> &'static str {
     }
 }
 
-/// The jobs that `which` picks; the one that is to be stopped.
+/// Draws the running jobs that `which` picks; returns the one whose stop button was clicked.
 pub fn show_all(ui: &mut Ui, shared: &Shared, which: impl Fn(&Work) -> bool) -> Option<JobId> {
     let mut stop = None;
     for job in shared.jobs.running().iter().filter(|job| which(&job.work)) {
@@ -31,7 +31,7 @@ pub fn show_all(ui: &mut Ui, shared: &Shared, which: impl Fn(&Work) -> bool) -> 
     stop
 }
 
-/// The running job: what, how far, how fast, how long still; whether it is to be stopped.
+/// Draws one job; returns whether its stop button was clicked.
 fn show(ui: &mut Ui, job: &Job, shared: &Shared) -> bool {
     let text = &shared.text;
     let mut stop = false;

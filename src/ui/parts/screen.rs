@@ -12,17 +12,17 @@ use crate::domain::account::Role;
 use crate::ui::action::Action;
 use crate::worker::{Command, JobId, Update, Work};
 
-/// A screen as the bar and the keys know it. The list of them is `ui::SCREENS`.
+/// What the bar and the keys know of a screen. `ui::SCREENS` lists them all.
 #[derive(Clone, Copy)]
 pub struct Place {
-    /// Its code. Its words are `console-screen-<code>` (its name), `ui-action-go-<code>` and
-    /// `ui-action-go-<code>-tip` (going there).
+    /// Its code. Its name is the text `console-screen-<code>`; the action that goes there is named by
+    /// `ui-action-go-<code>` and explained by `ui-action-go-<code>-tip`.
     pub code: &'static str,
     /// The key that goes there, until somebody gives it another.
     pub key: Key,
-    /// Whether the role may use it; others don't see it.
+    /// Whether a role may use it; others don't see it.
     pub is_for: fn(Role) -> bool,
-    /// Makes it, empty.
+    /// Makes the screen, with nothing on it yet.
     pub make: fn(&Shared) -> Box<dyn Screen>,
 }
 
@@ -32,7 +32,7 @@ impl Place {
         Action::Go { screen: self.code, key: self.key }
     }
 
-    /// The key of its name.
+    /// The key for `Text` of its name.
     pub fn label(&self) -> String {
         format!("console-screen-{}", self.code)
     }
@@ -41,11 +41,11 @@ impl Place {
 /// What a screen asks of the console.
 #[derive(Debug, Clone)]
 pub enum Wish {
-    /// This goes to the worker.
+    /// Send this to the worker.
     Send(Command),
     /// Go to the screen of this code.
     Go(&'static str),
-    /// Do what this key does on every screen.
+    /// Do an action that means the same on every screen.
     Act(Action),
     /// Use these settings and keep them.
     Set(Settings),
@@ -57,10 +57,11 @@ pub enum Wish {
     Stop(JobId),
 }
 
-/// A screen: it keeps its own state, takes what concerns it out of the updates, draws, and says what it
-/// wishes of the console. Everything but `show` has a meaning for a screen that does nothing then.
+/// A screen: it keeps its own state, takes from the worker's updates what concerns it, draws, and returns
+/// what it wishes of the console. Only `in_view` and `show` have to be written; the other methods do
+/// nothing by default.
 pub trait Screen {
-    /// The name under which tests that drive the window know what is in view.
+    /// The name by which tests that drive the window recognise this screen.
     fn in_view(&self) -> &'static str;
 
     /// Draws the screen, and does what was clicked.
@@ -71,51 +72,52 @@ pub trait Screen {
         Vec::new()
     }
 
-    /// Reads the keys before each drawing of it.
+    /// Reads the keys, before each drawing of this screen.
     fn keys(&mut self, _shared: &Shared) -> Vec<Wish> {
         Vec::new()
     }
 
-    /// Somebody has signed in who may use it.
+    /// Somebody whose role may use it has signed in.
     fn begin(&mut self, _shared: &Shared) -> Vec<Wish> {
         Vec::new()
     }
 
-    /// Time has passed: called now and then, in view or not.
+    /// Called every half minute, in view or not.
     fn tick(&mut self, _shared: &Shared) -> Vec<Wish> {
         Vec::new()
     }
 
-    /// It comes into view, also from behind the lock.
+    /// It comes into view, from another screen or from behind the lock.
     fn enter(&mut self, _shared: &Shared) {}
 
-    /// It leaves the view: nothing goes on that needs somebody who looks at it.
+    /// It leaves the view: ends what may go on only while somebody looks at it.
     fn leave(&mut self, _shared: &Shared) {}
 
-    /// Nobody attends to the window, though the screen is in view.
+    /// It is in view, but the window is hidden or has lost the focus.
     fn unattended(&mut self, _shared: &Shared) {}
 
-    /// Files were dropped onto the window. Whoever wants them wishes to be gone to.
+    /// Files were dropped onto the window. Every screen is told; the one that takes them wishes to be
+    /// shown.
     fn dropped(&mut self, _paths: &[PathBuf], _shared: &Shared) -> Vec<Wish> {
         Vec::new()
     }
 
-    /// A file dialog that it asked for was answered; with nothing where nothing was picked.
+    /// A file dialog that it asked for has closed; `None` if nothing was picked.
     fn picked(&mut self, _pick: Pick, _path: Option<PathBuf>, _shared: &Shared) -> Vec<Wish> {
         Vec::new()
     }
 
-    /// Whether something of its own is under way that must be answered before another drawing shows it.
+    /// Whether it awaits an answer for which the next drawing should wait a moment.
     fn is_waiting(&self) -> bool {
         false
     }
 
-    /// Whether it takes every key that goes down, as one that waits for a key to be chosen.
+    /// Whether it takes every key that goes down, as while somebody chooses a new key for an action.
     fn takes_all_keys(&self) -> bool {
         false
     }
 
-    /// Whether it paints its own ground, from edge to edge.
+    /// Whether it paints its own background up to the window's edges.
     fn fills_the_window(&self) -> bool {
         false
     }

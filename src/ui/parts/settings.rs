@@ -26,7 +26,7 @@ impl Look {
     /// Every look.
     pub const ALL: [Self; 3] = [Self::Light, Self::Dark, Self::HighContrast];
 
-    /// The one after this, round and round.
+    /// The next look; after the last comes the first.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -54,7 +54,7 @@ impl Backdrop {
     /// Every backdrop.
     pub const ALL: [Self; 3] = [Self::Grey, Self::Black, Self::White];
 
-    /// The one after this, round and round.
+    /// The next backdrop; after the last comes the first.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -69,7 +69,7 @@ impl Backdrop {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// The language, unless the command line says another.
+    /// The language, unless the command line names one.
     pub lang: Lang,
     /// How the console looks.
     pub look: Look,
@@ -77,9 +77,9 @@ pub struct Settings {
     pub backdrop: Backdrop,
     /// Size of everything, in percent.
     pub text_percent: u32,
-    /// Minutes without a touch until the console locks.
+    /// Minutes without a key or mouse event until the console locks.
     pub idle_minutes: u32,
-    /// Keys that were changed, by the action's code.
+    /// Keys that were changed: the action's code, and the key's name in egui.
     pub keys: BTreeMap<String, String>,
 }
 
@@ -97,13 +97,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Where the settings of this person on this machine are.
+    /// The settings file of this person on this machine; none where the platform has no such folder.
     pub fn place() -> Option<PathBuf> {
         directories::ProjectDirs::from("", "", "photo-review")
             .map(|dirs| dirs.config_dir().join("settings.toml"))
     }
 
-    /// Reads the settings; what is missing or can't be understood is as from the beginning.
+    /// Reads the settings; defaults stand in for what is missing or can't be read.
     pub fn load(path: &Path) -> Self {
         let Ok(file) = fs::read_to_string(path) else { return Self::default() };
         toml::from_str(&file).unwrap_or_else(|error| {
@@ -112,7 +112,7 @@ impl Settings {
         })
     }
 
-    /// Writes the settings: the whole new file takes the place of the old one, or nothing does.
+    /// Writes the settings; the old file is replaced as a whole or not at all.
     pub fn save(&self, path: &Path) -> anyhow::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;

@@ -1,4 +1,4 @@
-//! What all screens share: borrowed by the screen that is drawn, changed by the console alone.
+//! What all screens share: a screen borrows it to draw, and only the console changes it.
 
 use chrono::{DateTime, Utc};
 use egui::Context;
@@ -20,32 +20,32 @@ pub struct Shared {
     pub ctx: Context,
     /// The words of the language in use.
     pub text: Text,
-    /// Working days, for what is left of a deadline.
+    /// The working days, from which the time left to a deadline is computed.
     pub calendar: Calendar,
-    /// The time of this drawing, by the clock on the wall.
+    /// The wall-clock time of this drawing.
     pub now: DateTime<Utc>,
-    /// Measures how long something lasts.
+    /// A monotonic clock, for durations.
     pub watch: Stopwatch,
     /// What the person at the desk has set.
     pub settings: Settings,
     /// Which key does what.
     pub keymap: Keymap,
-    /// Who is signed in; also while the console is locked.
+    /// Who is signed in, even while the console is locked.
     pub session: Option<Session>,
-    /// Why the store can't be used; nothing is accepted meanwhile.
+    /// Why the store can't be used, if so; no decision is accepted meanwhile.
     pub lost: Option<StoreError>,
-    /// How much waits.
+    /// The queue's counts, once they have come.
     pub counts: Option<QueueCounts>,
-    /// When the earliest deadline of the queue is.
+    /// The earliest deadline in the queue.
     pub next_due: Option<DateTime<Utc>>,
-    /// Something lies over the whole screen.
+    /// The sheet of keys lies over the screen.
     pub covered: bool,
-    /// What is imported and exported at the moment.
+    /// The running imports and exports.
     pub jobs: Jobs,
 }
 
 impl Shared {
-    /// What screens share at first: nobody is signed in and nothing runs.
+    /// The state at the start: nobody is signed in and nothing runs.
     pub fn new(
         ctx: &Context,
         settings: Settings,
@@ -70,7 +70,7 @@ impl Shared {
         }
     }
 
-    /// Who acts, where somebody is signed in.
+    /// Account and role of whoever is signed in.
     pub fn actor(&self) -> Option<&Actor> {
         self.session.as_ref().map(|session| &session.actor)
     }

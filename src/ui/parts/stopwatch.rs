@@ -2,23 +2,23 @@
 
 use std::time::{Duration, Instant};
 
-/// Gives moments, counted from some moment before the first drawing.
+/// Measures time from an arbitrary start before the first drawing.
 #[derive(Debug, Clone)]
 pub enum Stopwatch {
     /// The system's monotonic clock.
     Running(Instant),
-    /// The time of a window without a screen, which goes on frame by frame.
+    /// In a test: the time of a window without a screen, which advances with each frame.
     #[cfg(test)]
     Drawn(egui::Context),
 }
 
 impl Stopwatch {
-    /// One that runs from now on.
+    /// Starts the system's monotonic clock.
     pub fn start() -> Self {
         Self::Running(Instant::now())
     }
 
-    /// The moment that it is now.
+    /// The time since the start.
     pub fn at(&self) -> Duration {
         match self {
             Self::Running(start) => start.elapsed(),

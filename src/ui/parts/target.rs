@@ -1,8 +1,8 @@
-//! Where a list goes: what is wrong with a path that somebody has written.
+//! The path of a file to be written, and what can be wrong with it.
 
 use std::path::Path;
 
-/// Why nothing can be written there, as a key.
+/// Why no file can be written at this path, as a key for `Text`; `None` if one can.
 pub fn target_hindrance(path: &str) -> Option<&'static str> {
     let path = Path::new(path.trim());
     let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();

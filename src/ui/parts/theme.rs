@@ -18,21 +18,21 @@ pub struct Palette {
     pub text: Color32,
     /// Quiet words.
     pub secondary: Color32,
-    /// What may be typed into an empty field.
+    /// The example shown in an empty field.
     pub hint: Color32,
-    /// The words of what can't act now.
+    /// Text on what is disabled.
     pub disabled: Color32,
     /// Lines and edges.
     pub line: Color32,
-    /// What can be acted on, and the focus.
+    /// What can be clicked, and the focus.
     pub accent: Color32,
     /// Words on the accent.
     pub on_accent: Color32,
-    /// Approve; clear.
+    /// Approve; nothing wrong.
     pub approve: Color32,
-    /// Retake; doubtful.
+    /// Retake; in doubt.
     pub retake: Color32,
-    /// Reject; fails.
+    /// Reject; something wrong.
     pub reject: Color32,
     /// Unknown.
     pub unknown: Color32,
@@ -147,22 +147,22 @@ pub fn on_ground(backdrop: Backdrop) -> Color32 {
     if backdrop == Backdrop::White { Color32::BLACK } else { Color32::WHITE }
 }
 
-/// Lines over a photo, dark below light: seen on any photo.
+/// Guide lines over a photo: light on a dark outline, so that they show on any photo.
 pub fn guide() -> (Color32, Color32) {
     (Color32::from_black_alpha(140), rgb(0xff_e4_5c))
 }
 
-/// Behind a label that lies on the photo's ground.
+/// Behind a label on the photo.
 pub fn label_ground() -> Color32 {
     Color32::from_black_alpha(150)
 }
 
-/// The photo itself, as it is.
+/// The tint of a photo: none.
 pub fn untinted() -> Color32 {
     Color32::WHITE
 }
 
-/// The family of headings and of what acts.
+/// The font family of headings and buttons.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
 }
@@ -176,7 +176,7 @@ pub fn apply(ctx: &Context, settings: &Settings) {
     });
     let theme = if settings.look == Look::Light { Theme::Light } else { Theme::Dark };
     ctx.set_theme(theme);
-    // The size of everything is a setting, with limits; the keys for it would know none.
+    // The size of everything is a setting with limits; egui's zoom keys would go beyond them.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.set_zoom_factor(settings.text_percent as f32 / 100.0);
     ctx.global_style_mut(|style| {
@@ -215,7 +215,7 @@ fn visuals(theme: Theme, palette: &Palette) -> Visuals {
     visuals.selection.stroke = Stroke::new(1.0, palette.text);
     visuals.window_shadow.color = Color32::from_black_alpha(40);
     visuals.popup_shadow.color = Color32::from_black_alpha(40);
-    // Hovered and focused widgets look alike here: `focus::paint` shows which is which.
+    // Hover and focus change nothing here: `focus::paint` draws both.
     let text = Stroke::new(1.0, palette.text);
     for widget in [
         &mut visuals.widgets.noninteractive,

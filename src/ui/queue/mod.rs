@@ -19,10 +19,10 @@ pub use self::screen::PLACE;
 
 /// Rows are asked for in pages of this many.
 const PAGE: usize = 64;
-/// Rows kept; beyond, those far from the ones in view go.
+/// Most rows kept; beyond that, those far from the view are dropped.
 const KEPT: usize = 4096;
 
-/// A list that took long is not made anew for its age alone before this many times as long has passed.
+/// A slow list that has only aged is made again when this many times as long as it took has passed.
 const REST: i32 = 20;
 
 /// What the reader wants to see.
@@ -39,7 +39,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// What waits for somebody to act: what the screen begins with.
+    /// What is still undecided: the filter with which the screen begins.
     pub fn open() -> Self {
         let statuses = [Status::Pending, Status::Seconding, Status::Held].into();
         Self { statuses, ..Self::default() }
@@ -64,10 +64,10 @@ impl Search {
 /// The rows of the list that are there.
 #[derive(Debug, Default)]
 struct Rows {
-    /// By submission, with the list they came for.
+    /// Each row by its submission, with the number of the list for which it was loaded.
     there: HashMap<SubmissionId, (ListRow, u64)>,
     asked: HashSet<SubmissionId>,
-    /// Grows with every list: rows of an earlier one are shown, but asked for again.
+    /// The number of the present list. Rows loaded for an earlier one are still shown, but loaded again.
     list: u64,
 }
 
@@ -88,28 +88,29 @@ pub struct Queue {
     truncated: bool,
     departments: Arc<[String]>,
     rows: Rows,
-    /// Since when a list is on its way.
+    /// When the list that has not come yet was asked for.
     waiting: Option<DateTime<Utc>>,
     failed: Option<String>,
     fresh: Freshness,
-    /// Until then age alone is no reason to list anew.
+    /// Before this time the list is not made again only because it has aged.
     rest_until: DateTime<Utc>,
-    /// The list on its way is of another search or in another order.
+    /// The list that was asked for has another search or order than the one shown.
     another: bool,
     /// How far the table was scrolled at the last drawing, in points.
     pub offset: f32,
-    /// By how many rows the row at the top has moved with the list that has come.
+    /// By how many rows the topmost visible row has moved in the newest list, so that the table can
+    /// scroll along.
     pub moved: Option<isize>,
 }
 
-/// Whether the list shows how things stand.
+/// Whether the list may be out of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Freshness {
     /// Nothing is known to have changed.
     Fresh,
     /// Time has passed: others may have changed something.
     Aged,
-    /// Something has changed, or somebody comes back to it.
+    /// Something has changed, or somebody has come back to the screen.
     Stale,
 }
 
@@ -139,11 +140,11 @@ impl Default for Queue {
 /// What somebody wants on the queue screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueueAct {
-    /// List anew, since the search has changed.
+    /// List again, since the search has changed.
     List,
-    /// List anew, since the world has changed.
+    /// List again, since submissions may have changed.
     Refresh,
-    /// Sort by this column; once more turns the order round.
+    /// Sort by this column, or reverse the order if it is sorted by it already.
     Sort(SortColumn),
     /// Show everything.
     Clear,
@@ -178,25 +179,26 @@ impl Queue {
         self.truncated
     }
 
-    /// Since when somebody has waited for a list; a refresh is waited for by nobody.
+    /// Since when a list has been waited for that shows something else. None for a mere refresh: the old
+    /// list stays and nobody waits.
     pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
         self.waiting.filter(|_| self.another || self.ids.is_none())
     }
 
-    /// Something has changed, or somebody comes back to the screen: it is to show how things stand.
+    /// Something has changed, or somebody has come back to the screen: the list has to be made again.
     pub fn visited(&mut self) {
         self.fresh = Freshness::Stale;
         self.failed = None;
     }
 
-    /// Some time has passed, in which others may have changed something.
+    /// Some time has passed: others may have changed something.
     pub fn aged(&mut self) {
         if self.fresh == Freshness::Fresh {
             self.fresh = Freshness::Aged;
         }
     }
 
-    /// Whether the list on the screen is to be made anew now.
+    /// Whether the list has to be made again now.
     pub fn wants_refresh(&self, now: DateTime<Utc>) -> bool {
         let due = match self.fresh {
             Freshness::Fresh => false,
@@ -211,7 +213,8 @@ impl Queue {
         self.failed.as_deref()
     }
 
-    /// Does what was asked; the command, if any, goes to the worker. `Import` and `Open` are the screen's.
+    /// Does what was asked and returns the command for the worker. `Import` and `Open` are done by
+    /// `QueueScreen`.
     pub fn perform(&mut self, action: QueueAct, now: DateTime<Utc>) -> Option<Command> {
         match action {
             QueueAct::Refresh => Some(self.list(now)),
@@ -238,7 +241,7 @@ impl Queue {
         }
     }
 
-    /// Another list: it is read from its top, or from the chosen row.
+    /// Asks for a list with another search or order; it is shown from its top, or at the chosen row.
     fn list_anew(&mut self, now: DateTime<Utc>) -> Command {
         self.another = true;
         self.list(now)
@@ -251,8 +254,8 @@ impl Queue {
         Command::Queue(QueueCommand::List { filter: self.search.filter(now), sort: self.sort })
     }
 
-    /// A list has come: the chosen submission stays chosen where it still is, and the rows in view stay
-    /// in view where they still are.
+    /// A list has come. If the chosen submission is still in it, it stays chosen; if the topmost visible
+    /// row is, the view stays there.
     pub fn listed(&mut self, list: &QueueList, now: DateTime<Utc>) {
         let QueueList { ids, truncated, departments } = list.clone();
         let place = |id: SubmissionId| ids.iter().position(|other| *other == id);
@@ -266,7 +269,8 @@ impl Queue {
             self.scroll_to = Some(self.chosen.unwrap_or(0));
         }
         let took = self.waiting.take().map_or(TimeDelta::zero(), |since| now - since);
-        // Quicker ones have had their rest when the next half minute is over.
+        // A list made in less than a second needs no rest: it is refreshed every half minute at most
+        // anyway.
         self.rest_until = if took < TimeDelta::seconds(1) { now } else { now + took * REST };
         self.ids = Some(ids);
         self.truncated = truncated;
@@ -299,14 +303,15 @@ impl Queue {
         self.ids.as_ref()?.get(self.chosen?).copied()
     }
 
-    /// The submission at the top of the view, where the list is not at its very top.
+    /// The submission in the topmost visible row; none if the list is scrolled to its top, and should
+    /// stay there.
     fn top_id(&self) -> Option<SubmissionId> {
         let top = Some(self.in_view.start).filter(|top| *top > 0)?;
         self.ids.as_ref()?.get(top).copied()
     }
 
-    /// The rows that are in view, or nearly, and neither there nor on their way. None after a failure:
-    /// somebody has to ask for them again.
+    /// The submissions whose rows must be loaded: those on the visible pages that are neither there nor
+    /// asked for. None after a failure, until somebody asks again.
     pub fn missing(&self) -> Vec<SubmissionId> {
         if self.failed.is_some() {
             return Vec::new();

@@ -16,7 +16,7 @@ use crate::ui::queue::{Queue, QueueAct};
 use crate::ui::words::keys::status_key;
 use crate::ui::words::numbers::grouped;
 
-/// What is there sooner is not waited for.
+/// An answer sooner than this needs no sign that it is awaited.
 const QUICK: Duration = Duration::from_millis(150);
 
 /// Draws the screen.
@@ -81,7 +81,7 @@ fn filters(ui: &mut Ui, queue: &mut Queue, shared: &Shared) -> Option<QueueAct> 
     (queue.search != before).then_some(QueueAct::List)
 }
 
-/// The search field's name, so that a key can put the focus there.
+/// The id of the search field, by which a key can focus it.
 pub fn search_field() -> Id {
     Id::unique("queue search")
 }
@@ -89,7 +89,7 @@ pub fn search_field() -> Id {
 fn count(ui: &mut Ui, queue: &Queue, shared: &Shared) {
     let Some(ids) = queue.ids() else { return };
     if let Some(since) = queue.waiting_since() {
-        // No word of what takes no time.
+        // Don't flash a message for what takes no time.
         ui.ctx().request_repaint_after(QUICK);
         let quick = TimeDelta::from_std(QUICK).unwrap_or_default();
         if shared.now - since >= quick {
@@ -185,7 +185,7 @@ fn chip(ui: &mut Ui, status: Status, on: bool, shared: &Shared) -> egui::Respons
 
 fn empty(ui: &mut Ui, queue: &Queue, may_import: bool, shared: &Shared) -> Option<QueueAct> {
     let text = &shared.text;
-    // Where there are no departments, nobody is on the roster yet: no filter hides anything.
+    // Without departments the roster is empty: it is not the filter that hides submissions.
     let narrowed = queue.search.narrows() && !queue.departments().is_empty();
     let words = text.get(match (narrowed, may_import) {
         (true, _) => "queue-empty-narrowed",

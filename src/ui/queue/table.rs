@@ -16,7 +16,7 @@ use crate::ui::words::when;
 /// Height of a row, in points.
 const ROW: f32 = 32.0;
 
-/// Arrow keys, page keys, Home, End and Enter, while nothing else has the keyboard.
+/// Arrow keys, page keys, Home, End and Enter, while no widget has the focus and no popup is open.
 pub(super) fn keys(ui: &Ui, queue: &Queue, count: usize) -> Option<QueueAct> {
     if ui.memory(|memory| memory.focused().is_some()) || egui::Popup::is_any_open(ui.ctx()) {
         return None;
@@ -115,7 +115,7 @@ fn header(row: &mut TableRow<'_, '_>, queue: &Queue, shared: &Shared) -> Option<
             let words = RichText::new(shared.text.get(key)).size(13.0).family(theme::bold());
             let Some(column) = column else {
                 if key == "queue-head-attempt" {
-                    // Over the numbers, which stand at the right.
+                    // This heading is right-aligned like the numbers below it.
                     number(ui, words);
                 } else {
                     ui.label(words);
@@ -154,7 +154,7 @@ fn line(
     response.clicked().then_some(QueueAct::Choose(place))
 }
 
-/// Quiet bars where the words will stand.
+/// Grey bars in place of a row that is not loaded yet.
 fn placeholders(row: &mut TableRow<'_, '_>) {
     for width in [110.0, 50.0, 120.0, 16.0, 60.0, 100.0, 70.0, 40.0, 90.0] {
         row.col(|ui| {
@@ -182,7 +182,7 @@ fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, shared: &Shared) {
     cell(row, &shown.decided_at.map(when::date_and_time).unwrap_or_default());
 }
 
-/// A number, or the head over numbers, at the right of its column.
+/// A number or its column's heading, right-aligned.
 fn number(ui: &mut Ui, words: RichText) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_space(8.0);

@@ -1,4 +1,4 @@
-//! The screen of notices and decisions, which leave as files.
+//! The screen that writes notices and decisions to files.
 
 mod panel;
 #[cfg(test)]
@@ -45,7 +45,7 @@ enum Ended {
 /// The screen of notices and decisions.
 #[derive(Debug, Default)]
 struct Reports {
-    /// The path written by hand, by list: notices, decisions.
+    /// What stands in the path fields: for notices, decisions.
     targets: [String; 2],
     /// What came of the last one.
     ended: Option<Ended>,
@@ -123,7 +123,7 @@ impl Reports {
     }
 }
 
-/// The place of a list's path.
+/// The index into `targets`.
 fn place(report: Report) -> usize {
     match report {
         Report::Notices => 0,

@@ -15,7 +15,7 @@ pub(super) struct Beside<'a> {
     attempt: Option<&'a OtherAttempt>,
 }
 
-/// Everything that can: the reference photo, then the other attempts, the latest first.
+/// All of them: the reference photo, then the other attempts, the latest first.
 pub(super) fn all(case: &Case) -> Vec<Beside<'_>> {
     let reference = case.student.reference_photo.map(|photo| Beside { photo, attempt: None });
     let attempts = case.others.iter().rev();
@@ -42,7 +42,7 @@ impl Beside<'_> {
         Some(words)
     }
 
-    /// The same where there is little room: `重拍 · C03`.
+    /// [`Self::outcome`] where there is little room: `重拍 · C03`.
     pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
         let other = self.attempt?;
         let mut words = text.get(keys::status_key(other.status)).into_owned();
@@ -52,7 +52,7 @@ impl Beside<'_> {
         Some(words)
     }
 
-    /// Both: `第 1 次 · 重拍 · C03 照片模糊`.
+    /// Name and outcome: `第 1 次 · 重拍 · C03 照片模糊`.
     pub(super) fn caption(&self, text: &Text) -> String {
         let parts = [Some(self.name(text)), self.outcome(text)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

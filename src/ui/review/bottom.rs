@@ -46,7 +46,7 @@ fn decisions(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct>
     let draft = review.current().map(|shown| &shown.draft);
     let marks = draft.map_or(0, |draft| draft.marks.len());
     let to_reject = draft.is_some_and(|draft| draft.leans_to_reject() || !draft.reject.is_empty());
-    // Under an open sheet its own button is the one that acts, and nothing judges a faulty photo.
+    // An open sheet has a button of its own, and a photo that can't be read can't be judged.
     let acts =
         review.sheet.is_none() && review.current().is_some_and(|shown| shown.faults.is_empty());
     let choices = [
@@ -89,7 +89,7 @@ fn named(action: Action, shared: &Shared) -> String {
     format!("{key} {}", shared.text.get(&action.label()))
 }
 
-/// A click on what can't be done now says why; under an open sheet there is nothing to click.
+/// A click on a button that can't act now says why; under an open sheet a click does nothing.
 fn press(
     ui: &mut Ui,
     button: Button<'_>,
@@ -139,7 +139,7 @@ fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
     act
 }
 
-/// Words that stay until they are read, half-way down the bar.
+/// A message that stays until somebody has read it, at half the bar's height.
 fn trouble(ui: &mut Ui, words: &str) {
     ui.vertical(|ui| {
         // A message is as high as its lines, with its sign and margins around them.
@@ -153,7 +153,7 @@ fn trouble(ui: &mut Ui, words: &str) {
     });
 }
 
-/// The store can't be used: what that means, and the one way back.
+/// The store can't be used: says what that means, and offers to try again.
 fn lost(ui: &mut Ui, why: &StoreError, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let mut act = None;
@@ -168,7 +168,7 @@ fn lost(ui: &mut Ui, why: &StoreError, shared: &Shared) -> Option<ReviewAct> {
     act
 }
 
-/// The lease has run out: what that means, and what can be done.
+/// The lease has run out: says what that means, and what can be done.
 fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let id = shown.case.submission;
@@ -186,7 +186,7 @@ fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<ReviewAct> 
     act
 }
 
-/// What was refused, why, that the draft is kept, and what to do now.
+/// Says what was refused and why, that the draft is kept, and what to do now.
 fn refusal(
     ui: &mut Ui,
     review: &Review,

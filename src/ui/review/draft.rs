@@ -1,5 +1,5 @@
-//! Drafts: what a reviewer has begun on a photo and not yet recorded. Nothing but a record, or the
-//! reviewer, takes a draft away.
+//! Drafts: what a reviewer has begun on a photo and not yet recorded. A draft is lost only when the
+//! decision is recorded or the reviewer discards it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -23,20 +23,21 @@ pub struct Draft {
     pub retake: BTreeSet<Reason>,
     /// Reasons for a rejection.
     pub reject: BTreeSet<Reason>,
-    /// Words for the file.
+    /// A note for the record, which the student does not see.
     pub note: String,
     /// Why it is set aside.
     pub hold: String,
-    /// Words for the student, as edited; empty until the retake sheet is opened.
+    /// Words for the student; empty until the retake sheet is opened.
     pub notice: String,
-    /// The words for the student are the reviewer's own, and no longer follow the reasons.
+    /// The reviewer has changed the words for the student, so they no longer follow the reasons.
     pub own_notice: bool,
-    /// The reasons for a retake when the words for the student were last edited.
+    /// Which reasons for a retake were chosen when the reviewer last changed the words for the student.
     pub worded: BTreeSet<Reason>,
 }
 
 impl Draft {
-    /// Marks an item failed, or takes the mark away; its only reason comes and goes with it.
+    /// Marks an item failed, or takes the mark away. If only one reason for a retake can explain the
+    /// item, it is chosen along with the mark; reasons that no marked item explains any more are dropped.
     pub fn mark(&mut self, item: ChecklistItem, text: &Text) {
         let fits = |reason: &&Reason| reason.fits_retake();
         if self.marks.remove(&item) {
@@ -78,21 +79,21 @@ impl Draft {
             .collect()
     }
 
-    /// Every marked item is a matter for the office, which no new photo would mend.
+    /// Every marked item can only lead to a rejection: a new photo would not help.
     pub fn leans_to_reject(&self) -> bool {
         !self.marks.is_empty()
             && self.marks.iter().all(|item| !item.reasons().iter().any(|r| r.fits_retake()))
     }
 
-    /// The suggested words for the student, unless they have been edited.
+    /// Writes the suggested words for the student, unless the reviewer has changed them.
     pub fn suggest(&mut self, text: &Text) {
         if !self.own_notice {
             self.notice = suggested_notice(text, &self.retake);
         }
     }
 
-    /// The reviewer has typed into the words for the student. Without any words of their own the
-    /// suggestion goes out.
+    /// To be called when the reviewer has typed into the words for the student. An empty field counts as
+    /// the suggestion.
     pub fn notice_edited(&mut self) {
         self.own_notice = !self.notice.trim().is_empty();
         self.worded.clone_from(&self.retake);
@@ -104,25 +105,25 @@ impl Draft {
         self.suggest(text);
     }
 
-    /// The words for the student are the reviewer's own, and reasons have come or gone since.
+    /// The reviewer changed the words for the student, and has chosen or dropped reasons since.
     pub fn notice_is_behind(&self) -> bool {
         self.own_notice && self.worded != self.retake
     }
 
-    /// Something has been begun that would be missed.
+    /// Whether anything would be lost with this draft.
     pub fn is_begun(&self) -> bool {
         let chosen = [self.retake.is_empty(), self.reject.is_empty(), self.marks.is_empty()];
         let typed = [self.note.trim().is_empty(), self.hold.trim().is_empty(), !self.own_notice];
         !chosen.into_iter().chain(typed).all(|nothing| nothing)
     }
 
-    /// The rejection as it stands, or why it can't be made yet.
+    /// The rejection that this draft amounts to, or why it is not complete yet.
     pub fn rejection(&self) -> Result<Decision, Refusal> {
         let decision = Decision::Reject { reasons: self.reject.clone(), note: said(&self.note) };
         check_decision(&decision).map(|()| decision)
     }
 
-    /// The retake as it stands, or why it can't be asked for yet.
+    /// The retake that this draft amounts to, or why it is not complete yet.
     pub fn retaking(&self) -> Result<Decision, Refusal> {
         let decision = Decision::Retake {
             items: self.marks.clone(),
@@ -133,7 +134,7 @@ impl Draft {
         check_decision(&decision).map(|()| decision)
     }
 
-    /// Setting it aside, as it stands.
+    /// The hold that this draft amounts to.
     pub fn holding(&self) -> Change {
         Change::Hold { note: said(&self.hold) }
     }
@@ -147,7 +148,7 @@ fn said(note: &str) -> Option<String> {
 /// A claimed case on the strip, with its draft.
 #[derive(Debug, Clone)]
 pub struct Shown {
-    /// What is known of it.
+    /// What the desk knows of it.
     pub case: Case,
     /// What has been begun on it.
     pub draft: Draft,
@@ -155,11 +156,11 @@ pub struct Shown {
     pub exposure: Exposure,
     /// The lease is lost: it has to be claimed again before anything can be recorded.
     pub lost: bool,
-    /// It was asked for again and could not be had.
+    /// Claiming it again has failed.
     pub elsewhere: bool,
-    /// What is wrong with its pictures, by size; nothing is judged until they can be read.
+    /// Why its pictures can't be shown, by size; while there is any, the photo can't be judged.
     pub faults: BTreeMap<PictureSize, PictureFault>,
-    /// The ID number may be shown: that is in the log.
+    /// The ID number, once showing it is in the log.
     pub id_number: Option<String>,
 }
 
@@ -177,8 +178,8 @@ impl Shown {
         }
     }
 
-    /// It is held again; what was begun on it stays. Whether the student's information is another than was
-    /// looked at, so that all of it has to be looked at anew.
+    /// The lease is held again; the draft stays. Returns whether the student was corrected meanwhile:
+    /// then the time looked at starts again from zero.
     pub fn claimed_again(&mut self, case: Case) -> bool {
         let corrected = case.stated != self.case.stated;
         if corrected {
@@ -190,7 +191,7 @@ impl Shown {
         corrected
     }
 
-    /// Another photo takes its place on the screen, and the ID number is masked again.
+    /// The photo leaves the screen, and the ID number is masked again.
     pub fn leave(&mut self, at: Duration) {
         self.exposure.leave(at);
         self.id_number = None;

@@ -1,48 +1,48 @@
-//! How long a photo has been looked at: while it is there for its room, uncovered, in the focused window.
+//! How long a photo has been looked at: sharp enough for its room, uncovered, in the focused window.
 
 use std::time::Duration;
 
-/// The time for which a photo has been looked at. Moments are those of the console's stopwatch, which
+/// The time for which a photo has been looked at. All `at` are times of the console's stopwatch, which
 /// never goes back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Exposure {
-    /// A picture of it was painted since it came to the screen.
+    /// The photo was painted since it came to the screen.
     painted: bool,
-    /// Since when it is being looked at now.
+    /// When the present look began; none while nobody looks.
     since: Option<Duration>,
-    /// For how long it was before that.
+    /// How long all earlier looks took together.
     before: Duration,
 }
 
 impl Exposure {
-    /// A picture of it is painted.
+    /// The photo is painted, if only as a small picture.
     pub fn paint(&mut self) {
         self.painted = true;
     }
 
-    /// Whether a picture of it was painted since it came to the screen; nothing is decided before.
+    /// Whether the photo was painted since it came to the screen; before that, nothing can be decided.
     pub fn is_painted(self) -> bool {
         self.painted
     }
 
-    /// Another photo takes its place on the screen.
+    /// The photo leaves the screen.
     pub fn leave(&mut self, at: Duration) {
         self.end(at);
         self.painted = false;
     }
 
-    /// It is being looked at: counts from `at` on, unless it counts already.
+    /// A look begins at `at`, unless one is going on.
     pub fn begin(&mut self, at: Duration) {
         self.since.get_or_insert(at);
     }
 
-    /// It is not being looked at any more.
+    /// The look ends.
     pub fn end(&mut self, at: Duration) {
         self.before = self.total(at);
         self.since = None;
     }
 
-    /// For how long it has been looked at, until `at`.
+    /// How long the photo has been looked at by `at`.
     pub fn total(self, at: Duration) -> Duration {
         let now = self.since.map(|since| at.saturating_sub(since));
         self.before + now.unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Why something can't be done now: asked before it is done, and by the buttons that would do it.
+//! Why something can't be done now: asked by the buttons, and again before it is done.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::ui::parts::shared::Shared;
 const PAUSE: Duration = Duration::from_millis(300);
 
 impl Review {
-    /// Why nothing at all can be recorded now, as a key of the word lists.
+    /// Why nothing at all can be recorded now, as a key for `Text`.
     pub(super) fn blocked(&self, shared: &Shared) -> Option<&'static str> {
         if self.strip.is_empty() {
             Some("review-why-nothing")
@@ -23,7 +23,8 @@ impl Review {
         }
     }
 
-    /// Why the photo can't be judged now: nobody may decide on what they have not seen.
+    /// Why the photo can't be judged now, as a key for `Text`: nobody may decide on what they have not
+    /// seen.
     pub(super) fn hindrance(&self, shared: &Shared) -> Option<&'static str> {
         let Some(shown) = self.current() else { return Some("review-why-nothing") };
         self.blocked(shared).or(if shown.lost {
@@ -39,7 +40,7 @@ impl Review {
         })
     }
 
-    /// Why this action can't be done now.
+    /// Why this action can't be done now, as a key for `Text`.
     pub(super) fn hindrance_of(&self, action: Action, shared: &Shared) -> Option<&'static str> {
         if !action.decides() {
             return None;
@@ -60,24 +61,25 @@ impl Review {
         self.sheet.is_some().then_some("review-why-sheet").or(own)
     }
 
-    /// Why the open sheet can't be confirmed now, whatever it says.
+    /// Why the open sheet can't be confirmed now, apart from what is filled in on it.
     pub(super) fn confirm_hindrance(&self, shared: &Shared) -> Option<&'static str> {
         if self.sheet == Some(Sheet::Hold) { self.blocked(shared) } else { self.hindrance(shared) }
     }
 
-    /// Why this action comes too soon, as a key of the word lists: an approval before the photo was looked
-    /// at for as long as the store asks for, and everything in the moment after the last act, when it is
-    /// the second press of a double tap.
+    /// Why this action comes too soon, as a key for `Text`: an approval before the photo was looked at
+    /// for as long as the policy asks, or any decision so shortly after the last one that it may be the
+    /// second press of a double tap.
     pub(super) fn too_soon(&self, action: Action) -> Option<&'static str> {
         match action {
-            // Also of a photo that was looked at before: the press may be the second of a double tap.
+            // Both: a photo looked at long enough earlier may be approved by the second press of a double
+            // tap.
             Action::Approve => self.seen_too_shortly().or_else(|| self.just_acted()),
             _ if action.decides() => self.just_acted(),
             _ => None,
         }
     }
 
-    /// Why the open sheet can't be confirmed yet.
+    /// Why it is too soon to confirm the open sheet, as a key for `Text`.
     pub(super) fn confirmed_too_soon(&self) -> Option<&'static str> {
         let seen = self.sheet != Some(Sheet::Hold);
         seen.then(|| self.seen_too_shortly()).flatten().or_else(|| self.just_acted())

@@ -14,7 +14,7 @@ pub(super) fn pressed(ctx: &Context) -> Vec<Press> {
     ctx.input(|input| presses(&input.events))
 }
 
-/// What a key asks for, as the review stands now.
+/// What a key means in the review's present state.
 pub(super) fn act(
     press: Press,
     review: &Review,

@@ -46,16 +46,16 @@ use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
 
 /// Photos fetched ahead of the one on the screen.
 const AHEAD: usize = 3;
-/// Widths of the film strip and of what stands beside the photo, in points.
+/// Widths of the film strip and of the panel on the right, in points.
 const STRIP: f32 = 96.0;
 const SIDE: f32 = 400.0;
 /// With fewer photos on the strip than this, more are claimed.
 const LOW: usize = 5;
 
-/// What lies over the checklist while a decision is being made.
+/// What takes the checklist's place while a decision is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sheet {
-    /// Reasons for a rejection; the words narrow the list.
+    /// Reasons for a rejection, narrowed to those that match the search.
     Reject {
         /// What is searched for.
         search: String,
@@ -68,7 +68,7 @@ pub enum Sheet {
     Unmask,
 }
 
-/// Something recorded in this session, that can be taken back.
+/// A decision or hold recorded in this session, which can be taken back.
 #[derive(Debug, Clone)]
 pub struct Done {
     submission: SubmissionId,
@@ -80,21 +80,21 @@ pub struct Done {
     draft: Draft,
 }
 
-/// Something that was asked for and refused; stays until read.
+/// A request that was refused; shown until somebody has read it.
 #[derive(Debug)]
 pub struct RefusedAsk {
     submission: SubmissionId,
     why: RecordError,
 }
 
-/// What the reviewer is told beside the last decision.
+/// A hint for the reviewer, shown at the bottom.
 #[derive(Debug)]
 enum Hint {
-    /// Why a press did nothing, or what has changed: a key of the word lists.
+    /// Why a press did nothing, or what has changed, as a key for `Text`.
     Why(&'static str),
-    /// Why a press did nothing, in words.
+    /// Why a press did nothing, as a finished sentence.
     Words(String),
-    /// A press only came too soon, which there is nothing to understand about: a key.
+    /// A press came too soon, as a key for `Text`. It is the one hint that needs no reading.
     TooSoon(&'static str),
 }
 
@@ -112,12 +112,12 @@ pub struct Review {
     done: Vec<Done>,
     refused: Option<RefusedAsk>,
     hint: Option<Hint>,
-    /// A text field had the focus when the last frame ended: Esc has taken it away by now, and must not
-    /// close anything else.
+    /// A text field had the focus when the last frame ended. An Esc in this frame has only left the
+    /// field, and must not close anything else.
     typing: bool,
-    /// Lost and asked for again; answered in this order.
+    /// Submissions whose lease was lost and that were claimed again; the answers come in this order.
     again: VecDeque<SubmissionId>,
-    /// What had been begun on photos that left the strip undecided.
+    /// The drafts of photos that left the strip undecided.
     kept: BTreeMap<SubmissionId, Draft>,
     skipped: Vec<SubmissionId>,
     claiming: bool,
@@ -128,7 +128,7 @@ pub struct Review {
     probe: Probe,
 }
 
-/// When the key that led to the photo on the screen was seen, for measuring.
+/// Measures how long it takes from the key press until the next photo is painted.
 #[derive(Default)]
 struct Probe {
     pressed: Option<Instant>,
@@ -146,7 +146,7 @@ impl Review {
         self.strip.get_mut(self.at)
     }
 
-    /// An empty review, by this stopwatch.
+    /// An empty review that measures time by `watch`.
     fn new(watch: Stopwatch) -> Self {
         Self {
             watch,
@@ -173,7 +173,7 @@ impl Review {
         }
     }
 
-    /// The first photos are claimed.
+    /// Claims the first photos.
     fn claim_first(&mut self) -> Vec<Command> {
         self.claiming = true;
         vec![Command::Review(ReviewCommand::Claim { skip: Vec::new() })]
@@ -183,8 +183,8 @@ impl Review {
         self.strip.iter().position(|shown| shown.case.submission == submission)
     }
 
-    /// No photo is looked at any more; every ID number is masked again. Whatever has become of the strip
-    /// meanwhile, no photo may count as looked at that is not on the screen.
+    /// Ends every look and masks every ID number. Done for the whole strip: cases may have moved on it,
+    /// and only the photo on the screen may count as looked at.
     fn look_away(&mut self) {
         let at = self.watch.at();
         for shown in &mut self.strip {
@@ -192,7 +192,7 @@ impl Review {
         }
     }
 
-    /// Nobody can see the window: the photo that is on the screen stays there, but is not looked at.
+    /// Nobody can see the window: ends the look, although the photo stays on the screen.
     fn unseen(&mut self) {
         let at = self.watch.at();
         for shown in &mut self.strip {
@@ -209,7 +209,8 @@ impl Review {
         self.photo.reset();
     }
 
-    /// What is done before each drawing: uploads, keys. The commands that follow.
+    /// Runs before each drawing: uploads pictures, reads keys, and asks for missing pictures. Returns the
+    /// commands for the worker.
     fn logic(&mut self, shared: &Shared) -> Vec<Command> {
         let ctx = &shared.ctx;
         self.tell_painted();
@@ -222,8 +223,9 @@ impl Review {
         commands
     }
 
-    /// One key after the other, since what a key means depends on what the one before it opened.
-    /// What comes behind a decision belongs to a photo that nobody has seen yet, and is dropped.
+    /// Handles one key after another, since a key may open a sheet on which the following one means
+    /// something else. Keys after a decision are dropped: they would act on a photo that nobody has seen
+    /// yet.
     fn keys(&mut self, ctx: &Context, shared: &Shared) -> Vec<Command> {
         let mut commands = Vec::new();
         if self.typing {
@@ -246,7 +248,7 @@ impl Review {
         self.pending.is_some()
     }
 
-    /// Draws the screen; what was clicked.
+    /// Draws the screen; returns what was clicked.
     fn draw(&mut self, ui: &mut Ui, shared: &Shared) -> Option<ReviewAct> {
         let mut act = None;
         let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
@@ -281,8 +283,8 @@ impl Review {
         act
     }
 
-    /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in a
-    /// window that somebody attends to. That of every other photo has ended.
+    /// Counts the time for which the photo on the screen is looked at; every other photo's look has
+    /// ended.
     fn expose(&mut self, looked_at: bool) {
         let at = self.watch.at();
         for (place, shown) in self.strip.iter_mut().enumerate() {
@@ -302,12 +304,12 @@ impl Review {
         let painted = Some(shown.case.submission);
         self.probe.painted = painted;
         if painted != self.probe.told && is_probed() {
-            // One frame more, which begins when this one has ended.
+            // One more frame, so that `tell_painted` runs once this one is finished.
             ctx.request_repaint();
         }
     }
 
-    /// After the frame that showed a new photo: tells how long that took since the key.
+    /// Runs after the frame that first showed a photo: reports how long that took since the key press.
     fn tell_painted(&mut self) {
         if !is_probed() {
             return;
@@ -322,13 +324,14 @@ impl Review {
         }
     }
 
-    /// Another screen has asked for pictures of its own: what is missing is to be asked for again.
+    /// Another screen has replaced the worker's list of wanted pictures: what is missing must be asked
+    /// for again.
     fn look_again(&mut self) {
         self.wanted.clear();
     }
 
-    /// The photo has another room by now: what was wrong with the picture for the former one stays known
-    /// until the picture for this one is there, or is known to be wrong too.
+    /// Drops the faults of pictures made for a room of another size. They are kept until the picture for
+    /// the present room has come or has failed, so that the photo can't be judged in between.
     fn forget_outgrown_fault(&mut self) {
         let Some(shown) = self.strip.get_mut(self.at) else { return };
         let Some(size) = self.photo.whole(&shown.case) else { return };
@@ -346,7 +349,7 @@ impl Review {
         let mut wanted = Vec::new();
         if let Some(shown) = self.current() {
             wanted.extend(self.photo.wishes(&shown.case));
-            // What could not be read stays wanted, so that what is wrong with it stays known.
+            // A picture that failed stays wanted, so that its fault is not forgotten.
             for size in shown.faults.keys().filter(|size| !matches!(size, PictureSize::Fit { .. }))
             {
                 let faulty = look(shown, *size);
@@ -372,7 +375,7 @@ impl Review {
     }
 }
 
-/// Whether somebody measures.
+/// Whether the probe is switched on.
 fn is_probed() -> bool {
     tracing::enabled!(target: "photo_review::probe", tracing::Level::TRACE)
 }

@@ -11,14 +11,15 @@ use crate::ui::parts::theme;
 /// Side of the loupe, in points, and how much it magnifies what is on the screen.
 const LOUPE: (f32, f32) = (260.0, 3.0);
 
-/// The whole picture.
+/// Paints a whole texture into `rect`.
 pub(super) fn picture(painter: &Painter, texture: egui::TextureId, rect: Rect) {
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     painter.image(texture, rect, whole, theme::untinted());
 }
 
-/// Where a picture stands, on whole pixels of the screen; `size` in pixels. A picture that was `made` for
-/// this size may be a pixel or two off, by rounding: it is shown as it was made.
+/// The place of a picture on whole screen pixels; `size` and `made` are in pixels. If the picture was
+/// made at nearly this size (two pixels off at most, by rounding), it keeps the size it was made at, to
+/// stay sharp.
 pub(super) fn place(middle: Pos2, size: Vec2, made: Vec2, pixels_per_point: f32) -> Rect {
     let rounded = size.round().max(Vec2::splat(1.0));
     let pixels = if (rounded - made).abs().max_elem() <= 2.0 { made } else { rounded };
@@ -26,7 +27,7 @@ pub(super) fn place(middle: Pos2, size: Vec2, made: Vec2, pixels_per_point: f32)
     Rect::from_min_size((middle - size / 2.0).round_to_pixels(pixels_per_point), size)
 }
 
-/// The ground where the photo does not cover it, so that no pixel of a large screen is drawn twice.
+/// Paints the background only beside the photo, so that no pixel of a large screen is drawn twice.
 pub(super) fn ground_around(painter: &Painter, area: Rect, photo: Rect, ground: Color32) {
     let covered = area.intersect(photo);
     if !covered.is_positive() {
@@ -44,14 +45,14 @@ pub(super) fn ground_around(painter: &Painter, area: Rect, photo: Rect, ground: 
     }
 }
 
-/// The whole picture in the middle of `rect`, as large as it goes.
+/// Paints a whole texture in the middle of `rect`, as large as it fits.
 pub(super) fn fitted(painter: &Painter, texture: &egui::TextureHandle, rect: Rect) {
     let size = texture.size_vec2();
     let scale = (rect.width() / size.x).min(rect.height() / size.y);
     picture(painter, texture.id(), Rect::from_center_size(rect.center(), size * scale));
 }
 
-/// Words in the middle.
+/// Writes words in the middle of `area`.
 pub(super) fn centred(painter: &Painter, area: Rect, words: &str, shared: &Shared) {
     let color = theme::on_ground(shared.settings.backdrop);
     let galley =
@@ -60,7 +61,7 @@ pub(super) fn centred(painter: &Painter, area: Rect, words: &str, shared: &Share
     painter.galley(at.min, galley, color);
 }
 
-/// Words on a dark ground at the lower edge of the photo, cut where there is no more room.
+/// Writes words on a dark band at the lower edge of `area`, cut if they are longer than `room`.
 pub(super) fn label(painter: &Painter, area: Rect, room: f32, words: &str) {
     let color = theme::untinted();
     let mut job = LayoutJob::simple_singleline(words.to_owned(), FontId::proportional(13.0), color);

@@ -1,4 +1,4 @@
-//! What a act does to the review: the only place that changes it, and the commands that follow.
+//! What an act does to the review, and the commands that follow from it.
 
 use super::{Hint, Review, Sheet};
 use crate::desk::review::Ask;
@@ -18,9 +18,9 @@ use crate::worker::{Command, ReviewCommand};
 /// Something done on the review screen, by key or by mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewAct {
-    /// An action of the list.
+    /// An action that has a key.
     Do(Action),
-    /// A digit: the first of a key selects a group, the second an item or a reason.
+    /// A digit: the first of two selects a group, the second an item or a reason in it.
     Digit(u8),
     /// Mark an item failed, or take the mark away.
     Mark(ChecklistItem),
@@ -34,15 +34,15 @@ pub enum ReviewAct {
     GoTo(usize),
     /// Show the ID number, for this purpose.
     Unmask(UnmaskPurpose),
-    /// Claim a submission again whose lease was lost.
+    /// Claim again a submission whose lease was lost.
     TakeAgain(SubmissionId),
-    /// Take a submission off the strip that can't be decided any more.
+    /// Take off the strip a submission that can't be decided any more.
     LetGo(SubmissionId),
     /// Look for new work.
     LookForWork,
-    /// Try whether the store works again.
+    /// Find out whether the store works again.
     TryStore,
-    /// Show the nth of what can stand beside the photo, or nothing where it is shown already.
+    /// Show the nth possible picture beside the photo, or none if it is shown already.
     Beside(usize),
     /// Try again to read the photo.
     ReadAgain,
@@ -51,7 +51,7 @@ pub enum ReviewAct {
 }
 
 impl Review {
-    /// Does a act. What can't be done leaves a hint and changes nothing.
+    /// Does an act. If it can't be done now, only a hint says so.
     pub(super) fn perform(&mut self, act: ReviewAct, shared: &Shared) -> Vec<Command> {
         self.hint = None;
         let text = &shared.text;
@@ -163,7 +163,8 @@ impl Review {
         self.give_back(self.at)
     }
 
-    /// Takes a photo off the strip undecided; what was begun on it is kept in case it comes again.
+    /// Takes a photo off the strip undecided and gives its lease back; its draft is kept in case it comes
+    /// again.
     fn give_back(&mut self, place: usize) -> Vec<Command> {
         if place >= self.strip.len() {
             return Vec::new();
@@ -191,7 +192,7 @@ impl Review {
 
     fn open_reject(&mut self) {
         let Some(shown) = self.current_mut() else { return };
-        // What is marked already and can only be rejected is the reviewer's first thought.
+        // If the marked items allow only one reason for a rejection, it is already chosen.
         if shown.draft.reject.is_empty() && shown.draft.leans_to_reject() {
             let only: Vec<Reason> =
                 shown.draft.marks.iter().flat_map(|item| item.reasons()).copied().collect();
@@ -212,7 +213,8 @@ impl Review {
 
     fn digit(&mut self, digit: u8, text: &Text) {
         let Some(first) = self.first_digit.take() else {
-            // The groups of a rejection's reasons are 8, 9 and 0; so 1 to 7 are free to number them.
+            // The reasons for a rejection are in the groups 8, 9 and 0, so that the digits 1 to 7 can
+            // number them.
             if let Some(Sheet::Reject { .. }) = &self.sheet
                 && let Some(reason) = numbered(digit)
             {
@@ -289,7 +291,7 @@ impl Review {
         }
     }
 
-    /// Closes what was opened last; never decides.
+    /// Closes what was opened last; never records anything.
     fn close(&mut self) {
         if self.first_digit.take().is_some() || self.sheet.take().is_some() {
             return;
@@ -300,7 +302,7 @@ impl Review {
     }
 }
 
-/// The reasons of a rejection, in the order of their numbers from 1.
+/// The reasons for a rejection, in the order in which they are numbered from 1.
 pub(super) fn rejections() -> impl Iterator<Item = Reason> {
     Reason::ALL.into_iter().filter(|reason| reason.fits_reject())
 }
@@ -309,7 +311,7 @@ fn numbered(digit: u8) -> Option<Reason> {
     rejections().nth(usize::from(digit).checked_sub(1)?).filter(|_| digit <= 7)
 }
 
-/// The key of the word for what was done.
+/// The key for `Text` of what was done.
 pub(super) fn done_word(change: &Change) -> &'static str {
     match change {
         Change::Decide { decision, .. } if decision.needs_second_person() => "review-done-proposed",

@@ -1,4 +1,4 @@
-//! The photo as drawn, as large as it goes, and what stands beside it.
+//! Draws the photo as large as it fits, and what stands beside it.
 
 use egui::{CentralPanel, Frame, Rect, Sense, Ui, Vec2, vec2};
 
@@ -16,9 +16,9 @@ use crate::worker::{PictureFault, PictureId, PictureSize};
 /// What came of drawing the photo.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// A picture of it was really there.
+    /// Some picture of it was painted, however small.
     pub painted: bool,
-    /// It was as sharp as its room or the preview, not one that stood in for it.
+    /// That picture was as sharp as the room allows, or at least the proxy.
     pub whole: bool,
     /// What was clicked.
     pub act: Option<ReviewAct>,
@@ -47,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Seen {
     drawn.inner
 }
 
-/// The picture of a photo that is there and suits the way it is looked at.
+/// The best picture of a photo that has come, for the present zoom.
 fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
     if review.photo.scale.is_some() {
         return review.textures.largest(photo);
@@ -56,13 +56,13 @@ fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
     whole.or_else(|| review.textures.largest(photo))
 }
 
-/// The picture of a photo that fills its room on the screen, or what is wrong with it.
+/// The picture of a photo that was made for its room on the screen, or why it can't be shown.
 fn whole(review: &Review, photo: PhotoHash) -> Option<Result<&egui::TextureHandle, &PictureFault>> {
     let size = review.photo.whole(&review.current()?.case)?;
     review.textures.get(PictureId { photo, size })
 }
 
-/// Whether a photo is there as it fills its room, or larger.
+/// Whether a photo can be shown sharply: made for its room, as the proxy, or with every pixel.
 fn is_whole(review: &Review, photo: PhotoHash) -> bool {
     let there = |size| matches!(review.textures.get(PictureId { photo, size }), Some(Ok(_)));
     matches!(whole(review, photo), Some(Ok(_)))
@@ -120,7 +120,7 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
     Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
 }
 
-/// What is wrong with the photo, across its upper edge: over a smaller picture that is still there too.
+/// Says across the photo's upper edge why it can't be shown properly, even if a smaller picture is there.
 fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) -> Option<ReviewAct> {
     let place = egui::UiBuilder::new().max_rect(area.shrink(8.0));
     let mut band = ui.new_child(place);
@@ -133,7 +133,7 @@ fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) ->
     form::secondary(&mut band, again, None).clicked().then_some(ReviewAct::ReadAgain)
 }
 
-/// What stands beside the photo, looked at as closely and at the same place.
+/// Draws what stands beside the photo, at the same zoom and the same place.
 fn show_other(
     ui: &Ui,
     review: &mut Review,
@@ -164,17 +164,17 @@ fn show_other(
         };
         paint::centred(&painter, area, &words, shared);
     }
-    // Above the tools, so that all of it can be read.
+    // Leave the tools uncovered, so that the whole caption can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
     paint::label(&painter, above, area.width() - 28.0, caption);
 }
 
-/// The size at which the whole of a picture goes into `area`.
+/// The largest size at which a picture fits into `area` as a whole.
 fn whole_in(size: Vec2, area: Rect) -> Vec2 {
     size * (area.size() / size.max(Vec2::splat(1.0))).min_elem()
 }
 
-/// What the camera says, and the size: `iPhone 15 · 4032×3024`.
+/// The camera's model and the photo's size in pixels: `iPhone 15 · 4032×3024`.
 fn caption(case: &Case, shared: &Shared) -> String {
     let model = case.submitted.camera.model.clone();
     let model = model.unwrap_or_else(|| shared.text.get("review-no-camera").into_owned());

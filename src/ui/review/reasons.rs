@@ -12,8 +12,8 @@ use crate::ui::parts::theme;
 /// Height of a row, in points.
 pub(super) const ROW: f32 = 24.0;
 
-/// The reasons for a rejection, each with its number; the words of the search narrow the list, but
-/// what is chosen always stands in it.
+/// The reasons for a rejection, each with its number. The search narrows the list, but chosen reasons are
+/// always listed.
 pub(super) fn rejections(
     ui: &mut Ui,
     search: &str,
@@ -35,7 +35,7 @@ pub(super) fn rejections(
     act
 }
 
-/// The reasons for a retake that the marked items offer, in as many whole rows as go into `room`.
+/// The reasons for a retake that the marked items offer, in as many whole rows as fit into `room`.
 pub(super) fn retakes(
     ui: &mut Ui,
     room: f32,

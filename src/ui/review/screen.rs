@@ -26,7 +26,7 @@ impl Screen for Review {
 
     fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
         match self.draw(ui, shared) {
-            // What is clicked below the sheet of keys is not meant.
+            // A click on what the sheet of keys covers is not meant.
             Some(_) if shared.covered => Vec::new(),
             Some(ReviewAct::Do(Action::Backdrop)) => {
                 let backdrop = shared.settings.backdrop.next();

@@ -1,4 +1,5 @@
-//! The sheets that take the checklist's place while a decision is being made; the photo stays in view.
+//! The sheets for reject, retake, hold and ID number. They take the checklist's place; the photo stays in
+//! view.
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
@@ -10,7 +11,7 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::events;
 
-/// What an ID number can be needed for, with the key of its words.
+/// What an ID number can be needed for, with the key for `Text` of each purpose.
 pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
     (UnmaskPurpose::VerifyIdentity, "review-purpose-verify"),
     (UnmaskPurpose::AnswerInquiry, "review-purpose-answer"),
@@ -61,10 +62,10 @@ fn reject(
     act.or(buttons(ui, "review-reject-do", why_not.as_deref(), blocked, shared))
 }
 
-/// Height of what stands on the sheet for a retake beside the reasons and the words for the student:
-/// their name, the note, the buttons, why they can't be pressed.
+/// Height of everything on the retake sheet but the reasons and the words for the student: headings,
+/// note, buttons, and why the buttons can't be pressed; in points.
 const RETAKE_REST: f32 = 216.0;
-/// Least and greatest number of lines for the words to the student.
+/// Smallest and largest number of lines for the words to the student.
 const LINES: (f32, f32) = (4.0, 12.0);
 
 fn retake(
@@ -91,8 +92,8 @@ fn retake(
     act.or(buttons(ui, "review-retake-do", why_not.as_deref(), blocked, shared))
 }
 
-/// The words for the student, in so many whole lines. An empty field is the suggestion, which stands
-/// in it as a hint.
+/// The field for the words to the student, as high as so many whole lines. While it is empty it shows the
+/// suggestion as a hint, which is then what goes out.
 fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let palette = theme::palette(ui);
@@ -116,7 +117,7 @@ fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option
     let edit = TextEdit::multiline(&mut draft.notice).hint_text(suggestion).id(id);
     let edit = edit.frame(Frame::new()).margin(Margin::ZERO);
     let edit = edit.desired_rows(lines as usize).desired_width(f32::INFINITY);
-    // Only whole lines: the margin does not scroll.
+    // The margin belongs to the frame, which does not scroll: so only whole lines are seen.
     let response = frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
         let area = ScrollArea::vertical().id_salt("retake-notice").max_height(height);
         area.show(ui, |ui| ui.add(edit)).inner

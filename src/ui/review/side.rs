@@ -1,12 +1,12 @@
-//! The panel beside the photo: the student above, below the checklist or the open sheet.
+//! The panel beside the photo: the student at the top, below it the checklist or the open sheet.
 
 use crate::ui::parts::shared::Shared;
 use egui::{ScrollArea, Ui};
 
 use super::{Review, ReviewAct, checklist, sheet, student};
 
-/// Draws the panel. The student's part is of one height, whatever it holds, so that the checklist
-/// never moves; but a long proposal or an open sheet takes the room it needs.
+/// Draws the panel. The student's part always has the same height, so that the checklist does not move
+/// from photo to photo; only a long proposal or an open sheet makes it higher.
 pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<ReviewAct> {
     let top = ui.cursor().top();
     let mut act = student::show(ui, review, shared);
@@ -14,8 +14,8 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<
     if review.sheet.is_none() {
         ui.add_space((student::HEIGHT - used).max(0.0));
     }
-    // Everything has its place on a screen of 1280 × 800; on a smaller one, or with larger letters, it
-    // can be reached all the same.
+    // Everything fits on a screen of 1280 × 800; on a smaller one, or with larger text, the panel
+    // scrolls.
     ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
     ScrollArea::vertical().id_salt("review-side").auto_shrink(false).show(ui, |ui| {
         let below = if review.sheet.is_some() {

@@ -1,4 +1,5 @@
-//! Whose photo it should be: name, number, attempt, deadline, ID number, camera, earlier attempts.
+//! The student whose photo this should be: name, number, attempt, deadline, ID number, camera, earlier
+//! attempts.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use egui::{
@@ -19,14 +20,14 @@ use crate::ui::words::events;
 use crate::ui::words::when;
 use crate::worker::{PictureId, PictureSize};
 
-/// Height of the panel, in points: a proposal makes it higher.
+/// Height of the panel without a proposal, in points.
 pub(super) const HEIGHT: f32 = 230.0;
 /// Side of the small photos here, in points.
 const SIDE: f32 = 52.0;
-/// Small photos in the row, and the greatest width of one with its words, in points; in less there is
-/// only room for the codes of reasons.
+/// Most small photos in the row, and the greatest width of one with its caption, in points. If they are
+/// narrower, reasons are shown as codes only.
 const CELLS: (usize, f32) = (4, 184.0);
-/// With less working time than this left, a deadline is coloured.
+/// A deadline is coloured if less working time than this is left.
 const SOON: TimeDelta = TimeDelta::hours(4);
 
 /// The small photos that this panel shows.
@@ -48,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Revi
         ui.add(Label::new(quiet(ui, camera(case, shared))).truncate());
         ui.add(Label::new(quiet(ui, times(case, shared))).truncate());
     });
-    // While reasons are chosen, the list of them needs the room.
+    // While reasons are being chosen, their list needs this row's room.
     let choosing = matches!(review.sheet, Some(Sheet::Reject { .. } | Sheet::Retake));
     let row = if choosing { None } else { photos(ui, review, case, shared) };
     if let Some(proposal) = &case.proposal {
@@ -64,7 +65,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Revi
     act.or(row)
 }
 
-/// What the first person proposed, as a message of small height: the checklist stands below.
+/// What the first person proposed, in little height, since the checklist stands below it.
 fn proposed(ui: &mut Ui, words: &str) {
     let palette = theme::palette(ui);
     let frame = Frame::new().stroke(Stroke::new(1.0, palette.accent));
@@ -80,7 +81,7 @@ fn quiet(ui: &Ui, words: String) -> RichText {
     RichText::new(words).size(13.0).color(theme::palette(ui).secondary)
 }
 
-/// The name, cut where it is very long, and the number, which is not.
+/// The name, cut if it is very long, and the number, which is never cut.
 fn who(ui: &mut Ui, case: &Case) {
     ui.horizontal(|ui| {
         let no = egui::WidgetText::from(RichText::new(case.student.no.as_str()).size(16.0));
@@ -163,7 +164,7 @@ fn camera(case: &Case, shared: &Shared) -> String {
     words.join(" · ")
 }
 
-/// The lens, without the model that many phones name again.
+/// The lens without the camera's model, which many phones repeat in it.
 fn lens(camera: &CameraFacts) -> Option<&str> {
     let lens = camera.lens.as_deref()?;
     let model = camera.model.as_deref().unwrap_or_default();
@@ -171,12 +172,12 @@ fn lens(camera: &CameraFacts) -> Option<&str> {
     (!rest.is_empty()).then_some(rest)
 }
 
-/// `拍摄 2026-11-22 10:12 · 提交 2026-11-23 12:03 · iOS 18.1`: what is least missed stands where the line
-/// may be cut.
+/// `拍摄 2026-11-22 10:12 · 提交 2026-11-23 12:03 · iOS 18.1`. The line may be cut at its end, so the least
+/// important part comes last.
 fn times(case: &Case, shared: &Shared) -> String {
     let text = &shared.text;
     let camera = &case.submitted.camera;
-    // To the minute: the camera's clock is seldom right to the second.
+    // Without seconds: a camera's clock is seldom that exact.
     let taken = camera.taken.as_deref().map(|taken| taken.get(..16).unwrap_or(taken));
     let taken = taken.map(|taken| text.with("review-taken", &[("time", taken.into())]));
     let sent = when::date_and_time(case.submitted.submitted_at);
@@ -185,7 +186,7 @@ fn times(case: &Case, shared: &Shared) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The reference photo and the other attempts, small, with what became of them.
+/// Small pictures of the reference photo and the other attempts, with each attempt's outcome.
 fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<ReviewAct> {
     let others = beside::all(case);
     if others.is_empty() {

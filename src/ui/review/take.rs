@@ -17,7 +17,7 @@ use crate::worker::{
 };
 
 impl Review {
-    /// Takes what concerns the review out of an update; the commands that follow.
+    /// Takes from an update what concerns the review; returns the commands that follow.
     pub(super) fn take_in(&mut self, update: &Update<Picture>, text: &Text) -> Vec<Command> {
         match update {
             Update::Review(update) => self.answered(update, text),
@@ -62,7 +62,8 @@ impl Review {
         Vec::new()
     }
 
-    /// The ID number shows while its photo does. Where somebody has gone on meanwhile, it stays masked.
+    /// Shows the ID number if that student's photo is still on the screen; otherwise the number stays
+    /// masked.
     fn unmasked(&mut self, student: &StudentNo, id_number: Option<&str>) {
         if let Some(shown) = self.current_mut()
             && shown.case.student.no == *student
@@ -72,8 +73,8 @@ impl Review {
         }
     }
 
-    /// Whether an update brings a case back that the review itself had lost and asked for again: the
-    /// reviewer stays where they are.
+    /// Whether an update only brings back cases whose lease was lost and that were claimed again. The
+    /// reviewer then stays on the photo, and on the screen, where they are.
     pub(super) fn expects(&self, update: &Update<Picture>) -> bool {
         matches!(update, Update::Review(ReviewUpdate::Claimed { cases, taken: true }) if self.asked_again(cases))
     }
@@ -94,7 +95,7 @@ impl Review {
                     }
                     place
                 }
-                // Let go of meanwhile: its lease is given back already.
+                // The reviewer has let go of it meanwhile, which gave the lease back.
                 None if again => continue,
                 None => {
                     let end = self.strip.len();
@@ -112,9 +113,10 @@ impl Review {
         self.again.retain(|id| !cases.iter().any(|case| case.submission == *id));
     }
 
-    /// What is still held; what has run out (the console was locked, the machine slept) is asked for
-    /// again at once, and keeps its draft. What went before its time was taken over by the same person
-    /// at another console, and is left to that one: two consoles must not take it from each other.
+    /// Updates the leases of the strip. A lease that ran out (the console was locked, the machine slept)
+    /// is claimed again at once; its draft stays. A lease that ended before its time was taken over by
+    /// the same person at another console, and is left there: otherwise two consoles would take it from
+    /// each other for ever.
     fn leases(&mut self, held: &[(SubmissionId, chrono::DateTime<chrono::Utc>)]) -> Vec<Command> {
         let at = now();
         let mut commands = Vec::new();
@@ -140,8 +142,8 @@ impl Review {
         commands
     }
 
-    /// A case that had run out and was asked for again can't be had. Where nothing was begun on it, and it
-    /// is not on the screen, it leaves the strip.
+    /// A case whose lease was lost could not be claimed again. It leaves the strip unless it is on the
+    /// screen or has a draft.
     fn not_taken(&mut self, id: SubmissionId) -> Vec<Command> {
         let Some(nth) = self.again.iter().position(|again| *again == id) else { return Vec::new() };
         self.again.remove(nth);
@@ -160,7 +162,7 @@ impl Review {
         tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
         let pending = self.pending.take_if(|(pending, ..)| pending == ask);
         if pending.is_some() || self.place_of(ask.submission) == Some(self.at) {
-            // Another photo comes to the screen only now.
+            // The next photo comes to the screen now: the pause against double taps starts here.
             self.acted = Some(self.watch.at());
         }
         if ask.change == Change::Undo {
@@ -169,7 +171,8 @@ impl Review {
         }
         let Some(gone) = self.place_of(ask.submission) else { return Vec::new() };
         let own = pending.is_some();
-        // The answer to what was given up when the store was lost comes late, but it holds.
+        // A late answer to a request that was given up when the store was lost: it was recorded after
+        // all.
         self.refused.take_if(|refused| refused.submission == ask.submission);
         let shown = self.strip.remove(gone);
         let (draft, place) =
@@ -193,8 +196,9 @@ impl Review {
         self.claim_more()
     }
 
-    /// The photo is back at the place where it was, with what was begun on it. One that was taken back from
-    /// its history is under this reviewer's lease, and so on the strip.
+    /// After an undo: the photo comes back to its old place, with its draft. If the undo was asked for on
+    /// the history screen, there is no draft of it here; the case is added to the strip like a new claim,
+    /// since this reviewer holds its lease.
     fn came_back(&mut self, recorded: &Recorded) {
         let id = recorded.ask.submission;
         let nth = self.done.iter().rposition(|done| done.submission == id);
@@ -237,8 +241,8 @@ impl Review {
         self.refused = Some(RefusedAsk { submission: ask.submission, why: why.clone() });
     }
 
-    /// The store is lost: an answer to what is under way may never come. It counts as refused, and can
-    /// be asked for again: where it was recorded after all, the second asking is refused as stale.
+    /// The store is lost, so an answer to the pending request may never come. The request counts as
+    /// refused and can be repeated: if it was recorded after all, the repetition is refused as stale.
     fn give_up(&mut self, why: &StoreError) {
         if let Some((ask, ..)) = self.pending.take() {
             let why = RecordError::Store(why.clone());
@@ -259,7 +263,7 @@ impl Review {
         }
     }
 
-    /// Claims more where few are left that can be decided.
+    /// Claims more when few photos with a live lease are left.
     pub(super) fn claim_more(&mut self) -> Vec<Command> {
         let live = self.strip.iter().filter(|shown| !shown.lost).count();
         if self.claiming || live >= LOW {
@@ -269,7 +273,7 @@ impl Review {
         vec![Command::Review(ReviewCommand::Claim { skip: self.skipped.clone() })]
     }
 
-    /// Looks for new work where there was none; called now and then.
+    /// Claims again if the queue had nothing left; called every half minute.
     pub(super) fn look_for_work(&mut self) -> Vec<Command> {
         if self.dry { self.claim_more() } else { Vec::new() }
     }

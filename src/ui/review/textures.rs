@@ -1,4 +1,4 @@
-//! Textures: pictures on the graphics chip, uploaded ahead of need and freed behind.
+//! Textures: uploads pictures to the graphics chip before they are needed, and frees them afterwards.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -8,7 +8,7 @@ use crate::domain::photo_hash::PhotoHash;
 use crate::ui::parts::picture::Picture;
 use crate::worker::{PictureFault, PictureId, PictureSize};
 
-/// The pictures that are on the chip, or on their way.
+/// The pictures that are on the chip, or wait to be uploaded.
 #[derive(Default)]
 pub struct Textures {
     there: HashMap<PictureId, Result<TextureHandle, PictureFault>>,
@@ -19,7 +19,8 @@ fn is_small(look: &PictureId) -> bool {
     look.size == PictureSize::Thumb
 }
 
-/// How a picture is sampled: one that was made for the room it is shown in, pixel by pixel.
+/// How a texture is sampled. A picture that was made for its room is shown pixel by pixel, all others are
+/// smoothed.
 fn sampling(size: PictureSize, [across, down]: [usize; 2]) -> TextureOptions {
     match size {
         PictureSize::Fit { width, height }
@@ -42,8 +43,8 @@ impl Textures {
         }
     }
 
-    /// Uploads what has come: every small picture, and one large one a frame so that no frame is
-    /// late. Those of `first` go before the others. Returns whether more is waiting.
+    /// Uploads all small pictures that have come, but only one large one a frame, so that no frame is
+    /// late; a large picture of `first` goes before others. Returns whether more are waiting.
     pub fn upload(&mut self, ctx: &Context, first: Option<PhotoHash>) -> bool {
         let is_urgent = |look: &PictureId| Some(look.photo) == first && !is_small(look);
         let urgent = self.arrived.iter().position(|(look, _)| is_urgent(look));
@@ -61,13 +62,13 @@ impl Textures {
         !self.arrived.is_empty()
     }
 
-    /// Lets go of what could not be read, so that it is asked for again.
+    /// Forgets all faults, so that those pictures are asked for again.
     pub fn forget_faults(&mut self) {
         self.there.retain(|_, picture| picture.is_ok());
     }
 
-    /// Lets go of everything that is not wanted any more, but for what stands in for a picture that is
-    /// still on its way.
+    /// Frees every picture that is no longer wanted, except one that is shown until a wanted picture of
+    /// the same photo has come.
     pub fn keep(&mut self, wanted: &[PictureId]) {
         let awaited: Vec<PhotoHash> = wanted
             .iter()
@@ -75,13 +76,13 @@ impl Textures {
             .map(|look| look.photo)
             .collect();
         let stands_in = |look: &PictureId| !is_small(look) && awaited.contains(&look.photo);
-        // A fault stands for nothing: its picture is asked for again when it is wanted again.
+        // A fault can't be shown in a picture's place, so it is not kept.
         self.there
             .retain(|look, picture| wanted.contains(look) || picture.is_ok() && stands_in(look));
         self.arrived.retain(|(look, _)| wanted.contains(look));
     }
 
-    /// The picture of a photo that shows most of it.
+    /// The largest picture of a photo that is on the chip, small ones aside.
     pub fn largest(&self, photo: PhotoHash) -> Option<&TextureHandle> {
         self.pictures(photo).max_by_key(|(size, _)| *size).map(|(_, texture)| texture)
     }
@@ -94,7 +95,7 @@ impl Textures {
             .filter_map(|(look, picture)| Some((look.size, picture.as_ref().ok()?)))
     }
 
-    /// A picture, or what is wrong with it; nothing where it is on its way.
+    /// A picture, or why it can't be shown; `None` while it has not come.
     pub fn get(&self, look: PictureId) -> Option<Result<&TextureHandle, &PictureFault>> {
         self.there.get(&look).map(Result::as_ref)
     }

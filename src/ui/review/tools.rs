@@ -1,4 +1,4 @@
-//! The tools for looking, at the lower edge of the photo: whatever their keys do, for the mouse.
+//! The row of tools at the lower edge of the photo, which do by mouse what their keys do.
 
 use egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2,
@@ -13,7 +13,7 @@ use crate::ui::parts::theme;
 const TOOLS: [Action; 5] =
     [Action::Zoom, Action::Loupe, Action::Guides, Action::Compare, Action::Backdrop];
 
-/// Side of a tool, in points, and how far the next one is from it.
+/// Side of a tool, and distance from one tool's edge to the next one's; in points.
 const SIDE: (f32, f32) = (28.0, 30.0);
 /// Width of the row with its margin, in points.
 pub(super) const WIDTH: f32 = TOOLS.len() as f32 * SIDE.1 + 8.0;

@@ -13,31 +13,32 @@ pub(super) const LARGEST: f32 = 8.0;
 const STEP: f32 = 1.25;
 /// Least width and height of the room in which a photo can be judged, in points.
 const LEAST_ROOM: f32 = 200.0;
-/// How far down the photo a face is looked for: what is zoomed to where nothing is pointed at.
+/// How far down a photo the face is expected, as a part of its height: zooming goes there if the pointer
+/// is not over the photo.
 const FACE: f32 = 0.38;
 
 /// How the photo is looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct PhotoView {
-    /// Screen pixels for one of the photo's; fits the window where there is none.
+    /// Zoom, in screen pixels for one pixel of the photo; `None` fits the whole photo into its area.
     pub(super) scale: Option<f32>,
-    /// Where the photo's middle lies from the middle of the window, in screen pixels.
+    /// From the middle of the area to the photo's middle, in screen pixels.
     pub(super) offset: Vec2,
     /// A magnifying glass at the pointer.
     pub(super) loupe: bool,
     /// Lines for the centre, the eyes and the head.
     pub(super) guides: bool,
-    /// What stands beside the photo: the nth of what there is.
+    /// Which of the pictures of [`beside::all`] stands beside the photo.
     pub(super) compare: Option<usize>,
-    /// Screen pixels for one of the photo's at the last drawing.
+    /// The zoom of the last drawing, in screen pixels for one pixel of the photo.
     pub(super) drawn: f32,
     /// The photo's size at the last drawing, in its own pixels.
     pub(super) size: Vec2,
-    /// The room that there was for photos at the last drawing, in points, and the pixels of a point.
+    /// The room for photos at the last drawing, in points, and the screen pixels in a point.
     pub(super) room: Option<(Vec2, f32)>,
-    /// At the last drawing there was too little room to judge a photo in.
+    /// The last drawing had too little room to judge a photo in.
     pub(super) cramped: bool,
-    /// Where the pointer was over the photo, from the middle of the window, in screen pixels.
+    /// Where the pointer was over the photo, from the middle of the area, in screen pixels.
     pub(super) pointer: Option<Vec2>,
 }
 
@@ -65,7 +66,7 @@ impl PhotoView {
         }
     }
 
-    /// The picture of a photo that fills the room it is shown in, once that is known.
+    /// The size of picture that fills the photo's area; `None` until the area is known.
     pub(super) fn whole(&self, case: &Case) -> Option<PictureSize> {
         let (room, pixels) = self.room?;
         let area = Rect::from_min_size(Pos2::ZERO, room);
@@ -74,22 +75,22 @@ impl PhotoView {
         Some(PictureSize::Fit { width: room.x as u16, height: room.y as u16 })
     }
 
-    /// What is shown beside the photo of a case.
+    /// The picture that is shown beside the photo of a case.
     pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Beside<'a>> {
         self.compare.and_then(|nth| beside::all(case).into_iter().nth(nth))
     }
 
-    /// What stands beside the photo.
+    /// Which picture stands beside the photo.
     pub(super) fn beside(&self) -> Option<usize> {
         self.compare
     }
 
-    /// Puts the nth beside the photo, or takes it away.
+    /// Puts the nth picture beside the photo, or takes it away if it stands there.
     pub(super) fn toggle_beside(&mut self, nth: usize) {
         self.compare = (self.compare != Some(nth)).then_some(nth);
     }
 
-    /// Whether a way of looking is switched on.
+    /// Whether the tool of this action is switched on.
     pub(super) fn is_on(&self, action: Action) -> bool {
         match action {
             Action::Zoom => self.scale.is_some(),
@@ -100,8 +101,8 @@ impl PhotoView {
         }
     }
 
-    /// One to one: what lies under the pointer stays there; where nothing is pointed at, the face comes
-    /// into the middle.
+    /// Zooms to one to one. What lies under the pointer stays there; if the pointer is not over the
+    /// photo, the face comes into the middle.
     fn closer(&mut self) {
         if let Some(pointer) = self.pointer {
             self.zoom_by(1.0 / self.drawn.max(0.01), pointer);
@@ -111,7 +112,8 @@ impl PhotoView {
         }
     }
 
-    /// Zooms so that what lies under `pointer` (from the middle of the window) stays there.
+    /// Zooms so that what lies under `pointer` stays there; `pointer` is measured from the middle of the
+    /// area, in screen pixels.
     fn zoom_by(&mut self, factor: f32, pointer: Vec2) {
         let old = self.scale.unwrap_or(self.drawn).max(0.01);
         let new = (old * factor).clamp(0.02, LARGEST);
@@ -119,8 +121,8 @@ impl PhotoView {
         self.scale = Some(new);
     }
 
-    /// Keeps the photo in view: an edge stays outside the window or at its border, and what is smaller
-    /// than the window stays in its middle.
+    /// Limits the offset: a photo larger than its area always covers it, a smaller one stays in its
+    /// middle.
     pub(super) fn clamp(&mut self, photo: Vec2, window: Vec2) {
         let room = ((photo - window) / 2.0).max(Vec2::ZERO);
         self.offset = self.offset.clamp(-room, room);
@@ -131,20 +133,20 @@ impl PhotoView {
         self.cramped
     }
 
-    /// Takes the room that there is for photos, in points.
+    /// Notes the room for photos, in points.
     pub(super) fn see_room(&mut self, ui: &Ui, room: Vec2) {
         self.cramped = room.min_elem() < LEAST_ROOM;
         let room = Some((room, ui.pixels_per_point())).filter(|(room, _)| room.min_elem() > 1.0);
-        // A window without room, such as one that is put away, changes nothing.
+        // A minimized window has no room at all, which must not change the pictures that are wanted.
         if room.is_some() && self.room != room {
             self.room = room;
-            // The pictures are asked for before the next drawing.
+            // Pictures for the new room are asked for before the next drawing.
             ui.request_repaint();
         }
     }
 
-    /// What the mouse does to a photo drawn in `area`; `ratio`: how large the photo under review is
-    /// drawn beside this one.
+    /// Applies what the mouse does over a photo drawn in `area`. `ratio` is the size of the photo under
+    /// review divided by the size of this one, as drawn.
     pub(super) fn follow_mouse(&mut self, ui: &Ui, response: &Response, area: Rect, ratio: Vec2) {
         let pixels = ui.pixels_per_point();
         let pointer = response.hover_pos().map(|at| (at - area.center()) * pixels * ratio);
@@ -166,8 +168,8 @@ impl PhotoView {
         }
     }
 
-    /// Pictures wanted of the photo on the screen: the whole, what is compared, and larger ones when they
-    /// are looked at closely.
+    /// The pictures needed now: each photo shown at the size of its area, and larger sizes when zoomed
+    /// in.
     pub(super) fn wishes(&self, case: &Case) -> Vec<PictureId> {
         let zoomed = self.loupe || self.scale.is_some();
         let close = self.loupe || self.scale.is_some_and(|scale| scale > proxy_scale(case) * 1.05);
@@ -183,7 +185,8 @@ impl PhotoView {
     }
 }
 
-/// Screen pixels for one of the photo's at which the proxy is shown pixel by pixel.
+/// The zoom at which one pixel of the proxy is one pixel of the screen, in screen pixels for one pixel of
+/// the photo.
 fn proxy_scale(case: &Case) -> f32 {
     let long = case.submitted.width.max(case.submitted.height).max(1);
     (crate::photo::PROXY_SIDE as f32 / long as f32).min(1.0)
@@ -203,7 +206,7 @@ mod tests {
     fn zooming_keeps_what_lies_under_the_pointer() {
         let mut view = PhotoView { drawn: 0.25, ..PhotoView::default() };
         let pointer = vec2(100.0, -40.0);
-        // The photo's point under the pointer, in pixels from its middle.
+        // The point of the photo under the pointer, in the photo's pixels from its middle.
         let under = |view: &PhotoView, scale: f32| (pointer - view.offset) / scale;
         let before = under(&view, 0.25);
         view.zoom_by(2.0, pointer);

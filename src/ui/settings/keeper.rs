@@ -1,4 +1,4 @@
-//! Keeps the settings in their file, off the console's thread and not at each step of a slider.
+//! Writes the settings to their file on a thread of its own, and not for each step of a slider.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use crate::ui::parts::settings::Settings;
 /// The file is written at most this often.
 const EVERY: Duration = Duration::from_millis(300);
 
-/// Writes what it is given last. Dropping it writes what is still to be written.
+/// Writes the newest settings that it was given. Dropping it first writes what is not written yet.
 pub struct Keeper {
     mailbox: Arc<Mailbox>,
     thread: Option<JoinHandle<()>>,
@@ -39,7 +39,7 @@ impl Mailbox {
         self.changed.notify_all();
     }
 
-    /// Waits for settings, and a moment longer for newer ones; none at the end.
+    /// Waits for settings, and then [`EVERY`] longer for newer ones; `None` once closed and empty.
     fn next(&self) -> Option<Settings> {
         let idle = |left: &mut Left| left.newest.is_none() && !left.closed;
         let left =
@@ -53,7 +53,7 @@ impl Mailbox {
 }
 
 impl Keeper {
-    /// A keeper of the file at `path`; without one nothing is kept.
+    /// Starts the thread that writes to `path`; without a path nothing is written.
     pub fn start(path: Option<PathBuf>) -> Self {
         let mailbox = Arc::new(Mailbox::default());
         let run = |path: PathBuf| {
@@ -70,7 +70,7 @@ impl Keeper {
         Self { mailbox, thread }
     }
 
-    /// Keeps these settings.
+    /// Hands settings over to be written.
     pub fn keep(&self, settings: &Settings) {
         self.mailbox.change(|left| left.newest = Some(settings.clone()));
     }

@@ -35,7 +35,7 @@ enum SettingsAct {
     Change(Settings),
     /// Wait for the new key of this action.
     BeginKey(Action),
-    /// Wait for a key no more.
+    /// Stop waiting for a key.
     CancelKey,
     /// Give this action this key, unless another action has it.
     SetKey(Action, Key),
@@ -53,7 +53,7 @@ impl Screen for SettingsScreen {
         act.and_then(|act| self.perform(act, shared)).map(Wish::Set).into_iter().collect()
     }
 
-    /// The next key is no answer any more.
+    /// Stops waiting for a key: the next one pressed is meant for another screen.
     fn leave(&mut self, _shared: &Shared) {
         *self = Self::default();
     }
@@ -64,7 +64,7 @@ impl Screen for SettingsScreen {
 }
 
 impl SettingsScreen {
-    /// Does what was asked; the settings that follow from it.
+    /// Does what was asked; returns the changed settings, if any.
     fn perform(&mut self, act: SettingsAct, shared: &Shared) -> Option<Settings> {
         let with_keys = |keys| Some(Settings { keys, ..shared.settings.clone() });
         match act {

@@ -1,4 +1,5 @@
-//! The focus can be seen on every widget, looks other than the pointer, and only what is seen is pressed.
+//! The focus can be seen on every widget, looks different from the pointer, and only a visibly focused
+//! button is pressed.
 
 use std::collections::BTreeSet;
 
@@ -21,8 +22,8 @@ fn rect(window: &Window, id: Id) -> Rect {
     window.harness.ctx.read_response(id).expect("it was drawn").interact_rect
 }
 
-/// Whether the ring is drawn around `rect`: its colour stands in the middle of the ring on all sides that
-/// are within the window.
+/// Whether the ring is drawn around `rect`: its colour is found in the middle of each side that lies
+/// within the window.
 fn is_ringed(window: &mut Window, rect: Rect) -> bool {
     let image = window.harness.render().expect("a picture");
     let ring = rect.expand(2.0);
@@ -39,7 +40,7 @@ fn is_ringed(window: &mut Window, rect: Rect) -> bool {
             .get_pixel_checked(x, y)
             .is_none_or(|pixel| pixel.0.iter().zip(accent).all(|(a, b)| a.abs_diff(b) < 48))
     };
-    // A pixel to both sides: a ring on half pixels is drawn softer.
+    // Also looks one pixel to both sides: a ring on half pixels is blurred.
     sides.iter().all(|at| {
         let (x, y) = (at.x.round() as u32, at.y.round() as u32);
         (-1..=1).any(|by: i32| {
@@ -48,7 +49,8 @@ fn is_ringed(window: &mut Window, rect: Rect) -> bool {
     })
 }
 
-/// Tab after Tab until the focus comes round: every widget that has it is ringed. Gives their number.
+/// Presses Tab until the focus comes round, and checks that every focused widget is ringed. Returns their
+/// number.
 fn walk(window: &mut Window) -> usize {
     let mut seen = BTreeSet::new();
     loop {
@@ -110,7 +112,7 @@ fn space_presses_a_ringed_button_and_else_zooms() {
     window.keys(&[Key::Space]);
     assert_eq!(asks(&mut window), 0, "it zooms");
     window.keys(&[Key::Space]);
-    // A widget that was drawn once and is not any more keeps no focus that anybody could press.
+    // A widget that is no longer drawn must not keep a focus that Enter could press.
     window.harness.ctx.memory_mut(|memory| memory.request_focus(Id::unique("gone")));
     window.keys(&[Key::Space, Key::Enter]);
     assert_eq!(asks(&mut window), 0);

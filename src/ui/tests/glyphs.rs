@@ -11,7 +11,7 @@ use crate::ui::parts::theme;
 fn dressed() -> Context {
     let ctx = Context::default();
     fonts::install(&ctx);
-    // The fonts take effect when the first pass begins.
+    // Fonts are loaded when the first pass begins.
     ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
     ctx
 }

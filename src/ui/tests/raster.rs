@@ -76,7 +76,7 @@ impl Canvas {
         Self { width, height, scale, pixels: vec![[0.0, 0.0, 0.0, 1.0]; width * height] }
     }
 
-    /// As the window is cleared before each drawing.
+    /// Fills the picture with one colour, as the window is cleared before each drawing.
     fn clear(&mut self, color: Color32) {
         self.pixels.fill(color.to_normalized_gamma_f32());
     }
@@ -158,7 +158,7 @@ fn is_owner(from: Pos2, to: Pos2, clockwise: bool) -> bool {
     dy < 0.0 || (dy == 0.0 && dx > 0.0)
 }
 
-/// The texture between its four nearest pixels, each part 0 to 1.
+/// The texture's colour at a point, interpolated between the four nearest pixels; each part 0 to 1.
 fn sample(texture: &ColorImage, u: f32, v: f32) -> [f32; 4] {
     let [width, height] = texture.size;
     let x = (u * width as f32 - 0.5).clamp(0.0, width as f32 - 1.0);

@@ -1,4 +1,4 @@
-//! A whole console in a window without a screen, with the worker's end held by the test.
+//! A whole console in a window without a screen; the test stands in for the worker.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Opens a console with these settings; `updates` have come already.
+    /// Opens a console with these settings; `updates` are waiting for it.
     pub fn open(settings: Settings, updates: Vec<Update<Picture>>) -> Self {
         let link = Link::Held { updates: updates.into(), commands: Vec::new(), full: false };
         let mut parts = Some((link, settings));
@@ -71,7 +71,7 @@ impl Window {
         self.frames(3);
     }
 
-    /// Hands an update over, to be taken by the next drawing.
+    /// Queues an update for the next drawing.
     pub fn hand_over(&mut self, update: Update<Picture>) {
         if let Link::Held { updates, .. } = self.console().link_mut() {
             updates.push_back(update);
@@ -100,14 +100,14 @@ impl Window {
         }
     }
 
-    /// From now on the worker has no room for commands, or has again.
+    /// Makes the worker refuse commands, or take them again.
     pub fn refuse_commands(&mut self, refuse: bool) {
         if let Link::Held { full, .. } = self.console().link_mut() {
             *full = refuse;
         }
     }
 
-    /// Hands over the pictures that these commands ask for.
+    /// Answers these commands with the pictures that they ask for.
     pub fn bring(&mut self, commands: &[Command]) {
         let wanted = commands.iter().filter_map(|command| match command {
             Command::Pictures(wanted) => Some(wanted),
@@ -123,7 +123,7 @@ impl Window {
         }
     }
 
-    /// Hands over the pictures that were asked for since the last call of [`Self::sent`].
+    /// Answers with the pictures asked for since the last call of [`Self::sent`].
     pub fn bring_pictures(&mut self) {
         let commands = self.sent();
         self.bring(&commands);
@@ -154,7 +154,7 @@ impl Window {
     }
 
     fn key(&mut self, key: Key, pressed: bool) {
-        // egui finds out by itself whether it is a repeat.
+        // egui sets `repeat` by itself.
         let (physical_key, repeat, modifiers) = (Some(key), false, Modifiers::NONE);
         self.harness.event(egui::Event::Key { key, physical_key, pressed, repeat, modifiers });
     }

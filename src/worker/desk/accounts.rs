@@ -10,7 +10,7 @@ impl<P> Desk<P> {
     pub(super) fn serve_accounts(&mut self, actor: &Actor, command: AccountsCommand) {
         let refused = self.change_account(actor, command).err();
         let listed = session::accounts(&self.store, actor);
-        // After a refused change the list shows why: somebody else was first.
+        // If a change was refused because somebody else was first, the list shows what they did.
         match (refused, listed) {
             (None, Ok(rows)) => self.tell_accounts(AccountsUpdate::Listed(rows)),
             (Some(why), listed) => {

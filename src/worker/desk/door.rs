@@ -1,4 +1,4 @@
-//! The desk thread's part for the door: who comes and goes.
+//! The desk thread's part for the door: sign-in, sign-out, lock, unlock.
 
 use super::Desk;
 use crate::desk::clock::now;
@@ -65,7 +65,7 @@ impl<P> Desk<P> {
         self.out.put(Update::Door(DoorUpdate::SignInRefused(refusal)));
     }
 
-    /// Whoever leaves has left, even where the log could not be told.
+    /// Nobody is signed in any more, even if the sign-out could not be logged.
     fn sign_out(&mut self) {
         let Some(actor) = self.who.get() else { return };
         let leases = std::mem::take(&mut self.leases);
@@ -74,7 +74,7 @@ impl<P> Desk<P> {
         self.who.set(None);
     }
 
-    /// The console is locked already, whatever the log says.
+    /// The console is locked already, even if this can't be logged.
     fn lock(&mut self) {
         let Some(actor) = self.who.get() else { return };
         let told = session::lock(&mut self.store, &actor, now);

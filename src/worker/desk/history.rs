@@ -1,4 +1,4 @@
-//! The desk thread's part for the history of one submission; to look at it is an entry of the log.
+//! The desk thread's part for a submission's history; looking at one is logged, so this thread reads it.
 
 use super::Desk;
 use crate::desk::clock::now;

@@ -21,7 +21,7 @@ impl<P> Desk<P> {
         }
     }
 
-    /// What the person holds already comes to this console.
+    /// Moves all cases that the person holds to this console.
     pub(super) fn take_over(&mut self, actor: &Actor) {
         self.leases.clear();
         match review::take_over(&mut self.store, actor, now) {
@@ -62,7 +62,7 @@ impl<P> Desk<P> {
         self.tell_review(ReviewUpdate::Claimed { cases, taken });
     }
 
-    /// The lease of a submission from now on, if this console has one.
+    /// Replaces this console's lease on a submission, or removes it if `lease` is `None`.
     fn keep_lease(&mut self, submission: SubmissionId, lease: Option<Claim>) {
         self.leases.retain(|lease| lease.submission != submission);
         self.leases.extend(lease);
@@ -72,7 +72,7 @@ impl<P> Desk<P> {
         let is_one = |lease: &mut Claim| submissions.contains(&lease.submission);
         let given_back: Vec<Claim> = self.leases.extract_if(.., is_one).collect();
         if let Err(error) = self.store.release(&given_back) {
-            // They run out by themselves.
+            // Leases that could not be given back run out by themselves.
             self.lose(&error);
         }
     }
@@ -103,7 +103,7 @@ impl<P> Desk<P> {
         }
     }
 
-    /// Renews this console's leases, and tells what the store asks of its reviewers now.
+    /// Renews this console's leases and reports the store's present policy.
     pub(super) fn renew(&mut self) {
         if let Err(error) = self.try_renew() {
             self.lose(&error);

@@ -1,4 +1,4 @@
-//! Tests of jobs: beside each other, cancelled at once, and too many.
+//! Tests of jobs: side by side, cancelled at once, and too many.
 
 use std::fs;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn desk() -> Desk {
     let who = WhoActs::default();
     let account = AccountName::new("admin").expect("a name");
     who.set(Some(Actor { account, role: Role::Administrator }));
-    // Whoever acts must be known to the store.
+    // The store must know the account that acts.
     let mut store = Store::open(&dir.path().join("store"), now()).expect("a store");
     let new = crate::desk::session::NewAccount {
         name: "admin".to_owned(),

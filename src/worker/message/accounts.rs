@@ -4,12 +4,13 @@ use crate::desk::session::{AccountError, NewAccount};
 use crate::domain::account::AccountName;
 use crate::store::AccountRow;
 
-/// Who may sign in. Answer to each: `Listed` with every account as it stands then, or `Refused`.
+/// Requests about accounts. Each is answered by `Listed` with all accounts as they are then, or by
+/// `Refused`.
 #[derive(Debug, Clone)]
 pub enum AccountsCommand {
-    /// Read them.
+    /// List the accounts.
     List,
-    /// Add one.
+    /// Add an account.
     Add(NewAccount),
     /// Set a password.
     SetPassword {
@@ -18,20 +19,20 @@ pub enum AccountsCommand {
         /// The new one.
         password: String,
     },
-    /// Let one sign in, or no more.
+    /// Enable or disable an account.
     SetEnabled {
         /// Whose.
         name: AccountName,
-        /// May sign in.
+        /// Whether it may sign in.
         enabled: bool,
     },
 }
 
-/// What came of it.
+/// Answers about accounts.
 #[derive(Debug)]
 pub enum AccountsUpdate {
     /// Every account.
     Listed(Vec<AccountRow>),
-    /// Not read, not made or not changed.
+    /// The accounts could not be read, made or changed.
     Refused(AccountError),
 }

@@ -3,32 +3,34 @@
 use crate::desk::session::{AccountError, NewAccount, Session};
 use crate::store::{SignInRefusal, StoreError};
 
-/// Who comes and goes.
+/// Requests to come in or leave.
 #[derive(Debug, Clone)]
 pub enum DoorCommand {
     /// Make the first account, an administrator, and sign in as it. Answer: `SignedIn`, or
     /// `FirstRefused`.
     First(NewAccount),
-    /// Answer: `SignedIn` and `ReviewUpdate::Claimed` (what is still held), or `SignInRefused`. Nothing
-    /// is counted yet: that is for a `Tick` behind the first `Claim`.
+    /// Sign in. Answer: `SignedIn` and `ReviewUpdate::Claimed` (what the account still holds), or
+    /// `SignInRefused`. The queue is not counted: the console sends a `Tick` for that after its first
+    /// `Claim`.
     SignIn {
         /// Account name as typed.
         name: String,
         /// Password as typed.
         password: String,
     },
-    /// Release every claim and forget the account. No answer: whoever leaves has left.
+    /// Give all leases back and sign out. No answer: the console has signed out already.
     SignOut,
-    /// Keep the account and its claims, but renew them no more. No answer.
+    /// Stay signed in and keep the leases, but renew them no more. No answer.
     Lock,
-    /// Answer: `Unlocked` and `ReviewUpdate::Claimed` (what is still held), or `SignInRefused`.
+    /// Unlock. Answer: `Unlocked` and `ReviewUpdate::Claimed` (what the account still holds), or
+    /// `SignInRefused`.
     Unlock {
         /// Password as typed.
         password: String,
     },
 }
 
-/// What came of it.
+/// Answers to those requests.
 #[derive(Debug)]
 pub enum DoorUpdate {
     /// Signed in.

@@ -4,7 +4,7 @@ use crate::desk::history::History;
 use crate::domain::submission::SubmissionId;
 use crate::store::RecordError;
 
-/// One submission with its history.
+/// The answer to `Command::History`.
 #[derive(Debug)]
 pub enum HistoryUpdate {
     /// It was read.

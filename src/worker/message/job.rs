@@ -10,21 +10,21 @@ use crate::domain::event::Report;
 use crate::store::StoreError;
 use crate::text::Lang;
 
-/// The number of a job; the console gives it, and each only once.
+/// The number of a job, given by the console and never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub u64);
 
 /// What the console asks of a job.
 #[derive(Debug, Clone)]
 pub enum JobCommand {
-    /// Begin it. Answers: `Progress` again and again, then `Ended`.
+    /// Begin it. Answers: `Progress` repeatedly, then `Ended`.
     Begin {
         /// Under which number.
         id: JobId,
         /// What it does.
         work: Work,
     },
-    /// Stop it; nothing of it stays. Answer: `Ended`, unless it has ended already.
+    /// Cancel it; it then leaves nothing behind. Answer: `Ended`, unless that was sent already.
     Cancel(JobId),
 }
 
@@ -51,13 +51,13 @@ pub enum Work {
         report: Arc<ImportReport>,
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
-        /// In which words.
+        /// The language of the report.
         lang: Lang,
     },
 }
 
 impl Work {
-    /// From or to where.
+    /// The file or folder that is read or written.
     pub fn path(&self) -> &Path {
         match self {
             Self::Import { path, .. }
@@ -67,10 +67,10 @@ impl Work {
     }
 }
 
-/// What a job tells.
+/// What a job reports.
 #[derive(Debug, Clone)]
 pub enum JobUpdate {
-    /// How far it is.
+    /// How far it has come.
     Progress {
         /// Which job.
         id: JobId,
@@ -89,7 +89,7 @@ pub enum JobUpdate {
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum JobOutcome {
-    /// An import is done, or was cancelled (the report says so).
+    /// An import has ended or was cancelled, which the report says.
     Imported(Arc<ImportReport>),
     /// A list was written.
     Exported {

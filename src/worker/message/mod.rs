@@ -1,5 +1,5 @@
-//! What goes between the console and the threads: `Command` in, `Update` out, a file for each feature.
-//! Beside what can be asked stands what is answered, and what is answered where it can't be done.
+//! Messages between console and threads: `Command` in, `Update` out, a file for each feature. Each has
+//! its requests, their answers, and the answer if a request can't be carried out.
 
 mod accounts;
 mod door;
@@ -20,73 +20,73 @@ pub use review::{Recorded, ReviewCommand, ReviewUpdate};
 use crate::domain::submission::SubmissionId;
 use crate::store::{RecordError, StoreError};
 
-/// One request. Requests of one feature are answered in the order in which they were sent.
+/// A request. Requests about the same feature are answered in the order in which they were sent.
 #[derive(Debug, Clone)]
 pub enum Command {
-    /// Somebody is at the desk: renew leases, count the queue. Answers: `ReviewUpdate::Leases`,
-    /// `ReviewUpdate::Policy`, `QueueUpdate::Counted`.
+    /// Sent regularly while somebody is at the desk: renew leases, count the queue. Answers:
+    /// `ReviewUpdate::Leases`, `ReviewUpdate::Policy`, `QueueUpdate::Counted`.
     Tick,
-    /// Who comes and goes.
+    /// Come in or leave.
     Door(DoorCommand),
-    /// Claims, and changes of what is claimed.
+    /// Claim submissions, and change them.
     Review(ReviewCommand),
-    /// The pictures wanted now, most urgent first; what is not among them is no longer wanted.
-    /// Answer: `PictureUpdate` for each, once it is there.
+    /// All pictures wanted now, most urgent first; any others are no longer wanted. Answer: a
+    /// `PictureUpdate` for each, once it is there.
     Pictures(Vec<PictureId>),
-    /// Lists of submissions.
+    /// List submissions.
     Queue(QueueCommand),
-    /// One submission with its whole history; that it was opened is logged. Answer: `HistoryUpdate`.
+    /// Read one submission with its history, which is logged. Answer: `HistoryUpdate`.
     History(SubmissionId),
     /// Begin or stop a job.
     Job(JobCommand),
-    /// Who may sign in.
+    /// Manage accounts.
     Accounts(AccountsCommand),
 }
 
-/// One fact. `P` is a picture as the screen wants it; the worker never learns what that is.
+/// What the console is told. `P` is the screen's type of picture, which the worker does not know.
 #[derive(Debug)]
 pub enum Update<P> {
-    /// What becomes of the store.
+    /// Whether the store can be used.
     Store(StoreUpdate),
-    /// Who comes and goes.
+    /// Who has come in, or was refused.
     Door(DoorUpdate),
-    /// What is claimed, and what became of changes.
+    /// Claims, leases, and the outcome of changes.
     Review(ReviewUpdate),
     /// A picture that was wanted.
     Picture(PictureUpdate<P>),
-    /// The list, and how much waits.
+    /// The list, and counts of the queue.
     Queue(QueueUpdate),
     /// One submission with its history.
     History(HistoryUpdate),
-    /// What a job tells.
+    /// What a job reports.
     Job(JobUpdate),
-    /// Who may sign in.
+    /// The accounts.
     Accounts(AccountsUpdate),
 }
 
-/// What becomes of the store.
+/// Whether the store can be used.
 #[derive(Debug)]
 pub enum StoreUpdate {
     /// It is open.
     Opened {
         /// There is no account yet: the first administrator has to be made.
         first_start: bool,
-        /// Holds only invented people.
+        /// The store is a demo: all its people are invented.
         demo: bool,
     },
-    /// It can't be used (locked, disk full, damaged, gone): no decision is accepted until `Restored`.
-    /// The worker goes on trying by itself.
+    /// It can't be used (locked, disk full, damaged, gone). No decision is accepted until `Restored`; the
+    /// worker keeps trying by itself.
     Lost {
         /// What is wrong with it.
         why: StoreError,
     },
-    /// It works again.
+    /// It can be used again.
     Restored,
 }
 
 impl Command {
-    /// The answer to a command that was not carried out since the store can't be used, so that nobody
-    /// waits for one that never comes; none where nobody waits.
+    /// The answer to a command that can't be carried out because the store can't be used; `None` for a
+    /// command that nobody waits on.
     pub fn refused<P>(self, why: StoreError) -> Option<Update<P>> {
         match self {
             Self::Door(command) => command.refused(why).map(Update::Door),
@@ -97,7 +97,7 @@ impl Command {
                 Some(Update::History(HistoryUpdate::Refused { submission, why }))
             }
             Self::Accounts(_) => Some(Update::Accounts(AccountsUpdate::Refused(why.into()))),
-            // Jobs wait for nobody: each opens the store itself, and says what came of that.
+            // A job needs no answer here: it opens the store itself and reports how that went.
             Self::Tick | Self::Pictures(_) | Self::Job(_) => None,
         }
     }

@@ -9,27 +9,26 @@ use crate::store::StoreError;
 pub struct PictureId {
     /// Of which photo.
     pub photo: PhotoHash,
-    /// How large.
+    /// In which size.
     pub size: PictureSize,
 }
 
-/// How large a picture is, the smallest first.
+/// The size of a picture, smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PictureSize {
     /// For the film strip: long side up to 192 pixels.
     Thumb,
-    /// The whole photo as large as it goes into so many pixels of the screen, but no larger than the
-    /// proxy: one pixel of the picture for one of the screen is the sharpest that can be shown, and the
-    /// least to draw.
+    /// The whole photo, as large as it fits into so many screen pixels, but no larger than the proxy.
+    /// Shown pixel for pixel, it is as sharp as the screen allows and costs the least to draw.
     Fit {
         /// Pixels across.
         width: u16,
         /// Pixels down.
         height: u16,
     },
-    /// Any screen: long side up to 1600 pixels.
+    /// For a whole screen: long side up to 1600 pixels.
     Proxy,
-    /// Every pixel.
+    /// Every pixel of the original.
     Full,
 }
 

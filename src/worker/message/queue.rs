@@ -1,10 +1,10 @@
-//! Messages of the queue: lists of submissions, and how much waits.
+//! Messages of the queue: lists of submissions, and counts.
 
 use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::submission::SubmissionId;
 use crate::store::{ListFilter, ListRow, ListSort, RecordError, StoreError};
 
-/// Lists of submissions.
+/// Requests for lists of submissions.
 #[derive(Debug, Clone)]
 pub enum QueueCommand {
     /// List submissions. Answer: `Listed`, or `Refused`.
@@ -14,14 +14,14 @@ pub enum QueueCommand {
         /// In which order.
         sort: ListSort,
     },
-    /// Load rows of the list. Answer: `Rows`, or `Refused`.
+    /// Read the rows of these submissions. Answer: `Rows`, or `Refused`.
     Rows(Vec<SubmissionId>),
 }
 
-/// The list, and how much waits.
+/// Lists and counts.
 #[derive(Debug)]
 pub enum QueueUpdate {
-    /// How much waits, and when the next deadline is.
+    /// The counts, and the earliest deadline.
     Counted(QueueCount),
     /// The list.
     Listed(QueueList),
@@ -36,7 +36,7 @@ pub enum QueueUpdate {
 pub enum QueueFault {
     /// The store refused, or failed.
     Record(RecordError),
-    /// The reading broke off; what the system said.
+    /// Reading panicked, with this message.
     Panicked(String),
 }
 

@@ -10,15 +10,15 @@ use crate::domain::student::StudentNo;
 use crate::domain::submission::SubmissionId;
 use crate::store::RecordError;
 
-/// Claims, and changes of what is claimed.
+/// Requests to claim and change submissions.
 #[derive(Debug, Clone)]
 pub enum ReviewCommand {
-    /// Top the strip of claimed submissions up. Answer: `Claimed`, or `NotClaimed`.
+    /// Claim more submissions. Answer: `Claimed`, or `NotClaimed`.
     Claim {
-        /// Not these: skipped a moment ago.
+        /// Submissions that were just skipped, to be claimed last.
         skip: Vec<SubmissionId>,
     },
-    /// Claim this one. Answer: `Claimed` with it, or `NotTaken`.
+    /// Claim this submission. Answer: `Claimed` with it alone, or `NotTaken`.
     Take(SubmissionId),
     /// Give claims back to the queue. No answer.
     Release(Vec<SubmissionId>),
@@ -33,16 +33,16 @@ pub enum ReviewCommand {
     },
 }
 
-/// What is claimed, and what became of changes.
+/// Claims, leases, and the outcome of changes.
 #[derive(Debug)]
 pub enum ReviewUpdate {
-    /// What the store asks of its reviewers now.
+    /// The store's present policy.
     Policy(Policy),
-    /// Claimed, in the order of the queue. A case that is on the strip already may come again.
+    /// Cases were claimed, in the order of the queue. A case may be on the strip already.
     Claimed {
         /// The cases; empty when nothing is left to claim.
         cases: Vec<Case>,
-        /// They were asked for by number: show the first at once.
+        /// This answers `Take`: show the first one at once.
         taken: bool,
     },
     /// Nothing could be claimed.
@@ -50,29 +50,29 @@ pub enum ReviewUpdate {
         /// Why not.
         why: RecordError,
     },
-    /// The one that was asked for by number could not be claimed.
+    /// The submission that `Take` named could not be claimed.
     NotTaken {
         /// Which.
         submission: SubmissionId,
         /// Why not.
         why: RecordError,
     },
-    /// The leases that are still held; others on the strip are lost.
+    /// All leases that this console holds, with their ends. Any other on the strip is lost.
     Leases(Vec<(SubmissionId, DateTime<Utc>)>),
-    /// Durable.
+    /// A change is durable.
     Recorded(Box<Recorded>),
-    /// Not done; nothing has changed.
+    /// A change was refused; nothing has changed.
     Refused {
         /// What was asked.
         ask: Ask,
         /// Why not.
         why: RecordError,
     },
-    /// The ID number may be shown; that is in the log.
+    /// Showing the ID number was logged: here it is.
     Unmasked {
         /// Whose.
         student: StudentNo,
-        /// The number as the roster states it; none where it states none.
+        /// The number; none if the roster has none.
         id_number: Option<String>,
     },
     /// The ID number may not be shown.
@@ -89,9 +89,9 @@ pub enum ReviewUpdate {
 pub struct Recorded {
     /// What was asked.
     pub ask: Ask,
-    /// The line of the log.
+    /// The log entry.
     pub entry: Entry,
-    /// The case, where it came back to this reviewer (after an undo).
+    /// After an undo: the case, which this reviewer holds again.
     pub returned: Option<Box<Case>>,
 }
 

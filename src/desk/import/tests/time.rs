@@ -1,4 +1,4 @@
-//! What an import's entries say of the time, where its photos take long.
+//! The times of an import's entries when reading the photos takes long.
 
 use std::cell::Cell;
 
@@ -39,7 +39,7 @@ fn log(store: &Store) -> Vec<Entry> {
     entries
 }
 
-/// Two students have sent a photo each, and both photos are before a reviewer.
+/// Two students have sent a photo each, and a reviewer holds both.
 fn two_before_reviewers(at: DateTime<Utc>) -> (Desk, Store, [review::Case; 2]) {
     let mut desk = Desk::new();
     let actor = Actor::operator("test");
@@ -73,7 +73,7 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
     let clock = || hour.get();
     let package = desk.package(&[("2026A.jpg", 3), ("2026B.jpg", 4)]);
     let mut decided = None;
-    // While the photos are read an hour goes by, in which somebody decides.
+    // Reading the photos takes an hour, in which a reviewer decides.
     let mut meanwhile = |progress: Progress| {
         if progress.stage == Stage::Photos && decided.is_none() {
             hour.set(start + TimeDelta::minutes(5));
@@ -91,7 +91,7 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
     let report =
         run(kind, &mut desk.store, &package, &actor, clock, &mut meanwhile).expect("imports");
 
-    // The lease that ran out meanwhile keeps nobody waiting.
+    // The reviewer's lease has run out meanwhile, so the new attempt need not wait for it.
     assert_eq!(outcomes(&report)[0], Outcome::Added);
     assert_eq!(desk.statuses("2026A"), [Status::Superseded, Status::Pending]);
     assert_eq!(outcomes(&report)[1], Outcome::Refused(RowRefusal::Frozen));
@@ -112,7 +112,7 @@ fn what_is_reckoned_for_an_entry_fits_its_time() {
     let mut desk = Desk::new();
     let start: DateTime<Utc> = "2026-09-04T02:00:00Z".parse().expect("a time");
     let ticks = Cell::new(0);
-    // Each look at the clock sees a later time.
+    // A clock that advances each time it is read.
     let clock = || {
         ticks.set(ticks.get() + 1);
         start + TimeDelta::seconds(ticks.get())

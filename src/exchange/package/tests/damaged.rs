@@ -35,7 +35,7 @@ fn damaged_archives_make_nothing_panic() {
                 end("a file refused");
                 continue;
             };
-            // A list under a damaged name is taken for a photo; what is in it is told later on.
+            // A list whose name was damaged is taken for a photo; decoding it fails later.
             prop_assert!([&first[..], &second, list].contains(&&bytes[..]), "{bytes:?}");
             end("a file read");
         }

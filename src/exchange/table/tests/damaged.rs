@@ -1,4 +1,4 @@
-//! Whole tables, damaged: nothing panics, and rows that are read are rows of the table's shape.
+//! Damaged tables: nothing panics, and all rows that are read fit the table.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,8 +12,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::*;
 use crate::damage::{Damage, damaged, damages};
 
-/// A workbook whose sheet and texts are changed inside its packing: else hardly a damage would get
-/// past that.
+/// A workbook whose sheet and strings are changed and packed again. Damage to the packed bytes would
+/// hardly ever get past the checksums.
 fn repacked(book: &[u8], change: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let mut old = ZipArchive::new(Cursor::new(book)).expect("a workbook");
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
@@ -36,7 +36,7 @@ fn look(bytes: Vec<u8>, name: &str) -> Result<&'static str, TestCaseError> {
     let numbers: Vec<_> = table.rows.iter().map(|(number, _)| *number).collect();
     prop_assert!(numbers.is_sorted(), "{numbers:?}");
     prop_assert!(numbers.iter().all(|number| *number > 0));
-    // What is asked of a cell later on.
+    // Run the checks that the importers run on each cell.
     for cell in table.rows.iter().flat_map(|(_, cells)| cells) {
         drop(whole_number(cell));
     }
@@ -44,7 +44,7 @@ fn look(bytes: Vec<u8>, name: &str) -> Result<&'static str, TestCaseError> {
     Ok(if whole { "read" } else { "read in part" })
 }
 
-/// What a list of damages makes of a table.
+/// Makes a damaged table from a list of damages.
 type Way<'a> = &'a dyn Fn(&[Damage]) -> Vec<u8>;
 
 #[test]
@@ -88,7 +88,7 @@ fn damaged_tables_make_nothing_panic() {
 fn a_cell_in_a_place_that_no_sheet_has_is_refused() {
     let cells: Cells<'_> = &[(0, 0, "学号"), (1, 0, "2026A")];
     let book = book(&[("名册", cells)]);
-    // The first two come out as A2 where numbers wrap.
+    // The first two would become A2 if the numbers wrapped.
     let places = ["A4294967298", "MWLQKWW2", "ZZZZZZZZZZZZ2", "A99999999999999999999", "甲2"];
     for place in places {
         let moved = repacked(&book, &|part| {

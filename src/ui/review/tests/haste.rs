@@ -1,4 +1,4 @@
-//! Haste: a double tap never decides what nobody can have seen.
+//! A double tap never decides on what nobody can have seen.
 
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::*;
 use crate::domain::policy::Policy;
 
-/// The change is durable and the next photo is there, two drawings after the press.
+/// Answers the request: its change is durable, and the next photo is there two drawings after the press.
 fn answer_at_once(window: &mut Window) -> Ask {
     let asked = asks(window);
     let [ask] = &asked[..] else { panic!("one ask: {asked:?}") };
@@ -15,7 +15,8 @@ fn answer_at_once(window: &mut Window) -> Ask {
     ask.clone()
 }
 
-/// So many cases with every picture there, so that each photo is painted as soon as it is its turn.
+/// A review of `count` cases with all pictures there, so that each photo is painted as soon as it is
+/// shown.
 fn ready(count: i64) -> Window {
     let mut window = zh(count);
     window.bring_pictures();
@@ -64,7 +65,7 @@ fn what_is_pushed_off_the_screen_is_not_looked_at() {
     window.keys(&[Key::A]);
     let first = answer_at_once(&mut window);
     window.frames(LOOK);
-    // The second is on the screen when the first comes back before it.
+    // The first photo comes back in front of the second, which is on the screen.
     window.keys(&[Key::Z]);
     let undo = asks(&mut window).pop().expect("an undo");
     answer(&mut window, undo, 78, Some(case(1)));
@@ -178,7 +179,7 @@ fn only_time_in_the_focused_uncovered_window_counts() {
 fn a_picture_that_only_stands_in_does_not_count() {
     let mut window = reviewing(Lang::Zh, Theme::Light, vec![second_attempt(1)]);
     window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 1_000 })));
-    // Beside the other attempt there is half the room, and no picture for it yet.
+    // With the other attempt beside it the photo has half the room, and no picture was made for that yet.
     window.keys(&[Key::C]);
     window.frames(100);
     window.keys(&[Key::A]);

@@ -1,4 +1,4 @@
-//! Looking: what stands where, what stands beside the photo, what is wrong with a photo.
+//! What is shown of a photo: its place and size, what stands beside it, and what is wrong with it.
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -52,7 +52,7 @@ fn tell_fault(window: &mut Window, size: PictureSize, fault: PictureFault) {
     window.tell(Update::Picture(PictureUpdate { id, picture: Err(fault) }));
 }
 
-/// The picture that is asked for of the photo as a whole, in the last of these commands.
+/// The size of the whole photo that the last of these commands asks for.
 fn whole(commands: &[Command]) -> PictureSize {
     let asked = commands.iter().rev().find_map(|command| match command {
         Command::Pictures(looks) => looks.iter().find(|look| look.size != PictureSize::Thumb),
@@ -92,7 +92,7 @@ fn a_photo_is_asked_for_as_large_as_it_is_shown() {
     let PictureSize::Fit { width, height } = whole(&commands) else {
         panic!("made for the room: {commands:?}")
     };
-    // All that the strip, the side, the bar and the bottom leave.
+    // The window less strip, side panel, bar and bottom bar.
     assert_eq!((width, height), (784, 696));
     let photo = window.harness.get_by_label("欧阳䶮的照片").rect();
     assert_eq!((photo.width(), photo.height()), (784.0, 696.0), "it is the photo's room");

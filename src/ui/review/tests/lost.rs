@@ -1,4 +1,4 @@
-//! What is lost: leases, the store, answers that never come. Drafts are not.
+//! What happens when leases, the store or answers are lost: drafts are kept.
 
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
@@ -67,7 +67,7 @@ fn not_taken(n: i64) -> Update<crate::ui::parts::picture::Picture> {
     Update::Review(ReviewUpdate::NotTaken { submission, why })
 }
 
-/// The time of every lease on the strip has come.
+/// Lets every lease on the strip run out.
 fn run_out(window: &mut Window, count: i64) {
     let past = due() - chrono::TimeDelta::days(36_500);
     window.tell(Update::Review(ReviewUpdate::Leases(

@@ -140,7 +140,7 @@ fn without_pictures(lang: Lang, theme: Theme, cases: Vec<Case>) -> Window {
     Window::open(settings(lang, theme), updates)
 }
 
-/// The same, with every picture there that was asked for.
+/// A reviewer with these cases claimed, and all pictures there that were asked for.
 pub fn reviewing(lang: Lang, theme: Theme, cases: Vec<Case>) -> Window {
     let mut window = without_pictures(lang, theme, cases);
     let commands = window.sent();
@@ -165,7 +165,7 @@ fn asks(window: &mut Window) -> Vec<Ask> {
     commands.into_iter().filter_map(ask).collect()
 }
 
-/// The answer to a change; then the next photo is looked at for long enough.
+/// Answers a change, then looks at the next photo for long enough.
 fn record(window: &mut Window, ask: Ask, seq: i64, returned: Option<Case>) {
     answer(window, ask, seq, returned);
     window.frames(3);

@@ -1,11 +1,11 @@
-//! The sheets: what is typed and chosen on them, and that none of it gets lost.
+//! What is typed and chosen on the sheets, and that none of it gets lost.
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 
-/// The field of this label takes the focus, and these words.
+/// Types words into the field with this label.
 fn type_into(window: &mut Window, label: &str, words: &str) {
     window.harness.get_by_role_and_label(egui::Role::TextInput, &word(label)).focus();
     window.frames(2);
@@ -13,7 +13,7 @@ fn type_into(window: &mut Window, label: &str, words: &str) {
     window.frames(3);
 }
 
-/// The notice of the only retake asked for.
+/// The notice of the one retake that was sent.
 fn notice(window: &mut Window) -> Option<String> {
     window.harness.get_by_label(&word("review-retake-do")).click();
     window.frames(2);
