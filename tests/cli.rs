@@ -87,7 +87,7 @@ fn a_changed_store_is_found_out_and_a_copy_brings_it_back() {
         .expect("changed behind the log");
     drop(db);
     let (code, said) = run(&store, &["verify"], "");
-    assert!(code == 1 && said.contains("2026E8099900001"), "{said}");
+    assert!(code == 1 && said.contains("student 1 differs from the log"), "{said}");
 
     let back = work.path().join("back");
     let restored = run(&back, &["restore", "--from", &to], "");
@@ -101,7 +101,7 @@ fn decided(work: &Path) -> std::path::PathBuf {
     use photo_review::desk::review::{self, Ask, Change};
     use photo_review::domain::account::{AccountName, Actor, Role};
     use photo_review::domain::checklist::ChecklistItem;
-    use photo_review::domain::decision::Decision;
+    use photo_review::domain::decision::{Decision, Viewing};
     use photo_review::domain::reason::Reason;
     use photo_review::domain::student::StudentNo;
 
@@ -128,7 +128,9 @@ fn decided(work: &Path) -> std::path::PathBuf {
     let mut store = photo_review::store::Store::open(&dir, now).expect("opens");
     let account = AccountName::new("wangmin").expect("name");
     let reviewer = Actor { account, role: Role::Reviewer };
-    let attempts = store.attempts(&StudentNo::new("2026A").expect("number")).expect("reads");
+    let number = StudentNo::new("2026A").expect("number");
+    let student = store.student(&number).expect("reads").expect("on the roster").id;
+    let attempts = store.attempts(student).expect("reads");
     let case = review::take(&mut store, &reviewer, attempts[0].id, now).expect("taken");
     let decision = Decision::Retake {
         items: [ChecklistItem::LightingExposure].into(),
@@ -136,9 +138,10 @@ fn decided(work: &Path) -> std::path::PathBuf {
         notice: Some("请在窗边重拍。".to_owned()),
         note: None,
     };
-    let witness = case.witness(900).expect("a lease");
+    let viewing = Viewing { painted_at: now, on_screen_ms: 900, active_ms: 900 };
+    let witness = case.witness(viewing).expect("a lease");
     let change = Change::Decide { decision, witness };
-    let ask = Ask { submission: case.submission, seen: case.revision, change };
+    let ask = Ask::new(case.submission, case.revision, change);
     review::change(&mut store, &reviewer, &ask, now).expect("decided");
     dir
 }

@@ -146,7 +146,8 @@ fn twenty_photos_by_keys() {
     let mut wanted = before;
     for (submission, deed) in &expected {
         let row = opened.submission(*submission).expect("reads").expect("is there");
-        wanted.insert(row.submitted.student.to_string(), deed.word().to_owned());
+        let whose = opened.student_by_id(row.submitted.student).expect("reads").expect("is there");
+        wanted.insert(whose.student.no.to_string(), deed.word().to_owned());
     }
     assert_eq!(notices(&store, work.path()), wanted);
 }

@@ -80,7 +80,7 @@ fn submit(batch: &mut Batch<'_>, number: u64, photo: Digest) {
     let actor = Actor::operator("large");
     let no = StudentNo::new(&format!("2026E{number:010}")).expect("a number");
     let student = Student {
-        no: no.clone(),
+        no,
         name: "李雷".to_owned(),
         id_number: None,
         exam_no: None,
@@ -89,14 +89,16 @@ fn submit(batch: &mut Batch<'_>, number: u64, photo: Digest) {
         campus: "雁栖湖".to_owned(),
         reference_photo: None,
     };
-    let subject = Subject::Student(no.clone());
-    let enrolled = batch.record(&actor, &subject, Revision(0), &Event::Enrolled(student));
+    let id = batch.next_student_id().expect("a number");
+    let subject = Subject::Student(id);
+    let enrolled = Event::Enrolled { student: Some(student) };
+    let enrolled = batch.record(&actor, &subject, Revision(0), &enrolled);
     let seen = Revision(enrolled.expect("enrolled").seq);
     let paid =
         Payment { transaction: format!("T{number:010}"), amount_fen: 3_000, paid_at: batch.at() };
     batch.record(&actor, &subject, seen, &Event::Paid(paid)).expect("paid");
     let submitted = Submitted {
-        student: no,
+        student: id,
         attempt: 1,
         photo,
         width: 1200,

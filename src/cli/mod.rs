@@ -7,7 +7,10 @@
 
 mod access;
 mod backup;
+mod clock;
+mod convert;
 mod demo;
+mod erase;
 mod import;
 mod meter;
 mod policy;
@@ -72,6 +75,12 @@ enum Command {
     User(user::Command),
     /// Show or set what the store asks of its reviewers.
     Policy(policy::Args),
+    /// Show whether the clock and the log agree on the time; agree that the clock is right.
+    Clock(clock::Args),
+    /// Make a new store from one of version 0.1, which is only read.
+    Convert(convert::Args),
+    /// Erase a student's personal facts and photos, by two people.
+    Erase(erase::Args),
     /// Show or set who gets at the store's files: their owner alone, or the folder's group too.
     Access(access::Args),
     /// Replay the log and compare every table, the chain and every photo.
@@ -169,6 +178,9 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::Import(args)) => import::run(&setting, &args),
         Some(Command::User(command)) => user::run(&setting, &command),
         Some(Command::Policy(args)) => policy::run(&setting, &args),
+        Some(Command::Clock(args)) => clock::run(&setting, &args),
+        Some(Command::Convert(args)) => convert::run(&setting, &args),
+        Some(Command::Erase(args)) => erase::run(&setting, &args),
         Some(Command::Access(args)) => access::run(&setting, &args),
         Some(Command::Verify) => verify::run(&setting),
         Some(Command::Backup(args)) => backup::backup(&setting, &args),

@@ -113,6 +113,18 @@ fn existing(store: &Store, name: &str) -> anyhow::Result<AccountName> {
     Ok(row.name)
 }
 
+/// The password of an account that somebody acts under.
+pub(super) fn asked_password(from_stdin: bool) -> anyhow::Result<String> {
+    if from_stdin {
+        return password(true);
+    }
+    anyhow::ensure!(
+        std::io::stdin().is_terminal(),
+        "no terminal to ask for the password: give it with --password-stdin"
+    );
+    rpassword::prompt_password("Password: ").context("reading the password")
+}
+
 fn password(from_stdin: bool) -> anyhow::Result<String> {
     if from_stdin {
         let mut line = String::new();

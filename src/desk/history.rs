@@ -8,17 +8,17 @@ use crate::domain::log::Entry;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{RecordError, Store};
 
-/// One submission with everything that happened to it and its student.
+/// One submission with all that happened to it and its student.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// The submission, as a case without a lease.
+    /// The submission, as a case without a lease of one's own.
     pub case: Case,
     /// Who holds a lease on it, if anybody.
     pub held_by: Option<AccountName>,
     /// Its revision.
     pub revision: Revision,
-    /// The log entries of the submission and of its student, oldest first. ID numbers are masked, as in
-    /// the case.
+    /// The log of the submission and of its student, first to last. ID numbers are masked, as in the
+    /// case.
     pub entries: Vec<Entry>,
 }
 
@@ -34,9 +34,9 @@ pub fn read(
     let subject = Subject::Submission(submission);
     let viewed = store.record(actor, &subject, row.revision, &Event::Viewed, clock)?;
     let case = review::case(store, submission, None)?.ok_or(RecordError::NoSuchSubject)?;
-    let mut entries = store.timeline(&subject)?;
-    entries.extend(store.timeline(&Subject::Student(case.student.no.clone()))?);
-    entries.sort_by_key(|entry| entry.seq);
+    let whose = Subject::Student(row.submitted.student);
+    let mut entries = store.story(row.submitted.student)?;
+    entries.retain(|entry| entry.subject == subject || entry.subject == whose);
     entries.iter_mut().for_each(mask);
     let held_by = row.claim.filter(|claim| claim.until > viewed.at).map(|claim| claim.holder);
     Ok(History { revision: row.revision, case, held_by, entries })
@@ -44,7 +44,9 @@ pub fn read(
 
 /// Masks ID numbers: only `review::unmask`, which asks what for, shows them.
 fn mask(entry: &mut Entry) {
-    if let Event::Enrolled(student) | Event::Corrected(student) = &mut entry.event {
+    if let Event::Enrolled { student: Some(student) }
+    | Event::Corrected { student: Some(student) } = &mut entry.event
+    {
         *student = student.masked();
     }
 }

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod demo;
 pub mod history;
 pub mod import;
+pub mod operation;
 pub mod policy;
 pub mod progress;
 pub mod queue;

@@ -9,8 +9,8 @@ use crate::domain::clock::Clock;
 use crate::domain::submission::SubmissionId;
 use crate::store::{ListFilter, ListRow, ListSort, QueueCounts, RecordError, Store};
 
-/// Most submissions in one list. Nobody can use a longer table, and its height in points would exceed
-/// what 32-bit floats can express.
+/// Most submissions in one list. Nobody can use a longer table, and its height would be too large for
+/// the screen's 32-bit floats to place its rows exactly.
 pub const LONGEST_LIST: usize = 200_000;
 
 /// A list of submissions.

@@ -4,6 +4,7 @@ use crate::domain::account::{AccountName, Actor, NotAnAccountName, Role};
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
+use crate::domain::submission::Revision;
 use crate::store::{AccountRow, Claim, RecordError, SignInRefusal, Store, StoreError};
 
 /// Who is signed in.
@@ -31,7 +32,7 @@ pub struct NewAccount {
 /// Why an account can't be made or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
-    /// The name has characters that a name can't have.
+    /// The name has signs that a name can't have.
     #[error(transparent)]
     Name(#[from] NotAnAccountName),
     /// A password of fewer than [`SHORTEST_PASSWORD`] characters.
@@ -54,7 +55,7 @@ impl From<StoreError> for AccountError {
 /// Shortest password, in characters (NIST SP 800-63B asks for eight).
 pub const SHORTEST_PASSWORD: usize = 8;
 
-/// Whether there is no administrator yet, and so nobody who could make accounts.
+/// Whether there is no administrator yet, so that nobody could make an account.
 pub fn is_first_start(store: &Store) -> Result<bool, StoreError> {
     Ok(!store.accounts()?.iter().any(|row| row.role == Role::Administrator))
 }
@@ -134,7 +135,7 @@ pub fn sign_in(
     // If the name is not a possible one, the answer is that of a wrong password: it must not tell which
     // names exist.
     let Ok(name) = AccountName::of_person(name.trim()) else {
-        store.refuse_unreadable(clock)?;
+        store.refuse_unreadable(name.trim(), clock)?;
         return Err(SignInRefusal::Wrong);
     };
     let actor = store.sign_in(&name, password, clock)?;
@@ -155,12 +156,23 @@ pub fn sign_out(
     record(store, actor, &Event::SignedOut, clock)
 }
 
-/// Logs that the console was locked. Leases stay until they run out.
+/// Agrees, as a person who is asked, that the clock is right though the log tells of another time.
+pub fn agree_on_clock(
+    store: &mut Store,
+    actor: &Actor,
+    clock: impl Clock,
+) -> Result<(), RecordError> {
+    store.check_standing(actor)?;
+    let event = Event::ClockAgreed { clock: clock.now() };
+    store.record(actor, &Subject::Store, Revision::default(), &event, clock).map(|_entry| ())
+}
+
+/// Puts the lock into the log. Claims stay and run out by themselves.
 pub fn lock(store: &mut Store, actor: &Actor, clock: impl Clock) -> Result<(), RecordError> {
     record(store, actor, &Event::Locked, clock)
 }
 
-/// Unlocks with the password; a wrong one counts as a wrong sign-in.
+/// Unlocks with the password; wrong ones count as wrong sign-ins.
 pub fn unlock(
     store: &mut Store,
     actor: &Actor,
@@ -235,9 +247,8 @@ mod tests {
             let refused = sign_in(&mut store, name, "guess", at);
             assert!(matches!(refused, Err(SignInRefusal::Wrong)), "{name:?}");
         }
-        let subject = Subject::Account(AccountName::unreadable());
-        assert_eq!(store.timeline(&subject).expect("read").len(), 4, "every sign-in is in the log");
         let report = crate::store::verify::verify(dir.path(), at).expect("verified");
+        assert_eq!(report.entries, 5, "every sign-in is in the log");
         assert!(report.is_whole(), "{:?}", report.faults);
     }
 }

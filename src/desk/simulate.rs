@@ -17,7 +17,7 @@ use super::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::clock::Clock;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Viewing};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
@@ -33,7 +33,7 @@ pub struct Plan {
     pub reviewers: u32,
     /// The number of the first of them; the accounts are `sim1`, `sim2`, …
     pub first_reviewer: u32,
-    /// How many decisions they make together; fewer if the queue runs empty.
+    /// How many decisions they make together; fewer when the queue runs dry.
     pub decisions: u64,
     /// The seed of the random numbers.
     pub seed: u64,
@@ -138,11 +138,16 @@ impl Simulated<'_> {
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Decides one case; undoes one in twelve and decides it again.
+    /// Nobody looks at the photos here; the demo store's policy asks for none of it.
+    fn unseen(&self) -> Viewing {
+        Viewing { painted_at: self.clock.now(), on_screen_ms: 0, active_ms: 0 }
+    }
+
+    /// Decides one case; one in twelve is taken back and decided again.
     fn decide(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<bool> {
         let decision = self.decision();
         let code = decision.code();
-        let Some(witness) = case.witness(0) else { return Ok(false) };
+        let Some(witness) = case.witness(self.unseen()) else { return Ok(false) };
         if !self.make(case, Change::Decide { decision, witness })? {
             return Ok(false);
         }
@@ -156,7 +161,7 @@ impl Simulated<'_> {
 
     fn change_mind(&mut self, case: &Case, acknowledge: &impl Fn(&str)) -> anyhow::Result<()> {
         let Some(row) = self.store.submission(case.submission)? else { return Ok(()) };
-        let undo = Ask { submission: case.submission, seen: row.revision, change: Change::Undo };
+        let undo = Ask::new(case.submission, row.revision, Change::Undo);
         let (_, returned) = match review::change(&mut self.store, self.actor, &undo, self.clock) {
             Ok(done) => done,
             Err(RecordError::Refused(_) | RecordError::Stale { .. }) => return Ok(()),
@@ -164,7 +169,7 @@ impl Simulated<'_> {
         };
         acknowledge(&format!("acknowledged {} undo", case.submission));
         if let Some(again) = returned
-            && let Some(witness) = again.witness(0)
+            && let Some(witness) = again.witness(self.unseen())
             && self.make(&again, Change::Decide { decision: Decision::Approve, witness })?
         {
             acknowledge(&format!("acknowledged {} approve", case.submission));
@@ -174,7 +179,7 @@ impl Simulated<'_> {
 
     /// Makes a change; false if somebody else was faster, which is no error.
     fn make(&mut self, case: &Case, change: Change) -> anyhow::Result<bool> {
-        let ask = Ask { submission: case.submission, seen: case.revision, change };
+        let ask = Ask::new(case.submission, case.revision, change);
         match review::change(&mut self.store, self.actor, &ask, self.clock) {
             Ok(_) => Ok(true),
             Err(

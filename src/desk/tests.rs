@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
+use super::review::{Ask, Change};
 use super::session::NewAccount;
 use super::{history, queue, review, session};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::camera::CameraFacts;
+use crate::domain::decision::{Decision, Viewing};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::photo_hash::Digest;
-use crate::domain::student::{Student, StudentNo};
+use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{ListFilter, ListSort, RecordError, Store};
 
@@ -52,11 +54,12 @@ fn with_everybody() -> (TempDir, Store) {
         campus: "雁栖湖".to_owned(),
         reference_photo: None,
     };
-    let enrolled = Event::Enrolled(student);
-    let on_student = Subject::Student(number());
+    let enrolled = Event::Enrolled { student: Some(student) };
+    let on_student = Subject::Student(StudentId(1));
     store.record(&operator, &on_student, Revision(0), &enrolled, AT).expect("enrolled");
+    store.photos().put(b"a photo").expect("kept");
     let submitted = Event::Submitted(Submitted {
-        student: number(),
+        student: StudentId(1),
         attempt: 1,
         photo: Digest::of(b"a photo"),
         width: 1200,
@@ -84,7 +87,7 @@ const READS: [(&str, Read); 7] = [
     ("history", |store, actor| history::read(store, actor, SubmissionId(1), AT).map(drop)),
     ("claims", |store, actor| review::take_over(store, actor, AT).map(drop)),
     ("ID number", |store, actor| {
-        review::unmask(store, actor, &number(), UnmaskPurpose::AnswerInquiry, AT).map(drop)
+        review::unmask(store, actor, StudentId(1), UnmaskPurpose::AnswerInquiry, AT).map(drop)
     }),
     ("accounts", |store, actor| session::accounts(store, actor).map(drop)),
 ];
@@ -108,8 +111,7 @@ fn nobody_reads_who_has_no_account_none_that_is_enabled_or_another_role() {
 #[test]
 fn each_role_reads_what_it_may() {
     let (_dir, mut store) = with_everybody();
-    let mut who: Vec<Actor> = Role::ALL.iter().map(|role| actor(role.code(), *role)).collect();
-    who.push(Actor::operator("test"));
+    let who: Vec<Actor> = Role::ALL.iter().map(|role| actor(role.code(), *role)).collect();
     for (name, read) in READS {
         for who in &who {
             let may = name != "accounts" || who.role == Role::Administrator;
@@ -124,12 +126,43 @@ fn the_id_number_is_in_no_answer_but_its_own() {
     let (_dir, mut store) = with_everybody();
     let who = actor("supervisor", Role::Supervisor);
     let history = history::read(&mut store, &who, SubmissionId(1), AT).expect("read");
-    assert!(history.entries.iter().any(|entry| matches!(entry.event, Event::Enrolled(_))));
+    assert!(history.entries.iter().any(|entry| matches!(entry.event, Event::Enrolled { .. })));
     let said = format!("{history:?}");
     assert!(said.contains("1101") && !said.contains(ID_NUMBER), "{said}");
     let purpose = UnmaskPurpose::VerifyIdentity;
-    let number = review::unmask(&mut store, &who, &number(), purpose, AT).expect("told");
+    let number = review::unmask(&mut store, &who, StudentId(1), purpose, AT).expect("told");
     assert_eq!(number.as_deref(), Some(ID_NUMBER));
-    let entries = store.timeline(&Subject::Student(self::number())).expect("read");
+    let entries = store.timeline(&Subject::Student(StudentId(1))).expect("read");
     assert!(entries.iter().any(|entry| entry.event == Event::Unmasked { purpose }), "it is logged");
+}
+
+#[test]
+fn the_same_operation_asked_twice_is_recorded_once() {
+    let (dir, mut store) = with_everybody();
+    let operator = Actor::operator("test");
+    let on_student = Subject::Student(StudentId(1));
+    let payment = crate::domain::payment::Payment {
+        transaction: "T1".to_owned(),
+        amount_fen: 3_000,
+        paid_at: AT,
+    };
+    let seen = store.student(&number()).expect("read").expect("on the roster").revision;
+    store.record(&operator, &on_student, seen, &Event::Paid(payment), AT).expect("paid");
+    let who = actor("reviewer", Role::Reviewer);
+    let case = review::take(&mut store, &who, SubmissionId(1), AT).expect("taken");
+    let viewing = Viewing { painted_at: AT, on_screen_ms: 900, active_ms: 900 };
+    let witness = case.witness(viewing).expect("a lease");
+    let change = Change::Decide { decision: Decision::Approve, witness };
+    let ask = Ask::new(case.submission, case.revision, change);
+    let (first, _) = review::change(&mut store, &who, &ask, AT).expect("decided");
+    let (again, _) = review::change(&mut store, &who, &ask, AT).expect("the same answer");
+    assert_eq!(first, again);
+    let told = store.story(StudentId(1)).expect("read");
+    assert_eq!(told.iter().filter(|entry| entry.event.kind() == "decided").count(), 1);
+    // Its number does not pass for something else, or for somebody else.
+    let undo = Ask { change: Change::Undo, ..ask.clone() };
+    assert!(review::change(&mut store, &who, &undo, AT).is_err());
+    let other = actor("supervisor", Role::Supervisor);
+    assert!(review::change(&mut store, &other, &ask, AT).is_err());
+    assert!(crate::store::verify::verify(dir.path(), AT).expect("verified").is_whole());
 }

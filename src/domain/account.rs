@@ -24,13 +24,7 @@ impl AccountName {
         if name.is_reserved() { Err(NotAnAccountName(text.to_owned())) } else { Ok(name) }
     }
 
-    /// The name under which the log keeps a sign-in whose name was not a possible one. The text itself is
-    /// not kept: it may be a password typed into the wrong field.
-    pub fn unreadable() -> Self {
-        Self("unreadable:name".to_owned())
-    }
-
-    /// Whether this name is the program's own: it has a `:`, which no account's name may have.
+    /// Set apart by a `:`, so that no account can pass for it.
     pub fn is_reserved(&self) -> bool {
         self.0.contains(':')
     }
@@ -82,10 +76,14 @@ pub enum Role {
     Supervisor,
     /// 管理员: imports, exports and manages accounts; never decides.
     Administrator,
+    /// Whoever runs the command line, and so can open the store's files. No account has this role.
+    Operator,
+    /// The program itself. No account has this role.
+    Machine,
 }
 
 impl Role {
-    /// Every role, least trusted first.
+    /// Every role that an account can have, least trusted first.
     pub const ALL: [Self; 3] = [Self::Reviewer, Self::Supervisor, Self::Administrator];
 
     /// The word stored in the database and used on the command line.
@@ -94,11 +92,19 @@ impl Role {
             Self::Reviewer => "reviewer",
             Self::Supervisor => "supervisor",
             Self::Administrator => "administrator",
+            Self::Operator => "operator",
+            Self::Machine => "machine",
         }
     }
 
     /// The role of a stored word.
     pub fn from_code(code: &str) -> Option<Self> {
+        let all = Self::ALL.into_iter().chain([Self::Operator, Self::Machine]);
+        all.into_iter().find(|role| role.code() == code)
+    }
+
+    /// The role of a stored word that an account can have.
+    pub fn of_account(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
     }
 
@@ -112,38 +118,76 @@ impl Role {
         matches!(self, Self::Supervisor | Self::Administrator)
     }
 
+    /// May ask for a student's personal facts to be erased, and agree to it.
+    pub fn may_erase(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator)
+    }
+
+    /// May say that the clock is right, though the log tells of another time.
+    pub fn may_agree_on_clock(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Administrator | Self::Operator)
+    }
+
     /// May import rosters, payments and submissions.
     pub fn may_import(self) -> bool {
-        matches!(self, Self::Supervisor | Self::Administrator)
+        matches!(self, Self::Supervisor | Self::Administrator | Self::Operator)
     }
 
     /// May write notices and decisions to files.
     pub fn may_export(self) -> bool {
-        matches!(self, Self::Supervisor | Self::Administrator)
+        matches!(self, Self::Supervisor | Self::Administrator | Self::Operator)
     }
 
-    /// May add, disable and re-password accounts.
+    /// May add, disable and re-password accounts, set policies and copy the store.
     pub fn may_manage_accounts(self) -> bool {
-        matches!(self, Self::Administrator)
+        matches!(self, Self::Administrator | Self::Operator)
     }
 }
 
 /// How the names of people at the command line begin.
 const OPERATOR: &str = "cli:";
 
-/// Whoever acts, as the log names them.
+/// What the names of machines begin with.
+const MACHINE: &str = "machine:";
+
+/// The three kinds of those who act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// Somebody with an account, signed in with its password.
+    Account,
+    /// Whoever runs the command line.
+    Operator,
+    /// The program itself.
+    Machine,
+}
+
+/// Somebody acting, as the log names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
-    /// The account; an operator at the command line is `cli:<system user>`.
+    /// The account; an operator at the command line is `cli:<system user>`, a machine `machine:<part>`.
     pub account: AccountName,
-    /// The role at the time of acting.
+    /// The role at the time of acting. Of an account it is what the account table says: who claims another
+    /// is refused.
     pub role: Role,
 }
 
 impl Actor {
-    /// Whether they act from the command line, for which nobody needs an account.
-    pub fn is_operator(&self) -> bool {
-        self.account.as_str().starts_with(OPERATOR)
+    /// Which kind this is, by the name; none where the role is not that kind's.
+    pub fn kind(&self) -> Option<ActorKind> {
+        let name = self.account.as_str();
+        let (kind, fits) = if name.starts_with(OPERATOR) {
+            (ActorKind::Operator, self.role == Role::Operator)
+        } else if name.starts_with(MACHINE) {
+            (ActorKind::Machine, self.role == Role::Machine)
+        } else {
+            (ActorKind::Account, Role::ALL.contains(&self.role) && !self.account.is_reserved())
+        };
+        fits.then_some(kind)
+    }
+
+    /// The door, which refuses whoever has not shown who they are.
+    pub fn door() -> Self {
+        Self { account: AccountName(format!("{MACHINE}door")), role: Role::Machine }
     }
 
     /// Whoever runs the command line. They can open the store's files anyway, so they count as an
@@ -154,6 +198,6 @@ impl Actor {
             .filter(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
             .take(AccountName::MAX_CHARS - OPERATOR.len())
             .collect();
-        Self { account: AccountName(format!("{OPERATOR}{kept}")), role: Role::Administrator }
+        Self { account: AccountName(format!("{OPERATOR}{kept}")), role: Role::Operator }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Facts from EXIF that help a reviewer. GPS data is never read.
+/// Facts from EXIF that help a reviewer; GPS is never read into it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CameraFacts {

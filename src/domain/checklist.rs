@@ -1,13 +1,13 @@
 //! The checklist: the guide's seven rules, and the items a reviewer looks at under each.
 //!
-//! Source: 新生入学图像采集操作指南, part 03, rules 1 to 7. The groups 8 and 9 are added here for what the guide
-//! takes for granted: a sharp original, and the right record.
+//! Source: 新生入学图像采集操作指南, part 03, rules 1 to 7; groups 8 and 9 hold what the guide takes
+//! for granted (a sharp original, the right record).
 
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
 
-/// A group of items: one of the guide's rules (1 to 7), or one of the two groups added to them (8, 9).
+/// A group of items: one of the guide's rules, or one of the two groups beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rule(u8);
 

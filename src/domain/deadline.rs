@@ -85,7 +85,7 @@ impl Calendar {
             .map_or(start, |due| due.with_timezone(&Utc))
     }
 
-    /// Working time left from `now` to `due`; days off do not count. Negative once `due` has passed.
+    /// Working time left from `now` to `due`: days off do not count. Negative once `due` is over.
     pub fn left(&self, now: DateTime<Utc>, due: DateTime<Utc>) -> TimeDelta {
         if due < now {
             return -self.left(due, now);
@@ -112,7 +112,7 @@ impl Calendar {
     }
 }
 
-/// The midnight in China that ends the day of `now`; whatever is due before it is due today.
+/// Midnight in China that ends the day of `now`: what is due before it is due today.
 pub fn end_of_today(now: DateTime<Utc>) -> DateTime<Utc> {
     let tomorrow = now.with_timezone(&china()).date_naive() + Days::new(1);
     tomorrow

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::checklist::ChecklistItem;
-use super::photo_hash::PhotoHash;
+use super::photo_hash::{Digest, PhotoHash};
 use super::reason::Reason;
 use super::submission::Revision;
 
@@ -19,7 +20,7 @@ pub enum Decision {
     Reject {
         /// At least one, each fit for a rejection.
         reasons: BTreeSet<Reason>,
-        /// A note for the record; required by a reason that says nothing by itself.
+        /// Free words for the file; required by a reason that says nothing by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
@@ -93,16 +94,42 @@ impl Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClaimToken(pub i64);
 
-/// What the reviewer saw when deciding.
+/// How a photo was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewing {
+    /// When the photo was first on the screen as sharp as its room.
+    pub painted_at: DateTime<Utc>,
+    /// How long it was on the screen, in milliseconds.
+    pub on_screen_ms: u64,
+    /// How much of that the reviewer was at work, in milliseconds: see [`Witness::active_ms`].
+    pub active_ms: u64,
+}
+
+/// What the reviewer saw when deciding. Its form is final: what is not there yet is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Witness {
     /// The photo on the screen.
     pub photo: PhotoHash,
-    /// How long it was on the screen, in milliseconds.
-    pub on_screen_ms: u64,
+    /// The standard photo (标准照) shown beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_photo: Option<PhotoHash>,
+    /// The digest of the findings shown beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Digest>,
+    /// The specification (规格) by which those findings were made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub specification: Option<String>,
+    /// The entry of the student's information beside it: who was corrected since was not compared.
+    pub student: Revision,
     /// The lease under which it was shown.
     pub claim: ClaimToken,
-    /// The log entry that stated the student's information shown beside the photo. If the student was
-    /// corrected since, the reviewer has not compared the photo with the new information.
-    pub student: Revision,
+    /// When that lease was given. Leases may be lost; what is reckoned from them stands here.
+    pub claimed_at: DateTime<Utc>,
+    /// When the photo was first on the screen as sharp as its room.
+    pub painted_at: DateTime<Utc>,
+    /// How long it was on the screen, in milliseconds.
+    pub on_screen_ms: u64,
+    /// How much of that the reviewer was at work, in milliseconds: a time without a key or the pointer
+    /// counts for its first ten seconds only.
+    pub active_ms: u64,
 }

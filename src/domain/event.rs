@@ -11,7 +11,7 @@ use super::decision::{Decision, Witness};
 use super::payment::Payment;
 use super::photo_hash::{Digest, PhotoHash};
 use super::policy::Policy;
-use super::student::{Student, StudentNo};
+use super::student::{Student, StudentId};
 use super::submission::SubmissionId;
 
 /// What an event happened to.
@@ -21,19 +21,22 @@ pub enum Subject {
     Store,
     /// An account.
     Account(AccountName),
+    /// A name that no account has, as typed at sign-in.
+    Name(NameDigest),
     /// A student.
-    Student(StudentNo),
+    Student(StudentId),
     /// A submission.
     Submission(SubmissionId),
 }
 
 impl fmt::Display for Subject {
-    /// The stored form: `store`, `account:wangmin`, `student:2026E8013282001`, `submission:17`.
+    /// The stored form: `store`, `account:wangmin`, `name:0f3a…`, `student:12`, `submission:17`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store => f.write_str("store"),
             Self::Account(name) => write!(f, "account:{name}"),
-            Self::Student(no) => write!(f, "student:{no}"),
+            Self::Name(digest) => write!(f, "name:{digest}"),
+            Self::Student(id) => write!(f, "student:{id}"),
             Self::Submission(id) => write!(f, "submission:{id}"),
         }
     }
@@ -45,7 +48,8 @@ impl Subject {
         match text.split_once(':') {
             None if text == "store" => Some(Self::Store),
             Some(("account", name)) => AccountName::new(name).ok().map(Self::Account),
-            Some(("student", no)) => StudentNo::new(no).ok().map(Self::Student),
+            Some(("name", hex)) => Digest::from_hex(hex).ok().map(Self::Name),
+            Some(("student", id)) => id.parse().ok().map(|id| Self::Student(StudentId(id))),
             Some(("submission", id)) => {
                 id.parse().ok().map(|id| Self::Submission(SubmissionId(id)))
             }
@@ -54,11 +58,15 @@ impl Subject {
     }
 }
 
+/// The digest of a name that was typed at sign-in and that nobody has, keyed by a secret of the store: often
+/// it is a password or a student number, which the log must not hold.
+pub type NameDigest = Digest;
+
 /// A photo sent for review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submitted {
     /// Whose photo.
-    pub student: StudentNo,
+    pub student: StudentId,
     /// Which try of that student, from 1.
     pub attempt: u32,
     /// The original, byte for byte.
@@ -69,14 +77,20 @@ pub struct Submitted {
     pub height: u32,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// What the camera wrote.
+    /// What the camera wrote; nothing once it is erased.
+    #[serde(default, skip_serializing_if = "is_nothing")]
     pub camera: CameraFacts,
     /// When the student sent it.
     pub submitted_at: DateTime<Utc>,
-    /// The file's name in its package.
+    /// The file's name in its package; empty once it is erased.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub file: String,
     /// What it waits for, if not straight for a reviewer.
     pub entry: QueueEntry,
+}
+
+fn is_nothing(camera: &CameraFacts) -> bool {
+    *camera == CameraFacts::default()
 }
 
 impl Submitted {
@@ -135,6 +149,44 @@ pub enum Report {
     Decisions,
 }
 
+/// The log that a store was converted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Converted {
+    /// The digest of its last entry.
+    pub head: Digest,
+    /// Number of its entries.
+    pub entries: i64,
+}
+
+/// Why a student's personal facts are erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErasureReason {
+    /// The student asks for it.
+    Request,
+    /// They need not be kept any longer.
+    Retention,
+    /// The student should never have been on the roster.
+    Mistake,
+    /// An authority orders it.
+    Order,
+}
+
+impl ErasureReason {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [Self::Request, Self::Retention, Self::Mistake, Self::Order];
+}
+
+/// Why an open submission has nothing left to decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// An earlier attempt was approved.
+    ApprovedBefore,
+    /// The student's personal facts were erased.
+    Erased,
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -143,6 +195,9 @@ pub enum Event {
     StoreCreated {
         /// Made by `demo`.
         demo: bool,
+        /// The log of an earlier form that it carries on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        converted: Option<Converted>,
     },
     /// A list was written to a file. On the store.
     Exported {
@@ -157,6 +212,12 @@ pub enum Event {
     Restored,
     /// From now on the store asks this of everybody who works on it. On the store.
     PolicySet(Policy),
+    /// A person has agreed that the clock is right, though it is behind the newest entry or far ahead of it.
+    /// On the store.
+    ClockAgreed {
+        /// What the clock told.
+        clock: DateTime<Utc>,
+    },
 
     /// An account was added. On an account.
     AccountAdded {
@@ -191,15 +252,34 @@ pub enum Event {
     Unlocked,
 
     /// A student is on the roster. On a student.
-    Enrolled(Student),
+    Enrolled {
+        /// What it states; none once it is erased.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        student: Option<Student>,
+    },
     /// The roster states a student anew. On a student.
-    Corrected(Student),
+    Corrected {
+        /// What it states; none once it is erased.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        student: Option<Student>,
+    },
     /// The fee was paid. On a student.
     Paid(Payment),
     /// Somebody looked at the ID number. On a student.
     Unmasked {
         /// What for.
         purpose: UnmaskPurpose,
+    },
+    /// Somebody asks for the student's personal facts to be erased; a second person must agree. On a
+    /// student.
+    ErasureProposed {
+        /// Why.
+        why: ErasureReason,
+    },
+    /// The student's personal facts, and the photos that nobody else has, are erased. On a student.
+    Erased {
+        /// Why, as proposed.
+        why: ErasureReason,
     },
 
     /// A photo was sent for review. On a submission.
@@ -230,8 +310,15 @@ pub enum Event {
     Resumed,
     /// Taken back for the student. On a submission.
     Withdrawn {
-        /// Why.
+        /// Why; empty once it is erased.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         note: String,
+    },
+    /// There is nothing left to decide: it counts as withdrawn. Only follows from another event. On a
+    /// submission.
+    Closed {
+        /// Why.
+        why: Closing,
     },
     /// The approval that withdrew it was taken back: it waits for the earlier attempt again. On a
     /// submission.
@@ -252,6 +339,7 @@ impl Event {
             Self::BackedUp => "backed_up",
             Self::Restored => "restored",
             Self::PolicySet(_) => "policy_set",
+            Self::ClockAgreed { .. } => "clock_agreed",
             Self::AccountAdded { .. } => "account_added",
             Self::PasswordSet { .. } => "password_set",
             Self::AccountDisabled => "account_disabled",
@@ -261,10 +349,12 @@ impl Event {
             Self::SignedOut => "signed_out",
             Self::Locked => "locked",
             Self::Unlocked => "unlocked",
-            Self::Enrolled(_) => "enrolled",
-            Self::Corrected(_) => "corrected",
+            Self::Enrolled { .. } => "enrolled",
+            Self::Corrected { .. } => "corrected",
             Self::Paid(_) => "paid",
             Self::Unmasked { .. } => "unmasked",
+            Self::ErasureProposed { .. } => "erasure_proposed",
+            Self::Erased { .. } => "erased",
             Self::Submitted(_) => "submitted",
             Self::Admitted { .. } => "admitted",
             Self::Viewed => "viewed",
@@ -273,9 +363,21 @@ impl Event {
             Self::Held { .. } => "held",
             Self::Resumed => "resumed",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::Closed { .. } => "closed",
             Self::WaitsAgain => "waits_again",
             Self::Superseded { .. } => "superseded",
         }
+    }
+
+    /// Only follows from another event, in the same transaction: nobody can ask for it.
+    pub fn only_follows(&self) -> bool {
+        matches!(
+            self,
+            Self::Admitted { .. }
+                | Self::Superseded { .. }
+                | Self::WaitsAgain
+                | Self::Closed { .. }
+        )
     }
 
     /// Changes the standing of its subject, and so its revision; the others are only told.

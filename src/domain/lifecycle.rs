@@ -1,15 +1,20 @@
 //! The only state table: which event may happen to a submission, by whom, and where it leads.
 
+mod actors;
 mod form;
+mod student;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-pub use form::{check_decision, check_witness};
+pub use actors::check_kind;
+pub use form::{check_decision, check_form, check_witness};
+pub use student::{StudentStanding, check_student};
 
 use super::account::{AccountName, Actor, Role};
 use super::checklist::ChecklistItem;
+use super::clock::ClockOff;
 use super::decision::Decision;
 use super::event::{Event, QueueEntry};
 use super::policy::Policy;
@@ -78,6 +83,21 @@ pub enum Refusal {
         /// How long it must be, in milliseconds.
         needed_ms: u64,
     },
+    /// The clock tells another time than the log: until a person agrees, nothing but sign-ins is recorded.
+    #[error(transparent)]
+    Clock(#[from] ClockOff),
+    /// The student's personal facts were erased: nothing more happens to them.
+    #[error("the student's personal facts were erased")]
+    Erased,
+    /// The student has a submission that waits for a decision.
+    #[error("a submission of the student waits for a decision")]
+    InReview,
+    /// Nobody has asked for it yet, or for another reason.
+    #[error("nobody has proposed this erasure")]
+    NotProposed,
+    /// Whoever asked for it can't agree to it too.
+    #[error("a second person must agree")]
+    OwnErasure,
     /// A policy that nobody could work by.
     #[error("a photo can be asked to be on the screen for {} ms at most", Policy::LONGEST_MS)]
     PolicyTooStrict,
@@ -133,9 +153,10 @@ pub fn advance(
         }),
         Event::Resumed if !actor.role.may_decide() => not_allowed(actor),
         Event::Resumed if from.status == Status::Held => Ok(returned(from)),
-        Event::Withdrawn { .. } if !may_withdraw(from, actor) => not_allowed(actor),
-        Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
-        Event::Withdrawn { .. } if from.status.is_open() => Ok(closed(from, Status::Withdrawn)),
+        Event::Withdrawn { .. } if !actor.role.may_withdraw() => not_allowed(actor),
+        Event::Withdrawn { .. } | Event::Closed { .. } if from.status.is_open() => {
+            Ok(closed(from, Status::Withdrawn))
+        }
         // No accusation is thrown away unseen, whatever the student sends after it.
         Event::Superseded { .. } if from.status.is_open() && !from.awaits_second() => {
             Ok(closed(from, Status::Superseded))
@@ -153,6 +174,7 @@ pub fn advance(
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
+        | Event::Closed { .. }
         | Event::WaitsAgain
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
@@ -160,20 +182,20 @@ pub fn advance(
     }
 }
 
-/// An attempt that waits for an earlier one is also withdrawn by who decides on the earlier one: an
-/// approval leaves nothing to submit.
-fn may_withdraw(from: &Standing, actor: &Actor) -> bool {
-    let by_decision = from.status == Status::AwaitingEarlier && actor.role.may_decide();
-    actor.role.may_withdraw() || by_decision
-}
-
-/// Whether an event may come from an account that is `enabled` or not: whoever is shut out can still
-/// leave, and what is refused to them is told.
-pub fn check_enabled(enabled: bool, event: &Event) -> Result<(), Refusal> {
-    match event {
-        Event::SignedOut | Event::Locked | Event::SignInRefused { .. } => Ok(()),
-        _ if enabled => Ok(()),
-        _ => Err(Refusal::Disabled),
+/// Whether an event may come from an account, of which `stands` says what the account table does: its role,
+/// and whether it is enabled. Whoever is shut out can still leave.
+pub fn check_standing(
+    stands: Option<(Role, bool)>,
+    actor: &Actor,
+    event: &Event,
+) -> Result<(), Refusal> {
+    match stands {
+        Some((role, _)) if role != actor.role => Err(Refusal::NotAllowed { role: actor.role }),
+        Some((_, false)) if !matches!(event, Event::SignedOut | Event::Locked) => {
+            Err(Refusal::Disabled)
+        }
+        Some(_) => Ok(()),
+        None => Err(Refusal::NotAllowed { role: actor.role }),
     }
 }
 
@@ -188,8 +210,8 @@ pub fn check_account(
     let managed = actor.role.may_manage_accounts();
     match event {
         Event::AccountAdded { .. } if known || name.is_reserved() => Err(Refusal::WrongSubject),
-        // Under a name that nobody has, a refused sign-in is told all the same.
-        Event::SignInRefused { .. } if own => Ok(()),
+        // By the door alone: see `check_kind`.
+        Event::SignInRefused { .. } if known => Ok(()),
         Event::PasswordSet { .. }
         | Event::AccountDisabled
         | Event::AccountEnabled
@@ -224,42 +246,27 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
     match event {
         Event::StoreCreated { .. } if created => Err(Refusal::WrongSubject),
         Event::StoreCreated { .. } => Ok(()),
-        Event::Exported { .. } | Event::BackedUp | Event::Restored | Event::PolicySet(_)
+        Event::Exported { .. }
+        | Event::BackedUp
+        | Event::Restored
+        | Event::PolicySet(_)
+        | Event::ClockAgreed { .. }
             if !created =>
         {
             Err(Refusal::WrongSubject)
         }
         Event::Exported { .. } if actor.role.may_export() => Ok(()),
-        Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
-            Err(Refusal::PolicyTooStrict)
-        }
+        Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
         Event::BackedUp | Event::Restored | Event::PolicySet(_)
             if actor.role.may_manage_accounts() =>
         {
             Ok(())
         }
-        Event::Exported { .. } | Event::BackedUp | Event::Restored | Event::PolicySet(_) => {
-            not_allowed(actor).map(|_| ())
-        }
-        _ => Err(Refusal::WrongSubject),
-    }
-}
-
-/// Whether an event may happen to a student. `frozen`: a submission of theirs is approved.
-pub fn check_student(
-    frozen: bool,
-    enrolled: bool,
-    actor: &Actor,
-    event: &Event,
-) -> Result<(), Refusal> {
-    match event {
-        Event::Enrolled(_) if enrolled => Err(Refusal::WrongSubject),
-        Event::Enrolled(_) if actor.role.may_import() => Ok(()),
-        Event::Corrected(_) | Event::Paid(_) if !enrolled => Err(Refusal::WrongSubject),
-        Event::Corrected(_) if frozen => Err(Refusal::Frozen),
-        Event::Corrected(_) | Event::Paid(_) if actor.role.may_import() => Ok(()),
-        Event::Unmasked { .. } if enrolled => Ok(()),
-        Event::Enrolled(_) | Event::Corrected(_) | Event::Paid(_) => not_allowed(actor).map(|_| ()),
+        Event::Exported { .. }
+        | Event::BackedUp
+        | Event::Restored
+        | Event::PolicySet(_)
+        | Event::ClockAgreed { .. } => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),
     }
 }
@@ -279,7 +286,6 @@ fn decide(
     if from.status == Status::Seconding && from.proposer.as_ref() == Some(&actor.account) {
         return Err(Refusal::OwnProposal);
     }
-    check_decision(decision)?;
     // Whatever the second person decides takes effect, but for an accusation that nobody else made:
     // that one is a proposal of its own.
     let alone = !decision.accusations().iter().all(|reason| {

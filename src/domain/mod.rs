@@ -9,9 +9,14 @@ pub mod decision;
 pub mod event;
 pub mod lifecycle;
 pub mod log;
+pub mod operation;
 pub mod payment;
+pub mod personal;
 pub mod photo_hash;
 pub mod policy;
 pub mod reason;
+pub mod rules;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod student;
 pub mod submission;

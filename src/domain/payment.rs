@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// A payment as the payment list states it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// The payment provider's transaction number; unique in a store.
+    /// The payment provider's number; unique in a store. Empty once it is erased.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub transaction: String,
     /// Amount in fen (1/100 yuan).
     pub amount_fen: i64,

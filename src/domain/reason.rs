@@ -1,6 +1,6 @@
 //! Reasons (canonical): why a submission is not approved, and what each leads to.
 //!
-//! The reasons `S` (faults of the standard photo) will be added with standardisation.
+//! The `S` reasons (faults of the standard photo) join with standardisation.
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use super::photo_hash::PhotoHash;
 
-/// 学号, such as `2026E8013282001`, which identifies a student everywhere.
+/// The store's own number of a student, from 1. The log names students by it; 学号 and name stand beside the
+/// log, where they can be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StudentId(pub i64);
+
+impl fmt::Display for StudentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// 学号, such as `2026E8013282001`: by it a roster, a package and a person name a student.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct StudentNo(String);
@@ -25,6 +36,11 @@ impl StudentNo {
         } else {
             Err(NotAStudentNo(text.to_owned()))
         }
+    }
+
+    /// In place of a number that is not known any more: `-`.
+    pub fn none() -> Self {
+        Self("-".to_owned())
     }
 
     /// The number as text.

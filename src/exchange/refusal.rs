@@ -31,7 +31,7 @@ pub enum RowRefusal {
     ExamNoTaken(StudentNo),
     /// Nobody of that number is on the roster.
     NotOnRoster,
-    /// The student's photo is approved already, so nothing of theirs changes any more.
+    /// The student is approved already: nothing of them changes any more.
     Frozen,
     /// The student has paid already, by another transaction.
     PaidAlready,
@@ -43,7 +43,7 @@ pub enum RowRefusal {
     UnsafePath(String),
     /// The archive holds several files of this path: nobody can say which is meant.
     PathTwice,
-    /// The folder lies deeper than folders are read.
+    /// The folder lies deeper than folders are looked into.
     TooDeep {
         /// The deepest level that is read.
         most: usize,

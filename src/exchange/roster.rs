@@ -37,8 +37,7 @@ pub struct RosterRow {
     pub row: u64,
     /// The student's name and number as the row has them, for the report.
     pub about: String,
-    /// The student (without the reference photo) and the reference photo's file, or why the row is
-    /// refused.
+    /// The student (without the reference photo) and that photo's file, or why the row is refused.
     pub student: Result<(Student, Option<String>), RowRefusal>,
 }
 
@@ -130,8 +129,8 @@ fn student(
         return Err(RowRefusal::Missing { column: NAME.shown });
     }
     let id_number = id_number.to_uppercase();
-    // Eighteen characters, nearly all digits, must be meant as a resident ID number: passports and travel
-    // permits have other lengths.
+    // Eighteen characters that are nearly all digits are meant as a resident ID number; passports
+    // and travel permits have other lengths.
     let digits = id_number.chars().filter(char::is_ascii_digit).count();
     if id_number.chars().count() == 18 && digits >= 16 {
         check_resident_id(&id_number).map_err(RowRefusal::IdNumber)?;

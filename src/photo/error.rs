@@ -36,7 +36,7 @@ pub enum PhotoError {
         /// The limit.
         limit: u64,
     },
-    /// The picture has more pixels than the limits allow, by its header.
+    /// The picture is larger than the limits, by its own header.
     #[error("{width} x {height} pixels are more than the limit")]
     TooManyPixels {
         /// Width in pixels.

@@ -11,7 +11,7 @@ use super::Store;
 use super::batch::Batch;
 use super::error::{RecordError, SignInRefusal, StoreError};
 use super::rows;
-use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, SignInFault, Subject};
 use crate::domain::lifecycle::Refusal;
@@ -59,18 +59,18 @@ impl Failures {
     fn of(conn: &Connection, name: &AccountName) -> Result<Self, StoreError> {
         match account(conn, name)? {
             Some(row) => Ok(Self { count: row.failures, last: row.last_failure }),
-            None => Self::told(conn, name),
+            None => Self::told(conn, &nobodys(conn, name.as_str())?),
         }
     }
 
-    fn told(conn: &Connection, name: &AccountName) -> Result<Self, StoreError> {
+    fn told(conn: &Connection, subject: &Subject) -> Result<Self, StoreError> {
         let wrong = Event::SignInRefused { fault: SignInFault::WrongPassword };
         let json = serde_json::to_string(&wrong).map_err(StoreError::damaged)?;
         let mut statement = conn.prepare_cached(
-            "SELECT count(*) AS failures, max(at) AS last FROM log WHERE subject = ?1 AND event = ?2",
+            "SELECT count(*) AS failures, max(at) AS last FROM log
+             WHERE student IS NULL AND subject = ?1 AND event = ?2",
         )?;
-        let subject = Subject::Account(name.clone()).to_string();
-        let mut found = statement.query([subject, json])?;
+        let mut found = statement.query([subject.to_string(), json])?;
         let row = found.next()?.ok_or_else(|| StoreError::damaged("a count without a row"))?;
         Ok(Self { count: row.get("failures")?, last: rows::time_at(row, "last")? })
     }
@@ -121,14 +121,7 @@ impl Store {
     /// Whether somebody may act now as who they say they are: an operator may; anybody else needs an
     /// account that is enabled and still has that role.
     pub fn check_standing(&self, actor: &Actor) -> Result<(), RecordError> {
-        if actor.is_operator() {
-            return Ok(());
-        }
-        match account(&self.conn, &actor.account)? {
-            Some(row) if !row.enabled => Err(Refusal::Disabled.into()),
-            Some(row) if row.role == actor.role => Ok(()),
-            _ => Err(Refusal::NotAllowed { role: actor.role }.into()),
-        }
+        check_standing(&self.conn, actor)
     }
 
     /// Adds an account that may sign in.
@@ -208,11 +201,12 @@ impl Store {
     }
 
     /// Tells of a sign-in with a text that can't be a name.
-    pub fn refuse_unreadable(&mut self, clock: impl Clock) -> Result<(), RecordError> {
-        let actor = Actor { account: AccountName::unreadable(), role: Role::Reviewer };
+    pub fn refuse_unreadable(&mut self, typed: &str, clock: impl Clock) -> Result<(), RecordError> {
         let event = Event::SignInRefused { fault: SignInFault::WrongPassword };
-        let subject = Subject::Account(actor.account.clone());
-        self.batch(clock, |batch| batch.put(&actor, &subject, None, &event).map(|_entry| ()))
+        self.batch(clock, |batch| {
+            let subject = nobodys(batch.connection(), typed)?;
+            batch.put(&Actor::door(), &subject, None, &event).map(|_entry| ())
+        })
     }
 
     fn password_fits(&self, name: &AccountName, password: &str) -> Result<bool, StoreError> {
@@ -232,21 +226,48 @@ fn judge_sign_in(
     row: Option<AccountRow>,
     fits: bool,
 ) -> Result<Result<Actor, SignInRefusal>, RecordError> {
-    let role = row.as_ref().map_or(Role::Reviewer, |row| row.role);
-    let actor = Actor { account: name.clone(), role };
     let delay = Failures::of(batch.connection(), name)?.delay(batch.at());
+    let subject = match &row {
+        Some(row) => Subject::Account(row.name.clone()),
+        None => nobodys(batch.connection(), name.as_str())?,
+    };
     let (fault, refusal) = match (row, delay) {
         (_, Some(wait)) => (SignInFault::TooSoon, SignInRefusal::TooSoon { wait }),
         (Some(row), None) if fits && row.enabled => {
-            batch.put(&actor, &Subject::Account(name.clone()), None, &Event::SignedIn)?;
+            let actor = Actor { account: row.name, role: row.role };
+            batch.put(&actor, &subject, None, &Event::SignedIn)?;
             return Ok(Ok(actor));
         }
         (Some(_), None) if fits => (SignInFault::Disabled, SignInRefusal::Disabled),
         _ => (SignInFault::WrongPassword, SignInRefusal::Wrong),
     };
-    let event = Event::SignInRefused { fault };
-    batch.put(&actor, &Subject::Account(name.clone()), None, &event)?;
+    batch.put(&Actor::door(), &subject, None, &Event::SignInRefused { fault })?;
     Ok(Err(refusal))
+}
+
+/// A name that nobody has, as the log may tell of it: it is often a password that went into the wrong field,
+/// or a student number.
+pub(super) fn nobodys(conn: &Connection, typed: &str) -> Result<Subject, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT name_key FROM secret WHERE id = 1")?;
+    let key: [u8; 32] = statement.query_row([], |row| row.get("name_key"))?;
+    Ok(Subject::Name(Digest::keyed(&key, typed.as_bytes())))
+}
+
+/// Whether somebody may act now as who they say they are: an operator may; anybody else needs an account
+/// that is enabled and still has that role.
+pub(super) fn check_standing(conn: &Connection, actor: &Actor) -> Result<(), RecordError> {
+    let refused = Refusal::NotAllowed { role: actor.role };
+    match (actor.kind(), rows::standing_of(conn, &actor.account)?) {
+        (Some(ActorKind::Operator), _) => Ok(()),
+        (Some(ActorKind::Account), Some((role, enabled))) if role == actor.role => {
+            if enabled {
+                Ok(())
+            } else {
+                Err(Refusal::Disabled.into())
+            }
+        }
+        _ => Err(refused.into()),
+    }
 }
 
 fn hash(password: &str) -> Result<String, StoreError> {

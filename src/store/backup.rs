@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::behind::Behind;
 use super::error::{FileTask, RecordError, StoreError};
-use super::migrate::{self, MIGRATIONS};
+use super::migrate;
 use super::named::named_photos;
 use super::photos::{Photos, sync_folder};
 use super::verify::{VerifyReport, verify};
@@ -153,8 +153,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(from, flags)?;
     source.busy_timeout(BUSY)?;
-    let known = i64::try_from(MIGRATIONS.len()).map_err(StoreError::damaged)?;
-    migrate::checked_version(&source, Some(from), known)?;
+    migrate::checked_version(&source, Some(from), migrate::newest()?)?;
     access::make_database(to)?;
     let mut target = Connection::open(to)?;
     // All pages in one step: a reader of a write-ahead log hinders nobody.

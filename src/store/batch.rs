@@ -1,24 +1,31 @@
 //! The one write path: a transaction in which events are judged, sealed, appended and carried into the
 //! tables, together with the events that follow from them.
 
+mod append;
+mod follow;
+mod lookups;
+
 use std::cell::Cell;
 
 use chrono::{DateTime, SubsecRound as _, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::claims;
+use super::entries::{self, Head};
 use super::error::{RecordError, StoreError};
-use super::judge::{Judged, judge};
+use super::judge::{Judged, Judging, judge};
 use super::policy;
 use super::project;
-use super::rows::{self, StudentRow, SubmissionRow};
 use crate::domain::account::Actor;
+use crate::domain::clock::LogTime;
 use crate::domain::deadline::Calendar;
-use crate::domain::event::{Event, QueueEntry, Subject};
+use crate::domain::event::{Closing, Event, QueueEntry, Subject};
 use crate::domain::lifecycle::{self, Refusal};
-use crate::domain::log::{Entry, SealedFields, seal};
+use crate::domain::log::Entry;
+use crate::domain::operation::OperationId;
 use crate::domain::photo_hash::Digest;
-use crate::domain::student::StudentNo;
+use crate::domain::rules::{RULES, RULES_OF_0_1};
+use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
 /// From so many entries on, a batch takes a larger page cache: without it the random inserts of a
@@ -40,7 +47,13 @@ pub struct Batch<'a> {
     at: Cell<Option<DateTime<Utc>>>,
     seq: i64,
     previous: Digest,
+    time: LogTime,
+    /// The import that the entries are part of.
+    import: Option<OperationId>,
+    /// The version of the rules that the entries name.
+    rules: u32,
     next_submission: Option<i64>,
+    next_student: Option<i64>,
     recorded: u64,
     broken: bool,
 }
@@ -52,7 +65,7 @@ impl<'a> Batch<'a> {
         calendar: &'a Calendar,
         clock: &'a dyn Fn() -> DateTime<Utc>,
     ) -> Result<Self, StoreError> {
-        let (seq, previous) = rows::head(conn)?;
+        let Head { seq, digest: previous, at } = entries::head(conn)?;
         Ok(Self {
             conn,
             calendar,
@@ -60,7 +73,11 @@ impl<'a> Batch<'a> {
             at: Cell::new(None),
             seq,
             previous,
+            time: entries::log_time(conn, at)?,
+            import: None,
+            rules: RULES,
             next_submission: None,
+            next_student: None,
             recorded: 0,
             broken: false,
         })
@@ -80,7 +97,7 @@ impl<'a> Batch<'a> {
     /// What follows from it is recorded too: a payment admits the submission that waited for it, a new
     /// attempt that does not wait takes the place of the open ones (refused while one of them is claimed
     /// or accused), the end of an attempt lets a waiting later one move, and an undo of an approval lets
-    /// the one that it withdrew wait again. After an error the batch may go on: the event
+    /// the one that it closed wait again. After an error the batch may go on: the event
     /// has changed nothing, or else the whole batch will be refused at its end.
     pub fn record(
         &mut self,
@@ -89,23 +106,52 @@ impl<'a> Batch<'a> {
         seen: Revision,
         event: &Event,
     ) -> Result<Entry, RecordError> {
+        let operation = self.new_operation();
+        self.record_once(operation, actor, subject, seen, event)
+    }
+
+    /// As [`Self::record`], as the operation of this number. Where that was recorded already, its entry is
+    /// given, and nothing is recorded again.
+    pub fn record_once(
+        &mut self,
+        operation: OperationId,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Revision,
+        event: &Event,
+    ) -> Result<Entry, RecordError> {
+        let done = self.record_now(operation, actor, subject, seen, event);
+        // The next entry is written later, also where this one was refused.
+        self.at.set(None);
+        done
+    }
+
+    fn record_now(
+        &mut self,
+        operation: OperationId,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Revision,
+        event: &Event,
+    ) -> Result<Entry, RecordError> {
+        if let Some(entry) = entries::of_operation(self.conn, operation)? {
+            let same = entry.actor == *actor && entry.subject == *subject && entry.event == *event;
+            return if same { Ok(entry) } else { Err(Refusal::WrongSubject.into()) };
+        }
         match event {
-            // These have ways of their own, which keep the password's hash and the first entry.
-            Event::StoreCreated { .. } | Event::AccountAdded { .. } | Event::PasswordSet { .. } => {
-                Err(Refusal::WrongSubject.into())
-            }
-            // This one only follows from an undo.
-            Event::WaitsAgain => Err(Refusal::WrongSubject.into()),
-            // By whoever may not withdraw it only follows from an approval.
-            Event::Withdrawn { .. } if !actor.role.may_withdraw() => {
-                Err(Refusal::NotAllowed { role: actor.role }.into())
-            }
+            // These have ways of their own, which keep the password's hash and the first entry, and take
+            // the facts away.
+            Event::StoreCreated { .. }
+            | Event::AccountAdded { .. }
+            | Event::PasswordSet { .. }
+            | Event::Erased { .. } => return Err(Refusal::WrongSubject.into()),
+            _ if event.only_follows() => return Err(Refusal::WrongSubject.into()),
             Event::Decided { witness, .. } => {
                 lifecycle::check_witness(policy::read(self.conn)?, witness)?;
-                self.put(actor, subject, Some(seen), event)
             }
-            _ => self.put(actor, subject, Some(seen), event),
+            _ => {}
         }
+        self.put_now(operation, actor, subject, Some(seen), event)
     }
 
     /// Records any event; no revision is checked where none was seen.
@@ -116,38 +162,44 @@ impl<'a> Batch<'a> {
         seen: Option<Revision>,
         event: &Event,
     ) -> Result<Entry, RecordError> {
-        let done = self.put_now(actor, subject, seen, event);
-        // The next entry is written later, also where this one was refused.
+        let operation = self.new_operation();
+        let done = self.put_now(operation, actor, subject, seen, event);
         self.at.set(None);
         done
+    }
+
+    /// Records what follows from the entry before, at its time.
+    fn follow_up(
+        &mut self,
+        actor: &Actor,
+        submission: SubmissionId,
+        event: &Event,
+    ) -> Result<(), RecordError> {
+        let operation = self.new_operation();
+        let subject = Subject::Submission(submission);
+        self.put_now(operation, actor, &subject, None, event).map(|_entry| ())
     }
 
     /// Records an event, and what follows from it, at the time of the entry that is being written.
     fn put_now(
         &mut self,
+        operation: OperationId,
         actor: &Actor,
         subject: &Subject,
         seen: Option<Revision>,
         event: &Event,
     ) -> Result<Entry, RecordError> {
-        let judged = judge(self.conn, actor, subject, seen, event)?;
+        self.check_clock(event)?;
+        let judged = judge(self.conn, actor, subject, seen, event, Judging::Today)?;
         if let Judged::Moved { claim, .. } = &judged {
             claims::check(claim.as_ref(), actor, event, self.at())?;
         }
         if let Event::Submitted(submitted) = event
             && submitted.replaces_earlier()
         {
-            for id in self.open(&submitted.student)? {
-                if self.is_claimed(id)? {
-                    return Err(RecordError::ClaimedByOther);
-                }
-                let row = self.submission(id)?.map(|row| row.standing);
-                if let Some(earlier) = row.filter(Standing::awaits_second) {
-                    return Err(Refusal::WrongStatus { status: earlier.status }.into());
-                }
-            }
+            self.check_replaceable(submitted.student)?;
         }
-        let entry = self.append(actor, subject, event)?;
+        let entry = self.append(operation, actor, subject, judged.student(), event)?;
         let carried = self.carry_out(&entry, &judged);
         if carried.is_err() {
             self.broken = true;
@@ -155,41 +207,43 @@ impl<'a> Batch<'a> {
         carried.map(|()| entry)
     }
 
-    fn append(
+    /// Carries an entry over from a log of version 0.1: judged as in a replay, and followed by nothing, since
+    /// what followed is in that log too.
+    pub(super) fn carry_over(
         &mut self,
+        at: DateTime<Utc>,
         actor: &Actor,
         subject: &Subject,
         event: &Event,
-    ) -> Result<Entry, StoreError> {
-        let json = serde_json::to_string(event).map_err(StoreError::damaged)?;
-        let subject_text = subject.to_string();
-        let fields = SealedFields {
-            seq: self.seq + 1,
-            at_ms: rows::stored(self.at()),
-            account: actor.account.as_str(),
-            role: actor.role.code(),
-            subject: &subject_text,
-            kind: event.kind(),
-            event: &json,
-        };
-        let digest = seal(&self.previous, &fields);
-        project::append(self.conn, &fields, &digest.0)?;
-        let entry = Entry {
-            seq: fields.seq,
-            at: self.at(),
-            actor: actor.clone(),
-            subject: subject.clone(),
-            event: event.clone(),
-            previous: self.previous,
-            digest,
-        };
-        self.seq = entry.seq;
-        self.previous = digest;
-        self.recorded += 1;
-        if self.recorded == LARGE {
-            self.conn.pragma_update(None, "cache_size", -LARGE_CACHE_KIB)?;
+    ) -> Result<(), RecordError> {
+        self.rules = RULES_OF_0_1;
+        self.at.set(Some(self.time.next(at)));
+        let operation = self.new_operation();
+        let judged = judge(self.conn, actor, subject, None, event, Judging::Replay)?;
+        let entry = self.append(operation, actor, subject, judged.student(), event)?;
+        Ok(project::apply(self.conn, &entry, &judged)?)
+    }
+
+    /// A clock that tells another time than the log lets people in, and nothing else, until one agrees.
+    fn check_clock(&self, event: &Event) -> Result<(), Refusal> {
+        match event {
+            Event::SignedIn | Event::SignInRefused { .. } | Event::ClockAgreed { .. } => Ok(()),
+            _ => Ok(self.time.check((self.clock)())?),
         }
-        Ok(entry)
+    }
+
+    /// A later attempt takes the place of open ones only where nobody has them before their eyes.
+    fn check_replaceable(&self, student: StudentId) -> Result<(), RecordError> {
+        for id in self.open(student)? {
+            if self.is_claimed(id)? {
+                return Err(RecordError::ClaimedByOther);
+            }
+            let row = self.submission(id)?.map(|row| row.standing);
+            if let Some(earlier) = row.filter(Standing::awaits_second) {
+                return Err(Refusal::WrongStatus { status: earlier.status }.into());
+            }
+        }
+        Ok(())
     }
 
     fn carry_out(&mut self, entry: &Entry, judged: &Judged) -> Result<(), RecordError> {
@@ -198,12 +252,19 @@ impl<'a> Batch<'a> {
             (Subject::Account(name), Event::AccountDisabled, _) => {
                 Ok(claims::release_all(self.conn, name)?)
             }
-            (Subject::Student(no), Event::Paid(_), _) => self.admit_paid(&entry.actor, no),
+            (Subject::Student(id), Event::Erased { .. }, _) => {
+                for open in self.open(*id)? {
+                    let event = Event::Closed { why: Closing::Erased };
+                    self.follow_up(&entry.actor, open, &event)?;
+                }
+                Ok(())
+            }
+            (Subject::Student(id), Event::Paid(_), _) => self.admit_paid(&entry.actor, *id),
             (Subject::Submission(id), Event::Submitted(submitted), _) => {
                 if submitted.entry == QueueEntry::AwaitingEarlier {
-                    self.move_waiting(&entry.actor, &submitted.student)
+                    self.move_waiting(&entry.actor, submitted.student)
                 } else if submitted.attempt > 1 {
-                    self.replace_earlier(&entry.actor, *id, &submitted.student)
+                    self.replace_earlier(&entry.actor, *id, submitted.student)
                 } else {
                     Ok(())
                 }
@@ -211,114 +272,15 @@ impl<'a> Batch<'a> {
             (Subject::Submission(id), _, Judged::Moved { student, from, to, .. }) => {
                 claims::follow(self.conn, *id, to.status, entry)?;
                 if *from == Status::Approved && to.has_later {
-                    return self.let_wait_again(&entry.actor, *id, student);
+                    return self.let_wait_again(&entry.actor, *id, *student);
                 }
                 if to.has_later && !to.status.is_queued() && to.status != Status::Held {
-                    self.move_waiting(&entry.actor, student)?;
+                    self.move_waiting(&entry.actor, *student)?;
                 }
                 Ok(())
             }
             _ => Ok(()),
         }
-    }
-
-    /// The fee has come: the last submission that waited for it enters the queue, and takes the place
-    /// of any before it.
-    fn admit_paid(&mut self, actor: &Actor, no: &StudentNo) -> Result<(), RecordError> {
-        let waiting: Vec<SubmissionId> = self
-            .statuses(no)?
-            .into_iter()
-            .filter(|(_, status)| *status == Status::AwaitingPayment)
-            .map(|(id, _)| id)
-            .collect();
-        self.admit_last(actor, &waiting)
-    }
-
-    /// A new attempt takes the place of every earlier one that is still open.
-    fn replace_earlier(
-        &mut self,
-        actor: &Actor,
-        by: SubmissionId,
-        no: &StudentNo,
-    ) -> Result<(), RecordError> {
-        for id in self.open(no)?.into_iter().filter(|id| *id != by) {
-            self.put_now(actor, &Subject::Submission(id), None, &Event::Superseded { by })?;
-        }
-        Ok(())
-    }
-
-    /// The submissions of a student that are not decided for good, by attempt.
-    fn open(&self, no: &StudentNo) -> Result<Vec<SubmissionId>, StoreError> {
-        let statuses = self.statuses(no)?.into_iter();
-        Ok(statuses.filter(|(_, status)| status.is_open()).map(|(id, _)| id).collect())
-    }
-
-    /// Lets waiting later attempts move where nothing before them is open any more. After an approval
-    /// they are withdrawn: nothing more can be submitted.
-    fn move_waiting(&mut self, actor: &Actor, no: &StudentNo) -> Result<(), RecordError> {
-        let statuses = self.statuses(no)?;
-        let is_waiting = |status: Status| status == Status::AwaitingEarlier;
-        let waiting: Vec<SubmissionId> =
-            statuses.iter().filter(|(_, status)| is_waiting(*status)).map(|(id, _)| *id).collect();
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        if statuses.iter().any(|(_, status)| *status == Status::Approved) {
-            let event = Event::Withdrawn { note: APPROVED_BEFORE.to_owned() };
-            // The last one first: the end of an attempt looks for those that wait behind it.
-            for id in waiting.into_iter().rev() {
-                self.put_now(actor, &Subject::Submission(id), None, &event)?;
-            }
-            return Ok(());
-        }
-        let open = statuses.iter().any(|(_, status)| {
-            status.is_queued() || matches!(status, Status::Held | Status::AwaitingPayment)
-        });
-        if open { Ok(()) } else { self.admit_last(actor, &waiting) }
-    }
-
-    /// An approval was taken back: the last attempt that it withdrew waits again. An approved student
-    /// is frozen, so whatever changed behind the approval was changed by it.
-    fn let_wait_again(
-        &mut self,
-        actor: &Actor,
-        approved: SubmissionId,
-        no: &StudentNo,
-    ) -> Result<(), RecordError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id FROM submission WHERE student = ?1 AND status = 'withdrawn' AND last_seq > (
-                 SELECT max(seq) FROM log WHERE subject = ?2 AND kind = 'decided'
-             ) ORDER BY attempt DESC LIMIT 1",
-        )?;
-        let subject = Subject::Submission(approved);
-        let mut found = statement.query(params![no.as_str(), subject.to_string()])?;
-        let Some(row) = found.next()? else { return Ok(()) };
-        let last = Subject::Submission(SubmissionId(row.get("id")?));
-        self.put_now(actor, &last, None, &Event::WaitsAgain).map(|_entry| ())
-    }
-
-    fn admit_last(&mut self, actor: &Actor, waiting: &[SubmissionId]) -> Result<(), RecordError> {
-        let Some((last, before)) = waiting.split_last() else { return Ok(()) };
-        // Admitted first: then no earlier one that gives way finds it waiting still.
-        let due = self.due();
-        self.put_now(actor, &Subject::Submission(*last), None, &Event::Admitted { due })?;
-        for id in before {
-            self.put_now(actor, &Subject::Submission(*id), None, &Event::Superseded { by: *last })?;
-        }
-        Ok(())
-    }
-
-    fn statuses(&self, no: &StudentNo) -> Result<Vec<(SubmissionId, Status)>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, status FROM submission WHERE student = ?1 ORDER BY attempt",
-        )?;
-        let mut found = statement.query(params![no.as_str()])?;
-        let mut statuses = Vec::new();
-        while let Some(row) = found.next()? {
-            let code: String = row.get("status")?;
-            statuses.push((SubmissionId(row.get("id")?), rows::status(&code)?));
-        }
-        Ok(statuses)
     }
 
     /// The connection, for what is not state: leases and password hashes.
@@ -329,7 +291,7 @@ impl<'a> Batch<'a> {
     /// The time of the next entry, and of what follows from it, to the millisecond: read when it is
     /// first asked for after the entry before, so that whatever is reckoned from it fits the entry.
     pub fn at(&self) -> DateTime<Utc> {
-        let at = self.at.get().unwrap_or_else(|| (self.clock)().trunc_subsecs(3));
+        let at = self.at.get().unwrap_or_else(|| self.time.next((self.clock)()).trunc_subsecs(3));
         self.at.set(Some(at));
         at
     }
@@ -348,39 +310,27 @@ impl<'a> Batch<'a> {
         Ok(SubmissionId(next))
     }
 
-    /// The student of a number.
-    pub fn student(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
-        rows::student(self.conn, no)
+    /// The number for the next student on the roster; each call gives another.
+    pub fn next_student_id(&mut self) -> Result<StudentId, StoreError> {
+        let next = if let Some(next) = self.next_student {
+            next
+        } else {
+            let sql = "SELECT coalesce(max(id), 0) + 1 FROM student";
+            self.conn.query_row(sql, [], |row| row.get(0))?
+        };
+        self.next_student = Some(next + 1);
+        Ok(StudentId(next))
     }
 
-    /// The student of an exam number; nobody if several students carry it.
-    pub fn student_by_exam_no(&self, exam_no: &str) -> Result<Option<StudentRow>, StoreError> {
-        rows::student_by_exam_no(self.conn, exam_no)
+    /// From now on entries are part of this import.
+    pub fn begin_import(&mut self) {
+        self.import = Some(self.new_operation());
+        self.at.set(None);
     }
 
-    /// Every submission of a student, by attempt.
-    pub fn attempts(&self, no: &StudentNo) -> Result<Vec<SubmissionRow>, StoreError> {
-        rows::attempts(self.conn, no)
-    }
-
-    /// The submission of a number.
-    pub fn submission(&self, id: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
-        rows::submission(self.conn, id)
-    }
-
-    /// Whether somebody holds a live lease of it.
-    pub fn is_claimed(&self, id: SubmissionId) -> Result<bool, StoreError> {
-        Ok(rows::claim(self.conn, id)?.is_some_and(|claim| claim.is_live(self.at())))
-    }
-
-    /// End of the two working days of a submission that enters the queue by the next entry.
-    pub fn due(&self) -> DateTime<Utc> {
-        self.calendar.due(self.at())
-    }
-
-    /// Whose payment has this transaction number.
-    pub fn payer(&self, number: &str) -> Result<Option<StudentNo>, StoreError> {
-        rows::payer(self.conn, number)
+    /// A number for an operation that is made now.
+    fn new_operation(&self) -> OperationId {
+        OperationId::new(self.at(), rand::random())
     }
 }
 
@@ -392,6 +342,3 @@ pub(super) fn settle_down(conn: &Connection) -> Result<(), StoreError> {
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_row| Ok(()))?;
     Ok(())
 }
-
-/// The note of a withdrawal that follows from an approval.
-const APPROVED_BEFORE: &str = "an earlier attempt was approved";

@@ -7,12 +7,13 @@ use rusqlite::{Connection, params};
 use super::Store;
 use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim, stored};
-use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::account::{AccountName, Actor};
 use crate::domain::clock::Clock;
 use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
+use crate::domain::student::StudentId;
 use crate::domain::submission::{Status, SubmissionId};
 
 /// How long a lease lasts.
@@ -166,7 +167,11 @@ pub(super) fn release_all(conn: &Connection, holder: &AccountName) -> Result<(),
 }
 
 fn check_holder(conn: &Connection, holder: &AccountName) -> Result<(), RecordError> {
-    if rows::is_enabled(conn, holder)? { Ok(()) } else { Err(Refusal::Disabled.into()) }
+    match rows::standing_of(conn, holder)? {
+        Some((_, true)) => Ok(()),
+        Some((_, false)) => Err(Refusal::Disabled.into()),
+        None => Err(RecordError::NoSuchSubject),
+    }
 }
 
 enum Found {
@@ -196,8 +201,8 @@ fn free(
     {
         let id = SubmissionId(row.get("id")?);
         if row.get("may_give_way")? {
-            let no: String = row.get("student")?;
-            if let Some(by) = waits_behind(conn, &no, row.get("attempt")?)? {
+            let student = StudentId(row.get("student")?);
+            if let Some(by) = waits_behind(conn, student, row.get("attempt")?)? {
                 return Ok(Some(Found::Overtaken { id, by }));
             }
         }
@@ -211,14 +216,14 @@ fn free(
 /// The student's last attempt after `attempt` that waits for an earlier one.
 fn waits_behind(
     conn: &Connection,
-    student: &str,
+    student: StudentId,
     attempt: u32,
 ) -> Result<Option<SubmissionId>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT id FROM submission WHERE student = ?1 AND attempt > ?2
          AND status = 'awaiting_earlier' ORDER BY attempt DESC LIMIT 1",
     )?;
-    let mut found = statement.query(params![student, attempt])?;
+    let mut found = statement.query(params![student.0, attempt])?;
     Ok(found.next()?.map(|row| row.get("id")).transpose()?.map(SubmissionId))
 }
 
@@ -236,10 +241,16 @@ fn grant(
         .query_row([], |row| row.get("last_token"))?;
     let until = now + LEASE;
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO claim (submission, token, holder, until) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR REPLACE INTO claim (submission, token, holder, since, until) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![id.0, token, holder.as_str(), stored(until)])?;
-    Ok(Claim { submission: id, token: ClaimToken(token), holder: holder.clone(), until })
+    .execute(params![id.0, token, holder.as_str(), stored(now), stored(until)])?;
+    Ok(Claim {
+        submission: id,
+        token: ClaimToken(token),
+        holder: holder.clone(),
+        since: now,
+        until,
+    })
 }
 
 fn live(
@@ -249,7 +260,7 @@ fn live(
 ) -> Result<Vec<Claim>, StoreError> {
     // The plus keeps the plan at the few leases, off the index of the whole queue.
     let mut statement = conn.prepare_cached(
-        "SELECT c.submission, c.token, c.holder, c.until FROM claim c
+        "SELECT c.submission, c.token, c.holder, c.since, c.until FROM claim c
          JOIN submission s ON s.id = c.submission WHERE c.holder = ?1 AND c.until > ?2
          AND +s.queued ORDER BY s.due, s.submitted_at, s.id",
     )?;
@@ -312,11 +323,8 @@ fn sweep(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The account as an actor; somebody without an account here counts as a reviewer.
-fn acting(conn: &Connection, name: &AccountName) -> Result<Actor, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT role FROM account WHERE name = ?1")?;
-    let mut found = statement.query([name.as_str()])?;
-    let code: Option<String> = found.next()?.map(|row| row.get("role")).transpose()?;
-    let role = code.as_deref().map_or(Ok(Role::Reviewer), rows::role)?;
+/// The account as an actor.
+fn acting(conn: &Connection, name: &AccountName) -> Result<Actor, RecordError> {
+    let (role, _) = rows::standing_of(conn, name)?.ok_or(RecordError::NoSuchSubject)?;
     Ok(Actor { account: name.clone(), role })
 }

@@ -148,6 +148,12 @@ pub enum StoreError {
         /// The database file.
         path: PathBuf,
     },
+    /// The store is of version 0.1, whose log names people.
+    #[error(
+        "the store was made by version 0.1 and has to be converted first, by: photo-review convert OLD NEW ({})",
+        .0.display()
+    )]
+    OldForm(PathBuf),
     /// The file is a database of something else.
     #[error("this is no photo-review store: {}", .0.display())]
     NotAStore(PathBuf),

@@ -1,36 +1,45 @@
 //! Judges an event against what stands: loads the subject, checks its revision, asks the lifecycle.
 //!
-//! `record` and the replay of `verify` judge by the same rules.
+//! `record` and the replay of `verify` judge by the same order of events, actors and revisions. What an event
+//! needs by itself, by the checklist and the policies of its day, is asked by `record` alone.
 
 use rusqlite::Connection;
 
+use super::entries;
 use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim};
-use crate::domain::account::{AccountName, Actor};
+use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
-use crate::domain::lifecycle::{self, Accusation, Refusal};
+use crate::domain::lifecycle::{self, Accusation, Refusal, StudentStanding};
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
-use crate::domain::student::StudentNo;
+use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
 /// What an event that may happen leads to.
 #[derive(Debug)]
 pub(super) enum Judged {
-    /// It is only told; no table changes.
-    Told,
+    /// It is only told; no table changes. It belongs to this student's story, if to one.
+    Told(Option<StudentId>),
     /// What the store asks of everybody changes.
     Policy(Policy),
+    /// A person has agreed that the clock is right.
+    Clock,
     /// An account changes, or one is added.
     Account,
     /// A student changes, or one is added.
-    Student,
+    Student(StudentId),
     /// A submission enters.
-    Entered(Standing),
+    Entered {
+        /// Whose it is.
+        student: StudentId,
+        /// Where it stands.
+        to: Standing,
+    },
     /// A submission moves.
     Moved {
         /// Whose it is.
-        student: StudentNo,
+        student: StudentId,
         /// The newest lease on it, which may have run out; none outside the queue.
         claim: Option<Claim>,
         /// Where it stood.
@@ -40,6 +49,28 @@ pub(super) enum Judged {
     },
 }
 
+impl Judged {
+    /// Whose story the event belongs to.
+    pub(super) fn student(&self) -> Option<StudentId> {
+        match self {
+            Self::Told(student) => *student,
+            Self::Policy(_) | Self::Clock | Self::Account => None,
+            Self::Student(student)
+            | Self::Entered { student, .. }
+            | Self::Moved { student, .. } => Some(*student),
+        }
+    }
+}
+
+/// By what an event is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judging {
+    /// By the rules of today: it is about to be recorded.
+    Today,
+    /// It was recorded, by the rules of its day: only its order, its actor and what stood are judged.
+    Replay,
+}
+
 /// Judges `event`; `seen` is the revision that the request saw, none in a replay.
 pub(super) fn judge(
     conn: &Connection,
@@ -47,27 +78,61 @@ pub(super) fn judge(
     subject: &Subject,
     seen: Option<Revision>,
     event: &Event,
+    judging: Judging,
 ) -> Result<Judged, RecordError> {
-    if !actor.is_operator() {
-        lifecycle::check_enabled(rows::is_enabled(conn, &actor.account)?, event)?;
+    lifecycle::check_kind(actor, event)?;
+    if actor.kind() == Some(ActorKind::Account) {
+        lifecycle::check_standing(standing_of(conn, actor, subject, event)?, actor, event)?;
+    }
+    if judging == Judging::Today {
+        lifecycle::check_form(event)?;
     }
     let judged = match (subject, event) {
         (Subject::Store, _) => {
-            let created = rows::head(conn)?.0 > 0;
+            let created = entries::head(conn)?.seq > 0;
             lifecycle::check_store(created, actor, event)?;
             match event {
                 Event::PolicySet(policy) => Judged::Policy(*policy),
-                _ => Judged::Told,
+                Event::ClockAgreed { .. } => Judged::Clock,
+                _ => Judged::Told(None),
             }
         }
         (Subject::Account(name), _) => judge_account(conn, actor, name, seen, event)?,
-        (Subject::Student(no), _) => judge_student(conn, actor, no, seen, event)?,
+        // A sign-in under a name that nobody has is only ever refused.
+        (Subject::Name(_), Event::SignInRefused { .. }) => Judged::Told(None),
+        (Subject::Name(_), _) => return Err(Refusal::WrongSubject.into()),
+        (Subject::Student(id), _) => judge_student(conn, actor, *id, seen, event)?,
         (Subject::Submission(id), Event::Submitted(submitted)) => {
-            Judged::Entered(judge_entry(conn, actor, *id, seen, submitted)?)
+            let (student, to) =
+                (submitted.student, judge_entry(conn, actor, *id, seen, submitted)?);
+            Judged::Entered { student, to }
         }
         (Subject::Submission(id), _) => judge_move(conn, actor, *id, seen, event)?,
     };
-    Ok(if event.changes_subject() { judged } else { Judged::Told })
+    Ok(if event.changes_subject() { judged } else { Judged::Told(judged.student()) })
+}
+
+/// What the account table says of the actor. The first administrator, whom nobody else can add, adds
+/// themself.
+fn standing_of(
+    conn: &Connection,
+    actor: &Actor,
+    subject: &Subject,
+    event: &Event,
+) -> Result<Option<(Role, bool)>, StoreError> {
+    let stands = rows::standing_of(conn, &actor.account)?;
+    let adds_themself = *subject == Subject::Account(actor.account.clone())
+        && matches!(event, Event::AccountAdded { role: Role::Administrator, .. })
+        && actor.role == Role::Administrator;
+    if stands.is_none() && adds_themself && !has_administrator(conn)? {
+        return Ok(Some((Role::Administrator, true)));
+    }
+    Ok(stands)
+}
+
+fn has_administrator(conn: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM account WHERE role = 'administrator')";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 fn check_seen(seen: Option<Revision>, now: Revision, event: &Event) -> Result<(), RecordError> {
@@ -94,12 +159,7 @@ fn judge_account(
     if *event == Event::AccountDisabled && is_last_administrator(conn, name)? {
         return Err(Refusal::LastAdministrator.into());
     }
-    // A refused sign-in under a name that nobody has is told, and changes nothing.
-    Ok(if revision.is_some() || matches!(event, Event::AccountAdded { .. }) {
-        Judged::Account
-    } else {
-        Judged::Told
-    })
+    Ok(Judged::Account)
 }
 
 /// Whether this account is an administrator who can sign in, and there is no other.
@@ -111,49 +171,70 @@ fn is_last_administrator(conn: &Connection, name: &AccountName) -> Result<bool, 
     Ok(statement.query_row([name.as_str()], |row| row.get::<_, Option<bool>>(0))?.unwrap_or(false))
 }
 
-struct StudentStanding {
+/// A student as an event finds them.
+struct Found {
     revision: Revision,
     paid: bool,
-    frozen: bool,
+    standing: StudentStanding,
 }
 
-fn student_standing(
-    conn: &Connection,
-    no: &StudentNo,
-) -> Result<Option<StudentStanding>, StoreError> {
+fn found_student(conn: &Connection, id: StudentId) -> Result<Option<Found>, StoreError> {
     let frozen = rows::FROZEN;
-    let mut statement = conn
-        .prepare_cached(&format!("SELECT last_seq, paid, {frozen} FROM student t WHERE no = ?1"))?;
-    let mut rows = statement.query([no.as_str()])?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT t.last_seq, t.paid, t.erased, t.erasure_seq, l.account, l.event, {frozen}, EXISTS (
+             SELECT 1 FROM submission q WHERE q.student = t.id AND q.queued
+         ) AS in_review
+         FROM student t LEFT JOIN log l ON l.seq = t.erasure_seq WHERE t.id = ?1"
+    ))?;
+    let mut rows = statement.query([id.0])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    Ok(Some(StudentStanding {
+    let (account, json): (Option<String>, Option<String>) =
+        (row.get("account")?, row.get("event")?);
+    let erasure = match (account, json) {
+        (Some(account), Some(json)) => match rows::event(&json)? {
+            Event::ErasureProposed { why } => Some((rows::account_name(&account)?, why)),
+            _ => None,
+        },
+        _ => None,
+    };
+    Ok(Some(Found {
         revision: Revision(row.get("last_seq")?),
         paid: row.get("paid")?,
-        frozen: row.get("frozen")?,
+        standing: StudentStanding {
+            frozen: row.get("frozen")?,
+            in_review: row.get("in_review")?,
+            erased: row.get("erased")?,
+            erasure,
+        },
     }))
 }
 
 fn judge_student(
     conn: &Connection,
     actor: &Actor,
-    no: &StudentNo,
+    id: StudentId,
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
-    let stands = student_standing(conn, no)?;
-    if stands.is_none() && !matches!(event, Event::Enrolled(_)) {
+    let found = found_student(conn, id)?;
+    if found.is_none() && !matches!(event, Event::Enrolled { .. }) {
         return Err(RecordError::NoSuchSubject);
     }
-    let revision = stands.as_ref().map_or(Revision::default(), |stands| stands.revision);
+    let revision = found.as_ref().map_or(Revision::default(), |found| found.revision);
     check_seen(seen, revision, event)?;
-    let frozen = stands.as_ref().is_some_and(|stands| stands.frozen);
-    lifecycle::check_student(frozen, stands.is_some(), actor, event)?;
+    lifecycle::check_student(found.as_ref().map(|found| &found.standing), actor, event)?;
     let fits = match event {
-        Event::Enrolled(student) | Event::Corrected(student) => student.no == *no,
+        Event::Enrolled { student: Some(student) } => {
+            id.0 > 0 && rows::student(conn, &student.no)?.is_none()
+        }
+        // A correction keeps the number.
+        Event::Corrected { student: Some(student) } => {
+            rows::student(conn, &student.no)?.is_some_and(|row| row.id == id)
+        }
         Event::Paid(payment) => rows::payer(conn, &payment.transaction)?.is_none(),
         _ => true,
     };
-    if fits { Ok(Judged::Student) } else { Err(Refusal::WrongSubject.into()) }
+    if fits { Ok(Judged::Student(id)) } else { Err(Refusal::WrongSubject.into()) }
 }
 
 fn judge_entry(
@@ -172,16 +253,19 @@ fn judge_entry(
     if !actor.role.may_import() {
         return Err(Refusal::NotAllowed { role: actor.role }.into());
     }
-    let Some(student) = student_standing(conn, &submitted.student)? else {
+    let Some(student) = found_student(conn, submitted.student)? else {
         return Err(RecordError::NoSuchSubject);
     };
-    if student.frozen {
+    if student.standing.erased {
+        return Err(Refusal::Erased.into());
+    }
+    if student.standing.frozen {
         return Err(Refusal::Frozen.into());
     }
     let mut last = conn.prepare_cached(
         "SELECT attempt FROM submission WHERE student = ?1 ORDER BY attempt DESC LIMIT 1",
     )?;
-    let mut last = last.query([submitted.student.as_str()])?;
+    let mut last = last.query([submitted.student.0])?;
     let last: u32 = last.next()?.map_or(Ok(0), |row| row.get("attempt"))?;
     let waits_for_fee = submitted.entry == QueueEntry::AwaitingPayment;
     let fits = id.0 > 0 && submitted.attempt == last + 1 && waits_for_fee != student.paid;
@@ -197,14 +281,17 @@ fn judge_move(
 ) -> Result<Judged, RecordError> {
     let (frozen, lease) = (rows::FROZEN, rows::LEASE);
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.proposer_below, s.decided_by,
-         s.status_before, s.has_later, s.proposed_seq, s.proposed_below, s.last_seq, t.stated_seq,
-         {frozen}, c.token, c.holder, c.until
-         FROM submission s JOIN student t ON t.no = s.student {lease} WHERE s.id = ?1"
+        "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
+         s.status_before, s.has_later, s.proposed_seq, s.earlier_proposed_seq, s.last_seq, t.stated_seq, t.erased,
+         {frozen}, c.token, c.holder, c.since, c.until
+         FROM submission s JOIN student t ON t.id = s.student {lease} WHERE s.id = ?1"
     ))?;
     let mut found = statement.query([id.0])?;
     let Some(row) = found.next()? else { return Err(RecordError::NoSuchSubject) };
     check_seen(seen, Revision(row.get("last_seq")?), event)?;
+    if row.get("erased")? && event.changes_subject() && !event.only_follows() {
+        return Err(Refusal::Erased.into());
+    }
     if let Event::Decided { witness, .. } = event
         && witness.photo != Digest(row.get("photo")?)
     {
@@ -213,7 +300,7 @@ fn judge_move(
     let stands = rows::standing(row)?;
     let said = match event {
         Event::Decided { .. } if stands.status == Status::Seconding => {
-            accusations(conn, [row.get("proposed_seq")?, row.get("proposed_below")?])?
+            accusations(conn, [row.get("proposed_seq")?, row.get("earlier_proposed_seq")?])?
         }
         _ => Vec::new(),
     };
@@ -226,8 +313,7 @@ fn judge_move(
             return Err(RecordError::StudentCorrected);
         }
     }
-    let no: String = row.get("student")?;
-    let student = StudentNo::new(&no).map_err(StoreError::damaged)?;
+    let student = StudentId(row.get("student")?);
     let claim = rows::claim_in(row, id)?;
     Ok(Judged::Moved { student, claim, from: stands.status, to })
 }
@@ -242,7 +328,7 @@ fn accusations(conn: &Connection, seqs: [Option<i64>; 2]) -> Result<Vec<Accusati
         let (account, json): (String, String) = (row.get("account")?, row.get("event")?);
         said.push(Accusation {
             by: rows::account_name(&account)?,
-            reasons: rows::decision(&json)?.accusations(),
+            reasons: rows::decision(&json, None)?.accusations(),
         });
     }
     Ok(said)

@@ -114,17 +114,24 @@ pub struct ListSort {
     pub descending: bool,
 }
 
+/// A student as a list shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedStudent {
+    /// 学号.
+    pub no: StudentNo,
+    /// 姓名.
+    pub name: String,
+    /// 院系.
+    pub department: String,
+}
+
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRow {
     /// The submission.
     pub id: SubmissionId,
-    /// Whose.
-    pub student_no: StudentNo,
-    /// The student's name.
-    pub name: String,
-    /// The student's department.
-    pub department: String,
+    /// Whose; none once they are erased.
+    pub student: Option<ListedStudent>,
     /// Which try.
     pub attempt: u32,
     /// Where it stands.
@@ -179,10 +186,10 @@ impl Conditions {
         if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             let from = self.value(text.to_ascii_uppercase());
             let to = self.value(text.to_ascii_uppercase() + "\u{7f}");
-            ways.push(format!("SELECT no FROM student WHERE no >= {from} AND no < {to}"));
+            ways.push(format!("SELECT id FROM student WHERE no >= {from} AND no < {to}"));
             let from = self.value(text.to_owned());
             let to = self.value(text.to_owned() + "\u{7f}");
-            ways.push(format!("SELECT no FROM student WHERE exam_no >= {from} AND exam_no < {to}"));
+            ways.push(format!("SELECT id FROM student WHERE exam_no >= {from} AND exam_no < {to}"));
         }
         let mut spelled = Vec::new();
         if text.chars().any(|c| !c.is_ascii_digit()) {
@@ -196,7 +203,7 @@ impl Conditions {
         if !spelled.is_empty() {
             let spelled = spelled.join(" OR ");
             let index = "student INDEXED BY student_by_reading";
-            ways.push(format!("SELECT no FROM {index} WHERE {spelled}"));
+            ways.push(format!("SELECT id FROM {index} WHERE {spelled}"));
         }
         self.sql.push(format!("s.student IN ({})", ways.join(" UNION ")));
     }
@@ -238,7 +245,7 @@ impl Store {
         }
         let mut from = "submission s";
         if sort.column.is_of_student() || filter.department.is_some() {
-            from = "submission s JOIN student t ON t.no = s.student";
+            from = "submission s JOIN student t ON t.id = s.student";
         }
         if let Some(department) = &filter.department {
             let place = conditions.value(department.clone());
@@ -272,9 +279,9 @@ impl Store {
     pub fn list_rows(&self, ids: &[SubmissionId]) -> Result<Vec<ListRow>, StoreError> {
         let lease = rows::LEASE;
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT s.id, s.student, s.attempt, s.status, s.submitted_at, s.due, s.decided_by,
-             s.decided_at, s.photo, t.name, t.department, c.token, c.holder, c.until
-             FROM submission s JOIN student t ON t.no = s.student {lease} WHERE s.id = ?1"
+            "SELECT s.id, t.no, s.attempt, s.status, s.submitted_at, s.due, s.decided_by,
+             s.decided_at, s.photo, t.name, t.department, c.token, c.holder, c.since, c.until
+             FROM submission s JOIN student t ON t.id = s.student {lease} WHERE s.id = ?1"
         ))?;
         let mut lines = Vec::with_capacity(ids.len());
         for id in ids {
@@ -336,15 +343,19 @@ fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
 }
 
 fn list_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
-    let (no, code): (String, String) = (row.get("student")?, row.get("status")?);
+    let (no, code): (Option<String>, String) = (row.get("no")?, row.get("status")?);
     let id = SubmissionId(row.get("id")?);
     let decided_by: Option<String> = row.get("decided_by")?;
     let claim = rows::claim_in(row, id)?;
+    let student = no.map(|no| {
+        let no = rows::student_no(&no)?;
+        let (name, department) = (row.get("name")?, row.get("department")?);
+        Ok::<_, StoreError>(ListedStudent { no, name, department })
+    });
+    let student = student.transpose()?;
     Ok(ListRow {
         id,
-        student_no: StudentNo::new(&no).map_err(StoreError::damaged)?,
-        name: row.get("name")?,
-        department: row.get("department")?,
+        student,
         attempt: row.get("attempt")?,
         status: rows::status(&code)?,
         submitted_at: time(row.get("submitted_at")?)?,

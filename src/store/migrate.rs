@@ -8,9 +8,38 @@ use super::access;
 use super::error::StoreError;
 use crate::domain::clock::Clock;
 
-/// Every version's SQL, the first makes version 1. A released file never changes.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+/// The last version whose log names people: it is converted, not migrated.
+pub(super) const OLD_FORM: i64 = 2;
+
+/// The SQL of every version after [`OLD_FORM`], in order. A released file never changes.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0003.sql")];
+
+/// The newest version.
+pub(super) fn newest() -> Result<i64, StoreError> {
+    version_of(MIGRATIONS)
+}
+
+/// The version that these migrations make.
+fn version_of(migrations: &[&str]) -> Result<i64, StoreError> {
+    Ok(OLD_FORM + i64::try_from(migrations.len()).map_err(StoreError::damaged)?)
+}
+
+/// How many of the migrations a database of this version has behind it; none for an empty database.
+fn done(version: i64) -> Result<usize, StoreError> {
+    usize::try_from((version - OLD_FORM).max(0)).map_err(StoreError::damaged)
+}
+
+/// The migrations that make a version, of the file at `path`.
+pub(super) fn up_to(version: i64, path: &Path) -> Result<&'static [&'static str], StoreError> {
+    if (1..=OLD_FORM).contains(&version) {
+        return Err(StoreError::OldForm(path.to_owned()));
+    }
+    match MIGRATIONS.get(..done(version)?) {
+        Some([]) => Err(StoreError::NotAStore(path.to_owned())),
+        Some(migrations) => Ok(migrations),
+        None => Err(StoreError::Newer { found: version, known: newest()?, path: path.to_owned() }),
+    }
+}
 
 /// Marks the file as ours: `PhRv`.
 const APPLICATION_ID: i64 = 0x5068_5276;
@@ -26,7 +55,7 @@ pub(super) fn migrate(
     clock: impl Clock,
     first: impl FnOnce(&Connection) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let newest = i64::try_from(migrations.len()).map_err(StoreError::damaged)?;
+    let newest = version_of(migrations)?;
     let found = checked_version(conn, file, newest)?;
     if found == newest {
         return Ok(());
@@ -39,8 +68,7 @@ pub(super) fn migrate(
     let tx = conn.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     // Another process may have been quicker while this one waited for the lock.
     let found = checked_version(&tx, file, newest)?;
-    let done = usize::try_from(found).map_err(StoreError::damaged)?;
-    for sql in migrations.iter().skip(done) {
+    for sql in migrations.iter().skip(done(found)?) {
         tx.execute_batch(sql)?;
     }
     tx.pragma_update(None, "user_version", newest)?;
@@ -52,7 +80,7 @@ pub(super) fn migrate(
     Ok(())
 }
 
-/// The version of a database; an error if it is newer than the program or not ours.
+/// The version of a database; an error if it is newer than the program, of the old form or not ours.
 pub(super) fn checked_version(
     conn: &Connection,
     file: Option<&Path>,
@@ -64,6 +92,9 @@ pub(super) fn checked_version(
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables > 0 && id != APPLICATION_ID {
         return Err(StoreError::NotAStore(path()));
+    }
+    if (1..=OLD_FORM).contains(&found) {
+        return Err(StoreError::OldForm(path()));
     }
     if found > newest {
         return Err(StoreError::Newer { found, known: newest, path: path() });

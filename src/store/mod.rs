@@ -9,6 +9,9 @@ pub mod backup;
 mod batch;
 mod behind;
 mod claims;
+mod convert;
+mod entries;
+mod erase;
 mod error;
 mod initials;
 mod judge;
@@ -24,6 +27,7 @@ mod rows;
 mod traces;
 mod unnamed;
 pub mod verify;
+mod wal;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -35,19 +39,22 @@ pub use accounts::AccountRow;
 pub use batch::Batch;
 pub use behind::Behind;
 pub use claims::LEASE;
+pub use convert::convert;
+pub use erase::Taken;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
-pub use list::{DueFilter, ListFilter, ListRow, ListSort, QueueCounts, SortColumn};
+pub use list::{DueFilter, ListFilter, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn};
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
 pub use unnamed::Unnamed;
 
 use crate::domain::account::Actor;
-use crate::domain::clock::Clock;
+use crate::domain::clock::{Clock, ClockOff};
 use crate::domain::deadline::Calendar;
 use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
-use crate::domain::student::StudentNo;
+use crate::domain::operation::OperationId;
+use crate::domain::student::{StudentId, StudentNo};
 use crate::domain::submission::{Revision, SubmissionId};
 
 /// How a transaction that writes begins.
@@ -139,12 +146,16 @@ impl Store {
         migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
             let clock = || clock.now();
             let mut first = Batch::begin(conn, &calendar, &clock)?;
-            let created = Event::StoreCreated { demo };
+            let created = Event::StoreCreated { demo, converted: None };
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
             first.end().map(|_large| ())
         })?;
         let photos = Photos::open(dir, clock.now())?;
-        Ok(Self { conn, dir: dir.to_owned(), calendar, photos })
+        let mut store = Self { conn, dir: dir.to_owned(), calendar, photos };
+        if let Err(error) = store.finish_erasures() {
+            tracing::warn!("what an erasure left to delete is still there: {error}");
+        }
+        Ok(store)
     }
 
     /// Whether there is a store in a folder. An empty file is none.
@@ -162,8 +173,8 @@ impl Store {
 
     /// Whether the store holds only invented people.
     pub fn is_demo(&self) -> Result<bool, StoreError> {
-        let first = rows::first_entry(&self.conn)?;
-        Ok(first.is_some_and(|entry| entry.event == Event::StoreCreated { demo: true }))
+        let first = entries::first_entry(&self.conn)?;
+        Ok(first.is_some_and(|entry| matches!(entry.event, Event::StoreCreated { demo: true, .. })))
     }
 
     /// The store's folder.
@@ -174,6 +185,13 @@ impl Store {
     /// The original photos.
     pub fn photos(&self) -> &Photos {
         &self.photos
+    }
+
+    /// Whether the clock tells another time than the log: then nothing but sign-ins is recorded until a
+    /// person agrees.
+    pub fn clock_off(&self, clock: impl Clock) -> Result<Option<ClockOff>, StoreError> {
+        let newest = entries::head(&self.conn)?.at;
+        Ok(entries::log_time(&self.conn, newest)?.check(clock.now()).err())
     }
 
     /// Tries whether the store takes a write, and leaves everything as it was.
@@ -195,6 +213,20 @@ impl Store {
         clock: impl Clock,
     ) -> Result<Entry, RecordError> {
         self.batch(clock, |batch| batch.record(actor, subject, seen, event))
+    }
+
+    /// As [`Self::record`], as the operation of this number: asked again after an outcome that nobody
+    /// learned, it gives the entry that was recorded the first time.
+    pub fn record_once(
+        &mut self,
+        operation: OperationId,
+        actor: &Actor,
+        subject: &Subject,
+        seen: Revision,
+        event: &Event,
+        clock: impl Clock,
+    ) -> Result<Entry, RecordError> {
+        self.batch(clock, |batch| batch.record_once(operation, actor, subject, seen, event))
     }
 
     /// Lets `work` record many events; they become durable together when it ends well, and none of them
@@ -222,6 +254,11 @@ impl Store {
         rows::student(&self.conn, no)
     }
 
+    /// The student whom the store knows by this number of its own; nobody once their facts are erased.
+    pub fn student_by_id(&self, id: StudentId) -> Result<Option<StudentRow>, StoreError> {
+        rows::student_by_id(&self.conn, id)
+    }
+
     /// The student of an exam number; nobody if several students carry it.
     pub fn student_by_exam_no(&self, exam_no: &str) -> Result<Option<StudentRow>, StoreError> {
         rows::student_by_exam_no(&self.conn, exam_no)
@@ -233,13 +270,18 @@ impl Store {
     }
 
     /// Every submission of a student, by attempt.
-    pub fn attempts(&self, no: &StudentNo) -> Result<Vec<SubmissionRow>, StoreError> {
-        rows::attempts(&self.conn, no)
+    pub fn attempts(&self, student: StudentId) -> Result<Vec<SubmissionRow>, StoreError> {
+        rows::attempts(&self.conn, student)
     }
 
     /// Everything that happened to a subject, oldest first.
     pub fn timeline(&self, subject: &Subject) -> Result<Vec<Entry>, StoreError> {
-        rows::timeline(&self.conn, subject)
+        entries::timeline(&self.conn, subject)
+    }
+
+    /// Everything that happened to a student and to their submissions, oldest first.
+    pub fn story(&self, student: StudentId) -> Result<Vec<Entry>, StoreError> {
+        entries::story(&self.conn, student)
     }
 
     /// How many decisions are in effect.
@@ -248,6 +290,7 @@ impl Store {
     }
 
     /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
+    /// Those of erased students are left out: nobody knows any more whose they are.
     pub fn decided_rows<E: From<StoreError>>(
         &self,
         each: impl FnMut(DecidedRow) -> Result<(), E>,
@@ -271,8 +314,7 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open(file)?;
     conn.busy_timeout(BUSY)?;
     // Before anything is written to it, the file must be ours and not newer than this program.
-    let known = i64::try_from(migrate::MIGRATIONS.len()).map_err(StoreError::damaged)?;
-    migrate::checked_version(&conn, Some(file), known)?;
+    migrate::checked_version(&conn, Some(file), migrate::newest()?)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     settle(&conn)?;
     Ok(conn)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use super::error::StoreError;
-use super::{Store, WRITE, rows};
+use super::{Store, WRITE, entries};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 
 /// From so many entries on that were recorded since, the names are read again.
@@ -28,13 +28,13 @@ pub(super) struct NamedNow<'a> {
 impl Named {
     pub(super) fn read(conn: &Connection) -> Result<Self, StoreError> {
         // The head first: what is named between the two looks is then found twice, and not missed.
-        let seq = rows::head(conn)?.0;
+        let seq = entries::head(conn)?.seq;
         Ok(Self { photos: named_photos(conn, "main")?.into_iter().collect(), seq })
     }
 
     /// Whether so much was recorded since that to look through it would take long.
     fn is_stale(&self, conn: &Connection) -> Result<bool, StoreError> {
-        Ok(rows::head(conn)?.0 - self.seq > STALE)
+        Ok(entries::head(conn)?.seq - self.seq > STALE)
     }
 
     /// Does some work on files in a short write transaction, in which nothing is written.
@@ -62,7 +62,10 @@ impl NamedNow<'_> {
         if self.named.photos.contains(&photo) {
             return Ok(true);
         }
-        let sql = "SELECT EXISTS (SELECT 1 FROM log WHERE seq > ?1 AND instr(event, ?2) > 0)";
+        let sql = "SELECT EXISTS (
+                SELECT 1 FROM log LEFT JOIN fact ON fact.seq = log.seq WHERE log.seq > ?1
+                AND (instr(event, ?2) > 0 OR instr(coalesce(document, ''), ?2) > 0)
+            )";
         let mut since = self.conn.prepare_cached(sql)?;
         Ok(since.query_row((self.named.seq, photo.hex()), |row| row.get(0))?)
     }
@@ -81,7 +84,8 @@ pub(super) fn named_photos(
 /// The query that [`named_photos`] asks.
 pub(super) fn names(schema: &str) -> String {
     format!(
-        "SELECT photo FROM {schema}.submission UNION
+        "SELECT photo FROM {schema}.submission
+         WHERE student NOT IN (SELECT id FROM {schema}.student WHERE erased) UNION
          SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
     )
 }

@@ -45,6 +45,23 @@ impl PreviewCache {
         })
     }
 
+    /// Removes the previews of a photo; their bytes are overwritten.
+    pub(super) fn remove(&self, photo: PhotoHash) -> Result<(), StoreError> {
+        self.with(|conn| {
+            conn.pragma_update(None, "secure_delete", true)?;
+            for sql in ["DELETE FROM proxy WHERE photo = ?1", "DELETE FROM thumb WHERE photo = ?1"]
+            {
+                conn.prepare_cached(sql)?.execute([photo.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Carries the write-ahead log over and cuts it.
+    pub(super) fn cut_log(&self) -> Result<(), StoreError> {
+        super::wal::cut_log(&self.lock()).map_err(|error| error.of(&self.path))
+    }
+
     /// The JPEG that fills a screen, if it is kept.
     pub fn proxy(&self, photo: PhotoHash) -> Result<Option<Vec<u8>>, StoreError> {
         self.get("SELECT jpeg FROM proxy WHERE photo = ?1", photo)

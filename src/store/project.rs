@@ -11,7 +11,8 @@ use crate::domain::account::AccountName;
 use crate::domain::event::{Event, SignInFault, Subject, Submitted};
 use crate::domain::log::{Entry, SealedFields};
 use crate::domain::payment::Payment;
-use crate::domain::student::{Student, StudentNo};
+use crate::domain::personal::Salt;
+use crate::domain::student::{Student, StudentId};
 use crate::domain::submission::{Standing, Status, SubmissionId};
 
 /// Appends an entry's fields to the log.
@@ -21,30 +22,56 @@ pub(super) fn append(
     digest: &[u8; 32],
 ) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
-        "INSERT INTO log (seq, at, account, role, subject, kind, event, digest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO log (seq, at, operation, student, import, rules, facts, account, role, subject,
+         kind, event, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
-    let SealedFields { seq, at_ms, account, role, subject, kind, event } = *fields;
-    statement.execute(params![seq, at_ms, account, role, subject, kind, event, digest])?;
+    statement.execute(params![
+        fields.seq,
+        fields.at_ms,
+        fields.operation,
+        fields.student,
+        fields.import,
+        fields.rules,
+        fields.facts,
+        fields.account,
+        fields.role,
+        fields.subject,
+        fields.kind,
+        fields.event,
+        digest
+    ])?;
+    Ok(())
+}
+
+/// Keeps the personal facts of an entry beside it.
+pub(super) fn keep_facts(
+    conn: &Connection,
+    seq: i64,
+    salt: &Salt,
+    document: &str,
+) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT INTO fact (seq, salt, document) VALUES (?1, ?2, ?3)")?
+        .execute(params![seq, salt, document])?;
     Ok(())
 }
 
 /// Updates the tables by an entry that has been judged and appended.
 pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result<(), StoreError> {
     match (&entry.subject, judged) {
-        (_, Judged::Told) => Ok(()),
+        (_, Judged::Told(_)) => Ok(()),
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
-        (Subject::Store, _) => Ok(()),
+        (_, Judged::Clock) => clock(conn, entry),
+        (Subject::Store | Subject::Name(_), _) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
-        (Subject::Student(no), _) => student(conn, entry, no),
-        (Subject::Submission(id), Judged::Entered(standing)) => match &entry.event {
-            Event::Submitted(submitted) => entered(conn, entry.seq, *id, submitted, standing),
+        (Subject::Student(id), _) => student(conn, entry, *id),
+        (Subject::Submission(id), Judged::Entered { to, .. }) => match &entry.event {
+            Event::Submitted(submitted) => entered(conn, entry.seq, *id, submitted, to),
             _ => Ok(()),
         },
         (Subject::Submission(id), Judged::Moved { from, to, .. }) => {
             moved(conn, entry, *id, *from, to)
         }
-        (Subject::Submission(_), Judged::Account | Judged::Student) => Ok(()),
+        (Subject::Submission(_), Judged::Account | Judged::Student(_)) => Ok(()),
     }
 }
 
@@ -84,61 +111,91 @@ fn account(conn: &Connection, entry: &Entry, name: &AccountName) -> Result<(), S
     Ok(())
 }
 
-fn student(conn: &Connection, entry: &Entry, no: &StudentNo) -> Result<(), StoreError> {
+fn clock(conn: &Connection, entry: &Entry) -> Result<(), StoreError> {
+    let Event::ClockAgreed { clock } = entry.event else { return Ok(()) };
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO clock (id, agreed, at, last_seq) VALUES (1, ?1, ?2, ?3)",
+    )?
+    .execute(params![stored(clock), stored(entry.at), entry.seq])?;
+    Ok(())
+}
+
+fn student(conn: &Connection, entry: &Entry, id: StudentId) -> Result<(), StoreError> {
+    let seq = entry.seq;
     match &entry.event {
-        Event::Enrolled(student) => write_student(conn, student, entry.seq, ENROL),
-        Event::Corrected(student) => write_student(conn, student, entry.seq, CORRECT),
-        Event::Paid(payment) => paid(conn, payment, no, entry.seq),
+        Event::Enrolled { student } => write_student(conn, id, student.as_ref(), seq, ENROL),
+        Event::Corrected { student } => write_student(conn, id, student.as_ref(), seq, CORRECT),
+        Event::Paid(payment) => paid(conn, payment, id, seq),
+        Event::ErasureProposed { .. } => {
+            conn.prepare_cached(
+                "UPDATE student SET erasure_seq = ?2, last_seq = ?2 WHERE id = ?1",
+            )?
+            .execute(params![id.0, seq])?;
+            Ok(())
+        }
+        Event::Erased { .. } => erase(conn, id, seq),
         _ => Ok(()),
     }
 }
 
-const ENROL: &str = "INSERT INTO student (no, name, reading, initials, id_number, exam_no,
-    department, programme, campus, reference_photo, paid, stated_seq, last_seq)
-    VALUES (:no, :name, :reading, :initials, :id_number, :exam_no, :department, :programme,
-    :campus, :reference_photo, 0, :seq, :seq)";
+const ENROL: &str = "INSERT INTO student (id, no, name, reading, initials, id_number, exam_no,
+    department, programme, campus, reference_photo, paid, erased, stated_seq, last_seq)
+    VALUES (:id, :no, :name, :reading, :initials, :id_number, :exam_no, :department, :programme,
+    :campus, :reference_photo, 0, 0, :seq, :seq)";
 
-const CORRECT: &str = "UPDATE student SET name = :name, reading = :reading, initials = :initials,
-    id_number = :id_number, exam_no = :exam_no, department = :department, programme = :programme,
-    campus = :campus, reference_photo = :reference_photo, stated_seq = :seq, last_seq = :seq
-    WHERE no = :no";
+const CORRECT: &str = "UPDATE student SET no = :no, name = :name, reading = :reading,
+    initials = :initials, id_number = :id_number, exam_no = :exam_no, department = :department,
+    programme = :programme, campus = :campus, reference_photo = :reference_photo,
+    stated_seq = :seq, last_seq = :seq WHERE id = :id";
 
+/// Writes what the roster states; nothing where it is erased by now, which only a replay meets.
 fn write_student(
     conn: &Connection,
-    student: &Student,
+    id: StudentId,
+    student: Option<&Student>,
     seq: i64,
     sql: &str,
 ) -> Result<(), StoreError> {
     conn.prepare_cached(sql)?.execute(named_params! {
-        ":no": student.no.as_str(),
-        ":name": student.name,
-        ":reading": reading(&student.name),
-        ":initials": initials(&student.name),
-        ":id_number": student.id_number,
-        ":exam_no": student.exam_no,
-        ":department": student.department,
-        ":programme": student.programme,
-        ":campus": student.campus,
-        ":reference_photo": student.reference_photo.map(|photo| photo.0),
+        ":id": id.0,
+        ":no": student.map(|student| student.no.as_str()),
+        ":name": student.map(|student| &student.name),
+        ":reading": student.map(|student| reading(&student.name)),
+        ":initials": student.map(|student| initials(&student.name)),
+        ":id_number": student.and_then(|student| student.id_number.as_ref()),
+        ":exam_no": student.and_then(|student| student.exam_no.as_ref()),
+        ":department": student.map(|student| &student.department),
+        ":programme": student.map(|student| &student.programme),
+        ":campus": student.map(|student| &student.campus),
+        ":reference_photo": student.and_then(|student| student.reference_photo).map(|photo| photo.0),
         ":seq": seq,
     })?;
     Ok(())
 }
 
-fn paid(conn: &Connection, payment: &Payment, no: &StudentNo, seq: i64) -> Result<(), StoreError> {
+fn paid(conn: &Connection, payment: &Payment, id: StudentId, seq: i64) -> Result<(), StoreError> {
+    let transaction = Some(&payment.transaction).filter(|number| !number.is_empty());
     conn.prepare_cached(
-        "INSERT INTO payment (transaction_no, student, amount_fen, paid_at, last_seq)
+        "INSERT INTO payment (seq, transaction_no, student, amount_fen, paid_at)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![
-        payment.transaction,
-        no.as_str(),
-        payment.amount_fen,
-        stored(payment.paid_at),
-        seq
-    ])?;
-    conn.prepare_cached("UPDATE student SET paid = 1, last_seq = ?2 WHERE no = ?1")?
-        .execute(params![no.as_str(), seq])?;
+    .execute(params![seq, transaction, id.0, payment.amount_fen, stored(payment.paid_at)])?;
+    conn.prepare_cached("UPDATE student SET paid = 1, last_seq = ?2 WHERE id = ?1")?
+        .execute(params![id.0, seq])?;
+    Ok(())
+}
+
+fn erase(conn: &Connection, id: StudentId, seq: i64) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM fact WHERE seq IN (SELECT seq FROM log WHERE student = ?1)")?
+        .execute([id.0])?;
+    conn.prepare_cached("UPDATE payment SET transaction_no = NULL WHERE student = ?1")?
+        .execute([id.0])?;
+    conn.prepare_cached(
+        "UPDATE student SET no = NULL, name = NULL, reading = NULL, initials = NULL, id_number = NULL,
+         exam_no = NULL, department = NULL, programme = NULL, campus = NULL, reference_photo = NULL,
+         erasure_seq = NULL, erased = 1, last_seq = ?2 WHERE id = ?1",
+    )?
+    .execute(params![id.0, seq])?;
     Ok(())
 }
 
@@ -155,7 +212,7 @@ fn entered(
     )?
     .execute(params![
         id.0,
-        submitted.student.as_str(),
+        submitted.student.0,
         submitted.attempt,
         submitted.photo.0,
         standing.status.code(),
@@ -167,7 +224,7 @@ fn entered(
         conn.prepare_cached(
             "UPDATE submission SET has_later = 1 WHERE student = ?1 AND attempt < ?2 AND has_later = 0",
         )?
-        .execute(params![submitted.student.as_str(), submitted.attempt])?;
+        .execute(params![submitted.student.0, submitted.attempt])?;
     }
     Ok(())
 }
@@ -215,7 +272,7 @@ fn moved(
 macro_rules! move_sql {
     ($changes:literal) => {
         concat!(
-            "UPDATE submission SET status = ?2, proposer = ?3, proposer_below = ?4, decided_by = ?5,
+            "UPDATE submission SET status = ?2, proposer = ?3, earlier_proposer = ?4, decided_by = ?5,
              status_before = ?6, ",
             $changes,
             ", last_seq = ?8 WHERE id = ?1"
@@ -224,15 +281,15 @@ macro_rules! move_sql {
 }
 
 const PROPOSE: &str = move_sql!(
-    "decided_at = ?7, decided_seq = ?8, proposed_seq = ?8, proposed_below = proposed_seq"
+    "decided_at = ?7, decided_seq = ?8, proposed_seq = ?8, earlier_proposed_seq = proposed_seq"
 );
 const DECIDE: &str = move_sql!("decided_at = ?7, decided_seq = ?8");
 const HOLD: &str = move_sql!("decided_at = ?7, decided_seq = NULL");
 const CLOSE: &str = move_sql!("decided_at = NULL, decided_seq = NULL");
 const RETURN: &str = move_sql!("decided_at = NULL, decided_seq = NULL, proposed_seq = NULL");
 const DROP_PROPOSAL: &str = move_sql!(
-    "decided_at = (SELECT at FROM log WHERE seq = proposed_below), decided_seq = proposed_below,
-     proposed_seq = proposed_below, proposed_below = NULL"
+    "decided_at = (SELECT at FROM log WHERE seq = earlier_proposed_seq), decided_seq = earlier_proposed_seq,
+     proposed_seq = earlier_proposed_seq, earlier_proposed_seq = NULL"
 );
 const RETURN_TO_PROPOSAL: &str = move_sql!(
     "decided_at = (SELECT at FROM log WHERE seq = proposed_seq), decided_seq = proposed_seq"

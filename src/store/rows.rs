@@ -1,20 +1,22 @@
 //! What the tables hold, read back as the vocabulary of the domain.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::error::StoreError;
-use crate::domain::account::{AccountName, Actor, Role};
+use crate::domain::account::{AccountName, Role};
 use crate::domain::decision::{ClaimToken, Decision};
-use crate::domain::event::{Event, Subject, Submitted};
-use crate::domain::log::Entry;
+use crate::domain::event::{Event, Submitted};
+use crate::domain::personal::Facts;
 use crate::domain::photo_hash::Digest;
-use crate::domain::student::{Student, StudentNo};
+use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
 /// A student as they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StudentRow {
+    /// The store's number of them.
+    pub id: StudentId,
     /// What the roster states.
     pub student: Student,
     /// The entry that changed them last.
@@ -55,6 +57,8 @@ pub struct Claim {
     pub token: ClaimToken,
     /// Who holds it.
     pub holder: AccountName,
+    /// When it was given.
+    pub since: DateTime<Utc>,
     /// When it runs out.
     pub until: DateTime<Utc>,
 }
@@ -113,21 +117,31 @@ pub(super) fn status(code: &str) -> Result<Status, StoreError> {
     Status::from_code(code).ok_or_else(|| StoreError::damaged(format!("{code:?} is no status")))
 }
 
-/// A stored event.
+/// A stored event without what is personal in it.
 pub(super) fn event(json: &str) -> Result<Event, StoreError> {
     serde_json::from_str(json).map_err(StoreError::damaged)
 }
 
-fn submitted(json: &str) -> Result<Submitted, StoreError> {
-    match event(json)? {
+/// A stored event with its facts, unless they are erased.
+pub(super) fn whole_event(json: &str, document: Option<&str>) -> Result<Event, StoreError> {
+    let mut event = event(json)?;
+    if let Some(document) = document {
+        let facts: Facts = serde_json::from_str(document).map_err(StoreError::damaged)?;
+        facts.put_into(&mut event);
+    }
+    Ok(event)
+}
+
+fn submitted(json: &str, document: Option<&str>) -> Result<Submitted, StoreError> {
+    match whole_event(json, document)? {
         Event::Submitted(submitted) => Ok(submitted),
         other => Err(StoreError::damaged(format!("{} where submitted belongs", other.kind()))),
     }
 }
 
 /// The decision that an event holds.
-pub(super) fn decision(json: &str) -> Result<Decision, StoreError> {
-    match event(json)? {
+pub(super) fn decision(json: &str, document: Option<&str>) -> Result<Decision, StoreError> {
+    match whole_event(json, document)? {
         Event::Decided { decision, .. } => Ok(decision),
         other => Err(StoreError::damaged(format!("{} where decided belongs", other.kind()))),
     }
@@ -150,7 +164,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
         status: status(row.get_ref("status")?.as_str().map_err(StoreError::damaged)?)?,
         due: time_at(row, "due")?,
         proposer: name_at(row, "proposer")?,
-        earlier_proposer: name_at(row, "proposer_below")?,
+        earlier_proposer: name_at(row, "earlier_proposer")?,
         decided_by: name_at(row, "decided_by")?,
         before: before.as_deref().map(status).transpose()?,
         has_later: row.get("has_later")?,
@@ -161,7 +175,7 @@ fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
     let no: String = row.get("no")?;
     let reference: Option<[u8; 32]> = row.get("reference_photo")?;
     Ok(Student {
-        no: StudentNo::new(&no).map_err(StoreError::damaged)?,
+        no: student_no(&no)?,
         name: row.get("name")?,
         id_number: row.get("id_number")?,
         exam_no: row.get("exam_no")?,
@@ -172,8 +186,14 @@ fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
     })
 }
 
+/// A stored student number.
+pub(super) fn student_no(text: &str) -> Result<StudentNo, StoreError> {
+    StudentNo::new(text).map_err(StoreError::damaged)
+}
+
 fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
     Ok(StudentRow {
+        id: StudentId(row.get("id")?),
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
         stated: Revision(row.get("stated_seq")?),
@@ -182,19 +202,24 @@ fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
     })
 }
 
-const STUDENT: &str = "SELECT no, name, id_number, exam_no, department, programme, campus,
+const STUDENT: &str = "SELECT id, no, name, id_number, exam_no, department, programme, campus,
     reference_photo, paid, stated_seq, last_seq";
 
 /// Whether student `t` is frozen: one of their submissions is approved.
 pub(super) const FROZEN: &str = "EXISTS (
-        SELECT 1 FROM submission o WHERE o.student = t.no AND o.status = 'approved'
+        SELECT 1 FROM submission o WHERE o.student = t.id AND o.status = 'approved'
     ) AS frozen";
 
-/// Whether an account may act; somebody without an account here may.
-pub(super) fn is_enabled(conn: &Connection, name: &AccountName) -> Result<bool, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT enabled FROM account WHERE name = ?1")?;
-    let found = statement.query_row([name.as_str()], |row| row.get("enabled")).optional()?;
-    Ok(found.unwrap_or(true))
+/// What the account table says of somebody: their role, and whether they are enabled.
+pub(super) fn standing_of(
+    conn: &Connection,
+    name: &AccountName,
+) -> Result<Option<(Role, bool)>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT role, enabled FROM account WHERE name = ?1")?;
+    let mut found = statement.query([name.as_str()])?;
+    let Some(row) = found.next()? else { return Ok(None) };
+    let code: String = row.get("role")?;
+    Ok(Some((role(&code)?, row.get("enabled")?)))
 }
 
 /// The student of a number.
@@ -203,6 +228,23 @@ pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<Studen
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([no.as_str()])?;
     rows.next()?.map(student_row).transpose()
+}
+
+/// The student whom the store knows by this number of its own; nobody once their facts are erased.
+pub(super) fn student_by_id(
+    conn: &Connection,
+    id: StudentId,
+) -> Result<Option<StudentRow>, StoreError> {
+    let sql = format!("{STUDENT}, {FROZEN} FROM student t WHERE id = ?1 AND NOT erased");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([id.0])?;
+    rows.next()?.map(student_row).transpose()
+}
+
+/// Whether there is a student of this number, erased or not.
+pub(super) fn is_student(conn: &Connection, id: StudentId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM student WHERE id = ?1) AS found";
+    Ok(conn.prepare_cached(sql)?.query_row([id.0], |row| row.get("found"))?)
 }
 
 /// The student of an exam number; nobody if several students carry it.
@@ -218,36 +260,43 @@ pub(super) fn student_by_exam_no(
 }
 
 /// Whose payment has this transaction number.
-pub(super) fn payer(conn: &Connection, number: &str) -> Result<Option<StudentNo>, StoreError> {
+pub(super) fn payer(conn: &Connection, number: &str) -> Result<Option<StudentId>, StoreError> {
     let mut statement =
         conn.prepare_cached("SELECT student FROM payment WHERE transaction_no = ?1")?;
-    let found: Option<String> =
-        statement.query_row([number], |row| row.get("student")).optional()?;
-    found.as_deref().map(|no| StudentNo::new(no).map_err(StoreError::damaged)).transpose()
+    let found = statement.query_row([number], |row| row.get("student")).optional()?;
+    Ok(found.map(StudentId))
 }
 
-const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.proposer_below, s.decided_by,
+const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
     s.status_before, s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
-    c.token, c.holder, c.until
+    lf.document AS submitted_facts, df.document AS decided_facts, c.token, c.holder, c.since, c.until
     FROM submission s JOIN log l ON l.seq = s.submitted_seq
-    LEFT JOIN log d ON d.seq = s.decided_seq";
+    LEFT JOIN fact lf ON lf.seq = s.submitted_seq
+    LEFT JOIN log d ON d.seq = s.decided_seq LEFT JOIN fact df ON df.seq = s.decided_seq";
 
 /// Joins the lease on submission `s` as `c`: outside the queue it is void.
 pub(super) const LEASE: &str = "LEFT JOIN claim c ON c.submission = s.id AND s.queued";
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
     let decided: Option<String> = row.get("decided")?;
-    let json: String = row.get("submitted")?;
+    let decided_facts: Option<String> = row.get("decided_facts")?;
+    let decision = decided.map(|json| decision(&json, decided_facts.as_deref())).transpose()?;
     let id = SubmissionId(row.get("id")?);
     Ok(SubmissionRow {
         id,
-        submitted: submitted(&json)?,
+        submitted: submitted_in(row)?,
         standing: standing(row)?,
         revision: Revision(row.get("last_seq")?),
         decided_at: time_at(row, "decided_at")?,
-        decision: decided.as_deref().map(decision).transpose()?,
+        decision,
         claim: claim_in(row, id)?,
     })
+}
+
+fn submitted_in(row: &Row<'_>) -> Result<Submitted, StoreError> {
+    let (json, facts): (String, Option<String>) =
+        (row.get("submitted")?, row.get("submitted_facts")?);
+    submitted(&json, facts.as_deref())
 }
 
 /// The claim in a row with its columns, if there is one.
@@ -256,12 +305,12 @@ pub(super) fn claim_in(
     submission: SubmissionId,
 ) -> Result<Option<Claim>, StoreError> {
     let token: Option<i64> = row.get("token")?;
-    let (Some(token), Some(holder), Some(until)) =
-        (token, name_at(row, "holder")?, time_at(row, "until")?)
+    let (Some(token), Some(holder), Some(since), Some(until)) =
+        (token, name_at(row, "holder")?, time_at(row, "since")?, time_at(row, "until")?)
     else {
         return Ok(None);
     };
-    Ok(Some(Claim { submission, token: ClaimToken(token), holder, until }))
+    Ok(Some(Claim { submission, token: ClaimToken(token), holder, since, until }))
 }
 
 /// The submission of a number.
@@ -277,11 +326,11 @@ pub(super) fn submission(
 /// Every submission of a student, by attempt.
 pub(super) fn attempts(
     conn: &Connection,
-    no: &StudentNo,
+    student: StudentId,
 ) -> Result<Vec<SubmissionRow>, StoreError> {
     let sql = format!("{SUBMISSION} {LEASE} WHERE s.student = ?1 ORDER BY s.attempt");
     let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([no.as_str()])?;
+    let mut rows = statement.query([student.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(submission_row(row)?);
@@ -292,66 +341,20 @@ pub(super) fn attempts(
 /// The lease on a submission, which may have run out.
 pub(super) fn claim(conn: &Connection, id: SubmissionId) -> Result<Option<Claim>, StoreError> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT c.token, c.holder, c.until FROM submission s {LEASE} WHERE s.id = ?1"
+        "SELECT c.token, c.holder, c.since, c.until FROM submission s {LEASE} WHERE s.id = ?1"
     ))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map_or(Ok(None), |row| claim_in(row, id))
 }
 
-/// The last entry's number and digest; zeros before the first.
-pub(super) fn head(conn: &Connection) -> Result<(i64, Digest), StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT seq, digest FROM log ORDER BY seq DESC LIMIT 1")?;
-    let head = statement
-        .query_row([], |row| Ok((row.get("seq")?, Digest(row.get("digest")?))))
-        .optional()?;
-    Ok(head.unwrap_or((0, Digest::ZERO)))
-}
-
-const ENTRY: &str = "SELECT l.seq, l.at, l.account, l.role, l.subject, l.event, l.digest,
-    p.digest AS previous FROM log l LEFT JOIN log p ON p.seq = l.seq - 1";
-
-fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
-    let (name, code): (String, String) = (row.get("account")?, row.get("role")?);
-    let (subject, json): (String, String) = (row.get("subject")?, row.get("event")?);
-    let previous: Option<[u8; 32]> = row.get("previous")?;
-    Ok(Entry {
-        seq: row.get("seq")?,
-        at: time(row.get("at")?)?,
-        actor: Actor { account: account_name(&name)?, role: role(&code)? },
-        subject: Subject::parse(&subject)
-            .ok_or_else(|| StoreError::damaged(format!("{subject:?} is no subject")))?,
-        event: event(&json)?,
-        previous: previous.map_or(Digest::ZERO, Digest),
-        digest: Digest(row.get("digest")?),
-    })
-}
-
-/// Everything that happened to a subject, oldest first.
-pub(super) fn timeline(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, StoreError> {
-    let sql = format!("{ENTRY} WHERE l.subject = :subject ORDER BY l.seq");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query(named_params! { ":subject": subject.to_string() })?;
-    let mut entries = Vec::new();
-    while let Some(row) = rows.next()? {
-        entries.push(entry(row)?);
-    }
-    Ok(entries)
-}
-
-/// The first entry of the log.
-pub(super) fn first_entry(conn: &Connection) -> Result<Option<Entry>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("{ENTRY} WHERE l.seq = 1"))?;
-    let mut rows = statement.query([])?;
-    rows.next()?.map(entry).transpose()
-}
-
 const DECIDED: &str = "SELECT s.id, s.status, s.decided_by, s.decided_at, s.proposer,
-    l.event AS submitted, d.event AS decided, t.no, t.name, t.id_number, t.exam_no, t.department,
+    l.event AS submitted, d.event AS decided, lf.document AS submitted_facts,
+    df.document AS decided_facts, t.no, t.name, t.id_number, t.exam_no, t.department,
     t.programme, t.campus, t.reference_photo
-    FROM submission s JOIN student t ON t.no = s.student JOIN log l ON l.seq = s.submitted_seq
-    JOIN log d ON d.seq = s.decided_seq
-    WHERE s.status IN ('approved', 'rejected', 'retake') ORDER BY s.student, s.attempt";
+    FROM submission s JOIN student t ON t.id = s.student JOIN log l ON l.seq = s.submitted_seq
+    LEFT JOIN fact lf ON lf.seq = s.submitted_seq
+    JOIN log d ON d.seq = s.decided_seq LEFT JOIN fact df ON df.seq = s.decided_seq
+    WHERE s.status IN ('approved', 'rejected', 'retake') AND NOT t.erased ORDER BY t.no, s.student, s.attempt";
 
 /// How many decisions are in effect.
 pub(super) fn decided_count(conn: &Connection) -> Result<u64, StoreError> {
@@ -375,14 +378,15 @@ pub(super) fn decided_rows<E: From<StoreError>>(
 
 fn decided_row(row: &Row<'_>) -> Result<DecidedRow, StoreError> {
     let missing = || StoreError::damaged("a decision without its person or time");
-    let (entered, decided): (String, String) = (row.get("submitted")?, row.get("decided")?);
+    let (decided, facts): (String, Option<String>) =
+        (row.get("decided")?, row.get("decided_facts")?);
     let code: String = row.get("status")?;
     Ok(DecidedRow {
         id: SubmissionId(row.get("id")?),
         student: student_of(row)?,
-        submitted: submitted(&entered)?,
+        submitted: submitted_in(row)?,
         status: status(&code)?,
-        decision: decision(&decided)?,
+        decision: decision(&decided, facts.as_deref())?,
         decided_by: name_at(row, "decided_by")?.ok_or_else(missing)?,
         decided_at: time_at(row, "decided_at")?.ok_or_else(missing)?,
         proposer: name_at(row, "proposer")?,

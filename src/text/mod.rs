@@ -1,6 +1,6 @@
 //! Words: the Fluent files of `assets/locales`, by language.
 //!
-//! On floor 1, below the screens, since notices and reports need both languages too.
+//! On floor 1, below the screens, since notices and reports leave in both languages too.
 
 use std::borrow::Cow;
 

@@ -66,7 +66,7 @@ impl eframe::App for Window {
     }
 }
 
-/// Opens the window on the store in `dir`; `lang` takes precedence over the settings.
+/// Opens the window on the store in `dir`; `lang` overrules the settings.
 pub fn run(dir: &Path, lang: Option<Lang>) -> anyhow::Result<()> {
     let path = Settings::place();
     let mut settings = path.as_deref().map(Settings::load).unwrap_or_default();

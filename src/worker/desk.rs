@@ -161,6 +161,13 @@ impl<P> Desk<P> {
         };
         match command {
             Command::Tick => self.tick(),
+            Command::AgreeOnClock => {
+                if let Err(error) = session::agree_on_clock(&mut self.store, &actor, now) {
+                    tracing::error!("the clock was not agreed on: {error}");
+                    self.lose_if_store(&error);
+                }
+                self.tell_clock();
+            }
             Command::Review(command) => self.serve_review(&actor, command),
             Command::History(submission) => self.read_history(&actor, submission),
             Command::Accounts(command) => self.serve_accounts(&actor, command),
@@ -171,10 +178,18 @@ impl<P> Desk<P> {
 
     fn tick(&mut self) {
         self.renew();
+        self.tell_clock();
         self.note_head();
     }
 
-    /// Notes the newest head, once a minute at most; on a tick, when nobody waits for an answer.
+    fn tell_clock(&mut self) {
+        match self.store.clock_off(now) {
+            Ok(off) => self.out.put(Update::Store(StoreUpdate::Clock(off))),
+            Err(error) => self.lose(&error),
+        }
+    }
+
+    /// Notes the newest head once a minute: behind everything that somebody waits for.
     fn note_head(&mut self) {
         if self.noted.elapsed() >= NOTE_EVERY {
             self.noted = Instant::now();

@@ -152,9 +152,11 @@ impl<P: Send + 'static> Worker<P> {
                 drop(self.reader.try_send(Command::Tick));
                 &self.desk
             }
-            Command::Door(_) | Command::Review(_) | Command::History(_) | Command::Accounts(_) => {
-                &self.desk
-            }
+            Command::AgreeOnClock
+            | Command::Door(_)
+            | Command::Review(_)
+            | Command::History(_)
+            | Command::Accounts(_) => &self.desk,
         };
         to.try_send(command).map_err(|full: TrySendError<Command>| {
             tracing::error!("command dropped: {full}");
@@ -162,7 +164,7 @@ impl<P: Send + 'static> Worker<P> {
         })
     }
 
-    /// Sets the longest side of a picture that the screen can show; larger ones are scaled down to it.
+    /// The longest side of a picture that the screen can show; larger ones are scaled down to it.
     pub fn set_longest_side(&self, side: u32) {
         self.wanted.set_longest(side);
     }
@@ -172,7 +174,7 @@ impl<P: Send + 'static> Worker<P> {
         self.updates.try_iter()
     }
 
-    /// Waits for the next update; `None` if none comes within `patience`.
+    /// Waits for the next update; `None` when none comes in `patience`.
     pub fn wait(&self, patience: std::time::Duration) -> Option<Update<P>> {
         self.updates.recv_timeout(patience).ok()
     }

@@ -82,7 +82,7 @@ impl Wanted {
     }
 }
 
-/// Makes wanted pictures until the console is gone.
+/// Makes wanted pictures until the console has gone.
 pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
     let mut shelf = Shelf::of(dir);
     while let Some(id) = wanted.next() {
@@ -170,7 +170,7 @@ mod tests {
     use crate::desk::clock::now;
     use crate::store::{Cause, Store, StoreError};
 
-    /// A store with one photo of 600×800. Its database of record is deleted, since no picture needs it.
+    /// A store with one photo in it, 600×800. Its database of record is gone again: no picture needs it.
     fn shelf_with_a_photo(dir: &Path) -> (Shelf<'_>, PhotoHash) {
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/low-resolution.jpg");

@@ -1,4 +1,4 @@
-//! Who is signed in: set by the desk thread, read by the other threads.
+//! Who is signed in: written by the desk thread, read by the others.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

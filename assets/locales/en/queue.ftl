@@ -1,6 +1,7 @@
 queue-status-awaiting_payment = Awaiting fee
 queue-status-awaiting_earlier = Awaiting earlier
 queue-status-pending = Pending
+queue-erased = (erased)
 queue-status-seconding = Second person
 queue-status-held = On hold
 queue-status-approved = Approved

@@ -1,6 +1,7 @@
 queue-status-awaiting_payment = 待支付
 queue-status-awaiting_earlier = 待前次
 queue-status-pending = 待审
+queue-erased = （已删除）
 queue-status-seconding = 待复认
 queue-status-held = 搁置
 queue-status-approved = 通过

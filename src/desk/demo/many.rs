@@ -21,6 +21,9 @@ struct Shared {
     bytes: u64,
 }
 
+/// The students sent their photos within this time.
+pub(super) const SPAN: TimeDelta = TimeDelta::minutes(5 * 251);
+
 /// Makes `n` students who have paid and sent a photo.
 pub(super) fn fill(
     store: &mut Store,
@@ -38,7 +41,7 @@ pub(super) fn fill(
     }
     for first in (0..n).step_by(CHUNK as usize) {
         let end = (first + CHUNK).min(n);
-        // Let earlier chunks have come earlier, so that the deadlines spread over a day.
+        // Earlier chunks came earlier, so that deadlines spread over a day.
         let before = i32::try_from((n - first) / CHUNK).unwrap_or(i32::MAX).min(250);
         let sent = at - TimeDelta::minutes(5) * before;
         store.batch(sent, |batch| -> anyhow::Result<()> {
@@ -54,9 +57,10 @@ pub(super) fn fill(
 
 fn submit(batch: &mut Batch<'_>, number: u64, photo: &Shared, actor: &Actor) -> anyhow::Result<()> {
     let student = invented::student(number)?;
-    let no = student.no.clone();
-    let subject = Subject::Student(no.clone());
-    let enrolled = batch.record(actor, &subject, Revision(0), &Event::Enrolled(student))?;
+    let id = batch.next_student_id()?;
+    let subject = Subject::Student(id);
+    let enrolled = Event::Enrolled { student: Some(student) };
+    let enrolled = batch.record(actor, &subject, Revision(0), &enrolled)?;
     let payment = Payment {
         transaction: format!("DEMO-{number:08}"),
         amount_fen: 3_000,
@@ -64,7 +68,7 @@ fn submit(batch: &mut Batch<'_>, number: u64, photo: &Shared, actor: &Actor) -> 
     };
     batch.record(actor, &subject, Revision(enrolled.seq), &Event::Paid(payment))?;
     let submitted = Submitted {
-        student: no,
+        student: id,
         attempt: 1,
         photo: photo.hash,
         width: photo.inspected.width,

@@ -35,7 +35,7 @@ pub enum DemoSource {
     Samples,
     /// Every picture of a folder, each as the photo of an invented student.
     Folder(PathBuf),
-    /// This many submissions, for load tests; they share a few large sample photos.
+    /// So many submissions for load tests; they share a few large sample photos.
     Many(u64),
 }
 
@@ -44,7 +44,7 @@ pub enum DemoSource {
 pub struct Made {
     /// Submissions in the store.
     pub submissions: u64,
-    /// The store existed already, and nothing was added.
+    /// The store was there already, and nothing was added to it.
     pub opened: bool,
 }
 
@@ -83,7 +83,9 @@ pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Resul
 }
 
 fn fill(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<()> {
-    let mut store = Store::create_demo(dir, at)?;
+    // Before the first of many students, who sent their photos in the hours before now.
+    let made = if matches!(source, DemoSource::Many(_)) { at - many::SPAN } else { at };
+    let mut store = Store::create_demo(dir, made)?;
     let actor = Actor::operator("demo");
     for (name, display_name, role) in ACCOUNTS {
         let new = NewAccount {
@@ -92,7 +94,7 @@ fn fill(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<()
             role: *role,
             password: PASSWORD.to_owned(),
         };
-        session::add_account(&mut store, &actor, &new, at)?;
+        session::add_account(&mut store, &actor, &new, made)?;
     }
     match source {
         DemoSource::Samples => samples::fill(&mut store, &actor, at),

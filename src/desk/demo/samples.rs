@@ -12,7 +12,7 @@ use crate::desk::import::ImportKind;
 use crate::desk::review::{self, Ask, Change};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Viewing};
 use crate::domain::reason::Reason;
 use crate::domain::student::StudentNo;
 use crate::store::Store;
@@ -25,7 +25,7 @@ const RESUBMISSIONS: &str = include_str!("../../../data/resubmissions/submission
 /// The file name of a package's list.
 const LIST: &str = "submissions.csv";
 
-/// The photos that the program carries, for when `data/` is not found.
+/// The few photos that the program carries with it, for where `data/` is not found.
 macro_rules! carried {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_bytes!(concat!("../../../data/", $name)))),*]
@@ -115,7 +115,7 @@ pub(super) fn large_photos() -> anyhow::Result<Vec<Vec<u8>>> {
         .collect()
 }
 
-/// Fills a demo store with the samples: a roster, payments, submissions, and a few decisions.
+/// Fills a demo store with the samples: a roster, payments, submissions, and a little history.
 pub(super) fn fill(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> anyhow::Result<()> {
     let samples = Samples::find()?;
     let root = samples.root.as_path();
@@ -125,7 +125,7 @@ pub(super) fn fill(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> anyho
     history(store, root, actor, at)
 }
 
-/// Two retakes with the photos sent after them, and an accusation that waits for a second person.
+/// Two retakes with the photos that followed, and an accusation that waits for a second person.
 fn history(store: &mut Store, root: &Path, actor: &Actor, at: DateTime<Utc>) -> anyhow::Result<()> {
     decide(store, "2026E8099900009", retake(ChecklistItem::LightingExposure, Reason::L04), at)?;
     decide(store, "2026E8099900015", retake(ChecklistItem::QualitySharpness, Reason::C03), at)?;
@@ -150,16 +150,14 @@ fn decide(
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let reviewer = Actor { account: AccountName::new("lijing")?, role: Role::Reviewer };
-    let attempts = store.attempts(&StudentNo::new(no)?)?;
-    // If the program carries only a few samples, this one is not there.
+    let Some(student) = store.student(&StudentNo::new(no)?)? else { return Ok(()) };
+    let attempts = store.attempts(student.id)?;
+    // Not every sample is there where the program carries a few of them only.
     let Some(last) = attempts.last() else { return Ok(()) };
     let case = review::take(store, &reviewer, last.id, at)?;
-    let witness = case.witness(4_000).context("a sample without a lease")?;
-    let ask = Ask {
-        submission: case.submission,
-        seen: case.revision,
-        change: Change::Decide { decision, witness },
-    };
+    let viewing = Viewing { painted_at: at, on_screen_ms: 4_000, active_ms: 4_000 };
+    let witness = case.witness(viewing).context("a sample without a lease")?;
+    let ask = Ask::new(case.submission, case.revision, Change::Decide { decision, witness });
     review::change(store, &reviewer, &ask, at)?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
 use crate::domain::payment::Payment;
+use crate::domain::student::StudentNo;
 use crate::exchange::RowRefusal;
 use crate::exchange::payments;
 use crate::store::{Batch, Store};
@@ -25,6 +26,7 @@ pub(super) fn import(
     let total = list.rows.len() as u64;
     let mut seen: HashMap<String, u64> = HashMap::new();
     let rows = store.batch(now, |batch| -> Result<_, ImportError> {
+        batch.begin_import();
         let mut outcomes = Vec::with_capacity(list.rows.len());
         for (done, row) in (0..).zip(list.rows) {
             if done % 500 == 0 {
@@ -58,13 +60,16 @@ fn put(
     let Some(row) = super::submissions::student(batch, student)? else {
         return Ok(Outcome::Refused(RowRefusal::NotOnRoster));
     };
-    let no = row.student.no;
     match batch.payer(&payment.transaction)? {
-        Some(payer) if payer == no => return Ok(Outcome::Unchanged),
-        Some(payer) => return Ok(Outcome::Refused(RowRefusal::TransactionTaken(payer))),
+        Some(payer) if payer == row.id => return Ok(Outcome::Unchanged),
+        Some(payer) => {
+            let payer =
+                batch.student_by_id(payer)?.map_or_else(StudentNo::none, |row| row.student.no);
+            return Ok(Outcome::Refused(RowRefusal::TransactionTaken(payer)));
+        }
         None if row.paid => return Ok(Outcome::Refused(RowRefusal::PaidAlready)),
         None => {}
     }
-    batch.record(actor, &Subject::Student(no), row.revision, &Event::Paid(payment))?;
+    batch.record(actor, &Subject::Student(row.id), row.revision, &Event::Paid(payment))?;
     Ok(Outcome::Added)
 }

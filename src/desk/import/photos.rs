@@ -28,8 +28,8 @@ pub(super) struct Kept {
 /// A kept photo, or why it was refused.
 pub(super) type Checked = Result<Kept, RowRefusal>;
 
-/// Where photos and previews are kept. The threads need nothing else of the store, so they open no
-/// database of record.
+/// Where photos and their previews are kept. The threads need no more of the store than this, and so
+/// open no database of record.
 #[derive(Clone, Copy)]
 pub(super) struct Keeping<'a> {
     pub(super) photos: &'a Photos,
@@ -77,7 +77,7 @@ fn keep_by(
         results: Mutex::new(vec![None; rows.len()]),
         trouble: Mutex::new(None),
     };
-    // One thread more than there are cores, since each waits for the disk now and then.
+    // One more than there are cores, since each waits for the disk now and then.
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let threads = (cores + 1).min(rows.len());
     thread::scope(|scope| {

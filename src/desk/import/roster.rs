@@ -42,6 +42,7 @@ pub(super) fn import(
     let total = roster.rows.len() as u64;
     let photos = store.photos().clone();
     let rows = store.batch(now, |batch| -> Result<_, ImportError> {
+        batch.begin_import();
         let mut outcomes = Vec::with_capacity(roster.rows.len());
         for (done, row) in (0..).zip(roster.rows) {
             if done % 500 == 0 {
@@ -75,7 +76,7 @@ fn refuse_repeats(rows: &mut [RosterRow]) {
     }
 }
 
-/// Keeps the reference photos with the originals, before any event names them.
+/// Keeps the reference photos beside the originals, before anything names them.
 fn keep_references(
     store: &Store,
     roster: &Path,
@@ -131,16 +132,19 @@ fn put(
     {
         return Ok(Outcome::Refused(RowRefusal::ExamNoTaken(other.student.no)));
     }
-    let subject = Subject::Student(student.no.clone());
     let Some(known) = batch.student(&student.no)? else {
-        batch.record(actor, &subject, Revision(0), &Event::Enrolled(student))?;
+        let subject = Subject::Student(batch.next_student_id()?);
+        let enrolled = Event::Enrolled { student: Some(student) };
+        batch.record(actor, &subject, Revision(0), &enrolled)?;
         return Ok(Outcome::Added);
     };
+    let subject = Subject::Student(known.id);
     let student = has.complete(student, &known.student);
     if student == known.student {
         return Ok(Outcome::Unchanged);
     }
-    match batch.record(actor, &subject, known.revision, &Event::Corrected(student)) {
+    let corrected = Event::Corrected { student: Some(student) };
+    match batch.record(actor, &subject, known.revision, &corrected) {
         Ok(_) => Ok(Outcome::Changed),
         Err(RecordError::Refused(Refusal::Frozen)) => Ok(Outcome::Refused(RowRefusal::Frozen)),
         Err(error) => Err(error.into()),

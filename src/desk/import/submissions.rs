@@ -45,6 +45,7 @@ pub(super) fn import(
     let total = package.rows.len() as u64;
     let photos = store.photos().clone();
     let outcomes = store.batch(now, |batch| -> Result<_, ImportError> {
+        batch.begin_import();
         let mut outcomes = Vec::with_capacity(package.rows.len());
         for (done, ((row, student), kept)) in
             (0..).zip(package.rows.iter().zip(&students).zip(checked))
@@ -79,7 +80,7 @@ pub(super) fn import(
     Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, ignored))
 }
 
-/// The student of each row, or why it is refused before its photo is read.
+/// Whose each row is, or why it is refused before its photo is read.
 fn students(
     store: &Store,
     package: &Package,
@@ -145,7 +146,7 @@ fn student_in(store: &Store, named: &str) -> Result<Option<StudentRow>, StoreErr
     if named.is_empty() { Ok(None) } else { store.student_by_exam_no(named) }
 }
 
-/// As [`student_in`], but inside a batch.
+/// As [`student_in`], inside a batch.
 pub(super) fn student(batch: &Batch<'_>, named: &str) -> Result<Option<StudentRow>, StoreError> {
     if let Ok(no) = StudentNo::new(named)
         && let Some(row) = batch.student(&no)?
@@ -168,7 +169,7 @@ fn submit(
     if student.frozen {
         return Ok(Outcome::Refused(RowRefusal::Frozen));
     }
-    let attempts = batch.attempts(no)?;
+    let attempts = batch.attempts(student.id)?;
     let earlier = attempts.iter().rev().find(|attempt| attempt.submitted.photo == kept.photo);
     if let Some(earlier) = earlier
         && !is_sent_anew(earlier, row.submitted_at)
@@ -178,7 +179,7 @@ fn submit(
     let entry = way_in(batch, &student, &attempts)?;
     let id = batch.next_submission_id()?;
     let submitted = Submitted {
-        student: no.clone(),
+        student: student.id,
         attempt: attempts.last().map_or(1, |last| last.submitted.attempt + 1),
         photo: kept.photo,
         width: kept.width,

@@ -6,9 +6,12 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
+
 use super::{ImportKind, ImportReport, Outcome, run};
 use crate::desk::clock::now;
 use crate::desk::progress::{Progress, Stage};
+use crate::desk::session::{self, NewAccount};
 use crate::domain::account::Actor;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::StudentNo;
@@ -28,8 +31,13 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        Self::made_at(now())
+    }
+
+    /// With a store that was made at this time.
+    fn made_at(at: DateTime<Utc>) -> Self {
         let work = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&work.path().join("store"), now()).expect("opens");
+        let store = Store::open(&work.path().join("store"), at).expect("opens");
         Self { work, store }
     }
 
@@ -62,10 +70,15 @@ impl Desk {
     }
 
     fn statuses(&self, no: &str) -> Vec<Status> {
-        let no = StudentNo::new(no).expect("number");
-        let attempts = self.store.attempts(&no).expect("reads");
+        let attempts = attempts(&self.store, no);
         attempts.iter().map(|attempt| attempt.standing.status).collect()
     }
+}
+
+fn attempts(store: &Store, no: &str) -> Vec<crate::store::SubmissionRow> {
+    let no = StudentNo::new(no).expect("number");
+    let student = store.student(&no).expect("reads").expect("on the roster");
+    store.attempts(student.id).expect("reads")
 }
 
 fn outcomes(report: &ImportReport) -> Vec<Outcome> {
@@ -136,6 +149,13 @@ fn the_same_package_twice_changes_nothing_and_a_later_photo_takes_the_place() {
     assert_eq!(desk.statuses("2026A"), [Status::Superseded, Status::Pending]);
 
     let reviewer = crate::domain::account::AccountName::new("wangmin").expect("name");
+    let new = NewAccount {
+        name: reviewer.to_string(),
+        display_name: "王敏".to_owned(),
+        role: crate::domain::account::Role::Reviewer,
+        password: "correct horse".to_owned(),
+    };
+    session::add_account(&mut desk.store, &Actor::operator("test"), &new, now()).expect("added");
     assert_eq!(desk.store.claim(&reviewer, 1, &[], now()).expect("claims").len(), 1);
     desk.package(&[("2026A.jpg", 10)]);
     assert_eq!(outcomes(&desk.import(ImportKind::Submissions, &package)), [Outcome::AwaitsEarlier]);
@@ -258,12 +278,11 @@ fn the_photo_that_was_deleted_is_not_taken_for_the_real_one() {
         desk.package(&[("#recycle/2026A.jpg", 1), ("2026A.jpg", 2), ("#recycle/2026B.jpg", 3)]);
     let report = desk.import(ImportKind::Submissions, &package);
     let real = fs::read(package.join("2026A.jpg")).expect("reads");
-    let student = |no: &str| StudentNo::new(no).expect("number");
-    let attempts = desk.store.attempts(&student("2026A")).expect("reads");
+    let attempts = attempts(&desk.store, "2026A");
     assert_eq!(attempts.len(), 1);
     assert_eq!(attempts[0].submitted.photo, PhotoHash::of(&real));
-    assert_eq!(desk.store.attempts(&student("2026B")).expect("reads").len(), 0);
-    // The recycle bin is reported; the student who has a photo only in there is refused.
+    assert_eq!(self::attempts(&desk.store, "2026B").len(), 0);
+    // The bin is told of; refused is the student who has nothing outside it.
     assert!(report.rows.iter().any(|row| row.place == "#recycle/"));
     let refused: Vec<_> = report.rows.iter().filter(|row| row.outcome.is_refused()).collect();
     let told: Vec<_> = refused.iter().map(|row| (&*row.place, &*row.about)).collect();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::AccountName;
-use crate::domain::decision::{Decision, Witness};
+use crate::domain::decision::{Decision, Viewing, Witness};
 use crate::domain::event::Submitted;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::Student;
@@ -15,7 +15,7 @@ use crate::store::Claim;
 pub struct Case {
     /// Its number.
     pub submission: SubmissionId,
-    /// The revision that this case shows; a decision on it states it.
+    /// The revision that this case shows; a decision names it.
     pub revision: Revision,
     /// Where it stands: `Seconding` if a second person is asked.
     pub status: Status,
@@ -23,7 +23,7 @@ pub struct Case {
     pub submitted: Submitted,
     /// The deadline, if it has entered the queue.
     pub due: Option<DateTime<Utc>>,
-    /// The lease under which it is shown; none if it is only looked at.
+    /// The lease under which it is shown; none where it is only looked at.
     pub claim: Option<Claim>,
     /// The student, with the ID number masked.
     pub student: Student,
@@ -31,17 +31,27 @@ pub struct Case {
     pub stated: Revision,
     /// The student's other attempts, oldest first.
     pub others: Vec<OtherAttempt>,
-    /// What the first person proposed, if a second one is asked.
+    /// What the first person proposed, where a second is asked.
     pub proposal: Option<Proposal>,
 }
 
 impl Case {
-    /// What a decision states that its reviewer saw, with the photo's time on the screen in milliseconds.
-    /// None without a lease, since nothing can be decided then.
-    pub fn witness(&self, on_screen_ms: u64) -> Option<Witness> {
-        let claim = self.claim.as_ref()?.token;
-        let (photo, student) = (self.submitted.photo, self.stated);
-        Some(Witness { photo, on_screen_ms, claim, student })
+    /// What is seen of it, for the log, once its photo was looked at in this way; none without a lease,
+    /// under which nothing is decided.
+    pub fn witness(&self, viewing: Viewing) -> Option<Box<Witness>> {
+        let claim = self.claim.as_ref()?;
+        Some(Box::new(Witness {
+            photo: self.submitted.photo,
+            standard_photo: None,
+            findings: None,
+            specification: None,
+            student: self.stated,
+            claim: claim.token,
+            claimed_at: claim.since,
+            painted_at: viewing.painted_at,
+            on_screen_ms: viewing.on_screen_ms,
+            active_ms: viewing.active_ms,
+        }))
     }
 }
 

@@ -13,8 +13,8 @@ use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
-use crate::domain::student::StudentNo;
-use crate::domain::submission::{Status, SubmissionId};
+use crate::domain::student::{Student, StudentId, StudentNo};
+use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::store::{Claim, RecordError, Store, StoreError, SubmissionRow};
 
 /// How many submissions a reviewer holds at a time: the one on the screen, those whose photos are loaded
@@ -72,7 +72,7 @@ pub fn take(
     case(store, submission, Some(&claim))?.ok_or(RecordError::NoSuchSubject)
 }
 
-/// Makes a change durable. After an undo the case is returned under a new lease.
+/// Makes a change durable, once for each operation. After an undo the case comes back under a new lease.
 pub fn change(
     store: &mut Store,
     actor: &Actor,
@@ -80,7 +80,8 @@ pub fn change(
     clock: impl Clock,
 ) -> Result<(Entry, Option<Case>), RecordError> {
     let subject = Subject::Submission(ask.submission);
-    let entry = store.record(actor, &subject, ask.seen, &ask.change.event(), clock)?;
+    let entry =
+        store.record_once(ask.operation, actor, &subject, ask.seen, &ask.change.event(), clock)?;
     let returned = match ask.change {
         Change::Undo => own_case(store, &actor.account, ask.submission, entry.at)?,
         Change::Decide { .. } | Change::Hold { .. } | Change::Resume | Change::Withdraw { .. } => {
@@ -95,13 +96,13 @@ pub fn change(
 pub fn unmask(
     store: &mut Store,
     actor: &Actor,
-    student: &StudentNo,
+    student: StudentId,
     purpose: UnmaskPurpose,
     clock: impl Clock,
 ) -> Result<Option<String>, RecordError> {
     store.check_standing(actor)?;
-    let row = store.student(student)?.ok_or(RecordError::NoSuchSubject)?;
-    let subject = Subject::Student(student.clone());
+    let row = store.student_by_id(student)?.ok_or(RecordError::NoSuchSubject)?;
+    let subject = Subject::Student(student);
     store.record(actor, &subject, row.revision, &Event::Unmasked { purpose }, clock)?;
     Ok(row.student.id_number)
 }
@@ -114,8 +115,11 @@ pub(super) fn case(
     claim: Option<&Claim>,
 ) -> Result<Option<Case>, StoreError> {
     let Some(row) = store.submission(submission)? else { return Ok(None) };
-    let Some(student) = store.student(&row.submitted.student)? else { return Ok(None) };
-    let attempts = store.attempts(&row.submitted.student)?;
+    let id = row.submitted.student;
+    let student = store.student_by_id(id)?;
+    let stated = student.as_ref().map_or(Revision::default(), |row| row.stated);
+    let student = student.map_or_else(erased, |row| row.student.masked());
+    let attempts = store.attempts(id)?;
     let others = attempts.into_iter().filter(|other| other.id != submission).map(other).collect();
     let proposal = proposal(&row);
     Ok(Some(Case {
@@ -125,11 +129,26 @@ pub(super) fn case(
         due: row.standing.due,
         submitted: row.submitted,
         claim: claim.cloned(),
-        student: student.student.masked(),
-        stated: student.stated,
+        student,
+        stated,
         others,
         proposal,
     }))
+}
+
+/// In place of a student whose facts were erased.
+fn erased() -> Student {
+    let nothing = || "—".to_owned();
+    Student {
+        no: StudentNo::none(),
+        name: nothing(),
+        id_number: None,
+        exam_no: None,
+        department: nothing(),
+        programme: nothing(),
+        campus: nothing(),
+        reference_photo: None,
+    }
 }
 
 fn cases(store: &Store, claims: &[Claim]) -> Result<Vec<Case>, StoreError> {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::Refusal;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, Witness};
+use crate::domain::event::Event;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 
@@ -14,6 +15,22 @@ use crate::domain::reason::Reason;
 pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
     let (seen_ms, needed_ms) = (witness.on_screen_ms, policy.on_screen_ms);
     if seen_ms < needed_ms { Err(Refusal::SeenTooShortly { seen_ms, needed_ms }) } else { Ok(()) }
+}
+
+/// What an event needs by itself, by the rules of today. Asked when it is recorded, and not again in a
+/// replay: rules change.
+pub fn check_form(event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::Decided { decision, .. } => check_decision(decision),
+        Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
+        Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
+            Err(Refusal::PolicyTooStrict)
+        }
+        Event::Enrolled { student: None } | Event::Corrected { student: None } => {
+            Err(Refusal::WrongSubject)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Checks the form of a decision by itself: what it needs, and which reasons fit it.

@@ -92,7 +92,7 @@ fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-/// The file's name without folders and extension.
+/// The file's name without folders and ending.
 pub(super) fn stem(name: &str) -> &str {
     let last = last_part(name);
     last.rsplit_once('.').map_or(last, |(stem, _)| stem).trim()

@@ -63,7 +63,7 @@ pub struct Package {
 struct Left {
     /// Files and folders that can't be taken, by path.
     refused: BTreeMap<String, RowRefusal>,
-    /// What a system made by itself and nobody handed in.
+    /// What a system keeps for itself, and nobody handed in.
     aside: SetAside,
 }
 
@@ -98,7 +98,7 @@ impl Package {
         self.source.read(file, limit)
     }
 
-    /// The path of the list, if there is one. Two are an error, since nobody can say which is meant.
+    /// The path of the list, if there is one. Of two nobody can say which is meant.
     fn list(&self, path: &Path) -> Result<Option<String>, TableError> {
         let mut lists = self.source.names().into_iter().filter(|name| is_list(name));
         match (lists.next(), lists.next()) {
@@ -206,7 +206,7 @@ impl Package {
     }
 }
 
-/// The row of a file that no list names.
+/// The row of a file that no list tells of.
 fn by_name(name: String, refused: Option<RowRefusal>) -> PackageRow {
     PackageRow {
         place: name.clone(),

@@ -98,13 +98,6 @@ fn a_disabled_account_works_no_more() {
     let id = world.queued("S1");
     world.queued("S2");
     let at = world.at;
-    for who in ["wang", "li"] {
-        let who = name(who);
-        world
-            .store
-            .add_account(&operator(), &who, "某人", Role::Reviewer, "correct horse", at)
-            .expect("added");
-    }
     let claims = world.store.claim(&name("wang"), 5, &[], at).expect("claim");
     world.store.set_enabled(&operator(), &name("wang"), false, at).expect("disabled");
     assert!(world.store.claims_of(&name("wang"), at).expect("read").is_empty());
@@ -181,7 +174,7 @@ fn the_witness_names_the_photo_of_the_submission() {
     let id = world.queued("S1");
     let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claim");
     let student = world.student("S1").stated;
-    let witness = Witness { photo: Digest::ZERO, on_screen_ms: 900, claim: claim.token, student };
+    let witness = witness(Digest::ZERO, &claim, student, 900);
     let event = Event::Decided { decision: Decision::Approve, witness };
     let refused = world.event(&reviewer("wang"), id, &event);
     assert!(
@@ -231,6 +224,9 @@ fn many_connections_never_share_a_submission() {
     let mut world = World::new();
     for number in 0..60 {
         world.queued(&format!("S{number}"));
+    }
+    for reviewer in 0..4 {
+        world.add(&format!("r{reviewer}"), Role::Reviewer);
     }
     let at = world.at;
     let got: Vec<SubmissionId> = std::thread::scope(|scope| {

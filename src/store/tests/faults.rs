@@ -234,7 +234,7 @@ fn what_is_named_since_the_names_were_read_is_known() {
     let reference = files.put(b"a reference").expect("put");
     let student = Student { reference_photo: Some(reference), ..invented("S2", "李雷") };
     let (who, at) = (operator(), world.at);
-    let enrolled = Event::Enrolled(student);
+    let enrolled = Event::Enrolled { student: Some(student) };
     world.store.record(&who, &on_student("S2"), Revision(0), &enrolled, at).expect("enrolled");
     let done = names.transaction(&mut world.store, |names| {
         assert!(names.hold(photo)? && names.hold(reference)?);

@@ -84,14 +84,14 @@ fn a_new_folder_becomes_a_store() {
 
 /// A store into which an older database was put back by hand: it ends at the second entry.
 fn put_back() -> (World, i64) {
-    let mut world = World::new();
+    let mut world = World::bare();
     world.enrol("S1");
     let older = world.dir.path().join("older");
     world.raw().execute("VACUUM INTO ?1", [older.to_string_lossy()]).expect("copied");
     world.pay("S1");
     world.enrol("S2");
     let World { dir, store, at } = world;
-    let newest = rows::head(&store.conn).expect("reads").0;
+    let newest = entries::head(&store.conn).expect("reads").seq;
     drop(store);
     for left in ["store.sqlite3-wal", "store.sqlite3-shm"] {
         drop(fs::remove_file(dir.path().join(left)));
@@ -135,10 +135,10 @@ fn another_history_as_long_is_noticed() {
     // While nobody notes it, the older one goes its own way, further than the lost one went.
     let mut other = Store::open_as(dir, false, true, at).expect("opens");
     for number in ["S7", "S8", "S9", "S10"] {
-        let event = Event::Enrolled(invented(number, "李雷"));
+        let event = Event::Enrolled { student: Some(invented(number, "李雷")) };
         other.record(&operator(), &on_student(number), Revision(0), &event, at).expect("enrolled");
     }
-    assert!(rows::head(&other.conn).expect("reads").0 > newest);
+    assert!(entries::head(&other.conn).expect("reads").seq > newest);
     let note = newest::read(&dir.join(PHOTOS)).expect("noted");
     let other_way = Some(Behind::Other { seq: newest, at });
     assert_eq!(newest::behind(&other.conn, "main", &note).expect("looked"), other_way);

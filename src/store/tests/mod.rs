@@ -3,6 +3,7 @@
 mod accounts;
 mod claims;
 mod copies;
+mod erase;
 mod faults;
 mod files;
 mod lists;
@@ -10,6 +11,7 @@ mod lost;
 mod policy;
 mod random;
 mod record;
+mod rules;
 mod tamper;
 mod unnamed;
 
@@ -42,6 +44,10 @@ fn reviewer(text: &str) -> Actor {
     Actor { account: name(text), role: Role::Reviewer }
 }
 
+fn supervisor() -> Actor {
+    Actor { account: name("zhao"), role: Role::Supervisor }
+}
+
 fn operator() -> Actor {
     Actor::operator("registry")
 }
@@ -50,8 +56,29 @@ fn no(text: &str) -> StudentNo {
     StudentNo::new(text).expect("student number")
 }
 
+/// The store's number of the student with this number: some number of its own for each text.
+fn student_id(text: &str) -> StudentId {
+    StudentId(text.bytes().fold(7, |hash, byte| (hash * 31 + i64::from(byte)) % 1_000_003) + 1)
+}
+
 fn on_student(text: &str) -> Subject {
-    Subject::Student(no(text))
+    Subject::Student(student_id(text))
+}
+
+/// What somebody saw who looked at a photo long enough.
+fn witness(photo: Digest, claim: &Claim, student: Revision, on_screen_ms: u64) -> Witness {
+    Witness {
+        photo,
+        standard_photo: None,
+        findings: None,
+        specification: None,
+        student,
+        claim: claim.token,
+        claimed_at: claim.since,
+        painted_at: claim.since,
+        on_screen_ms,
+        active_ms: on_screen_ms,
+    }
 }
 
 fn invented(number: &str, name: &str) -> Student {
@@ -76,7 +103,33 @@ fn reject(reason: Reason) -> Decision {
 }
 
 impl World {
+    /// A store with the accounts of three reviewers and of a supervisor.
     fn new() -> Self {
+        let mut world = Self::bare();
+        for who in ["wang", "li", "chen"] {
+            world.add(who, Role::Reviewer);
+        }
+        world.add("zhao", Role::Supervisor);
+        world
+    }
+
+    /// Adds an account without a password that anybody could know, which takes no time.
+    fn add(&mut self, who: &str, role: Role) {
+        let credential = Digest::of(b"no password");
+        let event = Event::AccountAdded { display_name: who.to_owned(), role, credential };
+        let subject = Subject::Account(name(who));
+        self.store
+            .batch(self.at, |batch| -> Result<(), RecordError> {
+                batch.put(&operator(), &subject, Some(Revision(0)), &event)?;
+                let sql = "INSERT INTO credential (account, phc) VALUES (?1, 'no password')";
+                batch.connection().execute(sql, [who])?;
+                Ok(())
+            })
+            .expect("added");
+    }
+
+    /// A store in which nobody has an account.
+    fn bare() -> Self {
         let dir = TempDir::new().expect("folder");
         let at = "2026-11-24T02:00:00Z".parse().expect("time");
         let store = Store::open(dir.path(), at).expect("store");
@@ -93,7 +146,7 @@ impl World {
     }
 
     fn enrol(&mut self, number: &str) {
-        let event = Event::Enrolled(invented(number, "张伟"));
+        let event = Event::Enrolled { student: Some(invented(number, "张伟")) };
         self.store
             .record(&operator(), &on_student(number), Revision(0), &event, self.at)
             .expect("enrolled");
@@ -107,6 +160,11 @@ impl World {
 
     fn student(&self, number: &str) -> StudentRow {
         self.store.student(&no(number)).expect("read").expect("on the roster")
+    }
+
+    /// The entry that stated a student's information last.
+    fn stated(&self, id: StudentId) -> Revision {
+        self.store.student_by_id(id).expect("read").expect("on the roster").stated
     }
 
     fn row(&self, id: SubmissionId) -> SubmissionRow {
@@ -125,7 +183,7 @@ impl World {
         let at = self.at;
         let files = self.store.photos().clone();
         self.store.batch(at, |batch| {
-            let attempts = batch.attempts(&no(number))?.len();
+            let attempts = batch.attempts(student_id(number))?.len();
             let id = batch.next_submission_id()?;
             let attempt = attempts as u32 + 1;
             let photo = files.put(&photo_bytes(number, attempt))?;
@@ -178,7 +236,7 @@ impl World {
         decision: Decision,
     ) -> Result<Entry, RecordError> {
         let seen = self.row(claim.submission).submitted;
-        let student = self.student(seen.student.as_str()).stated;
+        let student = self.stated(seen.student);
         self.decide_having_seen(who, claim, student, decision)
     }
 
@@ -191,7 +249,7 @@ impl World {
         decision: Decision,
     ) -> Result<Entry, RecordError> {
         let photo = self.row(claim.submission).submitted.photo;
-        let witness = Witness { photo, on_screen_ms: 900, claim: claim.token, student };
+        let witness = witness(photo, claim, student, 900);
         let event = Event::Decided { decision, witness };
         self.event(&reviewer(who), claim.submission, &event)
     }
@@ -226,7 +284,7 @@ fn submitted(
     at: DateTime<Utc>,
 ) -> Submitted {
     Submitted {
-        student: no(number),
+        student: student_id(number),
         attempt,
         photo,
         width: 1200,

@@ -1,7 +1,6 @@
 //! Policies: held to when something is recorded, never when it is replayed.
 
 use super::*;
-use crate::domain::decision::ClaimToken;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 
@@ -13,18 +12,18 @@ fn set(world: &mut World, actor: &Actor, on_screen_ms: u64) -> Result<Entry, Rec
 /// Approves, having seen the photo for so long.
 fn approve(world: &mut World, id: SubmissionId, on_screen_ms: u64) -> Result<Entry, RecordError> {
     let claim = world.store.claim_one(&name("wang"), id, world.at)?;
-    approve_under(world, id, claim.token, on_screen_ms)
+    approve_under(world, id, &claim, on_screen_ms)
 }
 
 fn approve_under(
     world: &mut World,
     id: SubmissionId,
-    claim: ClaimToken,
+    claim: &Claim,
     on_screen_ms: u64,
 ) -> Result<Entry, RecordError> {
     let submitted = world.row(id).submitted;
-    let student = world.student(submitted.student.as_str()).stated;
-    let witness = Witness { photo: submitted.photo, on_screen_ms, claim, student };
+    let student = world.stated(submitted.student);
+    let witness = witness(submitted.photo, claim, student, on_screen_ms);
     world.event(&reviewer("wang"), id, &Event::Decided { decision: Decision::Approve, witness })
 }
 

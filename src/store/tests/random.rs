@@ -11,6 +11,7 @@ use proptest::test_runner::{Config, TestRng, TestRunner};
 
 use super::*;
 use crate::domain::checklist::ChecklistItem;
+use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 
@@ -30,6 +31,8 @@ enum Try {
     SignIn(usize, bool),
     Enable(usize, usize, bool),
     SetPolicy(usize, u64),
+    ProposeErasure(usize, usize),
+    Erase(usize, usize),
     Wait(i64),
 }
 
@@ -47,6 +50,7 @@ fn actor(person: usize) -> Actor {
 }
 
 fn tries() -> impl Strategy<Value = Try> {
+    let eraser = || prop_oneof![5 => 2_usize..5, 1 => 0_usize..2];
     let (student, person, id) = (0_usize..3, 0_usize..5, 1_i64..7);
     // Mostly by those who decide, and now and then by whoever may not.
     let decider = prop_oneof![9 => 0_usize..3, 1 => 3_usize..5];
@@ -59,7 +63,7 @@ fn tries() -> impl Strategy<Value = Try> {
         1 => student.clone().prop_map(Try::Enrol),
         1 => student.clone().prop_map(Try::Correct),
         2 => student.clone().prop_map(Try::Pay),
-        4 => (student, 0_u8..3).prop_map(|(s, way)| Try::Submit(s, way)),
+        4 => (student.clone(), 0_u8..3).prop_map(|(s, way)| Try::Submit(s, way)),
         3 => (decider.clone(), 0_usize..3).prop_map(|(p, n)| Try::Claim(p, n)),
         7 => (decider.clone(), id.clone(), 0_u8..5, seen)
             .prop_map(|(p, i, d, seen)| Try::Decide(p, i, d, seen)),
@@ -69,6 +73,8 @@ fn tries() -> impl Strategy<Value = Try> {
         1 => (person.clone(), id).prop_map(|(p, i)| Try::Withdraw(p, i)),
         1 => (person, prop::bool::weighted(0.7)).prop_map(|(p, right)| Try::SignIn(p, right)),
         4 => enable.prop_map(|(by, whom, enabled)| Try::Enable(by, whom, enabled)),
+        2 => (eraser(), student.clone()).prop_map(|(p, s)| Try::ProposeErasure(p, s)),
+        4 => (eraser(), student.clone()).prop_map(|(p, s)| Try::Erase(p, s)),
         1 => (manager, policy).prop_map(|(p, ms)| Try::SetPolicy(p, ms)),
         1 => (0_i64..15).prop_map(Try::Wait),
     ]
@@ -95,11 +101,11 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
     let submission = |id: &i64| SubmissionId(*id);
     match what {
         Try::Enrol(student) => {
-            let event = Event::Enrolled(invented(&number(student), "张伟"));
+            let event = Event::Enrolled { student: Some(invented(&number(student), "张伟")) };
             on(world, &on_student(&number(student)), &event)
         }
         Try::Correct(student) => {
-            let event = Event::Corrected(invented(&number(student), "曾乐"));
+            let event = Event::Corrected { student: Some(invented(&number(student), "曾乐")) };
             on(world, &on_student(&number(student)), &event)
         }
         Try::Pay(student) => {
@@ -139,6 +145,11 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             let by = actor(*person);
             world.store.record(&by, &Subject::Store, Revision(0), &event, world.at).map(|_entry| ())
         }
+        Try::ProposeErasure(person, student) => propose_erasure(world, *person, *student),
+        Try::Erase(person, student) => {
+            let student = student_id(&number(student));
+            world.store.erase(&actor(*person), student, world.at).map(|_taken| ())
+        }
         Try::Wait(minutes) => {
             world.pass(TimeDelta::minutes(*minutes));
             Ok(())
@@ -146,9 +157,14 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
     }
 }
 
+fn propose_erasure(world: &mut World, person: usize, student: usize) -> Result<(), RecordError> {
+    let (student, why) = (student_id(&format!("S{student}")), ErasureReason::Request);
+    world.store.propose_erasure(&actor(person), student, why, world.at).map(|_entry| ())
+}
+
 fn on(world: &mut World, subject: &Subject, event: &Event) -> Result<(), RecordError> {
     let seen = match subject {
-        Subject::Student(no) => world.store.student(no)?.map(|row| row.revision),
+        Subject::Student(id) => world.store.student_by_id(*id)?.map(|row| row.revision),
         Subject::Submission(id) => world.store.submission(*id)?.map(|row| row.revision),
         _ => None,
     };
@@ -174,10 +190,11 @@ fn decide(
     decision: Decision,
     on_screen_ms: u64,
 ) -> Result<(), RecordError> {
-    let claim = world.store.claim_one(&actor(person).account, id, world.at)?.token;
+    let claim = world.store.claim_one(&actor(person).account, id, world.at)?;
     let submitted = world.row(id).submitted;
-    let student = world.student(submitted.student.as_str()).stated;
-    let witness = Witness { photo: submitted.photo, on_screen_ms, claim, student };
+    let row = world.store.student_by_id(submitted.student)?.ok_or(RecordError::NoSuchSubject)?;
+    let student = row.stated;
+    let witness = witness(submitted.photo, &claim, student, on_screen_ms);
     moved(world, person, id, &Event::Decided { decision, witness })
 }
 
@@ -201,7 +218,7 @@ const PASSWORD: &str = "correct horse";
 
 /// A store with these people, and two students who have paid.
 fn peopled() -> World {
-    let mut world = World::new();
+    let mut world = World::bare();
     for (account, role) in PEOPLE {
         let at = world.at;
         world
@@ -269,6 +286,8 @@ fn random_steps_get_everywhere() {
         "admitted",
         "corrected",
         "decided",
+        "erased",
+        "erasure_proposed",
         "held",
         "policy_set",
         "resumed",

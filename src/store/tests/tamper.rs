@@ -6,7 +6,9 @@ use super::*;
 
 /// A store in which something of everything has happened.
 fn busy_world() -> World {
-    let mut world = World::new();
+    let mut world = World::bare();
+    world.add("li", Role::Reviewer);
+    world.add("chen", Role::Reviewer);
     world
         .store
         .add_account(&operator(), &name("wang"), "王敏", Role::Reviewer, "correct horse", world.at)
@@ -41,51 +43,63 @@ fn a_whole_store_passes_while_it_is_open() {
     assert!(matches!(missing, Err(StoreError::Missing(_))));
 }
 
+const FACTS_DIFFER: &str = "are not those it was recorded with";
+
+/// The trigger that is in the way; what is changed behind the store's back; what is told.
+const TAMPERINGS: &[(&str, &str, &str)] = &[
+    ("", "UPDATE student SET paid = 0 WHERE no = 'S2'", "student "),
+    ("approved_student_is_frozen", "UPDATE student SET name = 'x' WHERE no = 'S1'", "student "),
+    ("", "UPDATE submission SET due = due + 1 WHERE id = 2", "submission 2 differs"),
+    (
+        "approved_submission_is_frozen",
+        "UPDATE submission SET status = 'rejected' WHERE id = 1",
+        "submission 1 differs",
+    ),
+    (
+        "payment_keeps_rows",
+        "UPDATE payment SET amount_fen = 1 WHERE transaction_no = 'TS3'",
+        "payment 15 differs",
+    ),
+    ("payment_stays", "DELETE FROM payment WHERE transaction_no = 'TS3'", "payment 15 is missing"),
+    (
+        "",
+        "INSERT INTO payment VALUES (900, 'forged', (SELECT id FROM student WHERE no = 'S1'), 1, 1)",
+        "payment 900 is not in the log",
+    ),
+    ("", "UPDATE account SET role = 'administrator'", "account wang differs"),
+    ("", "UPDATE account SET failures = 0", "account wang differs"),
+    ("", "UPDATE credential SET phc = phc || 'x'", "password of account wang"),
+    ("", "DELETE FROM credential", "password of account wang"),
+    ("log_keeps_rows", "UPDATE log SET at = at + 1 WHERE seq = 4", "seal of log entry 4"),
+    ("log_keeps_rows", "UPDATE log SET operation = zeroblob(16) WHERE seq = 4", "entry 4"),
+    ("log_keeps_rows", "UPDATE log SET rules = 0 WHERE seq = 4", "seal of log entry 4"),
+    ("log_keeps_rows", "UPDATE log SET student = 7 WHERE kind = 'decided'", "seal"),
+    ("log_keeps_rows", "UPDATE log SET facts = zeroblob(32) WHERE kind = 'enrolled'", "seal"),
+    ("fact_keeps_rows", "UPDATE fact SET document = replace(document, '张', '李')", FACTS_DIFFER),
+    ("fact_keeps_rows", "UPDATE fact SET salt = zeroblob(32)", FACTS_DIFFER),
+    (
+        "fact_stays_unless_erased",
+        "DELETE FROM fact WHERE seq = (SELECT min(seq) FROM fact)",
+        "are missing, and were not erased",
+    ),
+    (
+        "",
+        "INSERT INTO fact VALUES (1, zeroblob(32), '{}')",
+        "the personal facts of log entry 1 are not those",
+    ),
+    ("log_keeps_rows", "UPDATE log SET at = 5 WHERE seq = 9", "entry 9 bears an earlier time"),
+    ("log_keeps_rows", "UPDATE log SET account = 'li' WHERE kind = 'decided'", "seal"),
+    ("log_keeps_rows", "UPDATE log SET event = '{' WHERE seq = 9", "entry 9 cannot be read"),
+    ("log_loses_nothing", "DELETE FROM log WHERE seq = 5", "log entry 5 is missing"),
+    ("log_loses_nothing", "DELETE FROM log WHERE seq = 1", "log entry 1 is missing"),
+    ("log_loses_nothing", "DELETE FROM log WHERE kind = 'resumed'", "differs"),
+    ("log_keeps_rows", "SELECT 1", "trigger log_keeps_rows is missing"),
+    ("", "CREATE TABLE side (x)", "table side is missing or changed"),
+];
+
 #[test]
 fn every_tampering_with_the_tables_is_found() {
-    let cases: &[(&str, &str, &str)] = &[
-        ("", "UPDATE student SET paid = 0 WHERE no = 'S2'", "student S2 differs"),
-        (
-            "approved_student_is_frozen",
-            "UPDATE student SET name = 'x' WHERE no = 'S1'",
-            "student S1",
-        ),
-        ("", "UPDATE submission SET due = due + 1 WHERE id = 2", "submission 2 differs"),
-        (
-            "approved_submission_is_frozen",
-            "UPDATE submission SET status = 'rejected' WHERE id = 1",
-            "submission 1 differs",
-        ),
-        (
-            "payment_keeps_rows",
-            "UPDATE payment SET amount_fen = 1 WHERE student = 'S3'",
-            "payment TS3 differs",
-        ),
-        ("payment_stays", "DELETE FROM payment WHERE student = 'S3'", "payment TS3 is missing"),
-        (
-            "",
-            "INSERT INTO payment VALUES ('forged', 'S1', 1, 1, 1)",
-            "payment forged is not in the log",
-        ),
-        ("", "UPDATE account SET role = 'administrator'", "account wang differs"),
-        ("", "UPDATE account SET failures = 0", "account wang differs"),
-        ("", "UPDATE credential SET phc = phc || 'x'", "password of account wang"),
-        ("", "DELETE FROM credential", "password of account wang"),
-        ("log_keeps_rows", "UPDATE log SET at = at + 1 WHERE seq = 4", "seal of log entry 4"),
-        (
-            "log_keeps_rows",
-            "UPDATE log SET event = replace(event, 'S3', 'S4') WHERE kind = 'enrolled'",
-            "seal of log entry",
-        ),
-        ("log_keeps_rows", "UPDATE log SET account = 'li' WHERE kind = 'decided'", "seal"),
-        ("log_keeps_rows", "UPDATE log SET event = '{' WHERE seq = 9", "entry 9 cannot be read"),
-        ("log_loses_nothing", "DELETE FROM log WHERE seq = 5", "log entry 5 is missing"),
-        ("log_loses_nothing", "DELETE FROM log WHERE seq = 1", "log entry 1 is missing"),
-        ("log_loses_nothing", "DELETE FROM log WHERE kind = 'resumed'", "differs"),
-        ("log_keeps_rows", "SELECT 1", "trigger log_keeps_rows is missing"),
-        ("", "CREATE TABLE side (x)", "table side is missing or changed"),
-    ];
-    for (trigger, sql, expected) in cases {
+    for (trigger, sql, expected) in TAMPERINGS {
         let world = busy_world();
         let raw = world.raw();
         if !trigger.is_empty() {
@@ -169,9 +183,9 @@ fn a_store_that_is_all_wrong_is_told_of_in_few_words_and_nothing_is_forgotten() 
     raw.execute_batch(
         "DROP TRIGGER payment_stays;
          DROP TRIGGER payment_keeps_rows;
-         DELETE FROM payment WHERE student <> 'S007';
-         INSERT INTO payment VALUES ('forged', 'S001', 1, 1, 1);
-         UPDATE payment SET amount_fen = 1 WHERE student = 'S007';
+         DELETE FROM payment WHERE transaction_no <> 'TS007';
+         INSERT INTO payment SELECT 9000, 'forged', id, 1, 1 FROM student WHERE no = 'S001';
+         UPDATE payment SET amount_fen = 1 WHERE transaction_no = 'TS007';
          UPDATE submission SET due = due + 1 WHERE id = 2;",
     )
     .expect("tampered");

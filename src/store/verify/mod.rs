@@ -6,6 +6,8 @@
 //! the photos is one, as far as whoever changed the log did not know of it.
 
 mod compare;
+mod facts;
+mod line;
 mod photos;
 mod replay;
 mod report;
@@ -16,7 +18,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::error::{Cause, StoreError};
-use super::migrate::{self, MIGRATIONS};
+use super::migrate;
 use super::{BUSY, DATABASE, PHOTOS, Store, access, newest};
 
 pub use report::{Fault, VerifyReport};
@@ -51,6 +53,7 @@ fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(),
     conn.execute_batch("BEGIN")?;
     check_pages(&conn, report)?;
     let broken = replay::replay(&conn, report)?;
+    facts::check_orphans(&conn, report)?;
     compare::schema(&conn, report)?;
     if let Some(seq) = broken {
         report.add(Fault::NotCompared(seq));
@@ -82,14 +85,7 @@ fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     conn.execute("ATTACH ?1 AS kept", [file.to_string_lossy()])?;
     let found: i64 = conn.query_row("PRAGMA kept.user_version", [], |row| row.get(0))?;
     // An older store, such as an old backup, is verified as it is: nothing is written to it.
-    let versions = usize::try_from(found).ok().and_then(|found| MIGRATIONS.get(..found));
-    let Some(versions) = versions else {
-        let known = i64::try_from(MIGRATIONS.len()).map_err(StoreError::damaged)?;
-        return Err(StoreError::Newer { found, known, path: file.to_owned() });
-    };
-    if versions.is_empty() {
-        return Err(StoreError::NotAStore(file.to_owned()));
-    }
+    let versions = migrate::up_to(found, file)?;
     migrate::migrate(&mut conn, None, versions, now, |_empty| Ok(()))?;
     conn.pragma_update(None, "foreign_keys", true)?;
     Ok(conn)

@@ -1,15 +1,15 @@
 //! Replays the log of the attached store into an empty database, by the rules that recorded it.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
-use super::{Fault, VerifyReport};
-use crate::domain::account::Actor;
-use crate::domain::event::Subject;
-use crate::domain::log::{Entry, SealedFields, seal};
+use super::line::Line;
+use super::{Fault, VerifyReport, facts};
+use crate::domain::clock::AHEAD;
+use crate::domain::log::seal;
 use crate::domain::photo_hash::Digest;
 use crate::store::error::{Cause, RecordError, StoreError};
-use crate::store::judge::judge;
-use crate::store::{project, rows};
+use crate::store::judge::{Judging, judge};
+use crate::store::project;
 
 /// Replays every entry. Gives the entry at which that could not go on, if there is one.
 pub(super) fn replay(
@@ -17,11 +17,13 @@ pub(super) fn replay(
     report: &mut VerifyReport,
 ) -> Result<Option<i64>, StoreError> {
     let mut statement = conn.prepare(
-        "SELECT seq, at, account, role, subject, kind, event, digest FROM kept.log ORDER BY seq",
+        "SELECT l.seq, l.at, l.operation, l.student, l.import, l.rules, l.facts, l.account, l.role,
+         l.subject, l.kind, l.event, l.digest, f.salt, f.document
+         FROM kept.log l LEFT JOIN kept.fact f ON f.seq = l.seq ORDER BY l.seq",
     )?;
     let mut found = statement.query([])?;
     let mut previous = Some(Digest::ZERO);
-    let mut last = 0;
+    let (mut last, mut last_at) = (0, None);
     let mut broken = None;
     while let Some(row) = found.next()? {
         let line = Line::read(row)?;
@@ -34,13 +36,15 @@ pub(super) fn replay(
         if previous.is_some_and(|previous| seal(&previous, &fields) != line.digest) {
             report.add(Fault::Seal(line.seq));
         }
+        facts::check(conn, &line, report)?;
+        check_time(&line, last_at, report);
         if broken.is_none()
             && let Err(fault) = carry(conn, &line, previous)?
         {
             report.add(fault);
             broken = Some(line.seq);
         }
-        last = line.seq;
+        (last, last_at) = (line.seq, Some(line.at));
         previous = Some(line.digest);
         report.head = line.digest;
         report.entries += 1;
@@ -51,62 +55,13 @@ pub(super) fn replay(
     Ok(broken)
 }
 
-/// An entry as it is stored.
-struct Line {
-    seq: i64,
-    at: i64,
-    account: String,
-    role: String,
-    subject: String,
-    kind: String,
-    event: String,
-    digest: Digest,
-}
-
-impl Line {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            seq: row.get("seq")?,
-            at: row.get("at")?,
-            account: row.get("account")?,
-            role: row.get("role")?,
-            subject: row.get("subject")?,
-            kind: row.get("kind")?,
-            event: row.get("event")?,
-            digest: Digest(row.get("digest")?),
-        })
-    }
-
-    fn fields(&self) -> SealedFields<'_> {
-        SealedFields {
-            seq: self.seq,
-            at_ms: self.at,
-            account: &self.account,
-            role: &self.role,
-            subject: &self.subject,
-            kind: &self.kind,
-            event: &self.event,
-        }
-    }
-
-    fn entry(&self, previous: Digest) -> Result<Entry, StoreError> {
-        let event = rows::event(&self.event)?;
-        if event.kind() != self.kind {
-            return Err(StoreError::damaged(format!("the kind {} does not fit", self.kind)));
-        }
-        let subject = Subject::parse(&self.subject);
-        Ok(Entry {
-            seq: self.seq,
-            at: rows::time(self.at)?,
-            actor: Actor {
-                account: rows::account_name(&self.account)?,
-                role: rows::role(&self.role)?,
-            },
-            subject: subject.ok_or_else(|| StoreError::damaged("the subject is unknown"))?,
-            event,
-            previous,
-            digest: self.digest,
-        })
+/// The log never runs backwards; where it jumps far ahead, that is told.
+fn check_time(line: &Line, before: Option<i64>, report: &mut VerifyReport) {
+    let Some(before) = before else { return };
+    if line.at < before {
+        report.add(Fault::Backwards(line.seq));
+    } else if line.at - before > AHEAD.num_milliseconds() {
+        report.add_jump(line.seq);
     }
 }
 
@@ -120,11 +75,16 @@ fn carry(
         Ok(entry) => entry,
         Err(error) => return Ok(Err(Fault::Unreadable { seq, why: error.to_string() })),
     };
-    let judged = match judge(conn, &entry.actor, &entry.subject, None, &entry.event) {
-        Ok(judged) => judged,
-        Err(RecordError::Store(error)) => return Err(error),
-        Err(why) => return Ok(Err(Fault::Impossible { seq, why: why.to_string() })),
-    };
+    let judged =
+        match judge(conn, &entry.actor, &entry.subject, None, &entry.event, Judging::Replay) {
+            Ok(judged) => judged,
+            Err(RecordError::Store(error)) => return Err(error),
+            Err(why) => return Ok(Err(Fault::Impossible { seq, why: why.to_string() })),
+        };
+    if judged.student() != entry.student {
+        let why = "it belongs to another student".to_owned();
+        return Ok(Err(Fault::Impossible { seq, why }));
+    }
     let carried = project::append(conn, &line.fields(), &line.digest.0)
         .and_then(|()| project::apply(conn, &entry, &judged));
     match carried {

@@ -25,6 +25,9 @@ pub struct VerifyReport {
     /// Photos that nobody names and that a copy is without, since they could not be read, each with what
     /// the system said. That is no fault; only of a copy just made is there anything.
     pub unread: Vec<(PhotoHash, String)>,
+    /// Entries before which the log's time jumps far ahead, as by a clock that was wrong; the first hundred.
+    /// That is no fault.
+    pub jumps: Vec<i64>,
     /// What is wrong; nothing if the store is whole.
     pub faults: Vec<Fault>,
     /// Others than the owner and the folder's group can read the files. That is no fault; opening the store
@@ -51,6 +54,13 @@ impl VerifyReport {
         *found += 1;
         if *found <= MOST_NAMED as u64 {
             self.faults.push(fault);
+        }
+    }
+
+    /// Notes an entry before which the log's time jumps far ahead.
+    pub(super) fn add_jump(&mut self, seq: i64) {
+        if self.jumps.len() < MOST_NAMED {
+            self.jumps.push(seq);
         }
     }
 
@@ -93,6 +103,18 @@ pub enum Fault {
     /// An entry does not carry the digest of what it says and of the entry before it.
     #[error("the seal of log entry {0} does not fit")]
     Seal(i64),
+    /// An entry bears an earlier time than the one before it.
+    #[error("log entry {0} bears an earlier time than the one before it")]
+    Backwards(i64),
+    /// The personal facts beside an entry are not those that it was recorded with.
+    #[error("the personal facts of log entry {0} are not those it was recorded with")]
+    FactsDiffer(i64),
+    /// The personal facts of an entry are gone, and no entry erases them.
+    #[error("the personal facts of log entry {0} are missing, and were not erased")]
+    FactsMissing(i64),
+    /// The personal facts of an entry are still there, though a later entry erases them.
+    #[error("the personal facts of log entry {0} are still there, though they were erased")]
+    NotErased(i64),
     /// An entry can't be understood.
     #[error("log entry {seq} cannot be read: {why}")]
     Unreadable {
@@ -172,6 +194,10 @@ impl Fault {
             Self::Behind(_) => "the newest entry that was seen",
             Self::Gap { .. } => "missing log entries",
             Self::Seal(_) => "seals of log entries",
+            Self::Backwards(_) => "times of log entries",
+            Self::FactsDiffer(_) | Self::FactsMissing(_) | Self::NotErased(_) => {
+                "personal facts of log entries"
+            }
             Self::Unreadable { .. } => "log entries that cannot be read",
             Self::Impossible { .. } => "log entries that were not possible",
             Self::NotCompared(_) => "tables that were not compared",

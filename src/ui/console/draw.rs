@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, CentralPanel, Frame, Layout, Ui};
+use egui::{Align, CentralPanel, Frame, Layout, Panel, Ui};
 
 use super::{At, Console, help};
 use crate::ui::door::{DoorAct, Face};
@@ -10,6 +10,8 @@ use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::{focus, theme};
 use crate::ui::words::store::store_words;
+use crate::ui::words::when;
+use crate::worker::Command;
 
 impl Console {
     /// Draws, and does what was asked.
@@ -17,6 +19,7 @@ impl Console {
         self.begin();
         focus::guard(ui.ctx());
         let wish = if matches!(self.at, At::Screen(_)) { self.bar(ui) } else { None };
+        self.say_clock(ui);
         match self.at {
             At::Screen(place) if self.screens[place].fills_the_window() => self.screen(ui, place),
             at => {
@@ -49,6 +52,31 @@ impl Console {
             ui.ctx().request_repaint();
         }
         self.fulfil(place, wishes);
+    }
+
+    /// A clock that tells another time than the log is told wherever somebody is; who may agree to it can do
+    /// so here.
+    fn say_clock(&mut self, ui: &mut Ui) {
+        let (Some(off), At::Screen(_)) = (self.shared.clock_off, self.at) else { return };
+        let text = &self.shared.text;
+        let may = self.shared.actor().is_some_and(|actor| actor.role.may_agree_on_clock());
+        let values = [
+            ("clock", when::date_and_time(off.clock).into()),
+            ("newest", when::date_and_time(off.newest).into()),
+        ];
+        let key = if may { "console-clock" } else { "console-clock-ask" };
+        let mut agreed = false;
+        let frame = Frame::new().fill(theme::palette(ui).background).inner_margin(8);
+        Panel::top("clock").frame(frame).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                form::message(ui, Tone::Refused, &text.with(key, &values));
+                let button = text.get("console-clock-agree").into_owned();
+                agreed = may && form::secondary(ui, button, None).clicked();
+            });
+        });
+        if agreed {
+            self.send(Command::AgreeOnClock);
+        }
     }
 
     fn say_lost(&self, ui: &mut Ui) {

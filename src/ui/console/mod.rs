@@ -204,6 +204,7 @@ impl Console {
                 self.shared.next_due = counted.next_due;
             }
             Update::Job(told) => self.shared.jobs.take(&told, self.shared.now),
+            Update::Store(StoreUpdate::Clock(off)) => self.shared.clock_off = off,
             Update::Store(StoreUpdate::Lost { why }) => self.shared.lost = Some(why),
             Update::Store(StoreUpdate::Restored) => {
                 self.shared.lost = None;

@@ -37,7 +37,7 @@ fn shows(window: &Window, words: &str) -> bool {
 
 fn unmasked() -> ReviewUpdate {
     let id_number = Some(ID_NUMBER.to_owned());
-    ReviewUpdate::Unmasked { student: case(1).student.no, id_number }
+    ReviewUpdate::Unmasked { student: case(1).submitted.student, id_number }
 }
 
 fn unmask(window: &mut Window) {

@@ -185,11 +185,11 @@ impl Opened {
         let shown = self.shown.as_ref()?;
         self.asking = true;
         self.refused = None;
-        Some(Command::Review(ReviewCommand::Ask(Ask {
-            submission: shown.case.submission,
-            seen: shown.revision,
+        Some(Command::Review(ReviewCommand::Ask(Ask::new(
+            shown.case.submission,
+            shown.revision,
             change,
-        })))
+        ))))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::worker::PictureFault;
 /// Width of the facts and the timeline, in points.
 const FACTS: f32 = 480.0;
 
-/// The photo, as far as it has come.
+/// The photo, as far as it is there.
 pub enum Photo {
     /// On its way.
     Waiting,

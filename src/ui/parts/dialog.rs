@@ -61,7 +61,7 @@ impl Dialog {
         self.open = Some((pick, answer));
     }
 
-    /// The answer, once there is one. The path is `None` if nothing was picked or the system has no
+    /// The answer, once there is one: a path, or none where nothing was picked or the system has no
     /// dialogs.
     pub fn poll(&mut self, ctx: &egui::Context) -> Option<(Pick, Option<PathBuf>)> {
         let (pick, answer) = self.open.as_mut()?;

@@ -7,8 +7,8 @@ use egui::{Context, FontData, FontDefinitions, FontFamily};
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular-names.otf");
 const BOLD: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Bold-gb2312.otf");
 
-/// Installs the fonts: regular everywhere, and the family `bold`, which falls back to regular for rare
-/// characters in names.
+/// Uses the house's fonts: regular everywhere, and the family `bold`, which falls back to regular for
+/// the rare characters of names.
 pub fn install(ctx: &Context) {
     let mut fonts = FontDefinitions::empty();
     for (name, bytes) in [("regular", REGULAR), ("bold", BOLD)] {

@@ -81,14 +81,13 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, secret: bool) -> Resp
     line_edit(ui, TextEdit::singleline(value).password(secret), width).labelled_by(name.id)
 }
 
-/// A one-line text field of the usual height and the given width.
+/// A one-line text field of the house's height and the given width.
 pub fn line_edit(ui: &mut Ui, edit: TextEdit<'_>, width: f32) -> Response {
     let edit = edit.margin(Margin::symmetric(8, 6)).align(egui::Align2::LEFT_CENTER);
     ui.add_sized(vec2(width, CONTROL), edit)
 }
 
-/// The main button, filled, which Enter presses too. A reason in `why_not` disables it and becomes its
-/// tooltip.
+/// The button that Enter would press: filled. A reason in `why_not` disables it and is its tooltip.
 pub fn primary(ui: &mut Ui, words: &str, why_not: Option<&str>) -> Response {
     if why_not.is_some() {
         return secondary(ui, words, why_not);
@@ -148,7 +147,7 @@ pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
-/// A dialog over the screen, with the usual margins; Esc or a click beside it closes it.
+/// A window over the screen, with the house's margins; Esc or a click beside it closes it.
 pub fn window(ui: &Ui, name: &str) -> egui::Modal {
     let palette = theme::palette(ui);
     let frame = Frame::popup(ui.style()).fill(palette.panel).inner_margin(24);

@@ -93,7 +93,7 @@ impl Jobs {
         }
     }
 
-    /// Marks a job as asked to stop.
+    /// A job is asked to stop.
     pub fn stop(&mut self, id: JobId) {
         if let Some(job) = self.running.iter_mut().find(|job| job.id == id) {
             job.stopping = true;

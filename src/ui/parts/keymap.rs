@@ -85,7 +85,7 @@ impl Keymap {
         Ok(())
     }
 
-    /// The keys that differ from the first ones, for the settings.
+    /// What differs from the first keys, for the settings.
     pub fn changes(&self) -> BTreeMap<String, String> {
         self.keys
             .iter()

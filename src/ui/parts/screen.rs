@@ -20,7 +20,7 @@ pub struct Place {
     pub code: &'static str,
     /// The key that goes there, until somebody gives it another.
     pub key: Key,
-    /// Whether a role may use it; others don't see it.
+    /// Whether the role may use it; others don't see it.
     pub is_for: fn(Role) -> bool,
     /// Makes the screen, with nothing on it yet.
     pub make: fn(&Shared) -> Box<dyn Screen>,
@@ -72,7 +72,7 @@ pub trait Screen {
         Vec::new()
     }
 
-    /// Reads the keys, before each drawing of this screen.
+    /// Reads the keys before each drawing of it.
     fn keys(&mut self, _shared: &Shared) -> Vec<Wish> {
         Vec::new()
     }

@@ -69,7 +69,7 @@ impl Backdrop {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// The language, unless the command line names one.
+    /// The language, unless the command line says another.
     pub lang: Lang,
     /// How the console looks.
     pub look: Look,

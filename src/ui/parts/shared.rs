@@ -9,6 +9,7 @@ use super::settings::Settings;
 use super::stopwatch::Stopwatch;
 use crate::desk::session::Session;
 use crate::domain::account::Actor;
+use crate::domain::clock::ClockOff;
 use crate::domain::deadline::Calendar;
 use crate::store::{QueueCounts, StoreError};
 use crate::text::Text;
@@ -30,13 +31,15 @@ pub struct Shared {
     pub settings: Settings,
     /// Which key does what.
     pub keymap: Keymap,
-    /// Who is signed in, even while the console is locked.
+    /// Who is signed in; also while the console is locked.
     pub session: Option<Session>,
-    /// Why the store can't be used, if so; no decision is accepted meanwhile.
+    /// Why the store can't be used; nothing is accepted meanwhile.
     pub lost: Option<StoreError>,
-    /// The queue's counts, once they have come.
+    /// The clock tells another time than the log; nothing is recorded until somebody agrees.
+    pub clock_off: Option<ClockOff>,
+    /// How much waits.
     pub counts: Option<QueueCounts>,
-    /// The earliest deadline in the queue.
+    /// When the earliest deadline of the queue is.
     pub next_due: Option<DateTime<Utc>>,
     /// The sheet of keys lies over the screen.
     pub covered: bool,
@@ -63,6 +66,7 @@ impl Shared {
             settings,
             session: None,
             lost: None,
+            clock_off: None,
             counts: None,
             next_due: None,
             covered: false,

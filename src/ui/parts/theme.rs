@@ -24,7 +24,7 @@ pub struct Palette {
     pub disabled: Color32,
     /// Lines and edges.
     pub line: Color32,
-    /// What can be clicked, and the focus.
+    /// What can be acted on, and the focus.
     pub accent: Color32,
     /// Words on the accent.
     pub on_accent: Color32,

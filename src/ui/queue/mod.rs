@@ -110,7 +110,7 @@ enum Freshness {
     Fresh,
     /// Time has passed: others may have changed something.
     Aged,
-    /// Something has changed, or somebody has come back to the screen.
+    /// Something has changed, or somebody comes back to it.
     Stale,
 }
 
@@ -140,7 +140,7 @@ impl Default for Queue {
 /// What somebody wants on the queue screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueueAct {
-    /// List again, since the search has changed.
+    /// List anew, since the search has changed.
     List,
     /// List again, since submissions may have changed.
     Refresh,
@@ -191,7 +191,7 @@ impl Queue {
         self.failed = None;
     }
 
-    /// Some time has passed: others may have changed something.
+    /// Some time has passed, in which others may have changed something.
     pub fn aged(&mut self) {
         if self.fresh == Freshness::Fresh {
             self.fresh = Freshness::Aged;

@@ -127,7 +127,7 @@ impl QueueScreen {
         }
     }
 
-    /// The photo of the open submission, as far as it has come.
+    /// The photo of the open submission, as far as it is there.
     fn photo(&self) -> history::panel::Photo {
         match self.wanted.and_then(|id| self.pictures.get(&id)) {
             None => history::panel::Photo::Waiting,

@@ -171,9 +171,15 @@ fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, shared: &Shared) {
             ui.add(Label::new(RichText::new(words).size(13.0)).truncate());
         });
     };
-    cell(row, shown.student_no.as_str());
-    cell(row, &shown.name);
-    cell(row, &shown.department);
+    if let Some(student) = &shown.student {
+        cell(row, student.no.as_str());
+        cell(row, &student.name);
+        cell(row, &student.department);
+    } else {
+        cell(row, &shared.text.get("queue-erased"));
+        cell(row, "");
+        cell(row, "");
+    }
     row.col(|ui| number(ui, RichText::new(shown.attempt.to_string()).size(13.0)));
     row.col(|ui| status::show(ui, shown.status, shared));
     cell(row, &when::date_and_time(shown.submitted_at));

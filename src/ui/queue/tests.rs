@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::account::AccountName;
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
+use crate::store::ListedStudent;
 
 fn list(ids: Arc<[SubmissionId]>) -> QueueList {
     QueueList { ids, truncated: false, departments: Arc::from([]) }
@@ -13,9 +14,11 @@ pub fn row(id: i64, name: &str, status: Status) -> ListRow {
     let decided = status.is_decided();
     ListRow {
         id: SubmissionId(id),
-        student_no: StudentNo::new(&format!("2026E80132{id:05}")).expect("number"),
-        name: name.to_owned(),
-        department: "计算机科学与技术学院".to_owned(),
+        student: Some(ListedStudent {
+            no: StudentNo::new(&format!("2026E80132{id:05}")).expect("number"),
+            name: name.to_owned(),
+            department: "计算机科学与技术学院".to_owned(),
+        }),
         attempt: 1,
         status,
         submitted_at: now() - chrono::TimeDelta::hours(id % 60),

@@ -15,7 +15,7 @@ pub(super) struct Beside<'a> {
     attempt: Option<&'a OtherAttempt>,
 }
 
-/// All of them: the reference photo, then the other attempts, the latest first.
+/// Everything that can: the reference photo, then the other attempts, the latest first.
 pub(super) fn all(case: &Case) -> Vec<Beside<'_>> {
     let reference = case.student.reference_photo.map(|photo| Beside { photo, attempt: None });
     let attempts = case.others.iter().rev();

@@ -168,7 +168,7 @@ fn lost(ui: &mut Ui, why: &StoreError, shared: &Shared) -> Option<ReviewAct> {
     act
 }
 
-/// The lease has run out: says what that means, and what can be done.
+/// The lease has run out: what that means, and what can be done.
 fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<ReviewAct> {
     let text = &shared.text;
     let id = shown.case.submission;
@@ -186,7 +186,7 @@ fn lost_lease(ui: &mut Ui, shown: &Shown, shared: &Shared) -> Option<ReviewAct> 
     act
 }
 
-/// Says what was refused and why, that the draft is kept, and what to do now.
+/// What was refused, why, that the draft is kept, and what to do now.
 fn refusal(
     ui: &mut Ui,
     review: &Review,

@@ -9,10 +9,10 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
 
-/// Smallest and largest height of an item, in points.
+/// Least and greatest height of an item, in points.
 const ITEM: (f32, f32) = (18.0, 30.0);
-/// Height of a rule's name, then the space above the next one: where there is room, and where there is
-/// little; in points.
+/// Height of a rule's name, and the space above the next where there is room and where there is not,
+/// in points.
 const HEAD: (f32, f32, f32) = (20.0, 6.0, 2.0);
 /// Room for an item's digits on the left and its sign on the right, in points.
 const BESIDE: (f32, f32) = (27.0, 14.0);

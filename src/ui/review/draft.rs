@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::exposure::Exposure;
 use crate::desk::review::{Case, Change};
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::decision::{Decision, Witness};
+use crate::domain::decision::{Decision, Viewing, Witness};
 use crate::domain::lifecycle::{Refusal, check_decision};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::suggested_notice;
@@ -27,7 +27,7 @@ pub struct Draft {
     pub note: String,
     /// Why it is set aside.
     pub hold: String,
-    /// Words for the student; empty until the retake sheet is opened.
+    /// Words for the student, as edited; empty until the retake sheet is opened.
     pub notice: String,
     /// The reviewer has changed the words for the student, so they no longer follow the reasons.
     pub own_notice: bool,
@@ -191,16 +191,20 @@ impl Shown {
         corrected
     }
 
-    /// The photo leaves the screen, and the ID number is masked again.
+    /// Another photo takes its place on the screen, and the ID number is masked again.
     pub fn leave(&mut self, at: Duration) {
         self.exposure.leave(at);
         self.id_number = None;
     }
 
-    /// What the reviewer saw, for the log; none without a lease.
-    pub fn witness(&self, at: Duration) -> Option<Witness> {
-        let on_screen = u64::try_from(self.exposure.total(at).as_millis()).unwrap_or(u64::MAX);
-        self.case.witness(on_screen)
+    /// What the reviewer saw, for the log; none without a lease, or before the photo was painted.
+    pub fn witness(&self, at: Duration) -> Option<Box<Witness>> {
+        let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.case.witness(Viewing {
+            painted_at: self.exposure.painted_at()?,
+            on_screen_ms: ms(self.exposure.total(at)),
+            active_ms: ms(self.exposure.active(at)),
+        })
     }
 }
 

@@ -67,8 +67,8 @@ impl Review {
     }
 
     /// Why this action comes too soon, as a key for `Text`: an approval before the photo was looked at
-    /// for as long as the policy asks, or any decision so shortly after the last one that it may be the
-    /// second press of a double tap.
+    /// for as long as the policy asks, or anything that changes a submission so shortly after the last
+    /// change that it may be the second press of a double tap.
     pub(super) fn too_soon(&self, action: Action) -> Option<&'static str> {
         match action {
             // Both: a photo looked at long enough earlier may be approved by the second press of a double

@@ -52,7 +52,7 @@ const SIDE: f32 = 400.0;
 /// With fewer photos on the strip than this, more are claimed.
 const LOW: usize = 5;
 
-/// What takes the checklist's place while a decision is being made.
+/// What lies over the checklist while a decision is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sheet {
     /// Reasons for a rejection, narrowed to those that match the search.
@@ -111,6 +111,8 @@ pub struct Review {
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,
     refused: Option<RefusedAsk>,
+    /// What had no answer when the store was lost.
+    unanswered: Option<Ask>,
     hint: Option<Hint>,
     /// A text field had the focus when the last frame ended. An Esc in this frame has only left the
     /// field, and must not close anything else.
@@ -159,6 +161,7 @@ impl Review {
             pending: None,
             done: Vec::new(),
             refused: None,
+            unanswered: None,
             hint: None,
             typing: false,
             again: VecDeque::new(),
@@ -248,7 +251,7 @@ impl Review {
         self.pending.is_some()
     }
 
-    /// Draws the screen; returns what was clicked.
+    /// Draws the screen; what was clicked.
     fn draw(&mut self, ui: &mut Ui, shared: &Shared) -> Option<ReviewAct> {
         let mut act = None;
         let bar = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0));
@@ -275,32 +278,36 @@ impl Review {
         });
         let seen = photo::show(ui, self, shared);
         act = act.or(seen.act);
-        self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()));
+        let touched = ui.ctx().input(|input| !input.events.is_empty());
+        self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()), touched);
         if seen.painted {
-            self.painted_now(ui.ctx());
+            self.painted_now(ui.ctx(), shared.now);
         }
         self.typing = ui.ctx().text_edit_focused();
         act
     }
 
-    /// Counts the time for which the photo on the screen is looked at; every other photo's look has
-    /// ended.
-    fn expose(&mut self, looked_at: bool) {
+    /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in a
+    /// window that somebody attends to. That of every other photo has ended.
+    fn expose(&mut self, looked_at: bool, touched: bool) {
         let at = self.watch.at();
         for (place, shown) in self.strip.iter_mut().enumerate() {
             if place != self.at {
                 shown.leave(at);
             } else if looked_at {
                 shown.exposure.begin(at);
+                if touched {
+                    shown.exposure.touch(at);
+                }
             } else {
                 shown.exposure.end(at);
             }
         }
     }
 
-    fn painted_now(&mut self, ctx: &Context) {
+    fn painted_now(&mut self, ctx: &Context, now: DateTime<Utc>) {
         let Some(shown) = self.current_mut() else { return };
-        shown.exposure.paint();
+        shown.exposure.paint(now);
         let painted = Some(shown.case.submission);
         self.probe.painted = painted;
         if painted != self.probe.told && is_probed() {

@@ -34,13 +34,13 @@ pub enum ReviewAct {
     GoTo(usize),
     /// Show the ID number, for this purpose.
     Unmask(UnmaskPurpose),
-    /// Claim again a submission whose lease was lost.
+    /// Claim a submission again whose lease was lost.
     TakeAgain(SubmissionId),
     /// Take off the strip a submission that can't be decided any more.
     LetGo(SubmissionId),
     /// Look for new work.
     LookForWork,
-    /// Find out whether the store works again.
+    /// Try whether the store works again.
     TryStore,
     /// Show the nth possible picture beside the photo, or none if it is shown already.
     Beside(usize),
@@ -66,7 +66,7 @@ impl Review {
             ReviewAct::GoTo(_) => {}
             ReviewAct::Unmask(purpose) => {
                 self.sheet = None;
-                let student = self.current().map(|shown| shown.case.student.no.clone());
+                let student = self.current().map(|shown| shown.case.submitted.student);
                 return student
                     .map(|student| Command::Review(ReviewCommand::Unmask { student, purpose }))
                     .into_iter()
@@ -140,7 +140,10 @@ impl Review {
 
     fn ask(&mut self, change: Change) -> Vec<Command> {
         let Some(shown) = self.current() else { return Vec::new() };
-        let ask = Ask { submission: shown.case.submission, seen: shown.case.revision, change };
+        let ask = Ask::new(shown.case.submission, shown.case.revision, change);
+        // One that had no answer is asked again as it was: if it was recorded after all, that is the answer.
+        let ask = self.unanswered.take().filter(|before| before.is_same_as(&ask)).unwrap_or(ask);
+        let Some(shown) = self.current() else { return Vec::new() };
         self.pending = Some((ask.clone(), shown.draft.clone(), self.at));
         self.refused = None;
         self.acted = Some(self.watch.at());
@@ -149,7 +152,7 @@ impl Review {
 
     fn undo(&mut self) -> Vec<Command> {
         let Some(done) = self.done.last() else { return Vec::new() };
-        let ask = Ask { submission: done.submission, seen: done.revision, change: Change::Undo };
+        let ask = Ask::new(done.submission, done.revision, Change::Undo);
         self.pending = Some((ask.clone(), done.draft.clone(), done.place));
         self.acted = Some(self.watch.at());
         vec![Command::Review(ReviewCommand::Ask(ask))]
@@ -302,7 +305,7 @@ impl Review {
     }
 }
 
-/// The reasons for a rejection, in the order in which they are numbered from 1.
+/// The reasons of a rejection, in the order of their numbers from 1.
 pub(super) fn rejections() -> impl Iterator<Item = Reason> {
     Reason::ALL.into_iter().filter(|reason| reason.fits_reject())
 }

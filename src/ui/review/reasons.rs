@@ -35,7 +35,7 @@ pub(super) fn rejections(
     act
 }
 
-/// The reasons for a retake that the marked items offer, in as many whole rows as fit into `room`.
+/// The reasons for a retake that the marked items offer, in as many whole rows as go into `room`.
 pub(super) fn retakes(
     ui: &mut Ui,
     room: f32,

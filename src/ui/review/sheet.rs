@@ -65,7 +65,7 @@ fn reject(
 /// Height of everything on the retake sheet but the reasons and the words for the student: headings,
 /// note, buttons, and why the buttons can't be pressed; in points.
 const RETAKE_REST: f32 = 216.0;
-/// Smallest and largest number of lines for the words to the student.
+/// Least and greatest number of lines for the words to the student.
 const LINES: (f32, f32) = (4.0, 12.0);
 
 fn retake(

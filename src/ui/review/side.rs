@@ -1,4 +1,4 @@
-//! The panel beside the photo: the student at the top, below it the checklist or the open sheet.
+//! The panel beside the photo: the student above, below the checklist or the open sheet.
 
 use crate::ui::parts::shared::Shared;
 use egui::{ScrollArea, Ui};

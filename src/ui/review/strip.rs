@@ -13,7 +13,7 @@ use crate::worker::{PictureId, PictureSize};
 /// Side of a small photo, in points.
 const SIDE: f32 = 76.0;
 
-/// Draws the strip; returns the place that was clicked.
+/// Draws the strip; the place that was clicked.
 pub(super) fn show(ui: &mut Ui, review: &Review) -> Option<ReviewAct> {
     let mut act = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -67,7 +67,7 @@ fn frame(
     response
 }
 
-/// A sign in the upper right corner: draft begun, lease lost, or second opinion wanted.
+/// A sign in the upper right corner: begun, lost, or a second opinion asked for.
 fn corner(painter: &egui::Painter, rect: Rect, what: sign::Sign, color: Color32, ground: Color32) {
     let spot = Rect::from_min_size(rect.right_top() + vec2(-20.0, 2.0), Vec2::splat(18.0));
     painter.rect_filled(spot, 2.0, ground);

@@ -1,5 +1,4 @@
-//! The student whose photo this should be: name, number, attempt, deadline, ID number, camera, earlier
-//! attempts.
+//! Whose photo it should be: name, number, attempt, deadline, ID number, camera, earlier attempts.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use egui::{
@@ -81,7 +80,7 @@ fn quiet(ui: &Ui, words: String) -> RichText {
     RichText::new(words).size(13.0).color(theme::palette(ui).secondary)
 }
 
-/// The name, cut if it is very long, and the number, which is never cut.
+/// The name, cut where it is very long, and the number, which is not.
 fn who(ui: &mut Ui, case: &Case) {
     ui.horizontal(|ui| {
         let no = egui::WidgetText::from(RichText::new(case.student.no.as_str()).size(16.0));

@@ -5,7 +5,7 @@ use super::{Done, Hint, LOW, RefusedAsk, Review, perform};
 use crate::desk::clock::now;
 use crate::desk::review::Ask;
 use crate::desk::review::{Case, Change};
-use crate::domain::student::StudentNo;
+use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{RecordError, StoreError};
 use crate::text::Text;
@@ -51,7 +51,7 @@ impl Review {
             ReviewUpdate::Recorded(recorded) => return self.recorded(recorded),
             ReviewUpdate::Refused { ask, why } => self.was_refused(ask, why),
             ReviewUpdate::Unmasked { student, id_number } => {
-                self.unmasked(student, id_number.as_deref());
+                self.unmasked(*student, id_number.as_deref());
             }
             ReviewUpdate::NotUnmasked { why, .. } => {
                 let why = events::refusal(text, why);
@@ -62,11 +62,10 @@ impl Review {
         Vec::new()
     }
 
-    /// Shows the ID number if that student's photo is still on the screen; otherwise the number stays
-    /// masked.
-    fn unmasked(&mut self, student: &StudentNo, id_number: Option<&str>) {
+    /// The ID number shows while its photo does. Where somebody has gone on meanwhile, it stays masked.
+    fn unmasked(&mut self, student: StudentId, id_number: Option<&str>) {
         if let Some(shown) = self.current_mut()
-            && shown.case.student.no == *student
+            && shown.case.submitted.student == student
             && shown.exposure.is_painted()
         {
             shown.id_number = id_number.map(str::to_owned);
@@ -241,12 +240,13 @@ impl Review {
         self.refused = Some(RefusedAsk { submission: ask.submission, why: why.clone() });
     }
 
-    /// The store is lost, so an answer to the pending request may never come. The request counts as
-    /// refused and can be repeated: if it was recorded after all, the repetition is refused as stale.
+    /// The store is lost: an answer to what is under way may never come. It counts as refused, and can
+    /// be asked for again, as the same operation: it is recorded once.
     fn give_up(&mut self, why: &StoreError) {
         if let Some((ask, ..)) = self.pending.take() {
             let why = RecordError::Store(why.clone());
             self.refused = Some(RefusedAsk { submission: ask.submission, why });
+            self.unanswered = Some(ask);
         }
     }
 

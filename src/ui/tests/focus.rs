@@ -22,8 +22,8 @@ fn rect(window: &Window, id: Id) -> Rect {
     window.harness.ctx.read_response(id).expect("it was drawn").interact_rect
 }
 
-/// Whether the ring is drawn around `rect`: its colour is found in the middle of each side that lies
-/// within the window.
+/// Whether the ring is drawn around `rect`: its colour stands in the middle of the ring on all sides that
+/// are within the window.
 fn is_ringed(window: &mut Window, rect: Rect) -> bool {
     let image = window.harness.render().expect("a picture");
     let ring = rect.expand(2.0);

@@ -9,8 +9,7 @@ use crate::desk::history::History;
 use crate::desk::review::{Case, Change};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::event::{Event, Subject};
-use crate::domain::log::Entry;
-use crate::domain::photo_hash::Digest;
+use crate::domain::samples;
 use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::text::Lang;
 use crate::ui::history::panel::{Photo, show};
@@ -28,14 +27,9 @@ fn person(name: &str, role: Role) -> Actor {
 fn history(status: Status) -> History {
     let id = SubmissionId(7);
     let happened = [Event::Submitted(submitted()), retake(), Event::Undone];
-    let entries = happened.into_iter().zip(1..).map(|(event, seq)| Entry {
-        seq,
-        at: now() + TimeDelta::minutes(seq),
-        actor: person("wangmin", Role::Reviewer),
-        subject: Subject::Submission(id),
-        event,
-        previous: Digest::ZERO,
-        digest: Digest::ZERO,
+    let entries = happened.into_iter().zip(1..).map(|(event, seq)| {
+        let (at, who) = (now() + TimeDelta::minutes(seq), person("wangmin", Role::Reviewer));
+        samples::entry(seq, at, who, Subject::Submission(id), event)
     });
     History {
         case: Case {

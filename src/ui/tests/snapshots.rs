@@ -45,7 +45,7 @@ fn cases() -> Vec<crate::desk::review::Case> {
     use crate::ui::review::tests::{case, second_attempt};
     let mut cases = vec![second_attempt(1), case(2), case(3), case(4), case(5)];
     for case in &mut cases {
-        // The time left to a deadline would change from minute to minute.
+        // What is left of a deadline would change from minute to minute.
         case.due = None;
     }
     cases

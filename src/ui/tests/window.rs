@@ -123,7 +123,7 @@ impl Window {
         }
     }
 
-    /// Answers with the pictures asked for since the last call of [`Self::sent`].
+    /// Hands over the pictures that were asked for since the last call of [`Self::sent`].
     pub fn bring_pictures(&mut self) {
         let commands = self.sent();
         self.bring(&commands);

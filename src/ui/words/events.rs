@@ -2,7 +2,9 @@
 
 use crate::desk::session::AccountError;
 use crate::domain::decision::Decision;
-use crate::domain::event::{Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose};
+use crate::domain::event::{
+    Closing, Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose,
+};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
@@ -19,7 +21,7 @@ use crate::worker::QueueFault;
 pub fn sentence(text: &Text, event: &Event) -> String {
     let key = format!("history-event-{}", event.kind());
     let values: Vec<(&str, FluentValue<'_>)> = match event {
-        Event::StoreCreated { demo } => vec![("demo", demo.to_string().into())],
+        Event::StoreCreated { demo, .. } => vec![("demo", demo.to_string().into())],
         Event::Exported { report, rows } => {
             vec![("report", text.get(report_key(*report))), ("rows", rows.to_string().into())]
                 .into_iter()
@@ -41,6 +43,11 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Decided { decision, .. } => return decision_words(text, decision),
         Event::Held { note } => return with_note(text, &key, note.as_deref()),
         Event::Withdrawn { note } => return with_note(text, &key, Some(note)),
+        Event::ClockAgreed { clock } => vec![("time", when::date_and_time(*clock).into())],
+        Event::ErasureProposed { why } | Event::Erased { why } => {
+            vec![("why", text.get(keys::erasure_key(*why)).into())]
+        }
+        Event::Closed { why } => return text.get(closing_key(*why)).into_owned(),
         Event::Superseded { by } => vec![("by", by.to_string().into())],
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::BackedUp
@@ -52,8 +59,8 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         | Event::SignedOut
         | Event::Locked
         | Event::Unlocked
-        | Event::Enrolled(_)
-        | Event::Corrected(_)
+        | Event::Enrolled { .. }
+        | Event::Corrected { .. }
         | Event::Viewed
         | Event::Undone
         | Event::Resumed
@@ -149,6 +156,17 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
                 [("seen", seen_ms.to_string().into()), ("needed", needed_ms.to_string().into())];
             return text.with("history-rule-seen_too_shortly", &values);
         }
+        Refusal::Erased => "history-rule-erased",
+        Refusal::InReview => "history-rule-in_review",
+        Refusal::NotProposed => "history-rule-not_proposed",
+        Refusal::OwnErasure => "history-rule-own_erasure",
+        Refusal::Clock(off) => {
+            let values = [
+                ("clock", when::date_and_time(off.clock).into()),
+                ("newest", when::date_and_time(off.newest).into()),
+            ];
+            return text.with("history-rule-clock", &values);
+        }
         Refusal::PolicyTooStrict => {
             let most = Policy::LONGEST_MS.to_string();
             return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
@@ -209,6 +227,13 @@ fn report_key(report: Report) -> &'static str {
     }
 }
 
+fn closing_key(why: Closing) -> &'static str {
+    match why {
+        Closing::ApprovedBefore => "history-closed-approved_before",
+        Closing::Erased => "history-closed-erased",
+    }
+}
+
 fn fault_key(fault: SignInFault) -> &'static str {
     match fault {
         SignInFault::WrongPassword => "history-fault-wrong_password",
@@ -233,12 +258,13 @@ pub(in crate::ui) mod tests {
     use crate::domain::account::Role;
     use crate::domain::camera::CameraFacts;
     use crate::domain::checklist::ChecklistItem;
-    use crate::domain::decision::{ClaimToken, Witness};
+    use crate::domain::event::ErasureReason;
     use crate::domain::payment::Payment;
     use crate::domain::photo_hash::Digest;
     use crate::domain::policy::Policy;
-    use crate::domain::student::{Student, StudentNo, masked_id};
-    use crate::domain::submission::{Revision, SubmissionId};
+    use crate::domain::samples;
+    use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
+    use crate::domain::submission::SubmissionId;
     use crate::text::Lang;
 
     const THEN: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
@@ -258,7 +284,7 @@ pub(in crate::ui) mod tests {
 
     pub fn submitted() -> Submitted {
         Submitted {
-            student: student().no,
+            student: StudentId(7),
             attempt: 2,
             photo: Digest::ZERO,
             width: 3024,
@@ -282,13 +308,7 @@ pub(in crate::ui) mod tests {
             notice: None,
             note: Some("再拍一张".to_owned()),
         };
-        let witness = Witness {
-            photo: Digest::ZERO,
-            on_screen_ms: 900,
-            claim: ClaimToken(1),
-            student: Revision(1),
-        };
-        Event::Decided { decision, witness }
+        Event::Decided { decision, witness: samples::witness() }
     }
 
     fn every_event() -> Vec<Event> {
@@ -299,7 +319,8 @@ pub(in crate::ui) mod tests {
             credential: Digest::ZERO,
         };
         vec![
-            Event::StoreCreated { demo: false },
+            Event::StoreCreated { demo: false, converted: None },
+            Event::ClockAgreed { clock: THEN },
             Event::Exported { report: Report::Notices, rows: 12 },
             Event::BackedUp,
             Event::Restored,
@@ -313,8 +334,11 @@ pub(in crate::ui) mod tests {
             Event::SignedOut,
             Event::Locked,
             Event::Unlocked,
-            Event::Enrolled(student()),
-            Event::Corrected(student()),
+            Event::Enrolled { student: Some(student()) },
+            Event::Corrected { student: Some(student()) },
+            Event::ErasureProposed { why: ErasureReason::Request },
+            Event::Erased { why: ErasureReason::Retention },
+            Event::Closed { why: Closing::ApprovedBefore },
             Event::Paid(payment),
             Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry },
             Event::Submitted(submitted()),

@@ -2,6 +2,7 @@
 
 use crate::desk::import::ImportKind;
 use crate::domain::account::Role;
+use crate::domain::event::ErasureReason;
 use crate::domain::submission::Status;
 
 /// The key of a role's word.
@@ -10,6 +11,18 @@ pub fn role_key(role: Role) -> &'static str {
         Role::Reviewer => "console-role-reviewer",
         Role::Supervisor => "console-role-supervisor",
         Role::Administrator => "console-role-administrator",
+        Role::Operator => "console-role-operator",
+        Role::Machine => "console-role-machine",
+    }
+}
+
+/// The key of why a student's personal facts are erased.
+pub fn erasure_key(why: ErasureReason) -> &'static str {
+    match why {
+        ErasureReason::Request => "history-erasure-request",
+        ErasureReason::Retention => "history-erasure-retention",
+        ErasureReason::Mistake => "history-erasure-mistake",
+        ErasureReason::Order => "history-erasure-order",
     }
 }
 

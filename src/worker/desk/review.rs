@@ -5,7 +5,7 @@ use crate::desk::clock::now;
 use crate::desk::review::{self, Ask, Case};
 use crate::domain::account::Actor;
 use crate::domain::event::UnmaskPurpose;
-use crate::domain::student::StudentNo;
+use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
 use crate::store::{Claim, RecordError, StoreError};
 use crate::worker::message::{Recorded, ReviewCommand, ReviewUpdate, Update};
@@ -93,8 +93,8 @@ impl<P> Desk<P> {
         }
     }
 
-    fn unmask(&mut self, actor: &Actor, student: StudentNo, purpose: UnmaskPurpose) {
-        match review::unmask(&mut self.store, actor, &student, purpose, now) {
+    fn unmask(&mut self, actor: &Actor, student: StudentId, purpose: UnmaskPurpose) {
+        match review::unmask(&mut self.store, actor, student, purpose, now) {
             Ok(id_number) => self.tell_review(ReviewUpdate::Unmasked { student, id_number }),
             Err(why) => {
                 self.lose_if_store(&why);

@@ -1,4 +1,4 @@
-//! Tests of jobs: side by side, cancelled at once, and too many.
+//! Tests of jobs: beside each other, cancelled at once, and too many.
 
 use std::fs;
 use std::sync::Arc;

@@ -22,8 +22,7 @@ pub enum DoorCommand {
     SignOut,
     /// Stay signed in and keep the leases, but renew them no more. No answer.
     Lock,
-    /// Unlock. Answer: `Unlocked` and `ReviewUpdate::Claimed` (what the account still holds), or
-    /// `SignInRefused`.
+    /// Answer: `Unlocked` and `ReviewUpdate::Claimed` (what is still held), or `SignInRefused`.
     Unlock {
         /// Password as typed.
         password: String,

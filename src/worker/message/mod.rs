@@ -17,16 +17,19 @@ pub use picture::{PictureFault, PictureId, PictureSize, PictureUpdate};
 pub use queue::{QueueCommand, QueueFault, QueueUpdate};
 pub use review::{Recorded, ReviewCommand, ReviewUpdate};
 
+use crate::domain::clock::ClockOff;
 use crate::domain::submission::SubmissionId;
 use crate::store::{RecordError, StoreError};
 
 /// A request. Requests about the same feature are answered in the order in which they were sent.
 #[derive(Debug, Clone)]
 pub enum Command {
-    /// Sent regularly while somebody is at the desk: renew leases, count the queue. Answers:
-    /// `ReviewUpdate::Leases`, `ReviewUpdate::Policy`, `QueueUpdate::Counted`.
+    /// Somebody is at the desk: renew leases, count the queue, look at the clock. Answers:
+    /// `ReviewUpdate::Leases`, `ReviewUpdate::Policy`, `StoreUpdate::Clock`, `QueueUpdate::Counted`.
     Tick,
-    /// Come in or leave.
+    /// A person agrees that the clock is right. Answer: `StoreUpdate::Clock`.
+    AgreeOnClock,
+    /// Who comes and goes.
     Door(DoorCommand),
     /// Claim submissions, and change them.
     Review(ReviewCommand),
@@ -82,6 +85,9 @@ pub enum StoreUpdate {
     },
     /// It can be used again.
     Restored,
+    /// Whether the clock tells another time than the log; until somebody agrees, nothing but sign-ins is
+    /// recorded.
+    Clock(Option<ClockOff>),
 }
 
 impl Command {
@@ -97,8 +103,8 @@ impl Command {
                 Some(Update::History(HistoryUpdate::Refused { submission, why }))
             }
             Self::Accounts(_) => Some(Update::Accounts(AccountsUpdate::Refused(why.into()))),
-            // A job needs no answer here: it opens the store itself and reports how that went.
-            Self::Tick | Self::Pictures(_) | Self::Job(_) => None,
+            // Jobs wait for nobody: each opens the store itself, and says what came of that.
+            Self::Tick | Self::AgreeOnClock | Self::Pictures(_) | Self::Job(_) => None,
         }
     }
 }
@@ -114,7 +120,7 @@ mod tests {
     #[test]
     fn whoever_waits_is_answered() {
         let id = SubmissionId(1);
-        let ask = Ask { submission: id, seen: Revision(1), change: Change::Resume };
+        let ask = Ask::new(id, Revision(1), Change::Resume);
         let password = String::new();
         let review = Command::Review;
         let cases: [(Command, Fits); 8] = [

@@ -1,4 +1,4 @@
-//! Messages of the queue: lists of submissions, and counts.
+//! Messages of the queue: lists of submissions, and how much waits.
 
 use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::submission::SubmissionId;

@@ -6,7 +6,7 @@ use crate::desk::review::{Ask, Case};
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::log::Entry;
 use crate::domain::policy::Policy;
-use crate::domain::student::StudentNo;
+use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
 use crate::store::RecordError;
 
@@ -18,7 +18,7 @@ pub enum ReviewCommand {
         /// Submissions that were just skipped, to be claimed last.
         skip: Vec<SubmissionId>,
     },
-    /// Claim this submission. Answer: `Claimed` with it alone, or `NotTaken`.
+    /// Claim this one. Answer: `Claimed` with it, or `NotTaken`.
     Take(SubmissionId),
     /// Give claims back to the queue. No answer.
     Release(Vec<SubmissionId>),
@@ -27,7 +27,7 @@ pub enum ReviewCommand {
     /// Show a student's ID number, which is logged. Answer: `Unmasked`, or `NotUnmasked`.
     Unmask {
         /// Whose.
-        student: StudentNo,
+        student: StudentId,
         /// What for.
         purpose: UnmaskPurpose,
     },
@@ -71,14 +71,14 @@ pub enum ReviewUpdate {
     /// Showing the ID number was logged: here it is.
     Unmasked {
         /// Whose.
-        student: StudentNo,
-        /// The number; none if the roster has none.
+        student: StudentId,
+        /// The number as the roster states it; none where it states none.
         id_number: Option<String>,
     },
     /// The ID number may not be shown.
     NotUnmasked {
         /// Whose.
-        student: StudentNo,
+        student: StudentId,
         /// Why not.
         why: RecordError,
     },

@@ -10,8 +10,8 @@ use crate::desk::review::{self, Ask, Change};
 use crate::desk::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Role};
 use crate::domain::deadline::Calendar;
-use crate::domain::decision::Decision;
-use crate::domain::event::{Event, QueueEntry, Subject};
+use crate::domain::decision::{Decision, Viewing};
+use crate::domain::event::{Event, QueueEntry};
 use crate::domain::log::Entry;
 use crate::store::LEASE;
 
@@ -30,10 +30,8 @@ fn number(no: &str) -> StudentNo {
 fn log(store: &Store) -> Vec<Entry> {
     let mut entries = Vec::new();
     for no in ["2026A", "2026B"].map(number) {
-        entries.extend(store.timeline(&Subject::Student(no.clone())).expect("reads"));
-        for attempt in store.attempts(&no).expect("reads") {
-            entries.extend(store.timeline(&Subject::Submission(attempt.id)).expect("reads"));
-        }
+        let student = store.student(&no).expect("reads").expect("on the roster").id;
+        entries.extend(store.story(student).expect("reads"));
     }
     entries.sort_by_key(|entry| entry.seq);
     entries
@@ -41,7 +39,7 @@ fn log(store: &Store) -> Vec<Entry> {
 
 /// Two students have sent a photo each, and a reviewer holds both.
 fn two_before_reviewers(at: DateTime<Utc>) -> (Desk, Store, [review::Case; 2]) {
-    let mut desk = Desk::new();
+    let mut desk = Desk::made_at(at);
     let actor = Actor::operator("test");
     let mut go_on = |_| ControlFlow::Continue(());
     for (kind, text) in [(ImportKind::Roster, ROSTER), (ImportKind::Payments, BOTH_PAID)] {
@@ -58,7 +56,7 @@ fn two_before_reviewers(at: DateTime<Utc>) -> (Desk, Store, [review::Case; 2]) {
         let (name, display_name) = (by.to_owned(), by.to_owned());
         let new = NewAccount { name, display_name, role, password };
         session::add_account(&mut other, &actor, &new, at).expect("added");
-        let id = other.attempts(&number(no)).expect("reads")[0].id;
+        let id = attempts(&other, no)[0].id;
         review::take(&mut other, &reviewer(by), id, at).expect("taken")
     };
     let cases = [take("2026A", "lijing"), take("2026B", "wangmin")];
@@ -78,8 +76,10 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
         if progress.stage == Stage::Photos && decided.is_none() {
             hour.set(start + TimeDelta::minutes(5));
             let decision = Decision::Approve;
-            let change = Change::Decide { decision, witness: case.witness(900).expect("a lease") };
-            let ask = Ask { submission: case.submission, seen: case.revision, change };
+            let viewing = Viewing { painted_at: start, on_screen_ms: 900, active_ms: 900 };
+            let change =
+                Change::Decide { decision, witness: case.witness(viewing).expect("a lease") };
+            let ask = Ask::new(case.submission, case.revision, change);
             let done = review::change(&mut other, &reviewer("wangmin"), &ask, clock);
             decided = Some(done.expect("decided").0);
             hour.set(start + LEASE + TimeDelta::hours(1));
@@ -109,8 +109,8 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
 
 #[test]
 fn what_is_reckoned_for_an_entry_fits_its_time() {
-    let mut desk = Desk::new();
     let start: DateTime<Utc> = "2026-09-04T02:00:00Z".parse().expect("a time");
+    let mut desk = Desk::made_at(start);
     let ticks = Cell::new(0);
     // A clock that advances each time it is read.
     let clock = || {

@@ -1,4 +1,4 @@
-//! A double tap never decides on what nobody can have seen.
+//! Haste: a double tap never decides what nobody can have seen.
 
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::*;
 use crate::domain::policy::Policy;
 
-/// Answers the request: its change is durable, and the next photo is there two drawings after the press.
+/// The change is durable and the next photo is there, two drawings after the press.
 fn answer_at_once(window: &mut Window) -> Ask {
     let asked = asks(window);
     let [ask] = &asked[..] else { panic!("one ask: {asked:?}") };

@@ -13,7 +13,7 @@ fn the_id_number_shows_for_a_purpose_and_for_this_case_only() {
     assert!(window.harness.query_by_label("110105200203070012").is_none());
     window.keys(&[Key::M, Key::Num1]);
     let commands = window.sent();
-    let student = case(1).student.no;
+    let student = case(1).submitted.student;
     let asked = commands.iter().any(|command| {
         matches!(command, Command::Review(ReviewCommand::Unmask { student: no, purpose })
             if *no == student && *purpose == UnmaskPurpose::VerifyIdentity)

@@ -183,3 +183,32 @@ fn an_answer_that_comes_late_still_holds() {
     window.keys(&[Key::Z]);
     assert_eq!(asks(&mut window)[0].change, Change::Undo);
 }
+
+#[test]
+fn what_had_no_answer_is_asked_again_as_the_same_operation() {
+    let mut window = zh(2);
+    window.keys(&[Key::A]);
+    let first = asks(&mut window);
+    let why = StoreError::Lost("gone".to_owned());
+    window.tell(Update::Store(StoreUpdate::Lost { why }));
+    window.tell(Update::Store(StoreUpdate::Restored));
+    window.frames(20);
+    window.keys(&[Key::A]);
+    let again = asks(&mut window);
+    assert_eq!((first.len(), &first), (1, &again), "with what was seen then");
+    window.tell(Update::Review(ReviewUpdate::Refused {
+        ask: again[0].clone(),
+        why: RecordError::LeaseLost,
+    }));
+    // Something else is an operation of its own.
+    let mut other = zh(2);
+    other.keys(&[Key::A]);
+    let first = asks(&mut other);
+    other.tell(Update::Store(StoreUpdate::Lost { why: StoreError::Lost("gone".to_owned()) }));
+    other.tell(Update::Store(StoreUpdate::Restored));
+    other.frames(20);
+    other.keys(&[Key::H, Key::Enter]);
+    let held = asks(&mut other);
+    assert_eq!(held.len(), 1);
+    assert_ne!(first[0].operation, held[0].operation);
+}

@@ -17,10 +17,10 @@ use crate::domain::camera::CameraFacts;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{ClaimToken, Decision};
 use crate::domain::event::{QueueEntry, Subject, Submitted, UnmaskPurpose};
-use crate::domain::log::Entry;
 use crate::domain::photo_hash::Digest;
 use crate::domain::reason::Reason;
-use crate::domain::student::{Student, StudentNo, masked_id};
+use crate::domain::samples;
+use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
 use crate::domain::submission::{Revision, Status, SubmissionId};
 use crate::store::{Claim, QueueCounts, RecordError};
 use crate::text::{Lang, Text};
@@ -41,7 +41,7 @@ pub fn case(n: i64) -> Case {
     let place = usize::try_from(n).expect("from 1") - 1;
     let no = StudentNo::new(&format!("2026E80132820{n:02}")).expect("a number");
     let submitted = Submitted {
-        student: no.clone(),
+        student: StudentId(n),
         attempt: 1,
         photo: Digest::of(NAMES[place % 5].as_bytes()),
         width: 3024,
@@ -84,21 +84,22 @@ pub fn case(n: i64) -> Case {
 /// The lease of a case.
 fn lease(n: i64) -> Claim {
     let holder = AccountName::new("wangmin").expect("a name");
-    Claim { submission: SubmissionId(n), token: ClaimToken(n + 100), holder, until: due() }
+    Claim {
+        submission: SubmissionId(n),
+        token: ClaimToken(n + 100),
+        holder,
+        since: due(),
+        until: due(),
+    }
 }
 
 /// The answer to a change: it is durable.
 fn answer(window: &mut Window, ask: Ask, seq: i64, returned: Option<Case>) {
     let account = AccountName::new("wangmin").expect("a name");
-    let entry = Entry {
-        seq,
-        at: crate::desk::clock::now(),
-        actor: Actor { account, role: Role::Reviewer },
-        subject: Subject::Submission(ask.submission),
-        event: ask.change.event(),
-        previous: Digest::ZERO,
-        digest: Digest::ZERO,
-    };
+    let actor = Actor { account, role: Role::Reviewer };
+    let subject = Subject::Submission(ask.submission);
+    let now = crate::desk::clock::now();
+    let entry = samples::entry(seq, now, actor, subject, ask.change.event());
     let returned = returned.map(Box::new);
     window.hand_over(Update::Review(ReviewUpdate::Recorded(Box::new(Recorded {
         ask,

@@ -1,4 +1,4 @@
-//! What is typed and chosen on the sheets, and that none of it gets lost.
+//! The sheets: what is typed and chosen on them, and that none of it gets lost.
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

@@ -1,0 +1,62 @@
+//! What may happen to a student.
+
+use super::Refusal;
+use crate::domain::account::{AccountName, Actor};
+use crate::domain::event::{ErasureReason, Event};
+
+/// Where a student stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StudentStanding {
+    /// A submission of theirs is approved.
+    pub frozen: bool,
+    /// A submission of theirs waits for a reviewer or for a second person.
+    pub in_review: bool,
+    /// Their personal facts were erased.
+    pub erased: bool,
+    /// Who asked for that, and why, where a second person has not agreed yet.
+    pub erasure: Option<(AccountName, ErasureReason)>,
+}
+
+/// Whether an event may happen to a student, who is not on the roster yet where they stand nowhere.
+pub fn check_student(
+    stands: Option<&StudentStanding>,
+    actor: &Actor,
+    event: &Event,
+) -> Result<(), Refusal> {
+    let not_allowed = Err(Refusal::NotAllowed { role: actor.role });
+    let Some(stands) = stands else {
+        return match event {
+            Event::Enrolled { .. } if actor.role.may_import() => Ok(()),
+            Event::Enrolled { .. } => not_allowed,
+            _ => Err(Refusal::WrongSubject),
+        };
+    };
+    match event {
+        Event::Corrected { .. }
+        | Event::Paid(_)
+        | Event::Unmasked { .. }
+        | Event::ErasureProposed { .. }
+        | Event::Erased { .. }
+            if stands.erased =>
+        {
+            Err(Refusal::Erased)
+        }
+        Event::Corrected { .. } if stands.frozen => Err(Refusal::Frozen),
+        Event::Corrected { .. } | Event::Paid(_) if actor.role.may_import() => Ok(()),
+        Event::Corrected { .. } | Event::Paid(_) => not_allowed,
+        Event::Unmasked { .. } => Ok(()),
+        Event::ErasureProposed { .. } | Event::Erased { .. } if !actor.role.may_erase() => {
+            not_allowed
+        }
+        Event::ErasureProposed { .. } | Event::Erased { .. } if stands.in_review => {
+            Err(Refusal::InReview)
+        }
+        Event::ErasureProposed { .. } => Ok(()),
+        Event::Erased { why } => match &stands.erasure {
+            Some((by, _)) if *by == actor.account => Err(Refusal::OwnErasure),
+            Some((_, proposed)) if proposed == why => Ok(()),
+            _ => Err(Refusal::NotProposed),
+        },
+        _ => Err(Refusal::WrongSubject),
+    }
+}

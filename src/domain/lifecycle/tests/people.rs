@@ -1,0 +1,115 @@
+//! What may happen to a student, and of what each kind of actor may be the actor.
+
+use super::*;
+use crate::domain::event::{ErasureReason, SignInFault, UnmaskPurpose};
+
+#[test]
+fn what_happens_to_a_student() {
+    let admin = actor("admin", Role::Administrator);
+    let student = Some(crate::domain::student::tests::student());
+    let corrected = Event::Corrected { student: student.clone() };
+    let enrolled = Event::Enrolled { student };
+    let (proposed, erased) = (
+        Event::ErasureProposed { why: ErasureReason::Request },
+        Event::Erased { why: ErasureReason::Request },
+    );
+    let unmasked = Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry };
+    let plain = StudentStanding::default();
+    let frozen = StudentStanding { frozen: true, ..plain.clone() };
+    let in_review = StudentStanding { in_review: true, ..plain.clone() };
+    let gone = StudentStanding { erased: true, ..plain.clone() };
+    let by = |who: &str| Some((AccountName::new(who).expect("a name"), ErasureReason::Request));
+    let asked = StudentStanding { erasure: by("zhaolei"), ..plain.clone() };
+    let own = StudentStanding { erasure: by("admin"), ..plain.clone() };
+    let other_reason = AccountName::new("zhaolei").map(|who| (who, ErasureReason::Order)).ok();
+    let otherwise = StudentStanding { erasure: other_reason, ..plain.clone() };
+    let no = Err(Refusal::WrongSubject);
+    let cases = [
+        (None, &enrolled, Ok(())),
+        (None, &corrected, no.clone()),
+        (None, &erased, no.clone()),
+        (Some(&plain), &enrolled, no),
+        (Some(&plain), &corrected, Ok(())),
+        (Some(&frozen), &corrected, Err(Refusal::Frozen)),
+        (Some(&plain), &unmasked, Ok(())),
+        (Some(&plain), &proposed, Ok(())),
+        (Some(&frozen), &proposed, Ok(())),
+        (Some(&in_review), &proposed, Err(Refusal::InReview)),
+        (Some(&plain), &erased, Err(Refusal::NotProposed)),
+        (Some(&otherwise), &erased, Err(Refusal::NotProposed)),
+        (Some(&own), &erased, Err(Refusal::OwnErasure)),
+        (Some(&asked), &erased, Ok(())),
+        (
+            Some(&StudentStanding { in_review: true, ..asked.clone() }),
+            &erased,
+            Err(Refusal::InReview),
+        ),
+        (Some(&StudentStanding { frozen: true, ..asked.clone() }), &erased, Ok(())),
+        (Some(&gone), &erased, Err(Refusal::Erased)),
+        (Some(&gone), &proposed, Err(Refusal::Erased)),
+        (Some(&gone), &corrected, Err(Refusal::Erased)),
+        (Some(&gone), &unmasked, Err(Refusal::Erased)),
+    ];
+    for (stands, event, expected) in cases {
+        assert_eq!(
+            check_student(stands, &admin, event),
+            expected,
+            "{} of {stands:?}",
+            event.kind()
+        );
+    }
+    for event in [&corrected, &proposed, &erased] {
+        let refused = check_student(Some(&asked), &reviewer(), event);
+        assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }), "{}", event.kind());
+    }
+}
+
+#[test]
+fn each_kind_of_actor_has_its_events() {
+    let account = reviewer();
+    let operator = Actor::operator("root");
+    let note = || "asked for".to_owned();
+    let refused = Event::SignInRefused { fault: SignInFault::WrongPassword };
+    // Event; whether it may come from an account, from the command line, from the program.
+    let cases = [
+        (Event::StoreCreated { demo: false, converted: None }, [false, true, false]),
+        (refused, [false, false, true]),
+        (Event::SignedIn, [true, false, false]),
+        (Event::BackedUp, [true, true, false]),
+        (event("approve"), [true, false, false]),
+        (Event::Undone, [true, false, false]),
+        (Event::Viewed, [true, false, false]),
+        (Event::Withdrawn { note: note() }, [true, false, false]),
+        (Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry }, [true, false, false]),
+        (Event::ErasureProposed { why: ErasureReason::Order }, [true, false, false]),
+        (Event::Erased { why: ErasureReason::Order }, [true, false, false]),
+        (Event::Admitted { due: DateTime::UNIX_EPOCH }, [true, true, false]),
+    ];
+    for (event, expected) in cases {
+        let got = [&account, &operator, &Actor::door()].map(|who| check_kind(who, &event).is_ok());
+        assert_eq!(got, expected, "{}", event.kind());
+    }
+    // A name of one kind under the role of another is nobody.
+    for (name, role) in [
+        ("cli:root", Role::Administrator),
+        ("machine:door", Role::Operator),
+        ("wang", Role::Operator),
+        ("other:wang", Role::Reviewer),
+    ] {
+        let who = actor(name, role);
+        assert_eq!(who.kind(), None, "{name}");
+        assert!(check_kind(&who, &Event::BackedUp).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn the_account_table_says_who_somebody_is() {
+    let who = reviewer();
+    let check = |stands, event| check_standing(stands, &who, event);
+    assert_eq!(check(Some((Role::Reviewer, true)), &Event::Undone), Ok(()));
+    assert_eq!(check(Some((Role::Reviewer, false)), &Event::Undone), Err(Refusal::Disabled));
+    assert_eq!(check(Some((Role::Reviewer, false)), &Event::SignedOut), Ok(()), "they can leave");
+    let not_allowed = Err(Refusal::NotAllowed { role: Role::Reviewer });
+    assert_eq!(check(Some((Role::Supervisor, true)), &Event::Undone), not_allowed);
+    assert_eq!(check(None, &Event::SignedOut), not_allowed, "nobody has this name");
+}

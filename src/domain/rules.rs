@@ -1,0 +1,11 @@
+//! The version of the rules.
+
+/// The rules by which entries are judged today: the checklist with its reasons, what a decision needs, who
+/// may do what. Every entry names the version by which it was judged when it was recorded. A replay carries
+/// it out and doesn't judge it again by the rules of today.
+///
+/// It grows by one with every released change of what may be recorded.
+pub const RULES: u32 = 1;
+
+/// By these version 0.1 judged, whose log is converted.
+pub const RULES_OF_0_1: u32 = 0;

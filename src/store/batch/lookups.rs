@@ -1,0 +1,51 @@
+//! What stands, as it is looked up inside a batch.
+
+use chrono::{DateTime, Utc};
+
+use super::Batch;
+use crate::domain::student::{StudentId, StudentNo};
+use crate::domain::submission::SubmissionId;
+use crate::store::error::StoreError;
+use crate::store::rows::{self, StudentRow, SubmissionRow};
+
+impl Batch<'_> {
+    /// The student of a number.
+    pub fn student(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
+        rows::student(self.conn, no)
+    }
+
+    /// The student whom the store knows by this number of its own; nobody once their facts are erased.
+    pub fn student_by_id(&self, id: StudentId) -> Result<Option<StudentRow>, StoreError> {
+        rows::student_by_id(self.conn, id)
+    }
+
+    /// The student of an exam number; nobody if several students carry it.
+    pub fn student_by_exam_no(&self, exam_no: &str) -> Result<Option<StudentRow>, StoreError> {
+        rows::student_by_exam_no(self.conn, exam_no)
+    }
+
+    /// Every submission of a student, by attempt.
+    pub fn attempts(&self, student: StudentId) -> Result<Vec<SubmissionRow>, StoreError> {
+        rows::attempts(self.conn, student)
+    }
+
+    /// The submission of a number.
+    pub fn submission(&self, id: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
+        rows::submission(self.conn, id)
+    }
+
+    /// Whether somebody holds a live lease of it.
+    pub fn is_claimed(&self, id: SubmissionId) -> Result<bool, StoreError> {
+        Ok(rows::claim(self.conn, id)?.is_some_and(|claim| claim.is_live(self.at())))
+    }
+
+    /// End of the two working days of a submission that enters the queue by the next entry.
+    pub fn due(&self) -> DateTime<Utc> {
+        self.calendar.due(self.at())
+    }
+
+    /// Whose payment has this transaction number.
+    pub fn payer(&self, number: &str) -> Result<Option<StudentId>, StoreError> {
+        rows::payer(self.conn, number)
+    }
+}

@@ -1,0 +1,102 @@
+//! An entry of the log as it is stored, read back to be verified.
+
+use rusqlite::Row;
+
+use crate::domain::account::Actor;
+use crate::domain::event::Subject;
+use crate::domain::log::{Entry, SealedFields};
+use crate::domain::operation::OperationId;
+use crate::domain::photo_hash::Digest;
+use crate::domain::rules::RULES;
+use crate::domain::student::StudentId;
+use crate::store::error::StoreError;
+use crate::store::rows;
+
+/// An entry as it is stored, with the facts beside it.
+pub(super) struct Line {
+    pub(super) seq: i64,
+    pub(super) at: i64,
+    pub(super) operation: [u8; 16],
+    pub(super) student: Option<i64>,
+    pub(super) import: Option<[u8; 16]>,
+    pub(super) rules: u32,
+    pub(super) facts: Option<[u8; 32]>,
+    pub(super) account: String,
+    pub(super) role: String,
+    pub(super) subject: String,
+    pub(super) kind: String,
+    pub(super) event: String,
+    pub(super) digest: Digest,
+    /// Salt and document; none where they are erased, or the entry has none.
+    pub(super) beside: Option<([u8; 32], String)>,
+}
+
+impl Line {
+    pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let salt: Option<[u8; 32]> = row.get("salt")?;
+        Ok(Self {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            operation: row.get("operation")?,
+            student: row.get("student")?,
+            import: row.get("import")?,
+            rules: row.get("rules")?,
+            facts: row.get("facts")?,
+            account: row.get("account")?,
+            role: row.get("role")?,
+            subject: row.get("subject")?,
+            kind: row.get("kind")?,
+            event: row.get("event")?,
+            digest: Digest(row.get("digest")?),
+            beside: salt
+                .map(|salt| Ok::<_, StoreError>((salt, row.get("document")?)))
+                .transpose()?,
+        })
+    }
+
+    pub(super) fn fields(&self) -> SealedFields<'_> {
+        SealedFields {
+            seq: self.seq,
+            at_ms: self.at,
+            operation: self.operation,
+            student: self.student,
+            import: self.import,
+            rules: self.rules,
+            facts: self.facts,
+            account: &self.account,
+            role: &self.role,
+            subject: &self.subject,
+            kind: &self.kind,
+            event: &self.event,
+        }
+    }
+
+    pub(super) fn entry(&self, previous: Digest) -> Result<Entry, StoreError> {
+        if self.rules > RULES {
+            return Err(StoreError::damaged(format!("rules {} are not known", self.rules)));
+        }
+        let document = self.beside.as_ref().map(|(_, document)| document.as_str());
+        let event = rows::whole_event(&self.event, document)?;
+        if event.kind() != self.kind {
+            return Err(StoreError::damaged(format!("the kind {} does not fit", self.kind)));
+        }
+        let subject = Subject::parse(&self.subject);
+        Ok(Entry {
+            seq: self.seq,
+            at: rows::time(self.at)?,
+            operation: OperationId(self.operation),
+            actor: Actor {
+                account: rows::account_name(&self.account)?,
+                role: rows::role(&self.role)?,
+            },
+            subject: subject.ok_or_else(|| StoreError::damaged("the subject is unknown"))?,
+            student: self.student.map(StudentId),
+            import: self.import.map(OperationId),
+            rules: self.rules,
+            event,
+            facts: self.facts.map(Digest),
+            previous,
+            digest: self.digest,
+        })
+    }
+}
