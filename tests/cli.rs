@@ -6,30 +6,9 @@
 mod support;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use support::{PROGRAM, program};
-
-/// Runs to the end: the exit code, and all that was printed.
-fn run(store: &Path, args: &[&str], stdin: &str) -> (i32, String) {
-    let mut child = Command::new(PROGRAM)
-        // Nobody's own settings.
-        .env("XDG_CONFIG_HOME", store.with_file_name("settings"))
-        .arg("--store")
-        .arg(store)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    child.stdin.take().expect("piped").write_all(stdin.as_bytes()).expect("typed");
-    let done = child.wait_with_output().expect("ends");
-    let said = [done.stdout, done.stderr].concat();
-    (done.status.code().expect("a code"), String::from_utf8_lossy(&said).into_owned())
-}
+use support::{program, run};
 
 #[test]
 fn accounts() {

@@ -6,9 +6,7 @@
 mod support;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -17,7 +15,7 @@ use photo_review::domain::student::StudentNo;
 use photo_review::store::Store;
 use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
-use support::{PROGRAM, assert_whole, copy, program};
+use support::{assert_whole, copy, program, run, start};
 
 const NO: &str = "2026E8000777";
 
@@ -28,27 +26,6 @@ const PASSWORD: &str = "correct horse";
 
 /// How often the program is killed.
 const KILLS: usize = 60;
-
-fn start(store: &Path, args: &[&str], stdin: &str) -> Child {
-    let mut child = Command::new(PROGRAM)
-        .env("XDG_CONFIG_HOME", store.with_file_name("settings"))
-        .args(["--lang", "zh", "--store"])
-        .arg(store)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    child.stdin.take().expect("piped").write_all(stdin.as_bytes()).expect("typed");
-    child
-}
-
-fn run(store: &Path, args: &[&str], stdin: &str) -> (i32, String) {
-    let done = start(store, args, stdin).wait_with_output().expect("ends");
-    let said = [done.stdout, done.stderr].concat();
-    (done.status.code().expect("a code"), String::from_utf8_lossy(&said).into_owned())
-}
 
 /// A store with a supervisor, an administrator, fifty students and the photo of one of them.
 fn template(work: &Path) -> PathBuf {
@@ -73,7 +50,8 @@ fn template(work: &Path) -> PathBuf {
 }
 
 fn args<'a>(account: &'a str, what: &[&'a str]) -> Vec<&'a str> {
-    let common = ["erase", "--student", NO, "--account", account, "--password-stdin"];
+    let common =
+        ["--lang", "zh", "erase", "--student", NO, "--account", account, "--password-stdin"];
     [&common, what].concat()
 }
 

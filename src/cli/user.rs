@@ -113,19 +113,8 @@ fn existing(store: &Store, name: &str) -> anyhow::Result<AccountName> {
     Ok(row.name)
 }
 
-/// The password of an account that somebody acts under.
+/// A password as typed: once at the terminal, or standard input's first line.
 pub(super) fn asked_password(from_stdin: bool) -> anyhow::Result<String> {
-    if from_stdin {
-        return password(true);
-    }
-    anyhow::ensure!(
-        std::io::stdin().is_terminal(),
-        "no terminal to ask for the password: give it with --password-stdin"
-    );
-    rpassword::prompt_password("Password: ").context("reading the password")
-}
-
-fn password(from_stdin: bool) -> anyhow::Result<String> {
     if from_stdin {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line).context("reading the password")?;
@@ -135,8 +124,15 @@ fn password(from_stdin: bool) -> anyhow::Result<String> {
         std::io::stdin().is_terminal(),
         "no terminal to ask for the password: give it with --password-stdin"
     );
-    let first = rpassword::prompt_password("Password: ").context("reading the password")?;
-    let again = rpassword::prompt_password("Again: ").context("reading the password")?;
-    anyhow::ensure!(first == again, "the two passwords differ; nothing was changed");
+    rpassword::prompt_password("Password: ").context("reading the password")
+}
+
+/// A new password, which a terminal asks for twice.
+fn password(from_stdin: bool) -> anyhow::Result<String> {
+    let first = asked_password(from_stdin)?;
+    if !from_stdin {
+        let again = rpassword::prompt_password("Again: ").context("reading the password")?;
+        anyhow::ensure!(first == again, "the two passwords differ; nothing was changed");
+    }
     Ok(first)
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::Setting;
 use crate::desk::clock::now;
+use crate::domain::clock::AHEAD;
 use crate::store::verify::{Fault, verify};
 
 pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
@@ -27,6 +28,9 @@ pub(super) fn run(setting: &Setting) -> anyhow::Result<ExitCode> {
             "others than the owner can read the store's files; the next opening ends that (`access` \
              tells who gets in)"
         );
+    }
+    for seq in &report.jumps {
+        println!("before log entry {seq} the time jumps more than {} days ahead", AHEAD.num_days());
     }
     if report.faults.is_empty() {
         println!("everything is as the log says");

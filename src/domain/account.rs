@@ -103,11 +103,6 @@ impl Role {
         all.into_iter().find(|role| role.code() == code)
     }
 
-    /// The role of a stored word that an account can have.
-    pub fn of_account(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
-
     /// May claim, decide, hold and undo.
     pub fn may_decide(self) -> bool {
         matches!(self, Self::Reviewer | Self::Supervisor)

@@ -14,7 +14,7 @@ use super::rows;
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, SignInFault, Subject};
-use crate::domain::lifecycle::Refusal;
+use crate::domain::lifecycle;
 use crate::domain::photo_hash::Digest;
 use crate::domain::submission::Revision;
 
@@ -256,18 +256,12 @@ pub(super) fn nobodys(conn: &Connection, typed: &str) -> Result<Subject, StoreEr
 /// Whether somebody may act now as who they say they are: an operator may; anybody else needs an account
 /// that is enabled and still has that role.
 pub(super) fn check_standing(conn: &Connection, actor: &Actor) -> Result<(), RecordError> {
-    let refused = Refusal::NotAllowed { role: actor.role };
-    match (actor.kind(), rows::standing_of(conn, &actor.account)?) {
-        (Some(ActorKind::Operator), _) => Ok(()),
-        (Some(ActorKind::Account), Some((role, enabled))) if role == actor.role => {
-            if enabled {
-                Ok(())
-            } else {
-                Err(Refusal::Disabled.into())
-            }
-        }
-        _ => Err(refused.into()),
+    if actor.kind() == Some(ActorKind::Operator) {
+        return Ok(());
     }
+    let stands = rows::standing_of(conn, &actor.account)?;
+    // To look at something is the least that anybody does.
+    Ok(lifecycle::check_standing(stands, actor, &Event::Viewed)?)
 }
 
 fn hash(password: &str) -> Result<String, StoreError> {

@@ -106,8 +106,10 @@ impl<'a> Batch<'a> {
         seen: Revision,
         event: &Event,
     ) -> Result<Entry, RecordError> {
-        let operation = self.new_operation();
-        self.record_once(operation, actor, subject, seen, event)
+        self.one(|batch| {
+            let operation = batch.new_operation();
+            batch.record_now(operation, actor, subject, seen, event)
+        })
     }
 
     /// As [`Self::record`], as the operation of this number. Where that was recorded already, its entry is
@@ -120,7 +122,19 @@ impl<'a> Batch<'a> {
         seen: Revision,
         event: &Event,
     ) -> Result<Entry, RecordError> {
-        let done = self.record_now(operation, actor, subject, seen, event);
+        if let Some(entry) = entries::of_operation(self.conn, operation)? {
+            let same = entry.actor == *actor && entry.subject == *subject && entry.event == *event;
+            return if same { Ok(entry) } else { Err(Refusal::WrongSubject.into()) };
+        }
+        self.one(|batch| batch.record_now(operation, actor, subject, seen, event))
+    }
+
+    /// Records one event and what follows from it, all at one time.
+    fn one(
+        &mut self,
+        record: impl FnOnce(&mut Self) -> Result<Entry, RecordError>,
+    ) -> Result<Entry, RecordError> {
+        let done = record(self);
         // The next entry is written later, also where this one was refused.
         self.at.set(None);
         done
@@ -134,10 +148,6 @@ impl<'a> Batch<'a> {
         seen: Revision,
         event: &Event,
     ) -> Result<Entry, RecordError> {
-        if let Some(entry) = entries::of_operation(self.conn, operation)? {
-            let same = entry.actor == *actor && entry.subject == *subject && entry.event == *event;
-            return if same { Ok(entry) } else { Err(Refusal::WrongSubject.into()) };
-        }
         match event {
             // These have ways of their own, which keep the password's hash and the first entry, and take
             // the facts away.
@@ -162,10 +172,10 @@ impl<'a> Batch<'a> {
         seen: Option<Revision>,
         event: &Event,
     ) -> Result<Entry, RecordError> {
-        let operation = self.new_operation();
-        let done = self.put_now(operation, actor, subject, seen, event);
-        self.at.set(None);
-        done
+        self.one(|batch| {
+            let operation = batch.new_operation();
+            batch.put_now(operation, actor, subject, seen, event)
+        })
     }
 
     /// Records what follows from the entry before, at its time.

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use photo_review::desk::clock::now;
 use photo_review::domain::event::{Event, Subject};
@@ -29,6 +30,29 @@ pub fn outcome(store: &Path, args: &[&str]) -> (i32, String) {
     let done = Command::new(PROGRAM).arg("--store").arg(store).args(args).output().expect("runs");
     let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
     (done.status.code().expect("a code"), said)
+}
+
+/// Starts the program on a store and types into it; nobody's own settings are read.
+pub fn start(store: &Path, args: &[&str], stdin: &str) -> Child {
+    let mut child = Command::new(PROGRAM)
+        .env("XDG_CONFIG_HOME", store.with_file_name("settings"))
+        .arg("--store")
+        .arg(store)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    child.stdin.take().expect("piped").write_all(stdin.as_bytes()).expect("typed");
+    child
+}
+
+/// Runs the program to its end and types into it: the exit code, and all that was printed.
+pub fn run(store: &Path, args: &[&str], stdin: &str) -> (i32, String) {
+    let done = start(store, args, stdin).wait_with_output().expect("ends");
+    let said = [done.stdout, done.stderr].concat();
+    (done.status.code().expect("a code"), String::from_utf8_lossy(&said).into_owned())
 }
 
 /// Copies a store that nobody has open.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod claims;
+mod clock;
 mod copies;
 mod erase;
 mod faults;
