@@ -46,6 +46,9 @@ pub struct ClockOff {
 pub struct LogTime {
     /// The time of the newest entry; none in an empty log.
     pub newest: Option<DateTime<Utc>>,
+    /// The time of the newest entry but for sign-ins, which are recorded whatever the clock tells: one of
+    /// them must not make a clock that is far ahead believed.
+    pub trusted: Option<DateTime<Utc>>,
     /// The last agreement that the clock is right: what the clock told, and the time of that entry.
     pub agreed: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
@@ -64,7 +67,10 @@ impl LogTime {
             Some((agreed, at)) if at == newest => agreed.min(newest),
             _ => newest,
         };
-        if clock < behind - BEHIND || clock > newest + AHEAD {
+        let trusted = self.trusted.unwrap_or(newest);
+        if clock > trusted + AHEAD {
+            Err(ClockOff { clock, newest: trusted })
+        } else if clock < behind - BEHIND {
             Err(ClockOff { clock, newest })
         } else {
             Ok(())
@@ -79,7 +85,7 @@ mod tests {
     #[test]
     fn a_clock_far_off_is_trusted_only_once_somebody_has_agreed() {
         let newest: DateTime<Utc> = "2026-09-04T02:00:00Z".parse().expect("a time");
-        let log = LogTime { newest: Some(newest), agreed: None };
+        let log = LogTime { newest: Some(newest), trusted: Some(newest), agreed: None };
         let after = |minutes| newest + TimeDelta::minutes(minutes);
         for (minutes, trusted) in
             [(0, true), (-2, true), (-3, false), (400 * 1440, true), (400 * 1440 + 1, false)]
@@ -92,8 +98,12 @@ mod tests {
         assert!(agreed.check(after(-600)).is_ok() && agreed.check(after(-30)).is_ok());
         assert!(agreed.check(after(-603)).is_err(), "set back once more");
         // Once the clock has caught up, the agreement counts no more.
-        let caught_up = LogTime { newest: Some(after(1)), ..agreed };
+        let caught_up = LogTime { newest: Some(after(1)), trusted: Some(after(1)), ..agreed };
         assert!(caught_up.check(after(-30)).is_err());
-        assert!(LogTime { newest: None, agreed: None }.check(newest).is_ok());
+        assert!(LogTime { newest: None, trusted: None, agreed: None }.check(newest).is_ok());
+        // Somebody signed in by a clock that is far ahead.
+        let far = after(500 * 1440);
+        let signed_in = LogTime { newest: Some(far), ..log };
+        assert_eq!(signed_in.check(far), Err(ClockOff { clock: far, newest }));
     }
 }

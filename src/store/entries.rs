@@ -50,7 +50,12 @@ pub(super) fn log_time(
     let found: Option<(i64, i64)> =
         statement.query_row([], |row| Ok((row.get("agreed")?, row.get("at")?))).optional()?;
     let agreed = found.map(|(agreed, at)| Ok::<_, StoreError>((time(agreed)?, time(at)?)));
-    Ok(LogTime { newest, agreed: agreed.transpose()? })
+    let mut statement = conn.prepare_cached(
+        "SELECT at FROM log WHERE kind NOT IN ('signed_in', 'sign_in_refused')
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let trusted: Option<i64> = statement.query_row([], |row| row.get("at")).optional()?;
+    Ok(LogTime { newest, trusted: trusted.map(time).transpose()?, agreed: agreed.transpose()? })
 }
 
 const ENTRY: &str =

@@ -78,6 +78,9 @@ impl Batch<'_> {
         self.seq = entry.seq;
         self.previous = digest;
         self.time.newest = Some(entry.at);
+        if !matches!(event, Event::SignedIn | Event::SignInRefused { .. }) {
+            self.time.trusted = self.time.newest;
+        }
         self.recorded += 1;
         if self.recorded == LARGE {
             self.conn.pragma_update(None, "cache_size", -LARGE_CACHE_KIB)?;

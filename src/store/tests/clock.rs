@@ -20,9 +20,9 @@ fn a_clock_that_is_far_off_is_believed_only_once_somebody_has_agreed() {
         );
         let wrong = world.store.sign_in(&name("wang"), "a guess", at);
         assert!(matches!(wrong, Err(SignInRefusal::Wrong)), "{wrong:?}");
-        if days < 0 {
-            assert!(world.store.clock_off(at).expect("read").is_some());
-        }
+        assert!(world.store.clock_off(at).expect("read").is_some(), "a sign-in agrees to nothing");
+        let again = world.store.record(&operator(), &on_student("S2"), Revision(0), &enrolled, at);
+        assert!(matches!(again, Err(RecordError::Refused(Refusal::Clock(_)))), "{again:?}");
         let agreed = Event::ClockAgreed { clock: at };
         let by = supervisor();
         let entry = world.store.record(&by, &Subject::Store, Revision(0), &agreed, at);
