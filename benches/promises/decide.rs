@@ -28,7 +28,7 @@ pub fn run() {
     let work = tempfile::tempdir().expect("a folder");
     let dir = work.path().join("store");
     crate::window::program(&dir, &["demo", "--photos", "2200", "--no-console"]);
-    let mut desk = Desk::open(&dir);
+    let mut desk = AtWork::open(&dir);
     let bare = Bare::open(&work.path().join("bare.sqlite3"));
     let mut decisions = [Vec::new(), Vec::new()];
     let mut inserts = Vec::new();
@@ -49,13 +49,13 @@ pub fn run() {
 }
 
 /// A reviewer at a store.
-struct Desk {
+struct AtWork {
     store: Store,
     reviewer: Actor,
     strip: Vec<Case>,
 }
 
-impl Desk {
+impl AtWork {
     fn open(dir: &Path) -> Self {
         let store = Store::open(dir, now()).expect("opens");
         let account = AccountName::new("wangmin").expect("a name");

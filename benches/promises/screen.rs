@@ -65,7 +65,7 @@ fn size() {
 /// A demo store of so many photos of 12 megapixels; kept beside the build, since a million take a while.
 fn store(photos: usize) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let dir = target.join(format!("bench-store-{photos}"));
+    let dir = target.join(format!("bench-store-{}-{photos}", env!("CARGO_PKG_VERSION")));
     if !dir.join("store.sqlite3").exists() {
         let begin = Instant::now();
         program(&dir, &["demo", "--photos", &photos.to_string(), "--no-console"]);

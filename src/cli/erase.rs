@@ -91,6 +91,10 @@ fn change(
                 ("photos", taken.photos.to_string().into()),
             ];
             println!("{}", text.with("cli-erase-done", &values));
+            if taken.copies > 0 {
+                let values = [("copies", taken.copies.to_string().into())];
+                println!("{}", text.with("cli-erase-copies", &values));
+            }
             println!("{}", text.get("cli-erase-backups"));
             Ok(ExitCode::SUCCESS)
         }

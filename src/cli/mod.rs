@@ -11,10 +11,10 @@ mod clock;
 mod convert;
 mod demo;
 mod erase;
+mod export;
 mod import;
 mod meter;
 mod policy;
-mod report;
 mod simulate;
 mod unnamed;
 mod user;
@@ -28,7 +28,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::desk::clock::now;
 use crate::domain::account::Actor;
-use crate::domain::event::Report;
+use crate::domain::event::ExportKind;
 use crate::store::{Store, StoreError};
 use crate::text::{Lang, Text};
 use crate::ui;
@@ -92,9 +92,9 @@ enum Command {
     /// List the photos that nobody names, which imports set aside; delete them.
     Unnamed(unnamed::Args),
     /// Write what each student is told to a .csv or .xlsx file.
-    Notices(report::Args),
+    Notices(export::Args),
     /// Write every decision in effect to a .csv or .xlsx file.
-    Decisions(report::Args),
+    Decisions(export::Args),
     /// Make a store of invented students and open the console on it.
     Demo(demo::Args),
     /// Let simulated reviewers decide on a demo store at full speed.
@@ -179,15 +179,15 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::User(command)) => user::run(&setting, &command),
         Some(Command::Policy(args)) => policy::run(&setting, &args),
         Some(Command::Clock(args)) => clock::run(&setting, &args),
-        Some(Command::Convert(args)) => convert::run(&setting, &args),
+        Some(Command::Convert(args)) => Ok(convert::run(&setting.text(), &args)),
         Some(Command::Erase(args)) => erase::run(&setting, &args),
         Some(Command::Access(args)) => access::run(&setting, &args),
         Some(Command::Verify) => verify::run(&setting),
         Some(Command::Backup(args)) => backup::backup(&setting, &args),
         Some(Command::Restore(args)) => backup::restore(&setting, &args),
         Some(Command::Unnamed(args)) => unnamed::run(&setting, &args),
-        Some(Command::Notices(args)) => report::run(&setting, Report::Notices, &args),
-        Some(Command::Decisions(args)) => report::run(&setting, Report::Decisions, &args),
+        Some(Command::Notices(args)) => export::run(&setting, ExportKind::Notices, &args),
+        Some(Command::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
         Some(Command::Demo(args)) => demo::run(setting, chosen, &args),
         Some(Command::Simulate(args)) => simulate::run(&setting, &args),
     }

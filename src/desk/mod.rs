@@ -2,13 +2,13 @@
 
 pub mod clock;
 pub mod demo;
+pub mod export;
 pub mod history;
 pub mod import;
 pub mod operation;
 pub mod policy;
 pub mod progress;
 pub mod queue;
-pub mod report;
 pub mod review;
 pub mod session;
 pub mod simulate;

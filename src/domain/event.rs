@@ -142,7 +142,7 @@ pub enum SignInFault {
 /// A list that left the store as a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Report {
+pub enum ExportKind {
     /// What each student is told.
     Notices,
     /// Every decision.
@@ -198,11 +198,13 @@ pub enum Event {
         /// The log of an earlier form that it carries on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         converted: Option<Converted>,
+        /// The digest of the key under which the log tells of names that nobody has.
+        name_key: Digest,
     },
     /// A list was written to a file. On the store.
     Exported {
         /// Which.
-        report: Report,
+        list: ExportKind,
         /// Number of rows.
         rows: u64,
     },

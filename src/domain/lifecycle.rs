@@ -1,6 +1,7 @@
 //! The only state table: which event may happen to a submission, by whom, and where it leads.
 
 mod actors;
+mod before;
 mod form;
 mod student;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use actors::check_kind;
+pub use before::as_before;
 pub use form::{check_decision, check_form, check_witness};
 pub use student::{StudentStanding, check_student};
 

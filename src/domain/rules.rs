@@ -7,5 +7,6 @@
 /// It grows by one with every released change of what may be recorded.
 pub const RULES: u32 = 1;
 
-/// By these version 0.1 judged, whose log is converted.
-pub const RULES_OF_0_1: u32 = 0;
+/// The rules of version 0.1, by which the entries of a converted log were judged: whoever ran the command line
+/// could do whatever an administrator could.
+pub const BEFORE: u32 = 0;

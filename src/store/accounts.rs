@@ -253,6 +253,13 @@ pub(super) fn nobodys(conn: &Connection, typed: &str) -> Result<Subject, StoreEr
     Ok(Subject::Name(Digest::keyed(&key, typed.as_bytes())))
 }
 
+/// The digest of the key under which the log tells of names that nobody has, as the first entry holds it.
+pub(super) fn name_key(conn: &Connection) -> Result<Digest, StoreError> {
+    let sql = "SELECT name_key FROM secret WHERE id = 1";
+    let key: [u8; 32] = conn.query_row(sql, [], |row| row.get("name_key"))?;
+    Ok(Digest::of(&key))
+}
+
 /// Whether somebody may act now as who they say they are: an operator may; anybody else needs an account
 /// that is enabled and still has that role.
 pub(super) fn check_standing(conn: &Connection, actor: &Actor) -> Result<(), RecordError> {

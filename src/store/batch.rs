@@ -24,7 +24,7 @@ use crate::domain::lifecycle::{self, Refusal};
 use crate::domain::log::Entry;
 use crate::domain::operation::OperationId;
 use crate::domain::photo_hash::Digest;
-use crate::domain::rules::{RULES, RULES_OF_0_1};
+use crate::domain::rules::RULES;
 use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
@@ -217,21 +217,24 @@ impl<'a> Batch<'a> {
         carried.map(|()| entry)
     }
 
-    /// Carries an entry over from a log of version 0.1: judged as in a replay, and followed by nothing, since
-    /// what followed is in that log too.
+    /// Carries over an entry that was recorded by these rules in another log: judged as in a replay, at its own
+    /// time or, if that is before the newest entry's, at that one's. Nothing follows from it: what did is in
+    /// that log too.
     pub(super) fn carry_over(
         &mut self,
         at: DateTime<Utc>,
+        rules: u32,
         actor: &Actor,
         subject: &Subject,
         event: &Event,
-    ) -> Result<(), RecordError> {
-        self.rules = RULES_OF_0_1;
+    ) -> Result<Entry, RecordError> {
+        self.rules = rules;
         self.at.set(Some(self.time.next(at)));
         let operation = self.new_operation();
-        let judged = judge(self.conn, actor, subject, None, event, Judging::Replay)?;
+        let judged = judge(self.conn, actor, subject, None, event, Judging::again(rules))?;
         let entry = self.append(operation, actor, subject, judged.student(), event)?;
-        Ok(project::apply(self.conn, &entry, &judged)?)
+        project::apply(self.conn, &entry, &judged)?;
+        Ok(entry)
     }
 
     /// A clock that tells another time than the log lets people in, and nothing else, until one agrees.

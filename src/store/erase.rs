@@ -15,7 +15,7 @@ use super::error::{FileTask, RecordError, StoreError};
 use super::photos::{Photos, sync_folder};
 use super::preview_cache::PreviewCache;
 use super::wal::cut_log;
-use super::{Store, WRITE, entries, rows};
+use super::{Store, WRITE, entries, migrate, rows};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{ErasureReason, Event, Subject};
@@ -31,6 +31,8 @@ pub struct Taken {
     pub facts: u64,
     /// Photos that are gone.
     pub photos: u64,
+    /// Copies of the database, left by migrations, that are gone: they held the facts too.
+    pub copies: u64,
 }
 
 impl Store {
@@ -58,18 +60,18 @@ impl Store {
         clock: impl Clock,
     ) -> Result<Taken, RecordError> {
         let facts = self.batch(clock, |batch| batch.erase(actor, student))?;
-        let photos = self.finish_erasures()?;
-        Ok(Taken { facts, photos })
+        Ok(Taken { facts, ..self.finish_erasures()? })
     }
 
     /// Deletes what erasures have left outside the tables, and writes the database anew, so that no freed
-    /// page of it holds anything of them. Gives the number of photos deleted; does nothing where nothing is
-    /// left. Fails where somebody else keeps the database busy, and may be tried again.
-    pub fn finish_erasures(&mut self) -> Result<u64, StoreError> {
+    /// page of it holds anything of them. Gives what was deleted; does nothing where nothing is left. Fails
+    /// where somebody else keeps the database busy, and may be tried again.
+    pub fn finish_erasures(&mut self) -> Result<Taken, StoreError> {
         if !has_any(&self.conn)? {
-            return Ok(0);
+            return Ok(Taken::default());
         }
         let photos = self.delete_noted()?;
+        let copies = self.delete_copies()?;
         // The copy that this makes of the database is as large as that: not in memory.
         self.conn.pragma_update(None, "temp_store", "FILE")?;
         let anew = self.conn.execute_batch("VACUUM");
@@ -77,7 +79,17 @@ impl Store {
         anew?;
         cut_log(&self.conn)?;
         self.conn.execute("DELETE FROM erasing", [])?;
-        Ok(photos)
+        Ok(Taken { facts: 0, photos, copies })
+    }
+
+    /// Deletes the copies of the database that migrations have left beside it.
+    fn delete_copies(&self) -> Result<u64, StoreError> {
+        let copies = migrate::copies(&self.dir)?;
+        for copy in &copies {
+            fs::remove_file(copy).map_err(StoreError::file(FileTask::Delete, copy))?;
+        }
+        sync_folder(&self.dir)?;
+        Ok(copies.len() as u64)
     }
 
     /// Deletes the noted photos that nobody names now, and their previews.

@@ -13,6 +13,7 @@ use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::lifecycle::{self, Accusation, Refusal, StudentStanding};
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
+use crate::domain::rules::BEFORE;
 use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
@@ -69,6 +70,15 @@ pub(super) enum Judging {
     Today,
     /// It was recorded, by the rules of its day: only its order, its actor and what stood are judged.
     Replay,
+    /// As [`Self::Replay`], and its actor by the rules of version 0.1.
+    Before,
+}
+
+impl Judging {
+    /// How an entry that names this version of the rules is judged again.
+    pub(super) fn again(rules: u32) -> Self {
+        if rules == BEFORE { Self::Before } else { Self::Replay }
+    }
 }
 
 /// Judges `event`; `seen` is the revision that the request saw, none in a replay.
@@ -80,10 +90,18 @@ pub(super) fn judge(
     event: &Event,
     judging: Judging,
 ) -> Result<Judged, RecordError> {
-    lifecycle::check_kind(actor, event)?;
-    if actor.kind() == Some(ActorKind::Account) {
-        lifecycle::check_standing(standing_of(conn, actor, subject, event)?, actor, event)?;
-    }
+    let before;
+    let actor = if judging == Judging::Before {
+        check_enabled(conn, actor, event)?;
+        before = lifecycle::as_before(actor, event);
+        &before
+    } else {
+        lifecycle::check_kind(actor, event)?;
+        if actor.kind() == Some(ActorKind::Account) {
+            lifecycle::check_standing(standing_of(conn, actor, subject, event)?, actor, event)?;
+        }
+        actor
+    };
     if judging == Judging::Today {
         lifecycle::check_form(event)?;
     }
@@ -110,6 +128,16 @@ pub(super) fn judge(
         (Subject::Submission(id), _) => judge_move(conn, actor, *id, seen, event)?,
     };
     Ok(if event.changes_subject() { judged } else { Judged::Told(judged.student()) })
+}
+
+/// By the rules of version 0.1 only a disabled account was shut out.
+fn check_enabled(conn: &Connection, actor: &Actor, event: &Event) -> Result<(), RecordError> {
+    match rows::standing_of(conn, &actor.account)? {
+        Some((_, enabled)) => {
+            Ok(lifecycle::check_standing(Some((actor.role, enabled)), actor, event)?)
+        }
+        None => Ok(()),
+    }
 }
 
 /// What the account table says of the actor. The first administrator, whom nobody else can add, adds

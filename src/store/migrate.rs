@@ -1,11 +1,12 @@
 //! Brings a database to the newest version: numbered SQL files, one exclusive transaction each time.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::access;
 use super::error::StoreError;
+use super::photos::entries;
 use crate::domain::clock::Clock;
 
 /// The last version whose log names people: it is converted, not migrated.
@@ -42,7 +43,7 @@ pub(super) fn up_to(version: i64, path: &Path) -> Result<&'static [&'static str]
 }
 
 /// Marks the file as ours: `PhRv`.
-const APPLICATION_ID: i64 = 0x5068_5276;
+pub(super) const APPLICATION_ID: i64 = 0x5068_5276;
 
 /// Brings the database to the newest of `migrations`. Says whether it was empty before.
 ///
@@ -102,6 +103,16 @@ pub(super) fn checked_version(
     Ok(found)
 }
 
+/// What stands in the names of the copies that are left beside a database before it is migrated.
+const COPY: &str = "before-migration-v";
+
+/// The copies that migrations left in a store's folder.
+pub(super) fn copies(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut found = entries(dir)?;
+    found.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains(COPY)));
+    Ok(found)
+}
+
 fn copy_before(
     conn: &Connection,
     file: &Path,
@@ -109,7 +120,7 @@ fn copy_before(
     clock: impl Clock,
 ) -> Result<(), StoreError> {
     let stamp = clock.now().timestamp_millis();
-    let copy = file.with_extension(format!("before-migration-v{version}-{stamp}.sqlite3"));
+    let copy = file.with_extension(format!("{COPY}{version}-{stamp}.sqlite3"));
     // An empty file may be there; SQLite's own would be as open as the umask lets it.
     access::make_database(&copy)?;
     conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;

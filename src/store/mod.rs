@@ -39,7 +39,7 @@ pub use accounts::AccountRow;
 pub use batch::Batch;
 pub use behind::Behind;
 pub use claims::LEASE;
-pub use convert::convert;
+pub use convert::{Conversion, ConvertError, convert};
 pub use erase::Taken;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn};
@@ -146,7 +146,8 @@ impl Store {
         migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
             let clock = || clock.now();
             let mut first = Batch::begin(conn, &calendar, &clock)?;
-            let created = Event::StoreCreated { demo, converted: None };
+            let name_key = accounts::name_key(conn)?;
+            let created = Event::StoreCreated { demo, converted: None, name_key };
             first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
             first.end().map(|_large| ())
         })?;

@@ -33,9 +33,9 @@ pub struct Unnamed {
     pub kept: DateTime<Utc>,
 }
 
-/// Whether there is room for a file where photos lie that nobody names.
+/// What is in the way of a file that is to lie with the photos that nobody names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Room {
+enum Aside {
     /// Nothing of this name is there.
     Free,
     /// The same bytes are there.
@@ -126,13 +126,14 @@ impl Photos {
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         self.make_unnamed_folder()?;
-        let rooms: Vec<_> = few.iter().map(|(path, photo)| self.room_aside(path, *photo)).collect();
+        let found: Vec<_> =
+            few.iter().map(|(path, photo)| self.found_aside(path, *photo)).collect();
         named.transaction(store, |names| {
-            for ((path, photo), room) in few.iter().zip(rooms) {
+            for ((path, photo), found) in few.iter().zip(found) {
                 // An import may have taken it up meanwhile: named it, or is about to.
                 if is_old(path, now)
                     && !names.hold(*photo)?
-                    && let Err(error) = self.move_aside(path, *photo, room, swept)
+                    && let Err(error) = self.move_aside(path, *photo, found, swept)
                 {
                     tracing::warn!("a photo that nobody names is left in its place: {error}");
                 }
@@ -142,15 +143,15 @@ impl Photos {
     }
 
     /// Whether a file may be moved to what nobody names.
-    fn room_aside(&self, path: &Path, photo: PhotoHash) -> Room {
+    fn found_aside(&self, path: &Path, photo: PhotoHash) -> Aside {
         let is_right = |file: &Path| matches!(hash_of(file), Ok(Some(found)) if found == photo);
         let aside = self.aside(photo);
         if fs::symlink_metadata(&aside).is_err() {
-            Room::Free
+            Aside::Free
         } else if is_right(&aside) && is_right(path) {
-            Room::SameBytes
+            Aside::SameBytes
         } else {
-            Room::Taken
+            Aside::Taken
         }
     }
 
@@ -159,13 +160,13 @@ impl Photos {
         &self,
         path: &Path,
         photo: PhotoHash,
-        room: Room,
+        found: Aside,
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         let aside = self.aside(photo);
         let is_there = fs::symlink_metadata(&aside).is_ok();
         // What has come there meanwhile was not compared.
-        if is_there && room != Room::SameBytes {
+        if is_there && found != Aside::SameBytes {
             return Ok(());
         }
         match fs::rename(path, &aside) {
@@ -250,7 +251,7 @@ impl Photos {
             return Ok(());
         }
         self.make_unnamed_folder()?;
-        self.move_aside(path, photo, self.room_aside(path, photo), swept)
+        self.move_aside(path, photo, self.found_aside(path, photo), swept)
     }
 
     fn make_unnamed_folder(&self) -> Result<(), StoreError> {

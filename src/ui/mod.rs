@@ -4,11 +4,11 @@ pub mod accounts;
 pub mod action;
 pub mod console;
 pub mod door;
+pub mod exports;
 pub mod history;
 pub mod import;
 pub mod parts;
 pub mod queue;
-pub mod reports;
 pub mod review;
 pub mod settings;
 #[cfg(test)]
@@ -30,7 +30,7 @@ use crate::text::{Lang, Text};
 
 /// Every screen, in the order of the bar. Sign-in leads to the first one that the role may use.
 pub const SCREENS: &[Place] =
-    &[review::PLACE, queue::PLACE, import::PLACE, reports::PLACE, accounts::PLACE, settings::PLACE];
+    &[review::PLACE, queue::PLACE, import::PLACE, exports::PLACE, accounts::PLACE, settings::PLACE];
 
 /// Every action, including those that go to a screen, in the order of the help sheet.
 pub fn every_action() -> Vec<Action> {

@@ -12,9 +12,9 @@ use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Update,
 use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::clock::now;
+use crate::desk::export::{self, ExportError};
 use crate::desk::import;
 use crate::desk::progress::Progress;
-use crate::desk::report::{self, ExportError};
 use crate::domain::account::Actor;
 use crate::store::Store;
 use crate::text::Text;
@@ -125,10 +125,10 @@ impl<P> Job<P> {
                 let done = import::run(*kind, &mut store, path, actor, now, &mut progress)?;
                 Ok(JobOutcome::Imported(Arc::new(done)))
             }
-            Work::Export { report, path } => {
+            Work::Export { kind, path } => {
                 let mut store = Store::open(&self.dir, now())?;
-                let rows = report::write(&mut store, *report, path, actor, now, &mut progress)?;
-                Ok(JobOutcome::Exported { report: *report, rows, path: path.clone() })
+                let rows = export::write(&mut store, *kind, path, actor, now, &mut progress)?;
+                Ok(JobOutcome::Exported { kind: *kind, rows, path: path.clone() })
             }
             Work::SaveReport { report, path, lang } => {
                 import::save_report(report, &Text::new(*lang), path, &mut progress)?;

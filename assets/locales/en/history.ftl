@@ -1,5 +1,5 @@
 history-event-store_created = The store was made
-history-event-exported = { $report } exported, { $rows } rows
+history-event-exported = { $list } exported, { $rows } rows
 history-event-backed_up = Backed up
 history-event-restored = Brought back from a backup
 history-event-policy_set = A photo has to be on the screen for at least { $ms } ms before it is decided on
@@ -38,8 +38,8 @@ history-event-superseded = Replaced by submission { $by }
 history-entry-queued = entered the queue
 history-entry-awaiting_payment = awaits the fee
 history-entry-awaiting_earlier = awaits the earlier decision
-history-report-notices = Notices
-history-report-decisions = Decisions
+history-export-notices = Notices
+history-export-decisions = Decisions
 history-fault-wrong_password = wrong password
 history-fault-disabled = account disabled
 history-fault-too_soon = too soon after wrong passwords

@@ -1,5 +1,5 @@
 history-event-store_created = 建立数据
-history-event-exported = 导出{ $report }，共 { $rows } 行
+history-event-exported = 导出{ $list }，共 { $rows } 行
 history-event-backed_up = 备份
 history-event-restored = 由备份恢复
 history-event-policy_set = 规定照片至少显示 { $ms } 毫秒后才能作出结论
@@ -38,8 +38,8 @@ history-event-superseded = 被第 { $by } 号提交替换
 history-entry-queued = 进入待审
 history-entry-awaiting_payment = 等待支付
 history-entry-awaiting_earlier = 等待前次审核
-history-report-notices = 通知
-history-report-decisions = 审核结论
+history-export-notices = 通知
+history-export-decisions = 审核结论
 history-fault-wrong_password = 密码错误
 history-fault-disabled = 账号已停用
 history-fault-too_soon = 未到允许再试的时间

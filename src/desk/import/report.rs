@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::ImportKind;
+use crate::desk::export::{ExportError, prepare};
 use crate::desk::progress::OnProgress;
-use crate::desk::report::{ExportError, prepare};
 use crate::exchange::RowRefusal;
 use crate::exchange::sheet::Sheet;
 use crate::text::Text;

@@ -24,12 +24,12 @@ const ROSTER: &str = "学号,姓名,证件号,院系\n2026A,欧阳䶮,1101051949
 const PAYMENTS: &str = "学号,金额,支付时间,交易号\n2026A,30.00,2026-09-01 10:00,T1\n\
     2026X,30,2026-09-01 10:00,T2\n2026A,30,2026-09-02 10:00,T3\n";
 
-struct Desk {
+struct AtWork {
     work: tempfile::TempDir,
     store: Store,
 }
 
-impl Desk {
+impl AtWork {
     fn new() -> Self {
         Self::made_at(now())
     }
@@ -87,7 +87,7 @@ fn outcomes(report: &ImportReport) -> Vec<Outcome> {
 
 #[test]
 fn a_roster_row_by_row_and_again() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     let first = desk.table(ImportKind::Roster, ROSTER);
     let got = outcomes(&first);
     assert_eq!(got[..2], [Outcome::Added, Outcome::Added]);
@@ -100,7 +100,7 @@ fn a_roster_row_by_row_and_again() {
 
 #[test]
 fn a_narrower_roster_takes_nothing_away() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     let report = desk.table(ImportKind::Roster, "学号,姓名\n2026A,欧阳龑\n");
     assert_eq!(outcomes(&report), [Outcome::Changed]);
@@ -112,7 +112,7 @@ fn a_narrower_roster_takes_nothing_away() {
 
 #[test]
 fn photos_wait_for_the_fee_and_then_for_nobody() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     let package = desk.package(&[("2026A.jpg", 1), ("2026B.jpg", 2), ("2026Z.jpg", 3)]);
     fs::write(package.join("note.txt"), "no photo").expect("written");
@@ -132,7 +132,7 @@ fn photos_wait_for_the_fee_and_then_for_nobody() {
 
 #[test]
 fn the_same_package_twice_changes_nothing_and_a_later_photo_takes_the_place() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     desk.table(ImportKind::Payments, PAYMENTS);
     let package = desk.package(&[("2026A.jpg", 1)]);
@@ -165,7 +165,7 @@ fn the_same_package_twice_changes_nothing_and_a_later_photo_takes_the_place() {
 
 #[test]
 fn the_same_photo_sent_later_is_a_new_attempt_once_the_earlier_one_came_to_nothing() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     desk.table(ImportKind::Payments, PAYMENTS);
     let package = desk.package(&[("a.jpg", 1), ("b.jpg", 2)]);
@@ -186,7 +186,7 @@ fn the_same_photo_sent_later_is_a_new_attempt_once_the_earlier_one_came_to_nothi
 
 #[test]
 fn what_is_no_photo_does_not_take_a_photos_place() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     let package = desk.package(&[("2026A.jpg", 1), ("2026A.jpg.jpg", 2), ("sub/x.jpg", 3)]);
     fs::rename(package.join("2026A.jpg.jpg"), package.join("sub/2026A.jpeg")).expect("moved");
@@ -213,11 +213,11 @@ fn what_is_no_photo_does_not_take_a_photos_place() {
 
 #[test]
 fn cancelling_among_the_photos_leaves_nothing_half_done() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     let package = desk.package(&[("2026A.jpg", 1), ("2026B.jpg", 2)]);
     let actor = Actor::operator("test");
-    let entries = |desk: &Desk| {
+    let entries = |desk: &AtWork| {
         desk.store.timeline(&crate::domain::event::Subject::Store).expect("reads").len()
     };
     let before = entries(&desk);
@@ -236,7 +236,7 @@ fn cancelling_among_the_photos_leaves_nothing_half_done() {
 
 #[test]
 fn a_saved_report_names_what_was_not_used() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     let report = desk.table(ImportKind::Roster, "学号,姓名,心情\n2026A,李雷,好\n");
     for lang in crate::text::Lang::ALL {
         let path = desk.work.path().join("report.csv");
@@ -251,7 +251,7 @@ fn a_saved_report_names_what_was_not_used() {
 #[test]
 fn cancelling_at_any_stage_changes_nothing() {
     for stop_at in [Stage::Reading, Stage::Photos, Stage::Recording] {
-        let mut desk = Desk::new();
+        let mut desk = AtWork::new();
         desk.table(ImportKind::Roster, ROSTER);
         desk.table(ImportKind::Payments, PAYMENTS);
         let package = desk.package(&[("2026A.jpg", 1)]);
@@ -272,7 +272,7 @@ fn cancelling_at_any_stage_changes_nothing() {
 
 #[test]
 fn the_photo_that_was_deleted_is_not_taken_for_the_real_one() {
-    let mut desk = Desk::new();
+    let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, ROSTER);
     let package =
         desk.package(&[("#recycle/2026A.jpg", 1), ("2026A.jpg", 2), ("#recycle/2026B.jpg", 3)]);

@@ -305,9 +305,9 @@ fn accounts_are_managed_by_administrators_and_used_by_their_owners() {
 
 #[test]
 fn what_happens_to_a_store() {
-    let report = crate::domain::event::Report::Notices;
-    let exported = Event::Exported { report, rows: 3 };
-    let made = Event::StoreCreated { demo: false, converted: None };
+    let list = crate::domain::event::ExportKind::Notices;
+    let exported = Event::Exported { list, rows: 3 };
+    let made = Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO };
     // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
     let cases = [
         (&made, [true, false, false, false]),

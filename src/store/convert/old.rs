@@ -1,119 +1,135 @@
-//! The log of version 0.1, as it is stored: lines that name people, sealed by BLAKE3.
+//! The log of version 0.1 as it is stored: the forms of its events, and its seal. They never change.
 
-use rusqlite::{Connection, Row};
-use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
-use crate::domain::event::{Closing, Event};
-use crate::domain::photo_hash::Digest;
-use crate::domain::student::StudentId;
-use crate::store::error::StoreError;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
-/// The note of a withdrawal that followed from an approval.
-const APPROVED_BEFORE: &str = "an earlier attempt was approved";
+use crate::domain::account::Role;
+use crate::domain::camera::CameraFacts;
+use crate::domain::checklist::ChecklistItem;
+use crate::domain::event::{ExportKind, QueueEntry, SignInFault, UnmaskPurpose};
+use crate::domain::photo_hash::{Digest, PhotoHash};
+use crate::domain::policy::Policy;
+use crate::domain::reason::Reason;
+use crate::domain::student::StudentNo;
 
-/// One line.
-pub(super) struct Line {
+/// An entry as it stands in the table.
+pub(super) struct OldLine {
     pub(super) seq: i64,
     pub(super) at: i64,
     pub(super) account: String,
     pub(super) role: String,
     pub(super) subject: String,
-    kind: String,
-    event: String,
+    pub(super) kind: String,
+    pub(super) event: String,
     pub(super) digest: Digest,
 }
 
-/// Every line of the attached log, in order.
-pub(super) fn lines(conn: &Connection) -> Result<Vec<i64>, StoreError> {
-    let mut statement = conn.prepare("SELECT seq FROM old.log ORDER BY seq")?;
-    let found = statement.query_map([], |row| row.get("seq"))?;
-    Ok(found.collect::<Result<_, _>>()?)
+/// The digest that sealed an entry: BLAKE3 over the digest of the entry before it and every field, each text
+/// with its length before it.
+pub(super) fn old_seal(previous: &Digest, line: &OldLine) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&previous.0);
+    hasher.update(&line.seq.to_le_bytes());
+    hasher.update(&line.at.to_le_bytes());
+    for text in [&line.account, &line.role, &line.subject, &line.kind, &line.event] {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    Digest(*hasher.finalize().as_bytes())
 }
 
-impl Line {
-    pub(super) fn read(conn: &Connection, seq: i64) -> Result<Self, StoreError> {
-        let mut statement = conn.prepare_cached(
-            "SELECT seq, at, account, role, subject, kind, event, digest FROM old.log WHERE seq = ?1",
-        )?;
-        Ok(statement.query_row([seq], Self::of)?)
-    }
+/// The note of a withdrawal that followed from an approval.
+pub(super) const APPROVED_BEFORE: &str = "an earlier attempt was approved";
 
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get("seq")?,
-            at: row.get("at")?,
-            account: row.get("account")?,
-            role: row.get("role")?,
-            subject: row.get("subject")?,
-            kind: row.get("kind")?,
-            event: row.get("event")?,
-            digest: Digest(row.get("digest")?),
-        })
-    }
+/// A student, who stood in the log.
+#[derive(Deserialize)]
+pub(super) struct OldStudent {
+    pub(super) no: StudentNo,
+    pub(super) name: String,
+    pub(super) id_number: Option<String>,
+    pub(super) exam_no: Option<String>,
+    pub(super) department: String,
+    pub(super) programme: String,
+    pub(super) campus: String,
+    pub(super) reference_photo: Option<PhotoHash>,
+}
 
-    /// The digest that it must carry behind the line before it.
-    pub(super) fn seal(&self, previous: &Digest) -> Digest {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&previous.0);
-        hasher.update(&self.seq.to_le_bytes());
-        hasher.update(&self.at.to_le_bytes());
-        for text in [&self.account, &self.role, &self.subject, &self.kind, &self.event] {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
-        }
-        Digest(*hasher.finalize().as_bytes())
-    }
+#[derive(Deserialize)]
+pub(super) struct OldPayment {
+    pub(super) transaction: String,
+    pub(super) amount_fen: i64,
+    pub(super) paid_at: DateTime<Utc>,
+}
 
-    /// What it tells, in the form of today. `student` finds the store's number of a student number.
-    pub(super) fn event(
-        &self,
-        student: impl Fn(&str) -> Option<StudentId>,
-    ) -> Result<Event, StoreError> {
-        let mut fields: Map<String, Value> =
-            serde_json::from_str(&self.event).map_err(StoreError::damaged)?;
-        match self.kind.as_str() {
-            "enrolled" | "corrected" => {
-                fields.remove("event");
-                fields = Map::from_iter([
-                    ("event".to_owned(), json!(self.kind)),
-                    ("student".to_owned(), Value::Object(fields)),
-                ]);
-            }
-            "submitted" => {
-                let no = fields.get("student").and_then(Value::as_str).unwrap_or_default();
-                let id = student(no).ok_or_else(|| {
-                    StoreError::damaged(format!("entry {} names nobody on the roster", self.seq))
-                })?;
-                fields.insert("student".to_owned(), json!(id.0));
-            }
-            "decided" => self.add_to_witness(&mut fields)?,
-            "withdrawn" if Self::follows_from_approval(&fields) => {
-                return Ok(Event::Closed { why: Closing::ApprovedBefore });
-            }
-            _ => {}
-        }
-        serde_json::from_value(Value::Object(fields)).map_err(StoreError::damaged)
-    }
+#[derive(Deserialize)]
+pub(super) struct OldSubmitted {
+    pub(super) student: StudentNo,
+    pub(super) attempt: u32,
+    pub(super) photo: PhotoHash,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) bytes: u64,
+    pub(super) camera: CameraFacts,
+    pub(super) submitted_at: DateTime<Utc>,
+    pub(super) file: String,
+    pub(super) entry: QueueEntry,
+}
 
-    /// Whether somebody tried to sign in, in vain.
-    pub(super) fn is_refused_sign_in(&self) -> bool {
-        self.kind == "sign_in_refused"
-    }
+#[derive(Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub(super) enum OldDecision {
+    Approve,
+    Reject {
+        reasons: BTreeSet<Reason>,
+        note: Option<String>,
+    },
+    Retake {
+        items: BTreeSet<ChecklistItem>,
+        reasons: BTreeSet<Reason>,
+        notice: Option<String>,
+        note: Option<String>,
+    },
+}
 
-    fn follows_from_approval(fields: &Map<String, Value>) -> bool {
-        fields.get("note").and_then(Value::as_str) == Some(APPROVED_BEFORE)
-    }
+#[derive(Deserialize)]
+pub(super) struct OldWitness {
+    pub(super) photo: PhotoHash,
+    pub(super) on_screen_ms: u64,
+    pub(super) claim: i64,
+    pub(super) student: i64,
+}
 
-    /// Version 0.1 noted no times of its own: the photo came to the screen as long before the decision as it
-    /// was looked at, and that counts as work.
-    fn add_to_witness(&self, fields: &mut Map<String, Value>) -> Result<(), StoreError> {
-        let witness = fields.get_mut("witness").and_then(Value::as_object_mut);
-        let witness = witness.ok_or_else(|| StoreError::damaged("a decision without a witness"))?;
-        let shown = witness.get("on_screen_ms").and_then(Value::as_i64).unwrap_or_default();
-        let began = crate::store::rows::time(self.at - shown)?;
-        witness.insert("claimed_at".to_owned(), json!(began));
-        witness.insert("painted_at".to_owned(), json!(began));
-        witness.insert("active_ms".to_owned(), json!(shown));
-        Ok(())
-    }
+#[derive(Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(super) enum OldEvent {
+    StoreCreated { demo: bool },
+    Exported { report: ExportKind, rows: u64 },
+    BackedUp,
+    Restored,
+    PolicySet(Policy),
+    AccountAdded { display_name: String, role: Role, credential: Digest },
+    PasswordSet { credential: Digest },
+    AccountDisabled,
+    AccountEnabled,
+    SignedIn,
+    SignInRefused { fault: SignInFault },
+    SignedOut,
+    Locked,
+    Unlocked,
+    Enrolled(OldStudent),
+    Corrected(OldStudent),
+    Paid(OldPayment),
+    Unmasked { purpose: UnmaskPurpose },
+    Submitted(OldSubmitted),
+    Admitted { due: DateTime<Utc> },
+    Viewed,
+    Decided { decision: OldDecision, witness: OldWitness },
+    Undone,
+    Held { note: Option<String> },
+    Resumed,
+    Withdrawn { note: String },
+    WaitsAgain,
+    Superseded { by: i64 },
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
+use crate::store::migrate::{MIGRATIONS, copies, migrate};
 
 const WHY: ErasureReason = ErasureReason::Request;
 
@@ -111,6 +112,19 @@ fn erase(world: &mut World, student: StudentId) -> Result<Taken, RecordError> {
     world.store.erase(&second(), student, world.at)
 }
 
+/// Leaves what the next version of the program would, before it brings the database up to date.
+fn leave_a_copy_of_a_migration(world: &World) {
+    world.raw().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("carried over");
+    let twin = world.dir.path().join("twin.sqlite3");
+    fs::copy(world.dir.path().join(DATABASE), &twin).expect("copied");
+    let later = [MIGRATIONS, &["CREATE TABLE later (x)"]].concat();
+    let mut conn = Connection::open(&twin).expect("opens");
+    migrate(&mut conn, Some(&twin), &later, world.at, |_| Ok(())).expect("migrated");
+    drop(conn);
+    fs::remove_file(&twin).expect("removed");
+    assert_eq!(copies(world.dir.path()).expect("listed").len(), 1);
+}
+
 #[test]
 fn nothing_of_the_person_is_left_in_any_file() {
     let (mut world, student) = world_of_somebody();
@@ -132,8 +146,9 @@ fn nothing_of_the_person_is_left_in_any_file() {
             "{string} is looked for in vain"
         );
     }
+    leave_a_copy_of_a_migration(&world);
     let taken = erase(&mut world, student).expect("erased");
-    assert_eq!(taken, Taken { facts: 5, photos: 2 });
+    assert_eq!(taken, Taken { facts: 5, photos: 2, copies: 1 });
     let mut all = THEIRS.to_vec();
     all.extend(["欧阳", "ouyang", "玉泉路"]);
     assert_eq!(found_in(world.dir.path(), &all), [""; 0]);
@@ -203,7 +218,7 @@ fn what_is_open_is_closed_and_what_others_have_stays() {
     let subject = Subject::Submission(SubmissionId(2));
     world.store.record(&operator(), &subject, Revision(0), &same, at).expect("submitted");
     let taken = erase(&mut world, student_id("S1")).expect("erased");
-    assert_eq!(taken, Taken { facts: 2, photos: 0 });
+    assert_eq!(taken, Taken { facts: 2, photos: 0, copies: 0 });
     assert_eq!(world.status(unpaid), Status::Withdrawn);
     assert!(world.store.photos().contains(photo));
     assert_eq!(world.faults(), [""; 0]);

@@ -7,6 +7,7 @@ mod copies;
 mod erase;
 mod faults;
 mod files;
+mod flips;
 mod lists;
 mod lost;
 mod policy;

@@ -32,13 +32,13 @@ fn a_checklist_that_changes_makes_no_old_entry_impossible() {
     world
         .store
         .batch(at, |batch| {
-            batch.carry_over(at, &reviewer("wang"), &Subject::Submission(id), &event)
+            batch.carry_over(at, RULES, &reviewer("wang"), &Subject::Submission(id), &event)
         })
         .expect("recorded in its day");
     assert_eq!(world.status(id), Status::Retake);
     let story = world.store.story(student_id("S1")).expect("read");
     let rules: Vec<u32> = story.iter().map(|entry| entry.rules).collect();
-    assert_eq!(rules, [RULES, RULES, RULES, 0]);
+    assert_eq!(rules, [RULES; 4]);
     assert_eq!(world.faults(), [""; 0]);
 }
 

@@ -1,6 +1,6 @@
 //! Compares the tables of the attached store with those that the log gives.
 
-use rusqlite::types::Value;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::{Fault, VerifyReport};
@@ -77,9 +77,10 @@ fn extra(
 }
 
 fn shown(row: &Row<'_>) -> Result<String, StoreError> {
-    Ok(match row.get("key")? {
-        Value::Integer(number) => number.to_string(),
-        Value::Text(text) => text,
+    Ok(match row.get_ref("key")? {
+        ValueRef::Integer(number) => number.to_string(),
+        // Bytes that are no text are shown as far as they are.
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
         other => format!("{other:?}"),
     })
 }
@@ -114,13 +115,14 @@ pub(super) fn schema(conn: &Connection, report: &mut VerifyReport) -> Result<(),
 /// Compares the stored hash of every password with the digest in the log.
 pub(super) fn credentials(conn: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let mut statement = conn.prepare("SELECT name, credential FROM main.account ORDER BY name")?;
-    let mut stored = conn.prepare("SELECT phc FROM kept.credential WHERE account = ?1")?;
+    let mut stored =
+        conn.prepare("SELECT CAST(phc AS BLOB) AS phc FROM kept.credential WHERE account = ?1")?;
     let mut accounts = statement.query([])?;
     while let Some(row) = accounts.next()? {
         let name: String = row.get("name")?;
         let wanted = Digest(row.get("credential")?);
-        let phc: Option<String> = stored.query_row([&name], |row| row.get("phc")).optional()?;
-        if phc.is_none_or(|phc| Digest::of(phc.as_bytes()) != wanted) {
+        let phc: Option<Vec<u8>> = stored.query_row([&name], |row| row.get("phc")).optional()?;
+        if phc.is_none_or(|phc| Digest::of(&phc) != wanted) {
             report.add(Fault::Credential(name));
         }
     }

@@ -1,15 +1,31 @@
 //! Replays the log of the attached store into an empty database, by the rules that recorded it.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::line::Line;
 use super::{Fault, VerifyReport, facts};
 use crate::domain::clock::AHEAD;
-use crate::domain::log::seal;
+use crate::domain::event::Event;
+use crate::domain::log::{Entry, seal};
 use crate::domain::photo_hash::Digest;
+use crate::domain::rules::BEFORE;
 use crate::store::error::{Cause, RecordError, StoreError};
 use crate::store::judge::{Judging, judge};
 use crate::store::project;
+
+/// How far a replay has come.
+struct Replay<'a> {
+    conn: &'a Connection,
+    report: &'a mut VerifyReport,
+    /// The digest of the entry before; none where that is missing or can't be read.
+    previous: Option<Digest>,
+    last: i64,
+    last_at: Option<i64>,
+    /// The entry at which it could not go on.
+    broken: Option<i64>,
+    /// So many entries, from the first on, were carried over from a log of version 0.1.
+    converted: i64,
+}
 
 /// Replays every entry. Gives the entry at which that could not go on, if there is one.
 pub(super) fn replay(
@@ -22,76 +38,109 @@ pub(super) fn replay(
          FROM kept.log l LEFT JOIN kept.fact f ON f.seq = l.seq ORDER BY l.seq",
     )?;
     let mut found = statement.query([])?;
-    let mut previous = Some(Digest::ZERO);
-    let (mut last, mut last_at) = (0, None);
-    let mut broken = None;
+    let previous = Some(Digest::ZERO);
+    let mut replay =
+        Replay { conn, report, previous, last: 0, last_at: None, broken: None, converted: 0 };
     while let Some(row) = found.next()? {
-        let line = Line::read(row)?;
-        if line.seq != last + 1 {
-            report.add(Fault::Gap { expected: last + 1, found: line.seq });
-            broken = broken.or(Some(last + 1));
-            previous = None;
-        }
-        let fields = line.fields();
-        if previous.is_some_and(|previous| seal(&previous, &fields) != line.digest) {
-            report.add(Fault::Seal(line.seq));
-        }
-        facts::check(conn, &line, report)?;
-        check_time(&line, last_at, report);
-        if broken.is_none()
-            && let Err(fault) = carry(conn, &line, previous)?
-        {
-            report.add(fault);
-            broken = Some(line.seq);
-        }
-        (last, last_at) = (line.seq, Some(line.at));
-        previous = Some(line.digest);
-        report.head = line.digest;
-        report.entries += 1;
+        replay.line(row)?;
     }
+    let Replay { broken, report, .. } = replay;
     if report.entries == 0 {
         report.add(Fault::Gap { expected: 1, found: 0 });
     }
     Ok(broken)
 }
 
-/// The log never runs backwards; where it jumps far ahead, that is told.
-fn check_time(line: &Line, before: Option<i64>, report: &mut VerifyReport) {
-    let Some(before) = before else { return };
-    if line.at < before {
-        report.add(Fault::Backwards(line.seq));
-    } else if line.at - before > AHEAD.num_milliseconds() {
-        report.add_jump(line.seq);
+impl Replay<'_> {
+    fn line(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
+        let seq: i64 = row.get("seq")?;
+        if seq != self.last + 1 {
+            self.report.add(Fault::Gap { expected: self.last + 1, found: seq });
+            self.broken = self.broken.or(Some(self.last + 1));
+            self.previous = None;
+        }
+        self.last = seq;
+        self.report.entries += 1;
+        let line = match Line::read(row) {
+            Ok(line) => line,
+            // Bytes that are no text, or of another length than such a column has.
+            Err(error) => {
+                self.report.add(Fault::Unreadable { seq, why: error.to_string() });
+                self.broken = self.broken.or(Some(seq));
+                self.previous = None;
+                return Ok(());
+            }
+        };
+        if self.previous.is_some_and(|previous| seal(&previous, &line.fields()) != line.digest) {
+            self.report.add(Fault::Seal(seq));
+        }
+        facts::check(self.conn, &line, self.report)?;
+        self.check_time(&line);
+        if self.broken.is_none()
+            && let Err(fault) = self.carry(&line)?
+        {
+            self.report.add(fault);
+            self.broken = Some(seq);
+        }
+        self.last_at = Some(line.at);
+        self.previous = Some(line.digest);
+        self.report.head = line.digest;
+        Ok(())
     }
-}
 
-fn carry(
-    conn: &Connection,
-    line: &Line,
-    previous: Option<Digest>,
-) -> Result<Result<(), Fault>, StoreError> {
-    let seq = line.seq;
-    let entry = match line.entry(previous.unwrap_or(Digest::ZERO)) {
-        Ok(entry) => entry,
-        Err(error) => return Ok(Err(Fault::Unreadable { seq, why: error.to_string() })),
-    };
-    let judged =
-        match judge(conn, &entry.actor, &entry.subject, None, &entry.event, Judging::Replay) {
+    /// The log never runs backwards; where it jumps far ahead, that is told.
+    fn check_time(&mut self, line: &Line) {
+        let Some(before) = self.last_at else { return };
+        if line.at < before {
+            self.report.add(Fault::Backwards(line.seq));
+        } else if line.at.saturating_sub(before) > AHEAD.num_milliseconds() {
+            self.report.add_jump(line.seq);
+        }
+    }
+
+    fn carry(&mut self, line: &Line) -> Result<Result<(), Fault>, StoreError> {
+        let seq = line.seq;
+        let entry = match line.entry(self.previous.unwrap_or(Digest::ZERO)) {
+            Ok(entry) => entry,
+            Err(error) => return Ok(Err(Fault::Unreadable { seq, why: error.to_string() })),
+        };
+        self.look_at_first(&entry)?;
+        if entry.rules == BEFORE && seq > self.converted {
+            let why = "it is of no converted log".to_owned();
+            return Ok(Err(Fault::Impossible { seq, why }));
+        }
+        let conn = self.conn;
+        let judging = Judging::again(entry.rules);
+        let judged = match judge(conn, &entry.actor, &entry.subject, None, &entry.event, judging) {
             Ok(judged) => judged,
             Err(RecordError::Store(error)) => return Err(error),
             Err(why) => return Ok(Err(Fault::Impossible { seq, why: why.to_string() })),
         };
-    if judged.student() != entry.student {
-        let why = "it belongs to another student".to_owned();
-        return Ok(Err(Fault::Impossible { seq, why }));
-    }
-    let carried = project::append(conn, &line.fields(), &line.digest.0)
-        .and_then(|()| project::apply(conn, &entry, &judged));
-    match carried {
-        // A constraint or trigger of the tables: the entry contradicts those before it.
-        Err(StoreError::Database { cause: Cause::Forbidden, why, .. }) => {
-            Ok(Err(Fault::Impossible { seq, why }))
+        if judged.student() != entry.student {
+            let why = "it belongs to another student".to_owned();
+            return Ok(Err(Fault::Impossible { seq, why }));
         }
-        done => done.map(Ok),
+        let carried = project::append(conn, &line.fields(), &line.digest.0)
+            .and_then(|()| project::apply(conn, &entry, &judged));
+        match carried {
+            // A constraint or trigger of the tables: the entry contradicts those before it.
+            Err(StoreError::Database { cause: Cause::Forbidden, why, .. }) => {
+                Ok(Err(Fault::Impossible { seq, why }))
+            }
+            done => done.map(Ok),
+        }
+    }
+
+    /// Notes what the first entry says by which others are checked.
+    fn look_at_first(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        let Event::StoreCreated { converted, name_key, .. } = &entry.event else { return Ok(()) };
+        self.converted = converted.map_or(0, |converted| converted.entries);
+        let sql = "SELECT name_key FROM kept.secret WHERE id = 1";
+        let kept: Option<Vec<u8>> =
+            self.conn.query_row(sql, [], |row| row.get("name_key")).optional()?;
+        if kept.is_none_or(|key| Digest::of(&key) != *name_key) {
+            self.report.add(Fault::NameKey);
+        }
+        Ok(())
     }
 }

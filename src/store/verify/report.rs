@@ -169,6 +169,9 @@ pub enum Fault {
     /// The stored hash of a password is not the one in the log.
     #[error("the password of account {0} is not the one in the log")]
     Credential(String),
+    /// The key under which the log tells of names that nobody has is not the one of the first entry.
+    #[error("the key in table secret is not the one in the log")]
+    NameKey,
     /// A photo is not there.
     #[error("photo {0} is missing")]
     PhotoMissing(PhotoHash),
@@ -206,6 +209,7 @@ impl Fault {
             | Self::Extra { table, .. } => table,
             Self::More { kind, .. } => kind,
             Self::Credential(_) => "passwords",
+            Self::NameKey => "the key of unknown names",
             Self::PhotoMissing(_) => "photos that are missing",
             Self::PhotoAltered(_) => "photos that were changed",
             Self::PhotoUnreadable { .. } => "photos that cannot be read",

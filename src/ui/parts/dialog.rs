@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, Wake, Waker};
 
-use crate::domain::event::Report;
+use crate::domain::event::ExportKind;
 use crate::text::Text;
 
 /// What a file is picked for.
@@ -19,7 +19,7 @@ pub enum Pick {
     /// A folder of photos to import.
     Folder,
     /// Where a list goes.
-    Export(Report),
+    Export(ExportKind),
     /// Where the report of an import goes.
     ImportReport,
 }
@@ -80,8 +80,8 @@ impl Dialog {
 /// The suggested name of a file to be written.
 pub fn file_name(pick: Pick, text: &Text) -> String {
     let key = match pick {
-        Pick::Export(Report::Notices) => "transfer-file-notices",
-        Pick::Export(Report::Decisions) => "transfer-file-decisions",
+        Pick::Export(ExportKind::Notices) => "transfer-file-notices",
+        Pick::Export(ExportKind::Decisions) => "transfer-file-decisions",
         Pick::Table | Pick::Zip | Pick::Folder | Pick::ImportReport => "transfer-file-report",
     };
     format!("{}.xlsx", text.get(key))

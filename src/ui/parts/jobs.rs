@@ -14,7 +14,7 @@ pub struct Job {
     pub work: Work,
     /// When its present stage began; its pace is measured from then.
     pub since: DateTime<Utc>,
-    /// The last progress that it reported.
+    /// The last progress that it told.
     pub progress: Option<Progress>,
     /// It has been asked to stop.
     pub stopping: bool,
@@ -79,7 +79,7 @@ impl Jobs {
         Some(id)
     }
 
-    /// Notes what a job reported; removes it when it has ended.
+    /// Notes what a job told; removes it when it has ended.
     pub fn take(&mut self, update: &JobUpdate, now: DateTime<Utc>) {
         match update {
             JobUpdate::Progress { id, progress } => {
@@ -106,14 +106,14 @@ mod tests {
     use super::*;
     use crate::desk::import::ImportKind;
     use crate::desk::progress::Stage;
-    use crate::domain::event::Report;
+    use crate::domain::event::ExportKind;
     use crate::worker::JobOutcome;
 
     #[test]
     fn several_jobs_run_each_at_its_own_pace() {
         let begun: DateTime<Utc> = "2026-11-24T02:00:00Z".parse().expect("a time");
         let import = Work::Import { kind: ImportKind::Submissions, path: "/photos".into() };
-        let export = Work::Export { report: Report::Notices, path: "/notices.csv".into() };
+        let export = Work::Export { kind: ExportKind::Notices, path: "/notices.csv".into() };
         let mut jobs = Jobs::default();
         let first = jobs.begin(&import, begun).expect("there is room");
         let second = jobs.begin(&export, begun).expect("beside the first");

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, ProgressBar, Ui};
 
-use crate::domain::event::Report;
+use crate::domain::event::ExportKind;
 use crate::ui::parts::jobs::Job;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::{form, theme};
@@ -14,8 +14,8 @@ use crate::worker::{JobId, Work};
 fn work_key(work: &Work) -> &'static str {
     match work {
         Work::Import { kind, .. } => import_key(*kind),
-        Work::Export { report: Report::Notices, .. } => "transfer-notices",
-        Work::Export { report: Report::Decisions, .. } => "transfer-decisions",
+        Work::Export { kind: ExportKind::Notices, .. } => "transfer-notices",
+        Work::Export { kind: ExportKind::Decisions, .. } => "transfer-decisions",
         Work::SaveReport { .. } => "transfer-report-save",
     }
 }

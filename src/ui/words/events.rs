@@ -3,7 +3,7 @@
 use crate::desk::session::AccountError;
 use crate::domain::decision::Decision;
 use crate::domain::event::{
-    Closing, Event, QueueEntry, Report, SignInFault, Submitted, UnmaskPurpose,
+    Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
@@ -22,8 +22,8 @@ pub fn sentence(text: &Text, event: &Event) -> String {
     let key = format!("history-event-{}", event.kind());
     let values: Vec<(&str, FluentValue<'_>)> = match event {
         Event::StoreCreated { demo, .. } => vec![("demo", demo.to_string().into())],
-        Event::Exported { report, rows } => {
-            vec![("report", text.get(report_key(*report))), ("rows", rows.to_string().into())]
+        Event::Exported { list, rows } => {
+            vec![("list", text.get(export_key(*list))), ("rows", rows.to_string().into())]
                 .into_iter()
                 .map(|(name, value)| (name, FluentValue::from(value)))
                 .collect()
@@ -220,10 +220,10 @@ fn decision_key(decision: &Decision) -> &'static str {
     })
 }
 
-fn report_key(report: Report) -> &'static str {
-    match report {
-        Report::Notices => "history-report-notices",
-        Report::Decisions => "history-report-decisions",
+fn export_key(kind: ExportKind) -> &'static str {
+    match kind {
+        ExportKind::Notices => "history-export-notices",
+        ExportKind::Decisions => "history-export-decisions",
     }
 }
 
@@ -319,9 +319,9 @@ pub(in crate::ui) mod tests {
             credential: Digest::ZERO,
         };
         vec![
-            Event::StoreCreated { demo: false, converted: None },
+            Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO },
             Event::ClockAgreed { clock: THEN },
-            Event::Exported { report: Report::Notices, rows: 12 },
+            Event::Exported { list: ExportKind::Notices, rows: 12 },
             Event::BackedUp,
             Event::Restored,
             Event::PolicySet(Policy { on_screen_ms: 500 }),

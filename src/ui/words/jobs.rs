@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::desk::export::ExportError;
 use crate::desk::import::ImportError;
-use crate::desk::report::ExportError;
 use crate::exchange::sheet::SheetError;
 use crate::store::Cause;
 use crate::text::{FluentValue, Text};

@@ -9,18 +9,18 @@ use super::*;
 use crate::desk::import::{ImportCounts, ImportKind, ImportReport};
 use crate::domain::account::AccountName;
 use crate::domain::account::Role;
-use crate::domain::event::Report;
+use crate::domain::event::ExportKind;
 use crate::domain::lifecycle::Refusal;
 use crate::store::RecordError;
 use crate::text::Lang;
 
-struct Desk {
+struct AtWork {
     dir: tempfile::TempDir,
     jobs: Jobs<()>,
     told: Receiver<Update<()>>,
 }
 
-fn desk() -> Desk {
+fn desk() -> AtWork {
     let dir = tempfile::tempdir().expect("a folder");
     drop(Store::open(&dir.path().join("store"), now()).expect("a store"));
     let (updates, told) = bounded(100_000);
@@ -39,10 +39,10 @@ fn desk() -> Desk {
     let operator = Actor::operator("test");
     crate::desk::session::add_account(&mut store, &operator, &new, now()).expect("added");
     let jobs = Jobs::new(dir.path().join("store"), out, who);
-    Desk { dir, jobs, told }
+    AtWork { dir, jobs, told }
 }
 
-impl Desk {
+impl AtWork {
     fn roster(&self, rows: u32) -> Work {
         let path = self.dir.path().join(format!("roster-{rows}.csv"));
         let line = |n: u32| format!("2026E{rows:04}{n:06},学生{n}\n");
@@ -74,7 +74,7 @@ fn an_export_is_done_while_an_import_runs() {
     let desk = desk();
     desk.begin(1, desk.roster(20_000));
     let path = desk.dir.path().join("notices.csv");
-    desk.begin(2, Work::Export { report: Report::Notices, path: path.clone() });
+    desk.begin(2, Work::Export { kind: ExportKind::Notices, path: path.clone() });
     assert!(matches!(desk.end_of(2), JobOutcome::Exported { .. }));
     assert!(path.is_file());
 }
@@ -106,7 +106,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
         cancelled: false,
     });
     let works = [
-        Work::Export { report: Report::Decisions, path: lists.join("d.csv") },
+        Work::Export { kind: ExportKind::Decisions, path: lists.join("d.csv") },
         Work::SaveReport { report, path: lists.join("r.csv"), lang: Lang::Zh },
     ];
     for (id, work) in (1..).zip(works) {
@@ -124,7 +124,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
 fn who_may_not_export_or_is_nobody_is_told_why() {
     let desk = desk();
     let path = desk.dir.path().join("n.csv");
-    let work = || Work::Export { report: Report::Notices, path: path.clone() };
+    let work = || Work::Export { kind: ExportKind::Notices, path: path.clone() };
     let account = AccountName::new("admin").expect("a name");
     desk.jobs.who.set(Some(Actor { account, role: Role::Reviewer }));
     desk.begin(1, work());

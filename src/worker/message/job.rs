@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::desk::export::ExportError;
 use crate::desk::import::{ImportError, ImportKind, ImportReport};
 use crate::desk::progress::Progress;
-use crate::desk::report::ExportError;
-use crate::domain::event::Report;
+use crate::domain::event::ExportKind;
 use crate::store::StoreError;
 use crate::text::Lang;
 
@@ -41,7 +41,7 @@ pub enum Work {
     /// Writes a list to a file.
     Export {
         /// Which list.
-        report: Report,
+        kind: ExportKind,
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
     },
@@ -67,7 +67,7 @@ impl Work {
     }
 }
 
-/// What a job reports.
+/// What a job tells of itself.
 #[derive(Debug, Clone)]
 pub enum JobUpdate {
     /// How far it has come.
@@ -94,7 +94,7 @@ pub enum JobOutcome {
     /// A list was written.
     Exported {
         /// Which.
-        report: Report,
+        kind: ExportKind,
         /// Number of rows.
         rows: u64,
         /// Where.

@@ -61,7 +61,7 @@ pub enum Update<P> {
     Queue(QueueUpdate),
     /// One submission with its history.
     History(HistoryUpdate),
-    /// What a job reports.
+    /// What a job tells of itself.
     Job(JobUpdate),
     /// The accounts.
     Accounts(AccountsUpdate),

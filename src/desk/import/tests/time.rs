@@ -38,8 +38,8 @@ fn log(store: &Store) -> Vec<Entry> {
 }
 
 /// Two students have sent a photo each, and a reviewer holds both.
-fn two_before_reviewers(at: DateTime<Utc>) -> (Desk, Store, [review::Case; 2]) {
-    let mut desk = Desk::made_at(at);
+fn two_before_reviewers(at: DateTime<Utc>) -> (AtWork, Store, [review::Case; 2]) {
+    let mut desk = AtWork::made_at(at);
     let actor = Actor::operator("test");
     let mut go_on = |_| ControlFlow::Continue(());
     for (kind, text) in [(ImportKind::Roster, ROSTER), (ImportKind::Payments, BOTH_PAID)] {
@@ -110,7 +110,7 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
 #[test]
 fn what_is_reckoned_for_an_entry_fits_its_time() {
     let start: DateTime<Utc> = "2026-09-04T02:00:00Z".parse().expect("a time");
-    let mut desk = Desk::made_at(start);
+    let mut desk = AtWork::made_at(start);
     let ticks = Cell::new(0);
     // A clock that advances each time it is read.
     let clock = || {

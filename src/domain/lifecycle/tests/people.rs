@@ -72,7 +72,10 @@ fn each_kind_of_actor_has_its_events() {
     let refused = Event::SignInRefused { fault: SignInFault::WrongPassword };
     // Event; whether it may come from an account, from the command line, from the program.
     let cases = [
-        (Event::StoreCreated { demo: false, converted: None }, [false, true, false]),
+        (
+            Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO },
+            [false, true, false],
+        ),
         (refused, [false, false, true]),
         (Event::SignedIn, [true, false, false]),
         (Event::BackedUp, [true, true, false]),

@@ -10,7 +10,7 @@ use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::deadline::china;
 use crate::domain::decision::Decision;
-use crate::domain::event::{Event, Report, Subject};
+use crate::domain::event::{Event, ExportKind, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
 use crate::domain::submission::Revision;
@@ -50,7 +50,7 @@ const EVERY: u64 = 100;
 /// durable before the file gets its name. Until the entry, `progress` may stop it.
 pub fn write(
     store: &mut Store,
-    report: Report,
+    kind: ExportKind,
     path: &Path,
     actor: &Actor,
     clock: impl Clock,
@@ -61,13 +61,13 @@ pub fn write(
     }
     // Known before the list is made, which may take a while.
     Sheet::check_name(path)?;
-    let sheet = match report {
-        Report::Notices => notices(store, progress)?,
-        Report::Decisions => decisions(store, progress)?,
+    let sheet = match kind {
+        ExportKind::Notices => notices(store, progress)?,
+        ExportKind::Decisions => decisions(store, progress)?,
     };
     let ready = prepare(&sheet, path, progress)?;
     let rows = sheet.rows.len() as u64;
-    let event = Event::Exported { report, rows };
+    let event = Event::Exported { list: kind, rows };
     store.record(actor, &Subject::Store, Revision(0), &event, clock)?;
     ready.place()?;
     Ok(rows)

@@ -12,12 +12,12 @@ use crate::desk::simulate::{self, Plan};
 /// Decisions in the store; told of every hundred.
 const DECIDED: u64 = 250;
 
-struct Desk {
+struct AtWork {
     work: tempfile::TempDir,
     store: Store,
 }
 
-impl Desk {
+impl AtWork {
     fn empty() -> Self {
         let work = tempfile::tempdir().expect("a folder");
         let store = Store::open(&work.path().join("store"), now()).expect("opens");
@@ -46,11 +46,11 @@ impl Desk {
 
     fn write(
         &mut self,
-        report: Report,
+        kind: ExportKind,
         path: &Path,
         progress: &mut OnProgress<'_>,
     ) -> Result<u64, ExportError> {
-        write(&mut self.store, report, path, &Actor::operator("test"), now(), progress)
+        write(&mut self.store, kind, path, &Actor::operator("test"), now(), progress)
     }
 
     /// How often the log tells of a list that left.
@@ -67,12 +67,12 @@ impl Desk {
 
 #[test]
 fn a_list_is_in_the_log_before_it_has_its_name() {
-    let mut desk = Desk::empty();
+    let mut desk = AtWork::empty();
     fs::create_dir_all(desk.lists().join("taken.csv")).expect("folders");
     // A list that can't be written is in no log; one that only failed to get its name is.
     for (at, exported) in [("none/n.csv", 0), ("taken.csv", 1), ("n.csv", 2)] {
         let path = desk.lists().join(at);
-        let wrote = desk.write(Report::Notices, &path, &mut |_| ControlFlow::Continue(()));
+        let wrote = desk.write(ExportKind::Notices, &path, &mut |_| ControlFlow::Continue(()));
         assert_eq!(wrote.is_ok(), at == "n.csv", "{at}");
         assert_eq!(desk.exported(), exported, "{at}");
     }
@@ -81,15 +81,15 @@ fn a_list_is_in_the_log_before_it_has_its_name() {
 
 #[test]
 fn progress_rises_in_each_stage_and_ends_at_the_total() {
-    let mut desk = Desk::decided();
-    for (at, report) in [("n.csv", Report::Notices), ("d.xlsx", Report::Decisions)] {
+    let mut desk = AtWork::decided();
+    for (at, kind) in [("n.csv", ExportKind::Notices), ("d.xlsx", ExportKind::Decisions)] {
         let path = desk.lists().join(at);
         let mut told: Vec<Progress> = Vec::new();
         let mut note = |progress| {
             told.push(progress);
             ControlFlow::Continue(())
         };
-        let rows = desk.write(report, &path, &mut note).expect("written");
+        let rows = desk.write(kind, &path, &mut note).expect("written");
         let of = |stage| -> Vec<Progress> {
             told.iter().copied().filter(|progress| progress.stage == stage).collect()
         };
@@ -107,7 +107,7 @@ fn progress_rises_in_each_stage_and_ends_at_the_total() {
 
 #[test]
 fn a_list_that_is_stopped_leaves_neither_a_file_nor_a_line_in_the_log() {
-    let mut desk = Desk::decided();
+    let mut desk = AtWork::decided();
     let total = desk.store.decided_count().expect("counted");
     for at in ["d.csv", "d.xlsx"] {
         let path = desk.lists().join(at);
@@ -117,7 +117,7 @@ fn a_list_that_is_stopped_leaves_neither_a_file_nor_a_line_in_the_log() {
                     let reached = progress.stage == stage && progress.done >= stop_at;
                     if reached { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 };
-                let wrote = desk.write(Report::Decisions, &path, &mut stop);
+                let wrote = desk.write(ExportKind::Decisions, &path, &mut stop);
                 assert_eq!(wrote, Err(ExportError::Cancelled(Cancelled)), "{stage:?} {stop_at}");
                 assert_eq!((desk.left(), desk.exported()), (0, 0), "{stage:?} {stop_at}");
             }
@@ -125,7 +125,7 @@ fn a_list_that_is_stopped_leaves_neither_a_file_nor_a_line_in_the_log() {
     }
     let path = desk.lists().join("d.csv");
     fs::write(&path, "an earlier list").expect("written");
-    let stopped = desk.write(Report::Decisions, &path, &mut |_| ControlFlow::Break(()));
+    let stopped = desk.write(ExportKind::Decisions, &path, &mut |_| ControlFlow::Break(()));
     assert_eq!(stopped, Err(ExportError::Cancelled(Cancelled)));
     assert_eq!(fs::read_to_string(&path).expect("reads"), "an earlier list");
 }
@@ -133,9 +133,9 @@ fn a_list_that_is_stopped_leaves_neither_a_file_nor_a_line_in_the_log() {
 #[test]
 fn each_student_is_told_once_by_their_latest_decision() {
     // Among the samples is a student who sent a second photo after a retake.
-    let mut desk = Desk::decided_on(&DemoSource::Samples);
+    let mut desk = AtWork::decided_on(&DemoSource::Samples);
     let path = desk.lists().join("n.csv");
-    let rows = desk.write(Report::Notices, &path, &mut |_| ControlFlow::Continue(()));
+    let rows = desk.write(ExportKind::Notices, &path, &mut |_| ControlFlow::Continue(()));
     let mut latest: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
     let each = |row: DecidedRow| -> Result<(), StoreError> {
         latest.insert(row.student.no.to_string(), row.submitted.attempt.to_string());
@@ -157,13 +157,13 @@ fn each_student_is_told_once_by_their_latest_decision() {
 
 #[test]
 fn who_may_not_export_is_refused_before_anything_is_read() {
-    let mut desk = Desk::empty();
+    let mut desk = AtWork::empty();
     let path = desk.lists().join("n.csv");
     let account = crate::domain::account::AccountName::new("wangmin").expect("a name");
     let role = crate::domain::account::Role::Reviewer;
     let actor = Actor { account, role };
     let mut told = |_| panic!("nothing is begun");
-    let wrote = write(&mut desk.store, Report::Notices, &path, &actor, now(), &mut told);
+    let wrote = write(&mut desk.store, ExportKind::Notices, &path, &actor, now(), &mut told);
     let refused = RecordError::Refused(Refusal::NotAllowed { role });
     assert_eq!(wrote, Err(ExportError::Record(refused)));
     assert_eq!(desk.left(), 0);

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use egui::{Key, Ui};
 
 use crate::domain::account::Role;
-use crate::domain::event::Report;
+use crate::domain::event::ExportKind;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
@@ -18,10 +18,10 @@ use crate::worker::{JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
 
 /// The screen of notices and decisions as the bar and the keys know it.
 pub const PLACE: Place = Place {
-    code: "reports",
+    code: "exports",
     key: Key::F4,
     is_for: Role::may_export,
-    make: |_shared| Box::new(Reports::default()),
+    make: |_shared| Box::new(Exports::default()),
 };
 
 /// What came of a list.
@@ -30,21 +30,21 @@ enum Ended {
     /// It is written.
     Written {
         /// Which.
-        report: Report,
+        kind: ExportKind,
         /// Number of rows.
         rows: u64,
         /// Where.
         path: PathBuf,
     },
     /// It was stopped before.
-    Stopped(Report),
+    Stopped(ExportKind),
     /// It could not be written.
     Failed(JobFault),
 }
 
 /// The screen of notices and decisions.
 #[derive(Debug, Default)]
-struct Reports {
+struct Exports {
     /// What stands in the path fields: for notices, decisions.
     targets: [String; 2],
     /// What came of the last one.
@@ -57,14 +57,14 @@ struct Reports {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     /// Open a file dialog for the list.
-    PickTarget(Report),
+    PickTarget(ExportKind),
     /// Write the list to what stands in its path field.
-    Export(Report),
+    Export(ExportKind),
     /// Stop a job.
     Stop(JobId),
 }
 
-impl Screen for Reports {
+impl Screen for Exports {
     fn in_view(&self) -> &'static str {
         PLACE.code
     }
@@ -77,12 +77,12 @@ impl Screen for Reports {
         if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
             let work = shared.jobs.get(*id).map(|job| &job.work);
             match (outcome, work) {
-                (JobOutcome::Exported { report, rows, path }, _) => {
-                    let (report, rows, path) = (*report, *rows, path.clone());
-                    self.ended = Some(Ended::Written { report, rows, path });
+                (JobOutcome::Exported { kind, rows, path }, _) => {
+                    let (kind, rows, path) = (*kind, *rows, path.clone());
+                    self.ended = Some(Ended::Written { kind, rows, path });
                 }
-                (JobOutcome::Cancelled, Some(Work::Export { report, .. })) => {
-                    self.ended = Some(Ended::Stopped(*report));
+                (JobOutcome::Cancelled, Some(Work::Export { kind, .. })) => {
+                    self.ended = Some(Ended::Stopped(*kind));
                 }
                 (JobOutcome::Failed { why }, Some(Work::Export { .. })) => {
                     self.ended = Some(Ended::Failed(why.clone()));
@@ -94,29 +94,29 @@ impl Screen for Reports {
     }
 
     fn picked(&mut self, pick: Pick, path: Option<PathBuf>, _shared: &Shared) -> Vec<Wish> {
-        let (Pick::Export(report), Some(path)) = (pick, path) else {
+        let (Pick::Export(kind), Some(path)) = (pick, path) else {
             self.unanswered = true;
             return Vec::new();
         };
-        self.targets[place(report)] = path.display().to_string();
-        self.perform(Act::Export(report))
+        self.targets[place(kind)] = path.display().to_string();
+        self.perform(Act::Export(kind))
     }
 }
 
-impl Reports {
+impl Exports {
     fn perform(&mut self, act: Act) -> Vec<Wish> {
         match act {
-            Act::PickTarget(report) => {
+            Act::PickTarget(kind) => {
                 self.unanswered = false;
-                vec![Wish::Pick(Pick::Export(report))]
+                vec![Wish::Pick(Pick::Export(kind))]
             }
-            Act::Export(report) => {
-                let path = PathBuf::from(self.targets[place(report)].trim());
+            Act::Export(kind) => {
+                let path = PathBuf::from(self.targets[place(kind)].trim());
                 if path.as_os_str().is_empty() {
                     return Vec::new();
                 }
                 self.ended = None;
-                vec![Wish::Start(Work::Export { report, path })]
+                vec![Wish::Start(Work::Export { kind, path })]
             }
             Act::Stop(id) => vec![Wish::Stop(id)],
         }
@@ -124,9 +124,9 @@ impl Reports {
 }
 
 /// The index into `targets`.
-fn place(report: Report) -> usize {
-    match report {
-        Report::Notices => 0,
-        Report::Decisions => 1,
+fn place(kind: ExportKind) -> usize {
+    match kind {
+        ExportKind::Notices => 0,
+        ExportKind::Decisions => 1,
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
 
 struct Shown {
-    screen: Reports,
+    screen: Exports,
     shared: Shared,
     wishes: Vec<Wish>,
 }
@@ -20,13 +20,13 @@ fn shown<'a>(lang: Lang) -> Harness<'a, Shown> {
         let wishes = state.screen.show(ui, &state.shared);
         state.wishes.extend(wishes);
     };
-    let screen = Reports::default();
+    let screen = Exports::default();
     dress(draw, Shown { screen, shared: Shared::of_test(lang, now()), wishes: Vec::new() })
 }
 
 /// The notices are being written; the number of the job.
 fn writing(screen: &mut Harness<'_, Shown>) -> JobId {
-    let work = Work::Export { report: Report::Notices, path: "/tmp/n.xlsx".into() };
+    let work = Work::Export { kind: ExportKind::Notices, path: "/tmp/n.xlsx".into() };
     screen.state_mut().shared.jobs.begin(&work, now()).expect("a job")
 }
 

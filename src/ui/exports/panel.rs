@@ -2,8 +2,8 @@
 
 use egui::{TextEdit, Ui};
 
-use super::{Act, Ended, Reports, place};
-use crate::domain::event::Report;
+use super::{Act, Ended, Exports, place};
+use crate::domain::event::ExportKind;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
@@ -13,38 +13,38 @@ use crate::ui::words::numbers::grouped;
 use crate::worker::Work;
 
 /// Draws the screen.
-pub(super) fn show(ui: &mut Ui, reports: &mut Reports, shared: &Shared) -> Option<Act> {
+pub(super) fn show(ui: &mut Ui, exports: &mut Exports, shared: &Shared) -> Option<Act> {
     let text = &shared.text;
     let mut action = None;
-    form::title(ui, text.get("transfer-reports-title"));
-    form::quiet(ui, text.get("transfer-reports-hint"));
+    form::title(ui, text.get("transfer-exports-title"));
+    form::quiet(ui, text.get("transfer-exports-hint"));
     ui.add_space(12.0);
     ui.columns_const(|columns: &mut [Ui; 2]| {
-        for (ui, report) in columns.iter_mut().zip([Report::Notices, Report::Decisions]) {
+        for (ui, kind) in columns.iter_mut().zip([ExportKind::Notices, ExportKind::Decisions]) {
             form::card(ui, |ui| {
                 ui.set_width(ui.available_width());
-                action = action.take().or(choice(ui, reports, report, shared));
+                action = action.take().or(choice(ui, exports, kind, shared));
             });
         }
     });
     ui.add_space(16.0);
-    if reports.unanswered {
+    if exports.unanswered {
         form::message(ui, Tone::Note, &text.get("transfer-dialog-none"));
         ui.add_space(8.0);
     }
     let stop = running::show_all(ui, shared, |work| matches!(work, Work::Export { .. }));
     action = action.or(stop.map(Act::Stop));
-    match &reports.ended {
-        Some(Ended::Written { report, rows, path }) => {
+    match &exports.ended {
+        Some(Ended::Written { kind, rows, path }) => {
             let values = [
-                ("report", text.get(keys(*report).0).into()),
+                ("list", text.get(keys(*kind).0).into()),
                 ("rows", grouped(*rows).into()),
                 ("path", path.display().to_string().into()),
             ];
             form::message(ui, Tone::Done, &text.with("transfer-exported", &values));
         }
-        Some(Ended::Stopped(report)) => {
-            let values = [("report", text.get(keys(*report).0).into())];
+        Some(Ended::Stopped(kind)) => {
+            let values = [("list", text.get(keys(*kind).0).into())];
             form::message(ui, Tone::Note, &text.with("transfer-export-stopped", &values));
         }
         Some(Ended::Failed(why)) => {
@@ -56,22 +56,22 @@ pub(super) fn show(ui: &mut Ui, reports: &mut Reports, shared: &Shared) -> Optio
     action
 }
 
-fn keys(report: Report) -> (&'static str, &'static str) {
-    match report {
-        Report::Notices => ("transfer-notices", "transfer-notices-hint"),
-        Report::Decisions => ("transfer-decisions", "transfer-decisions-hint"),
+fn keys(kind: ExportKind) -> (&'static str, &'static str) {
+    match kind {
+        ExportKind::Notices => ("transfer-notices", "transfer-notices-hint"),
+        ExportKind::Decisions => ("transfer-decisions", "transfer-decisions-hint"),
     }
 }
 
-fn choice(ui: &mut Ui, reports: &mut Reports, report: Report, shared: &Shared) -> Option<Act> {
+fn choice(ui: &mut Ui, exports: &mut Exports, kind: ExportKind, shared: &Shared) -> Option<Act> {
     let text = &shared.text;
     let mut action = None;
-    let (title, hint) = keys(report);
+    let (title, hint) = keys(kind);
     form::heading(ui, text.get(title));
     ui.add_space(4.0);
     form::quiet(ui, text.get(hint));
     ui.add_space(12.0);
-    let path = &mut reports.targets[place(report)];
+    let path = &mut exports.targets[place(kind)];
     let hint = text.get("transfer-target").into_owned();
     let width = ui.available_width();
     let edit = form::line_edit(ui, TextEdit::singleline(path).hint_text(hint.clone()), width);
@@ -89,11 +89,11 @@ fn choice(ui: &mut Ui, reports: &mut Reports, report: Report, shared: &Shared) -
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
         if start.clicked() || (enter && hindrance.is_none()) {
-            action = Some(Act::Export(report));
+            action = Some(Act::Export(kind));
         }
         let words = text.get("transfer-pick-target").into_owned();
         if form::secondary(ui, words, None).clicked() {
-            action = Some(Act::PickTarget(report));
+            action = Some(Act::PickTarget(kind));
         }
     });
     action

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use super::Setting;
 use super::meter::Meter;
 use crate::desk::clock::now;
-use crate::desk::report;
-use crate::domain::event::Report;
+use crate::desk::export;
+use crate::domain::event::ExportKind;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -16,12 +16,12 @@ pub(super) struct Args {
     to: PathBuf,
 }
 
-pub(super) fn run(setting: &Setting, report: Report, args: &Args) -> anyhow::Result<ExitCode> {
+pub(super) fn run(setting: &Setting, kind: ExportKind, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open_existing()?;
     let text = setting.text();
     let mut meter = Meter::new(&text);
     let mut show = |progress| meter.show(progress);
-    let rows = report::write(&mut store, report, &args.to, &Setting::operator(), now, &mut show)?;
+    let rows = export::write(&mut store, kind, &args.to, &Setting::operator(), now, &mut show)?;
     meter.end();
     println!("{rows} rows written to {}", args.to.display());
     Ok(ExitCode::SUCCESS)
