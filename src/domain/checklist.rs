@@ -92,6 +92,8 @@ pub enum ChecklistItem {
     QualityColour,
     /// 无畸变，机位平视: no distortion, camera at eye height.
     FramingPerspective,
+    /// 标准照合格: the standard photo is right.
+    StandardMade,
     /// 学籍信息相符、未重复: record matches, no duplicate.
     RecordMatches,
 }
@@ -103,7 +105,7 @@ pub struct NotAnItem(pub String);
 
 impl ChecklistItem {
     /// Every item, by rule and then by its own digit.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::BackgroundPlainWhite,
         Self::BackgroundClothingContrast,
         Self::BackgroundWallDistance,
@@ -132,6 +134,7 @@ impl ChecklistItem {
         Self::QualityOriginal,
         Self::QualityColour,
         Self::FramingPerspective,
+        Self::StandardMade,
         Self::RecordMatches,
     ];
 
@@ -172,6 +175,19 @@ impl ChecklistItem {
             }
             Self::QualityColour => ("quality.colour", (8, 4), &[Reason::L05]),
             Self::FramingPerspective => ("framing.perspective", (8, 5), &[Reason::C05]),
+            Self::StandardMade => (
+                "standard.made",
+                (8, 6),
+                &[
+                    Reason::S01,
+                    Reason::S02,
+                    Reason::S03,
+                    Reason::S04,
+                    Reason::S05,
+                    Reason::S06,
+                    Reason::S07,
+                ],
+            ),
             Self::RecordMatches => ("record.matches", (9, 1), &[Reason::I02, Reason::I03]),
         }
     }

@@ -7,8 +7,10 @@ pub mod clock;
 pub mod deadline;
 pub mod decision;
 pub mod event;
+pub mod finding;
 pub mod lifecycle;
 pub mod log;
+pub mod measure;
 pub mod operation;
 pub mod payment;
 pub mod personal;
@@ -18,5 +20,6 @@ pub mod reason;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod specification;
 pub mod student;
 pub mod submission;

@@ -1,6 +1,4 @@
 //! Reasons (canonical): why a submission is not approved, and what each leads to.
-//!
-//! The `S` reasons (faults of the standard photo) join with standardisation.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +75,20 @@ pub enum Reason {
     M02,
     /// 佩戴美瞳: coloured contact lenses.
     M03,
+    /// 抠图残留、缺损或白边: matting defect.
+    S01,
+    /// 头顶距离不合格: crown position.
+    S02,
+    /// 眼睛位置不合格: eye position.
+    S03,
+    /// 头部过大或过小: face size.
+    S04,
+    /// 背景色不合格: wrong background.
+    S05,
+    /// 尺寸、大小或格式不合格: file specification.
+    S06,
+    /// 标准化改变容貌、镜像或旋转: standardisation altered, flipped or rotated.
+    S07,
     /// 翻拍照片或屏幕: re-photographed.
     F01,
     /// 修图、换脸或AI生成: edited or AI-made.
@@ -104,11 +116,15 @@ pub enum LeadsTo {
     Reject,
     /// The reviewer chooses between the two.
     Either,
+    /// Neither: the standard photo is ours to make again, and the student does nothing.
+    Standardise,
+    /// The standard photo is made again, or, where the original has no room for it, the student shoots again.
+    StandardiseOrRetake,
 }
 
 impl Reason {
     /// Every reason, by group and number.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 50] = [
         Self::B01,
         Self::B02,
         Self::B03,
@@ -144,6 +160,13 @@ impl Reason {
         Self::M01,
         Self::M02,
         Self::M03,
+        Self::S01,
+        Self::S02,
+        Self::S03,
+        Self::S04,
+        Self::S05,
+        Self::S06,
+        Self::S07,
         Self::F01,
         Self::F02,
         Self::F03,
@@ -192,6 +215,13 @@ impl Reason {
             Self::M01 => ("M01", LeadsTo::Retake),
             Self::M02 => ("M02", LeadsTo::Retake),
             Self::M03 => ("M03", LeadsTo::Retake),
+            Self::S01 => ("S01", LeadsTo::Standardise),
+            Self::S02 => ("S02", LeadsTo::StandardiseOrRetake),
+            Self::S03 => ("S03", LeadsTo::StandardiseOrRetake),
+            Self::S04 => ("S04", LeadsTo::StandardiseOrRetake),
+            Self::S05 => ("S05", LeadsTo::Standardise),
+            Self::S06 => ("S06", LeadsTo::Standardise),
+            Self::S07 => ("S07", LeadsTo::Standardise),
             Self::F01 => ("F01", LeadsTo::Either),
             Self::F02 => ("F02", LeadsTo::Reject),
             Self::F03 => ("F03", LeadsTo::Retake),
@@ -220,7 +250,7 @@ impl Reason {
 
     /// May explain a retake.
     pub fn fits_retake(self) -> bool {
-        matches!(self.leads_to(), LeadsTo::Retake | LeadsTo::Either)
+        matches!(self.leads_to(), LeadsTo::Retake | LeadsTo::Either | LeadsTo::StandardiseOrRetake)
     }
 
     /// May explain a rejection.
@@ -239,8 +269,11 @@ impl Reason {
     }
 
     /// The two digits that choose the reason on the keyboard: its group's
-    /// (B 1, C 2, P 3, G 4, D 5, L 6, M 7, F 8, I 9, Z 0), then its own number.
+    /// (B 1, C 2, P 3, G 4, D 5, L 6, M 7, F 8, I 9, S 0), then its own number; 0 and 0 for Z01.
     pub fn digits(self) -> (u8, u8) {
+        if self == Self::Z01 {
+            return (0, 0);
+        }
         let code = self.code().as_bytes();
         let group = match code[0] {
             b'B' => 1,

@@ -5,7 +5,7 @@
 /// it out and doesn't judge it again by the rules of today.
 ///
 /// It grows by one with every released change of what may be recorded.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// The rules of version 0.1, by which the entries of a converted log were judged: whoever ran the command line
 /// could do whatever an administrator could.

@@ -118,6 +118,7 @@ item-quality-resolution-short = Enough pixels
 item-quality-original-short = Original photo
 item-quality-colour-short = True colour
 item-framing-perspective-short = No distortion
+item-standard-made-short = Standard photo
 item-record-matches-short = Record matches
 review-lost-store = The store cannot be used: no decision is accepted, what you filled in is kept: { $why }
 review-try-store = Try again

@@ -118,6 +118,7 @@ item-quality-resolution-short = 分辨率够
 item-quality-original-short = 原始照片
 item-quality-colour-short = 颜色正常
 item-framing-perspective-short = 无畸变
+item-standard-made-short = 标准照
 item-record-matches-short = 学籍相符
 review-lost-store = 存储暂时无法使用，不接受任何结论，已填写的内容保留：{ $why }
 review-try-store = 再试一次

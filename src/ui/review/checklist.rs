@@ -17,12 +17,12 @@ const HEAD: (f32, f32, f32) = (20.0, 6.0, 2.0);
 /// Room for an item's digits on the left and its sign on the right, in points.
 const BESIDE: (f32, f32) = (27.0, 14.0);
 /// The rules of the left column; the others stand in the right one.
-const LEFT: [u8; 4] = [1, 2, 5, 7];
+const LEFT: [u8; 5] = [1, 2, 5, 6, 7];
 
 /// Draws the checklist in two columns.
 pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
     let mut act = None;
-    // The right column is the longer one: five rules with fifteen items.
+    // The left column is the longer one: five rules with fifteen items, where the right one has four.
     let (name, wide, tight) = HEAD;
     let each = |gap: f32| ((ui.available_height() - 5.0 * (name + gap)) / 15.0).floor();
     let gap = if each(wide) > ITEM.0 { wide } else { tight };
