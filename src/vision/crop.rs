@@ -1,6 +1,7 @@
 //! Cuts a turned square out of a photo, at the size that a net is shown.
 
 use super::geometry::Square;
+use super::view::View;
 use crate::photo::Pixels;
 
 /// What a crop shows where it reaches beyond the photo.
@@ -38,12 +39,13 @@ impl Levels {
 /// The square of the photo as `side × side` pixels, bilinear between the middles of the photo's pixels:
 /// `side × side × 3` values as the net reads them, row by row, red, green, blue.
 pub fn crop(
-    pixels: &Pixels,
+    view: &View<'_>,
     square: Square,
     side: usize,
     outside: Outside,
     levels: Levels,
 ) -> Vec<f32> {
+    let (pixels, square) = (&*view.pixels, view.square(square));
     let mut values = Vec::with_capacity(side * side * 3);
     let at = |index: usize| (index as f32 + 0.5) / side as f32;
     for row in 0..side {
@@ -102,6 +104,7 @@ mod tests {
     use super::{Levels, Outside, crop, mirrored};
     use crate::photo::Pixels;
     use crate::vision::geometry::{Point, Square};
+    use crate::vision::view::View;
 
     const PLAIN: Levels = Levels { shift: 0.0, scale: 1.0 };
 
@@ -118,10 +121,11 @@ mod tests {
     fn a_crop_of_the_whole_is_the_whole_and_turns_with_its_square() {
         let pixels = grey(2, &[10, 20, 30, 40]);
         let whole = Square { middle: Point::new(1.0, 1.0), side: 2.0, angle: 0.0 };
-        let upright = crop(&pixels, whole, 2, Outside::Black, PLAIN);
+        let upright = crop(&View::whole(&pixels), whole, 2, Outside::Black, PLAIN);
         assert_eq!(reds(&upright), [10.0, 20.0, 30.0, 40.0]);
         assert_eq!(reds(&mirrored(&upright, 2)), [20.0, 10.0, 40.0, 30.0]);
-        let turned = crop(&pixels, Square { angle: PI, ..whole }, 2, Outside::Edge, PLAIN);
+        let turned =
+            crop(&View::whole(&pixels), Square { angle: PI, ..whole }, 2, Outside::Edge, PLAIN);
         assert_eq!(reds(&turned), [40.0, 30.0, 20.0, 10.0]);
     }
 
@@ -129,21 +133,21 @@ mod tests {
     fn beyond_the_photo_it_is_black_or_the_edge() {
         let pixels = grey(1, &[100]);
         let wide = Square { middle: Point::new(0.5, 0.5), side: 3.0, angle: 0.0 };
-        let black = crop(&pixels, wide, 3, Outside::Black, PLAIN);
+        let black = crop(&View::whole(&pixels), wide, 3, Outside::Black, PLAIN);
         assert_eq!(reds(&black), [0.0, 0.0, 0.0, 0.0, 100.0, 0.0, 0.0, 0.0, 0.0]);
-        assert_eq!(reds(&crop(&pixels, wide, 3, Outside::Edge, PLAIN)), [100.0; 9]);
+        assert_eq!(reds(&crop(&View::whole(&pixels), wide, 3, Outside::Edge, PLAIN)), [100.0; 9]);
         let half = Square { middle: Point::new(1.0, 0.5), side: 1.0, angle: 0.0 };
-        assert_eq!(reds(&crop(&pixels, half, 1, Outside::Black, PLAIN)), [50.0]);
+        assert_eq!(reds(&crop(&View::whole(&pixels), half, 1, Outside::Black, PLAIN)), [50.0]);
     }
 
     #[test]
     fn nothing_panics_on_no_pixels_or_endless_squares() {
         let none = Pixels { width: 0, height: 0, rgb: Vec::new() };
         let square = Square { middle: Point::new(0.0, 0.0), side: 1.0, angle: 0.0 };
-        assert_eq!(reds(&crop(&none, square, 1, Outside::Edge, PLAIN)), [0.0]);
+        assert_eq!(reds(&crop(&View::whole(&none), square, 1, Outside::Edge, PLAIN)), [0.0]);
         let pixels = grey(1, &[9]);
         for side in [f32::INFINITY, f32::NAN, 1e30] {
-            crop(&pixels, Square { side, ..square }, 2, Outside::Edge, PLAIN);
+            crop(&View::whole(&pixels), Square { side, ..square }, 2, Outside::Edge, PLAIN);
         }
     }
 

@@ -2,10 +2,9 @@
 
 use super::crop::{Levels, Outside, crop};
 use super::error::VisionError;
-use super::faces::Detection;
-use super::geometry::{Landmark, Point, Square};
+use super::geometry::{Area, Landmark, Point, Square};
 use super::net::{Net, Plan, probability};
-use crate::photo::Pixels;
+use super::view::View;
 
 /// The net.
 pub const PLAN: Plan = Plan {
@@ -31,8 +30,8 @@ pub struct Mesh {
 }
 
 /// Shows the net this square of the photo.
-pub fn run(net: &Net, pixels: &Pixels, square: Square) -> Result<Mesh, VisionError> {
-    let values = crop(pixels, square, SIDE, Outside::Black, Levels::UNIT);
+pub fn run(net: &Net, view: &View<'_>, square: Square) -> Result<Mesh, VisionError> {
+    let values = crop(view, square, SIDE, Outside::Black, Levels::UNIT);
     let outputs = net.run(values)?;
     let (points, presence) = match &outputs[..] {
         [points, presence] => (&points[..], presence.first().copied()),
@@ -43,12 +42,12 @@ pub fn run(net: &Net, pixels: &Pixels, square: Square) -> Result<Mesh, VisionErr
 }
 
 /// The first crop: around the middle of the detector's box, level with the eyes.
-pub fn first_square(face: &Detection) -> Square {
-    let [right_eye, left_eye, ..] = face.keypoints;
+pub fn first_square(area: Area, keypoints: &[Point; 6]) -> Square {
+    let [right_eye, left_eye, ..] = keypoints;
     Square {
-        middle: face.area.middle(),
-        side: face.area.width.max(face.area.height) * MARGIN,
-        angle: right_eye.angle_to(left_eye),
+        middle: area.middle(),
+        side: area.width.max(area.height) * MARGIN,
+        angle: right_eye.angle_to(*left_eye),
     }
 }
 
@@ -77,7 +76,7 @@ pub fn to_photo(numbers: &[f32], square: Square, side: usize) -> Vec<Landmark> {
 mod tests {
     use std::f32::consts::FRAC_PI_4;
 
-    use super::{Detection, MARGIN, POINTS, eye_angle, first_square, next_square, to_photo};
+    use super::{MARGIN, POINTS, eye_angle, first_square, next_square, to_photo};
     use crate::vision::geometry::{Area, Point, Square};
 
     #[test]
@@ -86,7 +85,7 @@ mod tests {
         keypoints[0] = Point::new(10.0, 10.0);
         keypoints[1] = Point::new(20.0, 20.0);
         let area = Area { x: 0.0, y: 0.0, width: 40.0, height: 60.0 };
-        let square = first_square(&Detection { score: 1.0, area, keypoints });
+        let square = first_square(area, &keypoints);
         assert_eq!(square.middle, Point::new(20.0, 30.0));
         assert!((square.side - 90.0).abs() < 1e-4 && (square.angle - FRAC_PI_4).abs() < 1e-5);
     }
