@@ -97,6 +97,7 @@ pub fn find(
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use std::f32::consts::FRAC_PI_2;
 

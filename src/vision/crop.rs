@@ -98,6 +98,7 @@ fn pixel(pixels: &Pixels, column: i64, row: i64, outside: Outside) -> [u8; 3] {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use std::f32::consts::PI;
 

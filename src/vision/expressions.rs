@@ -65,6 +65,7 @@ fn decode(all: &[f32]) -> Expressions {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::{Landmark, ORDER, chosen, decode};
 

@@ -153,6 +153,7 @@ fn mean(best: &Detection, same: &[Detection]) -> Detection {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::{CELLS, Letterbox, NUMBERS, SIDE, decode};
     use crate::photo::Pixels;

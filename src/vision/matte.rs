@@ -192,6 +192,7 @@ fn spread(
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::{Area, Matte, person, planes, size};
 

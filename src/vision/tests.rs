@@ -24,13 +24,24 @@ fn plain(width: u32, height: u32, rgb: [u8; 3]) -> Pixels {
     Pixels { width, height, rgb: rgb.repeat((width * height) as usize) }
 }
 
-/// Lays a picture onto another with its upper left corner at (x, y), each side made smaller by `step`.
-fn lay(onto: &mut Pixels, picture: &Pixels, x: u32, y: u32, step: u32) {
-    for row in 0..picture.height / step {
-        for column in 0..picture.width / step {
-            let from = ((row * step * picture.width + column * step) * 3) as usize;
-            let to = (((y + row) * onto.width + x + column) * 3) as usize;
-            onto.rgb[to..to + 3].copy_from_slice(&picture.rgb[from..from + 3]);
+/// A part of a picture: from column `x` and row `y` on.
+fn part(picture: &Pixels, [x, y, width, height]: [u32; 4]) -> Pixels {
+    let mut part = plain(width, height, [0; 3]);
+    for row in 0..height {
+        for column in 0..width {
+            let from = (((y + row) * picture.width + x + column) * 3) as usize;
+            let to = ((row * width + column) * 3) as usize;
+            part.rgb[to..to + 3].copy_from_slice(&picture.rgb[from..from + 3]);
         }
+    }
+    part
+}
+
+/// Lays a picture onto another with its upper left corner at (x, y).
+fn lay(onto: &mut Pixels, picture: &Pixels, x: u32, y: u32) {
+    let line = picture.width as usize * 3;
+    for (row, from) in (y..).zip(picture.rgb.chunks_exact(line)) {
+        let to = ((row * onto.width + x) * 3) as usize;
+        onto.rgb[to..to + line].copy_from_slice(from);
     }
 }

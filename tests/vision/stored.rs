@@ -72,7 +72,7 @@ fn round_all(value: &mut Value) {
 }
 
 /// A matte with a short side of 96 pixels: the mean of what each covers.
-fn small(matte: &Matte) -> Matte {
+pub fn small(matte: &Matte) -> Matte {
     let short = matte.width.min(matte.height);
     let side = |length: usize| (length * MATTE_SIDE).div_ceil(short);
     let (width, height) = (side(matte.width), side(matte.height));
