@@ -10,4 +10,5 @@ pub mod photo;
 pub mod store;
 pub mod text;
 pub mod ui;
+pub mod vision;
 pub mod worker;

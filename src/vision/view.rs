@@ -1,0 +1,68 @@
+//! A photo as the nets are shown it: as it is, or smaller where it has more pixels than they can use.
+
+use std::borrow::Cow;
+
+use super::geometry::{Point, Square};
+use super::shrink::resized;
+use crate::photo::Pixels;
+
+/// A photo, or a smaller copy of it. Places are always given in pixels of the photo itself.
+pub struct View<'a> {
+    /// The pixels to look at.
+    pub pixels: Cow<'a, Pixels>,
+    /// Pixels of the photo for one pixel here, across and down.
+    across: f32,
+    down: f32,
+}
+
+impl<'a> View<'a> {
+    /// The photo as it is.
+    pub const fn whole(pixels: &'a Pixels) -> Self {
+        Self { pixels: Cow::Borrowed(pixels), across: 1.0, down: 1.0 }
+    }
+
+    /// The photo made smaller by area averaging, to `part` of its sides; as it is where that is 1 or more.
+    pub fn shrunk(pixels: &'a Pixels, part: f32) -> Self {
+        let side = |length: u32| ((length as f32 * part).round() as u32).max(1);
+        let (width, height) = (side(pixels.width), side(pixels.height));
+        if !part.is_finite() || width >= pixels.width || height >= pixels.height {
+            return Self::whole(pixels);
+        }
+        let small = resized(pixels, width as usize, height as usize);
+        let rgb = small.rgb.iter().map(|value| value.round() as u8).collect();
+        let across = pixels.width as f32 / width as f32;
+        let down = pixels.height as f32 / height as f32;
+        Self { pixels: Cow::Owned(Pixels { width, height, rgb }), across, down }
+    }
+
+    /// A square of the photo, in pixels of this view.
+    pub fn square(&self, square: Square) -> Square {
+        let middle = Point::new(square.middle.x / self.across, square.middle.y / self.down);
+        Square { middle, side: square.side / f32::midpoint(self.across, self.down), ..square }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::View;
+    use crate::photo::Pixels;
+    use crate::vision::geometry::{Point, Square};
+
+    #[test]
+    fn a_view_is_smaller_or_the_photo_itself() {
+        let pixels = Pixels { width: 40, height: 20, rgb: vec![80; 40 * 20 * 3] };
+        let square = Square { middle: Point::new(20.0, 10.0), side: 8.0, angle: 0.5 };
+        let small = View::shrunk(&pixels, 0.25);
+        assert_eq!((small.pixels.width, small.pixels.height), (10, 5));
+        assert!(small.pixels.rgb.iter().all(|value| *value == 80));
+        let there = small.square(square);
+        assert_eq!((there.middle, there.side), (Point::new(5.0, 2.5), 2.0));
+        for part in [1.0, 3.0, f32::NAN, f32::INFINITY] {
+            let whole = View::shrunk(&pixels, part);
+            assert_eq!(whole.pixels.width, 40);
+            assert_eq!(whole.square(square), square);
+        }
+        let line = Pixels { width: 1, height: 100, rgb: vec![0; 300] };
+        assert_eq!(View::shrunk(&line, 0.01).pixels.width, 1);
+    }
+}
