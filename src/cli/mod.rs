@@ -7,6 +7,7 @@
 
 mod access;
 mod backup;
+mod check;
 mod clock;
 mod convert;
 mod demo;
@@ -95,6 +96,8 @@ enum Command {
     Notices(export::Args),
     /// Write every decision in effect to a .csv or .xlsx file.
     Decisions(export::Args),
+    /// Tell what the machine finds on photo files; a hint, never a decision.
+    Check(check::Args),
     /// Make a store of invented students and open the console on it.
     Demo(demo::Args),
     /// Let simulated reviewers decide on a demo store at full speed.
@@ -188,6 +191,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::Unnamed(args)) => unnamed::run(&setting, &args),
         Some(Command::Notices(args)) => export::run(&setting, ExportKind::Notices, &args),
         Some(Command::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
+        Some(Command::Check(args)) => check::run(&setting.text(), &args),
         Some(Command::Demo(args)) => demo::run(setting, chosen, &args),
         Some(Command::Simulate(args)) => simulate::run(&setting, &args),
     }

@@ -94,6 +94,11 @@ impl Verdict {
 }
 
 impl Limit {
+    /// No limit: nothing is specified.
+    pub fn none() -> Self {
+        Self { doubtful: None, fails: None, source: String::new() }
+    }
+
     /// What a measurement says: *fails* only where every value within its uncertainty is outside, *doubtful*
     /// where the uncertainty straddles that limit or the value is outside of what is not doubtful.
     pub fn judge(&self, measurement: &Measurement) -> Verdict {

@@ -104,8 +104,8 @@ measures! {
     UnderExposure = "under-exposure", Share, Advisory, LightingExposure, L04;
     /// The mean luminance of the face.
     FaceLuminance = "face-luminance", Luminance, Advisory, LightingExposure, L04;
-    /// Room below the line of the shoulders.
-    RoomBelowShoulders = "room-below-shoulders", FaceUnits, Advisory, FramingHalfBody, C02;
+    /// Room between the chin and the lower edge of the photo.
+    RoomBelowChin = "room-below-chin", FaceUnits, Advisory, FramingHalfBody, C02;
     /// Faces.
     Faces = "faces", Count, Exact, FramingSinglePerson, B04;
     /// SingleFacePresent: the area of the second face over that of the first.
@@ -128,8 +128,10 @@ measures! {
     EyesOpen = "eyes-open", FaceUnits, Advisory, FaceEyesOpen, P08;
     /// How sure the net is of closed eyes, the mean of both.
     EyeBlink = "eye-blink", Probability, Advisory, FaceEyesOpen, P08;
-    /// MouthClosed: the gap between the lips.
+    /// MouthClosed: the gap between the lips, the mean of five places.
     MouthClosed = "mouth-closed", FaceUnits, Advisory, FaceLipsClosed, P06;
+    /// The gap between the lips with a little of the smile, which parts them before the gap can be measured.
+    LipsParted = "lips-parted", FaceUnits, Advisory, FaceLipsClosed, P06;
     /// How sure the net is of a smile, the mean of both corners of the mouth.
     Smile = "smile", Probability, Advisory, FaceNeutralExpression, P07;
     /// How sure the net is of headwear.

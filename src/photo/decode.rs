@@ -37,11 +37,28 @@ struct Stored {
     format: Format,
 }
 
+/// A decoded photo, and what its file tells.
+#[derive(Debug, Clone)]
+pub struct Decoded {
+    /// Every pixel, upright and in sRGB.
+    pub pixels: Pixels,
+    /// What the camera wrote.
+    pub camera: CameraFacts,
+    /// The file's format.
+    pub format: Format,
+}
+
 /// Decodes to every pixel, upright and in sRGB.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, PhotoError> {
+    decoded(bytes, limits).map(|decoded| decoded.pixels)
+}
+
+/// As [`decode`], with what the file tells.
+pub fn decoded(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
     let mut stored = read(bytes, limits, Vec::new())?;
     colour::to_srgb(&mut stored.pixels, stored.profile.as_deref());
-    Ok(stored.turn.apply(stored.pixels))
+    let Stored { pixels, turn, camera, format, .. } = stored;
+    Ok(Decoded { pixels: turn.apply(pixels), camera, format })
 }
 
 /// Memory for pixels, used for one photo after another. Allocating it anew for each photo would take a

@@ -19,6 +19,11 @@ impl<'a> Marks<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 2, in_scan: false }
     }
+
+    /// Behind the last marker and its segment.
+    pub(super) fn place(&self) -> usize {
+        self.at
+    }
 }
 
 impl<'a> Iterator for Marks<'a> {

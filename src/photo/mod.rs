@@ -2,6 +2,7 @@
 
 mod colour;
 mod decode;
+mod end;
 mod error;
 mod exif_facts;
 mod format;
@@ -15,7 +16,10 @@ mod tests;
 mod timed;
 mod turn;
 
-pub use decode::{Inspected, PixelMemory, decode, dimensions, enlarged, inspect, inspect_in};
+pub use decode::{
+    Decoded, Inspected, PixelMemory, decode, decoded, dimensions, enlarged, inspect, inspect_in,
+};
+pub use end::bytes_behind_end;
 pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};

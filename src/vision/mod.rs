@@ -35,3 +35,4 @@ pub use nets::Nets;
 pub use objects::Object;
 pub use seen::{Face, Seen};
 pub use shoulders::Shoulders;
+pub use shrink::{Picture, resized};

@@ -39,7 +39,8 @@ pub fn picture_fault(text: &Text, place: Where, fault: &PictureFault) -> String 
 }
 
 /// Why a photo can't be decoded.
-fn photo_fault(text: &Text, error: &PhotoError) -> String {
+/// Why a photo can't be read, in words.
+pub fn photo_fault(text: &Text, error: &PhotoError) -> String {
     text.with(&format!("photo-{}", error.code()), &photo_values(error))
 }
 

@@ -1,0 +1,188 @@
+//! `check PHOTO…`: what the machine says of photo files. It only hints: nothing is decided and nothing stored.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use crate::desk::check::{CheckError, Checked, check};
+use crate::domain::finding::{Finding, Limit, Verdict};
+use crate::domain::specification::Specification;
+use crate::exchange::notice::{item_short_key, reason_key};
+use crate::screening;
+use crate::text::Text;
+use crate::ui::words::pictures::photo_fault;
+use crate::vision::{self, Nets};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Photo files.
+    #[arg(required = true, value_name = "PHOTO")]
+    photos: Vec<PathBuf>,
+    /// Print an array of results for programs.
+    #[arg(long)]
+    json: bool,
+    /// A specification of one's own, a .toml file, in place of the national one.
+    #[arg(long, value_name = "FILE")]
+    specification: Option<PathBuf>,
+}
+
+/// The exit code where a photo fails, and where a file could not be read.
+const FAILS: u8 = 1;
+const UNREAD: u8 = 2;
+
+pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
+    let specification = specification(args.specification.as_deref())?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let nets = Nets::load(threads)?;
+    let mut results = Vec::new();
+    let mut code = 0;
+    for path in &args.photos {
+        let result = checked(path, &nets, &specification, text);
+        code = code.max(match &result {
+            Ok(checked) if checked.fails() => FAILS,
+            Ok(_) => 0,
+            Err(_) => UNREAD,
+        });
+        if args.json {
+            results.push(value(path, &result, &specification));
+        } else {
+            show(path, &result, text);
+        }
+    }
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&results)?);
+    }
+    Ok(ExitCode::from(code))
+}
+
+/// Reads the specification of a file, or the national one.
+pub(super) fn specification(file: Option<&Path>) -> anyhow::Result<Specification> {
+    let Some(file) = file else { return Ok(Specification::national()?) };
+    let shown = file.display();
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+    Specification::read(&text).with_context(|| format!("no specification: {shown}"))
+}
+
+/// The result of one file, or why there is none, in words.
+fn checked(
+    path: &Path,
+    nets: &Nets,
+    specification: &Specification,
+    text: &Text,
+) -> Result<Checked, String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    check(&bytes, nets, specification).map_err(|error| match error {
+        CheckError::Photo(error) => photo_fault(text, &error),
+        CheckError::Vision(error) => error.to_string(),
+    })
+}
+
+fn value(path: &Path, result: &Result<Checked, String>, specification: &Specification) -> Value {
+    let file = path.display().to_string();
+    let Ok(checked) = result.as_ref().map_err(|why| why.clone()) else {
+        let why = result.as_ref().err();
+        return json!({ "file": file, "error": why });
+    };
+    let findings: Vec<Value> = checked.findings.iter().map(finding).collect();
+    json!({
+        "file": file,
+        "width": checked.width,
+        "height": checked.height,
+        "faces": checked.faces,
+        "findings": findings,
+        "specification": { "code": specification.code, "digest": specification.digest.hex() },
+        "nets": vision::digest().hex(),
+        "screening": screening::VERSION,
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let decisive = finding.decisive();
+    let measured = decisive.map(|(measurement, _)| measurement);
+    let limit = decisive.map(|(_, limit)| limit);
+    json!({
+        "item": finding.item.code(),
+        "reason": finding.reason.code(),
+        "verdict": finding.verdict.code(),
+        "measure": measured.map(|measurement| measurement.measure.code()),
+        "value": measured.map(|measurement| rounded(measurement.value)),
+        "unit": measured.map(|measurement| measurement.measure.unit().code()),
+        "uncertainty": measured.map(|measurement| rounded(measurement.uncertainty)),
+        "limit": limit.map(limit_value),
+        "source": limit.map(|limit| &limit.source).filter(|source| !source.is_empty()),
+        "region": measured.and_then(|measurement| measurement.region),
+    })
+}
+
+/// Four decimals: no measure is known better.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+fn limit_value(limit: &Limit) -> Value {
+    json!({ "doubtful": limit.doubtful, "fails": limit.fails })
+}
+
+fn show(path: &Path, result: &Result<Checked, String>, text: &Text) {
+    println!("{}", path.display());
+    let checked = match result {
+        Ok(checked) => checked,
+        Err(why) => {
+            println!("  {}\n", text.with("check-unread", &[("why", why.clone().into())]));
+            return;
+        }
+    };
+    let size = [
+        ("width", checked.width.to_string().into()),
+        ("height", checked.height.to_string().into()),
+        ("faces", checked.faces.to_string().into()),
+    ];
+    println!("  {}", text.with("check-size", &size));
+    let mut findings: Vec<&Finding> = checked.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.verdict);
+    for finding in findings.iter().filter(|finding| finding.verdict < Verdict::Unknown) {
+        println!("  {}", line(finding, text));
+    }
+    for verdict in [Verdict::Unknown, Verdict::Reviewer, Verdict::Clear] {
+        let codes: Vec<&str> = findings
+            .iter()
+            .filter(|finding| finding.verdict == verdict)
+            .map(|finding| finding.reason.code())
+            .collect();
+        if !codes.is_empty() {
+            let word = text.get(&format!("check-{}", verdict.code())).into_owned();
+            println!("  {word}: {}", codes.join(" "));
+        }
+    }
+    println!();
+}
+
+/// A finding that speaks against the photo: verdict, item, reason, number and limit.
+fn line(finding: &Finding, text: &Text) -> String {
+    let word = text.get(&format!("check-{}", finding.verdict.code())).into_owned();
+    let item = text.get(&item_short_key(finding.item)).into_owned();
+    let reason = text.get(&reason_key(finding.reason)).into_owned();
+    let code = finding.reason.code();
+    let mut line = format!("{word}  {item} · {code} {reason}");
+    if let Some((measurement, limit)) = finding.decisive() {
+        let bounds = limit.fails.filter(|_| finding.verdict == Verdict::Fails).or(limit.doubtful);
+        let bounds = bounds.or(limit.fails).unwrap_or_default();
+        let ends: Vec<String> = [("≥", bounds.least), ("≤", bounds.most)]
+            .into_iter()
+            .filter_map(|(sign, end)| Some(format!("{sign} {}", rounded(end?))))
+            .collect();
+        let unit = measurement.measure.unit().code();
+        let values = [
+            ("measure", measurement.measure.code().into()),
+            ("value", rounded(measurement.value).to_string().into()),
+            ("uncertainty", rounded(measurement.uncertainty).to_string().into()),
+            ("unit", unit.into()),
+            ("limit", ends.join(", ").into()),
+        ];
+        line.push_str(&format!("  ({})", text.with("check-measured", &values)));
+    }
+    line
+}
