@@ -179,8 +179,8 @@ fn shoulders_are_level_and_above_the_edge() {
     let slanting = |seen: &Seen| seen.shoulders.expect("shoulders").tilt.abs() > 5.0;
     assert_eq!(all.iter().filter(|(_, seen)| slanting(seen)).count(), 10);
     assert_eq!(count(&all, &truth, ("shoulders", &["bad"]), slanting), (5, 10));
-    // Falsely: female/43, under a veil.
-    assert_eq!(count(&all, &truth, ("shoulders", &["ok"]), slanting), (1, 61));
+    // Falsely: female/43, under a veil, and female/33 by half a degree.
+    assert_eq!(count(&all, &truth, ("shoulders", &["ok"]), slanting), (2, 61));
     let below = all.iter().filter(|(_, seen)| room(seen) < 0.0).map(|(name, _)| name.as_str());
     assert_eq!(below.collect::<Vec<_>>(), ["female/48", "male/7"], "both close-ups");
     let short = |seen: &Seen| room(seen) < 0.75;
