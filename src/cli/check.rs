@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use crate::desk::check::{CheckError, Checked, check};
-use crate::domain::finding::{Finding, Limit, Verdict};
+use crate::domain::finding::{Finding, Limit, Measurement, Verdict};
 use crate::domain::specification::Specification;
 use crate::exchange::notice::{item_short_key, reason_key};
 use crate::screening;
@@ -87,12 +87,14 @@ fn value(path: &Path, result: &Result<Checked, String>, specification: &Specific
         return json!({ "file": file, "error": why });
     };
     let findings: Vec<Value> = checked.findings.iter().map(finding).collect();
+    let measured: Vec<Value> = checked.measured.iter().map(measurement).collect();
     json!({
         "file": file,
         "width": checked.width,
         "height": checked.height,
         "faces": checked.faces,
         "findings": findings,
+        "measured": measured,
         "specification": { "code": specification.code, "digest": specification.digest.hex() },
         "nets": vision::digest().hex(),
         "screening": screening::VERSION,
@@ -114,6 +116,16 @@ fn finding(finding: &Finding) -> Value {
         "limit": limit.map(limit_value),
         "source": limit.map(|limit| &limit.source).filter(|source| !source.is_empty()),
         "region": measured.and_then(|measurement| measurement.region),
+    })
+}
+
+fn measurement(measured: &Measurement) -> Value {
+    json!({
+        "measure": measured.measure.code(),
+        "value": rounded(measured.value),
+        "unit": measured.measure.unit().code(),
+        "uncertainty": rounded(measured.uncertainty),
+        "region": measured.region,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The machine's look at one photo file, without a store: decode, look, measure, judge.
 
 use crate::domain::camera::CameraFacts;
-use crate::domain::finding::{Finding, Verdict};
+use crate::domain::finding::{Finding, Measurement, Verdict};
 use crate::domain::specification::Specification;
 use crate::photo::{self, Limits, PhotoError, Pixels};
 use crate::screening::{self, Original};
@@ -16,6 +16,8 @@ pub struct Checked {
     pub height: u32,
     /// Faces in it.
     pub faces: usize,
+    /// All that was measured.
+    pub measured: Vec<Measurement>,
     /// One finding for each reason of each item of the checklist.
     pub findings: Vec<Finding>,
 }
@@ -79,7 +81,8 @@ pub fn check(
     specification: &Specification,
 ) -> Result<Checked, CheckError> {
     let looked = look(bytes, nets)?;
-    let findings = screening::screen(&looked.original(), &[], specification);
+    let measured = screening::measure(&looked.original(), specification);
+    let findings = screening::findings(&measured, specification);
     let Pixels { width, height, .. } = looked.pixels;
-    Ok(Checked { width, height, faces: looked.seen.faces.len(), findings })
+    Ok(Checked { width, height, faces: looked.seen.faces.len(), measured, findings })
 }

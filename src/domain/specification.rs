@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn an_advisory_measure_may_not_fail() {
         let text =
-            format!("{NATIONAL}\n[limits.red-eye]\nfails = {{ most = 0.1 }}\nsource = \"x\"\n");
+            format!("{NATIONAL}\n[limits.sharpness]\nfails = {{ most = 0.1 }}\nsource = \"x\"\n");
         let error = Specification::read(&text).expect_err("may not fail");
         assert!(error.why.contains("doubtful at most"), "{error}");
         assert!(error.line > NATIONAL.lines().count(), "{error}");

@@ -53,8 +53,7 @@ fn level(seen: &Seen, shoulders: &Shoulders) -> Option<Measurement> {
     Some(plain(Measure::ShouldersLevel, f64::from(shoulders.tilt.abs()), LEVEL_ERROR))
 }
 
-/// The part of the clothes that is blue: between the shoulders, from a little below them on, less what looks like
-/// skin. Nothing where too little of them is in the picture.
+/// The part of the clothes that is blue: what is below the shoulders, less what looks like skin. Nothing where too little of them is in the picture.
 fn blue(scene: &Scene, shoulders: &Shoulders) -> Option<Measurement> {
     let torso = torso(scene, shoulders);
     let cheeks = cheeks(scene)?;
@@ -73,12 +72,14 @@ fn blue(scene: &Scene, shoulders: &Shoulders) -> Option<Measurement> {
     Some(Measurement { region, ..plain(Measure::BlueClothes, value, 0.0) })
 }
 
-/// The pixels between the shoulders, from 0.15 to 1.1 face units below their line.
+/// The pixels below the shoulders, from 0.15 to 2.2 face units below their line and by a third of its length
+/// beyond both ends: arms count too.
 fn torso(scene: &Scene, shoulders: &Shoulders) -> Vec<(usize, usize)> {
     let (right, left) = (scene.place(shoulders.right), scene.place(shoulders.left));
-    let angle = right.angle_to(left);
+    let (angle, beyond) = (right.angle_to(left), right.distance(left) * 0.35);
+    let (right, left) = (right.moved(-beyond, 0.0, angle), left.moved(beyond, 0.0, angle));
     let corner = |from: Point, down: f32| from.moved(0.0, down * scene.unit, angle);
-    scene.inside(&[corner(right, 0.15), corner(left, 0.15), corner(left, 1.1), corner(right, 1.1)])
+    scene.inside(&[corner(right, 0.15), corner(left, 0.15), corner(left, 2.2), corner(right, 2.2)])
 }
 
 /// The colour of the cheeks, the middle one of each part.

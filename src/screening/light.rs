@@ -10,8 +10,8 @@ use crate::vision::Point;
 /// Luminance from which on a pixel is burnt out, and up to which it is too dark (ISO/IEC 29794-5).
 const BURNT: f32 = 247.0;
 const DARK: f32 = 25.0;
-/// Places of bare skin: temples, cheeks, the bridge of the nose.
-const SKIN: [usize; 7] = [104, 333, 50, 280, 117, 346, 195];
+/// Places of bare skin that neither hair nor a beard covers, as a rule: cheeks, and the bridge of the nose.
+const SKIN: [usize; 7] = [50, 280, 117, 346, 101, 330, 195];
 /// The cheeks, right and left of the person.
 const CHEEKS: [usize; 2] = [50, 280];
 /// What skin has of a and b in CIELAB (ISO/IEC 29794-5 NaturalColour).

@@ -18,6 +18,8 @@ const FEWEST: usize = 400;
 const BESIDE: f32 = 0.06;
 /// A smaller colour difference is hard to see along an outline.
 const ALIKE: f32 = 10.0;
+/// A wall with a smaller mean gradient is plain enough for a shadow to be told from it.
+const PLAIN: f64 = 15.0;
 /// A shadow lies within so much of the silhouette; beyond the other it does not reach. In face units.
 const NEAR: f32 = 0.5;
 const FAR: f32 = 1.2;
@@ -28,8 +30,12 @@ pub(super) fn measure(scene: &Scene) -> Vec<Measurement> {
     let mut found = Vec::new();
     if wall.len() >= FEWEST {
         found.extend(colour(scene, &wall));
-        found.extend(evenness(scene, &wall));
-        found.extend(shadow(scene, &wall));
+        let even = evenness(scene, &wall);
+        // What is dark beside a person in a garden is no shadow on a wall.
+        if even.is_some_and(|even| even.value < PLAIN) {
+            found.extend(shadow(scene, &wall));
+        }
+        found.extend(even);
     }
     found.extend(contrast(scene));
     found

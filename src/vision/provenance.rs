@@ -1,5 +1,7 @@
 //! Which nets these are, so that a result can name what it rests on.
 
+use crate::domain::photo_hash::Digest;
+
 /// The version of what is done around the nets: which crops they are shown, how their numbers are read. To
 /// be raised with every change that gives other numbers for a photo.
 pub const VERSION: u32 = 1;
@@ -25,6 +27,12 @@ pub const NETS: [(&str, &str); 9] = [
     ("objects_320_w8.onnx", "f23a058b5bae04b9b591c9e1d4dbb334ce9d3f946d8a73f71c56f9c26bba71fa"),
     ("pose_full_256_f16.onnx", "963ac7804d3188921c1a3ff256d54340d9d67a92e3693c9f50f78eb2185431eb"),
 ];
+
+/// One digest of all nets and of the version around them, which stands in every result.
+pub fn digest() -> Digest {
+    let names = NETS.map(|(file, digest)| format!("{file} {digest}\n")).concat();
+    Digest::of(format!("{VERSION}\n{names}").as_bytes())
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@
 mod live;
 mod portraits;
 mod stored;
+mod table;
 
 /// Nets on two threads.
 fn nets() -> photo_review::vision::Nets {
