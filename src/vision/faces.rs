@@ -5,6 +5,7 @@ use super::error::VisionError;
 use super::geometry::{Area, Point};
 use super::net::{Net, Plan, probability};
 use super::shrink::resized;
+use super::view::View;
 use crate::photo::Pixels;
 
 /// The net.
@@ -53,10 +54,10 @@ pub struct Letterbox {
 
 impl Letterbox {
     /// The photo as large as it fits, in the middle.
-    pub fn of(pixels: &Pixels) -> Self {
-        let scale = SIDE as f64 / f64::from(pixels.width.max(pixels.height).max(1));
+    pub fn of(photo_width: u32, photo_height: u32) -> Self {
+        let scale = SIDE as f64 / f64::from(photo_width.max(photo_height).max(1));
         let fit = |length: u32| ((f64::from(length) * scale).round() as usize).clamp(1, SIDE);
-        let (width, height) = (fit(pixels.width), fit(pixels.height));
+        let (width, height) = (fit(photo_width), fit(photo_height));
         let (left, top) = ((SIDE - width) / 2, (SIDE - height) / 2);
         Self { width, height, left, top, scale: scale as f32 }
     }
@@ -80,9 +81,9 @@ impl Letterbox {
 }
 
 /// Looks for faces all over the photo. Best first.
-pub fn find(net: &Net, pixels: &Pixels) -> Result<Vec<Detection>, VisionError> {
-    let letterbox = Letterbox::of(pixels);
-    let outputs = net.run(letterbox.values(pixels))?;
+pub fn find(net: &Net, view: &View<'_>) -> Result<Vec<Detection>, VisionError> {
+    let letterbox = Letterbox::of(view.width, view.height);
+    let outputs = net.run(letterbox.values(&view.pixels))?;
     let [numbers, logits] = &outputs[..] else { return Ok(Vec::new()) };
     Ok(decode(numbers, logits, letterbox))
 }
@@ -179,20 +180,20 @@ mod tests {
     #[test]
     fn the_photo_lies_in_the_middle_on_black() {
         let wide = photo(400, 200);
-        let values = Letterbox::of(&wide).values(&wide);
+        let values = Letterbox::of(400, 200).values(&wide);
         assert_eq!(values.len(), SIDE * SIDE * 3);
         let row = |y: usize| values[(y * SIDE + 100) * 3].round();
         assert_eq!([row(47), row(48), row(143), row(144)], [-1.0, 1.0, 1.0, -1.0]);
         for (width, height) in [(1, 1), (16_000, 1), (1, 16_000)] {
             let odd = photo(width, height);
-            assert_eq!(Letterbox::of(&odd).values(&odd).len(), SIDE * SIDE * 3);
+            assert_eq!(Letterbox::of(width, height).values(&odd).len(), SIDE * SIDE * 3);
         }
     }
 
     #[test]
     fn a_cell_becomes_a_face_on_the_photo() {
         let (numbers, logits) = outputs(&[(24, 12, 2.0, 48.0)]);
-        let faces = decode(&numbers, &logits, Letterbox::of(&photo(400, 200)));
+        let faces = decode(&numbers, &logits, Letterbox::of(400, 200));
         assert_eq!(faces.len(), 1);
         // The anchor is at (98, 50) of the square, the photo's corner at (0, 48), and 1 px is 400 / 192.
         let scale = 400.0 / 192.0;
@@ -211,7 +212,7 @@ mod tests {
             (40, 40, 1.0, 48.0),
             (0, 0, -0.1, 9.0),
         ]);
-        let faces = decode(&numbers, &logits, Letterbox::of(&photo(192, 192)));
+        let faces = decode(&numbers, &logits, Letterbox::of(192, 192));
         assert_eq!(faces.len(), 2, "two that overlap, one alone, and one below the least score");
         let weights = [0.524_979, 0.952_574];
         let expected = (42.0 * weights[0] + 46.0 * weights[1]) / (weights[0] + weights[1]);

@@ -9,7 +9,7 @@ use super::error::VisionError;
 use super::geometry::{Area, Point};
 use super::net::{Net, Plan};
 use super::shrink::resized;
-use crate::photo::Pixels;
+use super::view::View;
 
 /// The net.
 pub const PLAN: Plan = Plan {
@@ -100,9 +100,9 @@ fn stretched(alpha: f32) -> f32 {
 }
 
 /// Cuts out the person whose nose is at this place. `None` where the net sees nobody there.
-pub fn find(net: &Net, pixels: &Pixels, nose: Point) -> Result<Option<Matte>, VisionError> {
-    let (width, height) = size(pixels.width, pixels.height);
-    let small = resized(pixels, width, height);
+pub fn find(net: &Net, view: &View<'_>, nose: Point) -> Result<Option<Matte>, VisionError> {
+    let (width, height) = size(view.width, view.height);
+    let small = resized(&view.pixels, width, height);
     if small.rgb.is_empty() {
         return Ok(None);
     }
@@ -116,7 +116,7 @@ pub fn find(net: &Net, pixels: &Pixels, nose: Point) -> Result<Option<Matte>, Vi
     let place = |at: f32, all: u32, length: usize| {
         (at / all as f32 * length as f32).clamp(0.0, (length - 1) as f32) as usize
     };
-    let (column, row) = (place(nose.x, pixels.width, width), place(nose.y, pixels.height, height));
+    let (column, row) = (place(nose.x, view.width, width), place(nose.y, view.height, height));
     Ok(person(&alpha, width, row * width + column).map(|alpha| Matte { width, height, alpha }))
 }
 

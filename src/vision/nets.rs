@@ -81,10 +81,11 @@ impl Nets {
     /// the photo shows.
     pub fn look(&self, pixels: &Pixels, needs: Needs) -> Result<Seen, VisionError> {
         let mut seen = Seen { width: pixels.width, height: pixels.height, ..Seen::default() };
+        let overview = View::overview(pixels);
         if needs.has(Need::Objects) {
-            seen.objects = Some(objects::find(&self.objects, pixels)?);
+            seen.objects = Some(objects::find(&self.objects, &overview)?);
         }
-        let found = self.meet(pixels)?;
+        let found = self.meet(pixels, &overview)?;
         seen.faces = found.iter().map(|(face, _)| face.clone()).collect();
         let Some((face, points)) = found.into_iter().next() else { return Ok(seen) };
         let view = View::shrunk(pixels, CLOSE_UNIT / face_unit(&points).max(1.0));
@@ -92,16 +93,20 @@ impl Nets {
         let first = mesh::first_square(face.area, &face.keypoints);
         let subject = Subject { first, unit: face_unit(&mesh), mesh };
         self.face(&view, &subject, needs, &mut seen)?;
-        self.body(pixels, &view, &subject, needs, &mut seen)?;
+        self.body(&overview, &view, &subject, needs, &mut seen)?;
         seen.mesh = Some(subject.mesh);
         Ok(seen)
     }
 
     /// Finds the faces, each with the points of one look at it. The largest first.
-    fn meet(&self, pixels: &Pixels) -> Result<Vec<(Face, Vec<Landmark>)>, VisionError> {
+    fn meet(
+        &self,
+        pixels: &Pixels,
+        overview: &View<'_>,
+    ) -> Result<Vec<(Face, Vec<Landmark>)>, VisionError> {
         let view = View::whole(pixels);
         let mut met = Vec::new();
-        for found in faces::find(&self.faces, pixels)?.into_iter().take(MOST_FACES) {
+        for found in faces::find(&self.faces, overview)?.into_iter().take(MOST_FACES) {
             let faces::Detection { score, area, keypoints } = found;
             let mesh = mesh::run(&self.mesh, &view, mesh::first_square(area, &keypoints))?;
             if mesh.presence > LEAST_PRESENCE {
@@ -137,7 +142,7 @@ impl Nets {
     /// What is told of the person around the face.
     fn body(
         &self,
-        pixels: &Pixels,
+        overview: &View<'_>,
         view: &View<'_>,
         subject: &Subject,
         needs: Needs,
@@ -153,7 +158,7 @@ impl Nets {
         }
         if needs.has(Need::Matte) {
             let nose = mesh.get(4).copied().unwrap_or_default().point();
-            seen.matte = matte::find(&self.matte, pixels, nose)?;
+            seen.matte = matte::find(&self.matte, overview, nose)?;
         }
         Ok(())
     }

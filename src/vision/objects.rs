@@ -7,7 +7,7 @@ use super::error::VisionError;
 use super::geometry::{Area, Point};
 use super::net::{Net, Plan};
 use super::shrink::resized;
-use crate::photo::Pixels;
+use super::view::View;
 
 /// The net.
 pub const PLAN: Plan = Plan {
@@ -57,15 +57,15 @@ impl Object {
 }
 
 /// Looks at the whole photo, stretched to a square. Best first.
-pub fn find(net: &Net, pixels: &Pixels) -> Result<Vec<Object>, VisionError> {
-    let small = resized(pixels, SIDE, SIDE);
+pub fn find(net: &Net, view: &View<'_>) -> Result<Vec<Object>, VisionError> {
+    let small = resized(&view.pixels, SIDE, SIDE);
     if small.rgb.is_empty() {
         return Ok(Vec::new());
     }
     let values = small.rgb.iter().map(|value| Levels::EFFICIENT.of(*value)).collect();
     let outputs = net.run(values)?;
     let [scores, boxes] = &outputs[..] else { return Ok(Vec::new()) };
-    Ok(decode(scores, boxes, pixels.width, pixels.height))
+    Ok(decode(scores, boxes, view.width, view.height))
 }
 
 /// The anchors in the order of the net's numbers: level by level, row by row, cell by cell, three sizes,
