@@ -7,6 +7,7 @@ mod live;
 mod portraits;
 mod stored;
 mod table;
+mod variants;
 
 /// Nets on two threads.
 fn nets() -> photo_review::vision::Nets {
