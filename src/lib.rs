@@ -7,6 +7,7 @@ pub mod desk;
 pub mod domain;
 pub mod exchange;
 pub mod photo;
+pub mod standard;
 pub mod store;
 pub mod text;
 pub mod ui;

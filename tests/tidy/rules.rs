@@ -11,6 +11,7 @@ pub const FLOORS: &[(&str, u8)] = &[
     ("text", 1),
     ("vision", 2),
     ("exchange", 3),
+    ("standard", 3),
     ("desk", 4),
     ("worker", 5),
     ("ui", 6),
