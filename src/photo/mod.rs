@@ -14,11 +14,13 @@ mod rare_jpeg;
 mod tests;
 mod timed;
 mod turn;
+mod write;
 
 pub use decode::{Inspected, PixelMemory, decode, dimensions, enlarged, inspect, inspect_in};
 pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};
+pub use write::{ChromaDetail, encode_jpeg};
 
 use std::time::Duration;
 

@@ -2,12 +2,25 @@
 //! the file, and the proof that it derives from the original.
 
 mod anchors;
+mod blur;
 mod bounds;
+mod compose;
+mod file;
+mod foreground;
+mod fringe;
+mod lab;
+mod matting;
 mod rule;
+mod sample;
 mod solve;
 #[cfg(test)]
 mod tests;
 
 pub use anchors::{Anchors, Edges, NoAnchors};
+pub use compose::{Composed, composed};
+pub use file::{File, NoFile, written};
+pub use fringe::{Fringe, measured};
+pub use matting::MatteSetting;
 pub use rule::{Rule, reason};
+pub use sample::Crop;
 pub use solve::{Conflict, Placement, check, cost, solve};
