@@ -82,7 +82,7 @@ pub fn sampled(photo: &Pixels, crop: Crop, columns: usize, rows: usize) -> Raste
     let across = taps(crop.left, crop.width, columns);
     let down = taps(crop.top, crop.height, rows);
     let left = inside(crop.left.floor() as isize, width);
-    let right = inside((crop.left + crop.width).ceil() as isize, width);
+    let right = inside((crop.left + crop.width).ceil() as isize, width).max(left);
     let mut sums = vec![[0.0f32; 3]; right + 1 - left];
     for (line, taps) in rgb.chunks_exact_mut(columns).zip(&down) {
         sums.fill([0.0; 3]);

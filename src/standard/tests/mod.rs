@@ -1,6 +1,10 @@
 //! Tests of the standard photo.
 
 mod crop;
+mod cutting;
+mod files;
+mod registration;
+mod scene;
 
 use super::{Anchors, Edges};
 use crate::domain::specification::Specification;
