@@ -15,6 +15,9 @@ pub enum ChromaDetail {
 
 /// A JPEG file of 24 bits, sRGB, without EXIF or any other note but its density: `dpi` pixels to the inch in the
 /// JFIF header. The quality is 1 to 100 as libjpeg counts it. The same pixels give the same bytes.
+///
+/// One interleaved baseline scan with the usual Huffman tables: tables of its own would save a twentieth, but the
+/// encoder then writes a scan for each colour, a rare layout that some decoders, among them zune-jpeg, read wrong.
 pub fn encode_jpeg(
     pixels: &Pixels,
     quality: u8,
@@ -31,7 +34,6 @@ pub fn encode_jpeg(
         ChromaDetail::Full => SamplingFactor::R_4_4_4,
         ChromaDetail::Half => SamplingFactor::R_4_2_0,
     });
-    encoder.set_optimized_huffman_tables(true);
     encoder.set_density(PixelDensity { density: (dpi, dpi), unit: PixelDensityUnit::Inches });
     encoder
         .encode(&pixels.rgb, width, height, ColorType::Rgb)

@@ -62,7 +62,9 @@ fn most_portraits_have_a_lawful_crop() {
     println!(
         "inside, extended, only enlarged, never: {counts:?}; C04 S02 C02 S03 S04: {reasons:?}"
     );
-    assert_eq!(counts.iter().sum::<usize>(), 100);
+    // Of the eighteen seventeen have their crown at the upper edge; one (female/39) ends too high for its head.
+    assert_eq!(counts, [35, 44, 3, 18]);
+    assert_eq!(reasons, [3, 17, 1, 0, 0]);
 }
 
 #[test]
