@@ -3,6 +3,7 @@
 mod crop;
 mod cutting;
 mod files;
+mod making;
 mod registration;
 mod scene;
 
