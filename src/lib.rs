@@ -8,6 +8,7 @@ pub mod domain;
 pub mod exchange;
 pub mod photo;
 pub mod screening;
+pub mod standard;
 pub mod store;
 pub mod text;
 pub mod ui;

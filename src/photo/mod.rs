@@ -15,6 +15,7 @@ mod rare_jpeg;
 mod tests;
 mod timed;
 mod turn;
+mod write;
 
 pub use decode::{
     Decoded, Inspected, PixelMemory, decode, decoded, dimensions, enlarged, inspect, inspect_in,
@@ -23,6 +24,7 @@ pub use end::bytes_behind_end;
 pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};
+pub use write::{ChromaDetail, encode_jpeg};
 
 use std::time::Duration;
 

@@ -12,6 +12,7 @@ pub const FLOORS: &[(&str, u8)] = &[
     ("vision", 2),
     ("exchange", 3),
     ("screening", 3),
+    ("standard", 3),
     ("desk", 4),
     ("worker", 5),
     ("ui", 6),

@@ -5,6 +5,7 @@
 
 mod live;
 mod portraits;
+mod standard;
 mod stored;
 mod table;
 mod variants;

@@ -1,0 +1,31 @@
+//! Floor 3: the standard photo (照片标准化). Pure functions on pixels: where to crop, what stands behind the person,
+//! the file, and the proof that it derives from the original.
+
+pub mod again;
+mod anchors;
+mod blur;
+mod bounds;
+mod compose;
+mod derivation;
+mod file;
+mod foreground;
+mod fringe;
+mod lab;
+mod make;
+mod matting;
+mod rule;
+mod sample;
+mod solve;
+#[cfg(test)]
+mod tests;
+
+pub use anchors::{Anchors, Edges, NoAnchors};
+pub use compose::{Composed, composed};
+pub use derivation::{Derivation, NotFound, Tolerance};
+pub use file::{File, NoFile, written};
+pub use fringe::{Fringe, measured};
+pub use make::{Refusal, Settings, Standard, standardized};
+pub use matting::MatteSetting;
+pub use rule::{Rule, reason};
+pub use sample::Crop;
+pub use solve::{Conflict, Placement, check, cost, solve};
