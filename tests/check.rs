@@ -76,8 +76,7 @@ fn odd_pictures_get_findings_or_a_clear_refusal() {
         picture(&at("deep.png"), 600, 800, image::ColorType::Rgb16),
         picture(&at("clear.png"), 600, 800, image::ColorType::Rgba8),
     ];
-    let paths: Vec<String> =
-        odd.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let paths: Vec<String> = odd.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let args: Vec<&str> =
         std::iter::once("--json").chain(paths.iter().map(String::as_str)).collect();
     let (code, out, err) = check(&args);
@@ -90,7 +89,10 @@ fn odd_pictures_get_findings_or_a_clear_refusal() {
             let found = findings.iter().find(|finding| finding["reason"] == code);
             found.expect("there")["verdict"].clone()
         };
-        assert_eq!((of("B04"), of("P06"), of("G01")), ("fails".into(), "unknown".into(), "reviewer".into()));
+        assert_eq!(
+            (of("B04"), of("P06"), of("G01")),
+            ("fails".into(), "unknown".into(), "reviewer".into())
+        );
     }
 }
 

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use crate::desk::check::{CheckError, Checked, check};
+use crate::desk::check::{Checked, check};
+use crate::desk::look::CheckError;
 use crate::domain::finding::{Finding, Limit, Measurement, Verdict};
 use crate::domain::specification::Specification;
 use crate::exchange::notice::{item_short_key, reason_key};
@@ -31,12 +32,11 @@ pub(super) struct Args {
 
 /// The exit code where a photo fails, and where a file could not be read.
 const FAILS: u8 = 1;
-const UNREAD: u8 = 2;
+pub(super) const UNREAD: u8 = 2;
 
 pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
     let specification = specification(args.specification.as_deref())?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let nets = Nets::load(threads)?;
+    let nets = Nets::load(threads())?;
     let mut results = Vec::new();
     let mut code = 0;
     for path in &args.photos {
@@ -58,6 +58,11 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(code))
 }
 
+/// As many threads as the machine can run at once.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Reads the specification of a file, or the national one.
 pub(super) fn specification(file: Option<&Path>) -> anyhow::Result<Specification> {
     let Some(file) = file else { return Ok(Specification::national()?) };
@@ -76,6 +81,7 @@ fn checked(
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     check(&bytes, nets, specification).map_err(|error| match error {
         CheckError::Photo(error) => photo_fault(text, &error),
+        CheckError::Read(why) => why,
         CheckError::Vision(error) => error.to_string(),
     })
 }
@@ -116,6 +122,9 @@ fn finding(finding: &Finding) -> Value {
         "limit": limit.map(limit_value),
         "source": limit.map(|limit| &limit.source).filter(|source| !source.is_empty()),
         "region": measured.and_then(|measurement| measurement.region),
+        "missing": finding.missing.as_ref().map(|missing| {
+            json!({ "rules": missing.rules, "by": missing.by.map(rounded) })
+        }),
     })
 }
 
@@ -179,7 +188,13 @@ fn line(finding: &Finding, text: &Text) -> String {
     let reason = text.get(&reason_key(finding.reason)).into_owned();
     let code = finding.reason.code();
     let mut line = format!("{word}  {item} · {code} {reason}");
-    if let Some((measurement, limit)) = finding.decisive() {
+    if let Some(missing) = &finding.missing
+        && let Some(by) = missing.by
+    {
+        let values =
+            [("rules", missing.rules.join(", ").into()), ("by", rounded(by).to_string().into())];
+        line.push_str(&text.with("check-not-made-rules", &values));
+    } else if let Some((measurement, limit)) = finding.decisive() {
         let bounds = limit.fails.filter(|_| finding.verdict == Verdict::Fails).or(limit.doubtful);
         let bounds = bounds.or(limit.fails).unwrap_or_default();
         let ends: Vec<String> = [("≥", bounds.least), ("≤", bounds.most)]

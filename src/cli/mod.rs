@@ -17,6 +17,7 @@ mod import;
 mod meter;
 mod policy;
 mod simulate;
+mod standardize;
 mod unnamed;
 mod user;
 mod verify;
@@ -98,6 +99,8 @@ enum Command {
     Decisions(export::Args),
     /// Tell what the machine finds on photo files; a hint, never a decision.
     Check(check::Args),
+    /// Make standard photos of photo files.
+    Standardize(standardize::Args),
     /// Make a store of invented students and open the console on it.
     Demo(demo::Args),
     /// Let simulated reviewers decide on a demo store at full speed.
@@ -192,6 +195,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::Notices(args)) => export::run(&setting, ExportKind::Notices, &args),
         Some(Command::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
         Some(Command::Check(args)) => check::run(&setting.text(), &args),
+        Some(Command::Standardize(args)) => standardize::run(&setting.text(), &args),
         Some(Command::Demo(args)) => demo::run(setting, chosen, &args),
         Some(Command::Simulate(args)) => simulate::run(&setting, &args),
     }

@@ -1,11 +1,14 @@
 //! The machine's look at one photo file, without a store: decode, look, measure, judge.
 
-use crate::domain::camera::CameraFacts;
-use crate::domain::finding::{Finding, Measurement, Verdict};
+use super::look::{CheckError, look};
+use super::standardize::{NotMade, make};
+use crate::domain::checklist::ChecklistItem;
+use crate::domain::finding::{Finding, Measurement, Missing, Verdict};
 use crate::domain::specification::Specification;
-use crate::photo::{self, Limits, PhotoError, Pixels};
-use crate::screening::{self, Original};
-use crate::vision::{Needs, Nets, Seen, VisionError};
+use crate::photo::Pixels;
+use crate::screening;
+use crate::standard::Settings;
+use crate::vision::Nets;
 
 /// What the machine says of one photo.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,49 +32,20 @@ impl Checked {
     }
 }
 
-/// Why a photo was not checked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CheckError {
-    /// It can't be decoded.
-    #[error(transparent)]
-    Photo(#[from] PhotoError),
-    /// The nets can't be run; no fault of the photo.
-    #[error(transparent)]
-    Vision(#[from] VisionError),
-}
-
-/// A decoded photo with all that is known of it.
-#[derive(Debug, Clone)]
-pub struct Looked {
-    /// Its pixels, upright.
-    pub pixels: Pixels,
-    /// What all nets saw of it.
-    pub seen: Seen,
-    /// What the camera wrote.
-    pub camera: CameraFacts,
-    /// Bytes behind the end of the picture.
-    pub bytes_behind_end: u64,
-}
-
-impl Looked {
-    /// As the screening takes it.
-    pub fn original(&self) -> Original<'_> {
-        Original {
-            pixels: &self.pixels,
-            seen: &self.seen,
-            camera: &self.camera,
-            bytes_behind_end: self.bytes_behind_end,
-        }
+/// Tells why no standard photo can be made, on the finding whose reason follows from it. That it can't be is certain
+/// for the standard photo itself; of the original it says "doubtful" at most.
+fn tell_missing(findings: &mut [Finding], missing: Missing) {
+    let found = findings.iter_mut().find(|finding| finding.reason == missing.reason);
+    let Some(finding) = found else { return };
+    let says = match finding.item {
+        ChecklistItem::StandardMade if !missing.rules.is_empty() => Verdict::Fails,
+        ChecklistItem::StandardMade => Verdict::Unknown,
+        _ => Verdict::Doubtful,
+    };
+    if says < finding.verdict || finding.verdict == Verdict::Unknown {
+        finding.verdict = says;
     }
-}
-
-/// Decodes a photo and shows it to all nets. A photo may be as small as it likes: what that means is a finding.
-pub fn look(bytes: &[u8], nets: &Nets) -> Result<Looked, CheckError> {
-    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
-    let photo::Decoded { pixels, camera, format } = photo::decoded(bytes, &any)?;
-    let seen = nets.look(&pixels, Needs::ALL)?;
-    let bytes_behind_end = photo::bytes_behind_end(bytes, format);
-    Ok(Looked { pixels, seen, camera, bytes_behind_end })
+    finding.missing = Some(missing);
 }
 
 /// Checks the bytes of a photo file against a specification.
@@ -81,8 +55,18 @@ pub fn check(
     specification: &Specification,
 ) -> Result<Checked, CheckError> {
     let looked = look(bytes, nets)?;
-    let measured = screening::measure(&looked.original(), specification);
-    let findings = screening::findings(&measured, specification);
+    let mut measured = screening::measure(&looked.original(), specification);
+    let made = make(&looked, nets, specification, &Settings::default());
+    match &made {
+        Ok(made) => measured.extend_from_slice(&made.measured),
+        Err(NotMade::Check(error)) => return Err(error.clone()),
+        Err(NotMade::NotPassed(failing)) => measured.extend_from_slice(failing),
+        Err(_) => {}
+    }
+    let mut findings = screening::findings(&measured, specification);
+    if let Some(missing) = made.err().and_then(|why| why.missing()) {
+        tell_missing(&mut findings, missing);
+    }
     let Pixels { width, height, .. } = looked.pixels;
     Ok(Checked { width, height, faces: looked.seen.faces.len(), measured, findings })
 }

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod look;
 pub mod operation;
 pub mod policy;
 pub mod progress;
@@ -13,6 +14,7 @@ pub mod queue;
 pub mod review;
 pub mod session;
 pub mod simulate;
+pub mod standardize;
 
 #[cfg(test)]
 mod tests;

@@ -124,6 +124,17 @@ impl Limit {
     }
 }
 
+/// What is missing for a standard photo to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Missing {
+    /// The reason that follows.
+    pub reason: Reason,
+    /// The rules that leave no crop, by their codes; none where it is no matter of the crop.
+    pub rules: Vec<&'static str>,
+    /// By how much, in pixels of the standard photo.
+    pub by: Option<f64>,
+}
+
 /// What the machine says of one reason of one checklist item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -135,6 +146,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// What was measured, that which speaks most against the photo first. Empty where nothing was.
     pub measured: Vec<(Measurement, Limit)>,
+    /// Why no standard photo can be made, where this reason follows from that.
+    pub missing: Option<Missing>,
 }
 
 impl Finding {

@@ -28,7 +28,13 @@ fn finding(
 ) -> Finding {
     let speaks = |measure: Measure| measure.item() == item && measure.reason() == reason;
     if !Measure::ALL.iter().any(|measure| speaks(*measure)) {
-        return Finding { item, reason, verdict: Verdict::Reviewer, measured: Vec::new() };
+        return Finding {
+            item,
+            reason,
+            verdict: Verdict::Reviewer,
+            measured: Vec::new(),
+            missing: None,
+        };
     }
     let mut judged: Vec<(Verdict, Measurement, Limit)> = measured
         .iter()
@@ -48,7 +54,7 @@ fn finding(
     });
     let verdict = judged.first().map_or(Verdict::Unknown, |(verdict, ..)| *verdict);
     let measured = judged.into_iter().map(|(_, measurement, limit)| (measurement, limit)).collect();
-    Finding { item, reason, verdict, measured }
+    Finding { item, reason, verdict, measured, missing: None }
 }
 
 #[cfg(test)]

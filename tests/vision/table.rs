@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use photo_review::desk::check::look;
+use photo_review::desk::look::look;
 use photo_review::domain::checklist::ChecklistItem;
 use photo_review::domain::finding::{Finding, Measurement, Verdict};
 use photo_review::domain::measure::Measure;

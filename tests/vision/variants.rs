@@ -38,12 +38,12 @@ const CAUGHT: [(&str, &str); 21] = [
 const FAILS: [(&str, &str); 2] = [("tilted.jpg", "P01"), ("two-people.jpg", "B04")];
 
 /// Photos in which no wall, light, sharpness or colour is wrong.
-const GOOD: [&str; 4] =
-    ["good-black.jpg", "good-brown.jpg", "good-green.jpg", "good-charcoal.jpg"];
+const GOOD: [&str; 4] = ["good-black.jpg", "good-brown.jpg", "good-green.jpg", "good-charcoal.jpg"];
 
 /// What is right in those.
 const RIGHT: [&str; 14] = [
-    "B01", "B02", "B03", "B04", "L02", "L03", "L04", "L05", "C01", "C02", "C03", "C04", "D01", "G04",
+    "B01", "B02", "B03", "B04", "L02", "L03", "L04", "L05", "C01", "C02", "C03", "C04", "D01",
+    "G04",
 ];
 
 fn submissions() -> std::path::PathBuf {

@@ -7,3 +7,7 @@ check-unknown = 无法判断
 check-reviewer = 由审核员判断
 check-clear = 未发现问题
 check-measured = { $measure } { $value } ± { $uncertainty } { $unit }，限值 { $limit }
+check-made = 已制作：{ $file }，{ $bytes } 字节，质量 { $quality }
+check-made-small = ；小于规格的最小文件大小，不作填充
+check-not-made = 未制作：{ $why }
+check-not-made-rules = （没有裁剪能同时满足：{ $rules }；相差 { $by } 像素）

@@ -1,0 +1,54 @@
+//! Decodes a photo and shows it to the nets.
+
+use crate::domain::camera::CameraFacts;
+use crate::photo::{self, Limits, PhotoError, Pixels};
+use crate::screening::Original;
+use crate::vision::{Needs, Nets, Seen, VisionError};
+
+/// Why a photo was not checked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CheckError {
+    /// It can't be decoded.
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
+    /// The file can't be read.
+    #[error("{0}")]
+    Read(String),
+    /// The nets can't be run; no fault of the photo.
+    #[error(transparent)]
+    Vision(#[from] VisionError),
+}
+
+/// A decoded photo with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct Looked {
+    /// Its pixels, upright.
+    pub pixels: Pixels,
+    /// What all nets saw of it.
+    pub seen: Seen,
+    /// What the camera wrote.
+    pub camera: CameraFacts,
+    /// Bytes behind the end of the picture.
+    pub bytes_behind_end: u64,
+}
+
+impl Looked {
+    /// As the screening takes it.
+    pub fn original(&self) -> Original<'_> {
+        Original {
+            pixels: &self.pixels,
+            seen: &self.seen,
+            camera: &self.camera,
+            bytes_behind_end: self.bytes_behind_end,
+        }
+    }
+}
+
+/// Decodes a photo and shows it to all nets. A photo may be as small as it likes: what that means is a finding.
+pub fn look(bytes: &[u8], nets: &Nets) -> Result<Looked, CheckError> {
+    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
+    let photo::Decoded { pixels, camera, format } = photo::decoded(bytes, &any)?;
+    let seen = nets.look(&pixels, Needs::ALL)?;
+    let bytes_behind_end = photo::bytes_behind_end(bytes, format);
+    Ok(Looked { pixels, seen, camera, bytes_behind_end })
+}
