@@ -78,7 +78,7 @@ pub fn sampled(photo: &Pixels, crop: Crop, columns: usize, rows: usize) -> Raste
     if width == 0 || pixels.len() < width * height {
         return Raster { width: columns, height: rows, rgb };
     }
-    let inside = |at: isize, all: usize| at.clamp(0, all as isize - 1) as usize;
+    let inside = |at: isize, all: usize| at.clamp(0, all.cast_signed() - 1) as usize;
     let across = taps(crop.left, crop.width, columns);
     let down = taps(crop.top, crop.height, rows);
     let left = inside(crop.left.floor() as isize, width);

@@ -152,11 +152,13 @@ fn refused(a: &Anchors) -> Conflict {
     solve(&national(), a).expect_err("no crop")
 }
 
-#[test]
-fn where_there_is_no_crop_the_rules_are_named() {
+/// What it is, a person without a crop, rules that are to be named, the reason, and by how much if it is known.
+type Case = (&'static str, Anchors, &'static [Rule], Reason, f64);
+
+fn cases() -> [Case; 6] {
     let usual = ordinary();
     let edges = Edges::default();
-    let cases: [(&str, Anchors, &[Rule], Reason, f64); 6] = [
+    [
         (
             "a face of 150 pixels",
             Anchors {
@@ -210,8 +212,12 @@ fn where_there_is_no_crop_the_rules_are_named() {
             Reason::C02,
             f64::NAN,
         ),
-    ];
-    for (name, a, rules, told, by) in cases {
+    ]
+}
+
+#[test]
+fn where_there_is_no_crop_the_rules_are_named() {
+    for (name, a, rules, told, by) in cases() {
         let conflict = refused(&a);
         assert!(rules.iter().all(|rule| conflict.rules.contains(rule)), "{name}: {conflict:?}");
         assert_eq!(reason(&conflict.rules), told, "{name}: {conflict:?}");
