@@ -5,12 +5,13 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 TYPOS := $(or $(shell command -v typos),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/photo-review/typos/bin/typos)
 
-.PHONY: help demo test check bench
+.PHONY: help demo test check bench portraits
 
 help:
 	@echo "make demo   build, make a demo store, open the console (without a display: walk it, take screenshots)"
 	@echo "make test   every test, those with a real window and with killed processes too"
 	@echo "make check  format, lints, documentation, licences and advisories, spelling"
+	@echo "make portraits  what the screening says of 100 labelled portraits, item by item"
 	@echo "make bench  measure what the program promises, on this machine"
 
 demo:
@@ -39,3 +40,6 @@ check:
 bench:
 	@.ci/setup test
 	$(CARGO) bench --locked --bench promises
+
+portraits:
+	@$(CARGO) test --locked --quiet --test vision -- --nocapture the_counts_that_were_reached_stay

@@ -88,9 +88,9 @@ fn checked(
 
 fn value(path: &Path, result: &Result<Checked, String>, specification: &Specification) -> Value {
     let file = path.display().to_string();
-    let Ok(checked) = result.as_ref().map_err(|why| why.clone()) else {
-        let why = result.as_ref().err();
-        return json!({ "file": file, "error": why });
+    let checked = match result {
+        Ok(checked) => checked,
+        Err(why) => return json!({ "file": file, "error": why }),
     };
     let findings: Vec<Value> = checked.findings.iter().map(finding).collect();
     let measured: Vec<Value> = checked.measured.iter().map(measurement).collect();
@@ -209,7 +209,7 @@ fn line(finding: &Finding, text: &Text) -> String {
             ("unit", unit.into()),
             ("limit", ends.join(", ").into()),
         ];
-        line.push_str(&format!("  ({})", text.with("check-measured", &values)));
+        line.push_str(&text.with("check-measured", &values));
     }
     line
 }

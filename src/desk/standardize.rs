@@ -7,7 +7,7 @@ use crate::domain::specification::Specification;
 use crate::photo::{self, Limits};
 use crate::screening;
 use crate::standard::{
-    Derivation, NoAnchors, NotFound, Refusal, Settings, Standard, again, standardized,
+    Derivation, NoAnchors, NotFound, Refusal, Settings, Standard, Tolerance, again, standardized,
 };
 use crate::vision::{Need, Needs, Nets};
 
@@ -31,6 +31,9 @@ pub enum NotMade {
     /// One was made, and does not pass the specification when it is measured again: these don't.
     #[error("what was made does not pass: {}", .0.iter().map(|one| one.measure.code()).collect::<Vec<_>>().join(", "))]
     NotPassed(Vec<Measurement>),
+    /// What was made does not derive from the original by crop and scale alone.
+    #[error("what was made is not the original, cropped and scaled")]
+    NotDerived(Derivation),
     /// No face is seen in what was made.
     #[error("no face is seen in what was made")]
     NoFace,
@@ -96,6 +99,9 @@ pub fn make(
         })
         .filter_map(|finding| finding.measured.first().map(|(measurement, _)| *measurement))
         .collect();
+    if !derivation.holds(&Tolerance::default()) {
+        return Err(NotMade::NotDerived(derivation));
+    }
     if failing.is_empty() {
         Ok(Made { standard, measured, derivation })
     } else {

@@ -110,9 +110,9 @@ fn is_blue([red, green, blue]: [f32; 3]) -> bool {
     if most <= 0.0 || range <= 0.0 {
         return false;
     }
-    let hue = if most == red {
+    let hue = if red >= green && red >= blue {
         60.0 * (green - blue) / range
-    } else if most == green {
+    } else if green >= blue {
         60.0 * (blue - red) / range + 120.0
     } else {
         60.0 * (red - green) / range + 240.0

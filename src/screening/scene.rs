@@ -103,9 +103,9 @@ impl Scene {
         let (width, height) = self.size();
         let ends = |pick: fn(&Point) -> f32, most: usize| {
             let values = || outline.iter().map(pick);
-            let least = values().fold(f32::INFINITY, f32::min).max(0.0) as usize;
-            let last = values().fold(0.0, f32::max).max(0.0) as usize + 1;
-            least.min(most)..last.min(most)
+            let from = values().fold(f32::INFINITY, f32::min).max(0.0) as usize;
+            let to = values().fold(0.0, f32::max).max(0.0) as usize + 1;
+            from.min(most)..to.min(most)
         };
         let mut found = Vec::new();
         for y in ends(|point| point.y, height) {
