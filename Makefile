@@ -5,13 +5,14 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 TYPOS := $(or $(shell command -v typos),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/photo-review/typos/bin/typos)
 
-.PHONY: help demo test check bench portraits
+.PHONY: help demo test check bench portraits contact-sheet
 
 help:
 	@echo "make demo   build, make a demo store, open the console (without a display: walk it, take screenshots)"
 	@echo "make test   every test, those with a real window and with killed processes too"
 	@echo "make check  format, lints, documentation, licences and advisories, spelling"
 	@echo "make portraits  what the screening says of 100 labelled portraits, item by item"
+	@echo "make contact-sheet  standard photos on one picture (PHOTOS=… names others than the samples)"
 	@echo "make bench  measure what the program promises, on this machine"
 
 demo:
@@ -43,3 +44,7 @@ bench:
 
 portraits:
 	@$(CARGO) test --locked --quiet --test vision -- --nocapture the_counts_that_were_reached_stay
+
+PHOTOS ?= data/submissions/*.jpg
+contact-sheet:
+	$(CARGO) run --locked --quiet --example contact_sheet -- $(TARGET)/contact-sheet.png $(PHOTOS)

@@ -292,10 +292,10 @@ mod tests {
         for (from, to, at, why) in [
             ("width = 480", "width = 480x", "width = 480", ""),
             ("width = 480", "width = 4", "[file]", "16 to 4096"),
-            ("width = 480", "widht = 480", "width = 480", "widht"),
+            ("width = 480", "wide = 480", "width = 480", "wide"),
             ("least_quality = 60", "least_quality = 101", "[file]", "1 to 100"),
             ("least = 50.0, most = 110.0", "least = 150.0, most = 110.0", "crown =", "above"),
-            ("[limits.smile]", "[limits.simle]", "[limits.smile]", "simle"),
+            ("[limits.smile]", "[limits.grin]", "[limits.smile]", "grin"),
             ("colour = [100, 197, 255]", "colour = [100, 197, 300]", "colour =", "300"),
         ] {
             let error = refused(from, to);
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn an_advisory_measure_may_not_fail() {
         let text =
-            format!("{NATIONAL}\n[limits.sharpness]\nfails = {{ most = 0.1 }}\nsource = \"x\"\n");
+            format!("{NATIONAL}\n[limits.blocking]\nfails = {{ most = 0.1 }}\nsource = \"x\"\n");
         let error = Specification::read(&text).expect_err("may not fail");
         assert!(error.why.contains("doubtful at most"), "{error}");
         assert!(error.line > NATIONAL.lines().count(), "{error}");

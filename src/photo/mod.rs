@@ -7,6 +7,7 @@ mod error;
 mod exif_facts;
 mod format;
 mod jpeg;
+mod lab;
 mod layout;
 mod marks;
 mod preview;
@@ -23,6 +24,7 @@ pub use decode::{
 pub use end::bytes_behind_end;
 pub use error::PhotoError;
 pub use format::{Format, detect};
+pub use lab::{lab, lab_distance};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};
 pub use write::{ChromaDetail, encode_jpeg};
 

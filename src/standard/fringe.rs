@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
-use super::lab::{distance, distance_from_mixtures, lab};
-use crate::photo::Pixels;
+use super::mixture::distance_from_mixtures;
+use crate::photo::{Pixels, lab, lab_distance};
 
 /// What was found along a silhouette and behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -142,10 +142,11 @@ impl View<'_> {
             return (0.0, 0.0);
         }
         let count = colours.len() as f32;
-        let off = colours.iter().map(|colour| distance(*colour, self.behind)).sum::<f32>() / count;
+        let off =
+            colours.iter().map(|colour| lab_distance(*colour, self.behind)).sum::<f32>() / count;
         let mean =
             [0, 1, 2].map(|axis| colours.iter().map(|colour| colour[axis]).sum::<f32>() / count);
-        let squares = colours.iter().map(|colour| distance(*colour, mean).powi(2)).sum::<f32>();
+        let squares = colours.iter().map(|colour| lab_distance(*colour, mean).powi(2)).sum::<f32>();
         (off, (squares / count).sqrt())
     }
 }

@@ -53,7 +53,7 @@ const REACHED: [(&str, usize, usize); 19] = [
     ("half_body", 20, 0),
     ("single", 0, 0),
     ("ears", 39, 2),
-    ("frontal", 19, 16),
+    ("frontal", 19, 17),
     ("shoulders", 4, 2),
     ("eyes_open", 0, 0),
     ("lips_closed", 30, 2),

@@ -20,15 +20,24 @@ pub fn lab(rgb: [f32; 3]) -> [f32; 3] {
 }
 
 /// The distance of two colours in CIELAB: ΔE 1976.
-pub fn distance(a: [f32; 3], b: [f32; 3]) -> f32 {
+pub fn lab_distance(a: [f32; 3], b: [f32; 3]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
 }
 
-/// How far a colour is from the straight line between two others: 0 where it is a mixture of them.
-pub fn distance_from_mixtures(colour: [f32; 3], one: [f32; 3], other: [f32; 3]) -> f32 {
-    let way = [0, 1, 2].map(|axis| other[axis] - one[axis]);
-    let dot = |a: [f32; 3], b: [f32; 3]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
-    let from = [0, 1, 2].map(|axis| colour[axis] - one[axis]);
-    let part = (dot(from, way) / dot(way, way).max(1e-6)).clamp(0.0, 1.0);
-    distance(colour, [0, 1, 2].map(|axis| one[axis] + part * way[axis]))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_colours_have_their_values() {
+        for (rgb, wanted) in [
+            ([255.0; 3], [100.0, 0.0, 0.0]),
+            ([0.0; 3], [0.0; 3]),
+            ([255.0, 0.0, 0.0], [53.24, 80.09, 67.20]),
+            ([100.0, 197.0, 255.0], [75.98, -11.85, -37.06]),
+        ] {
+            let found = lab(rgb);
+            assert!(lab_distance(found, wanted) < 0.1, "{rgb:?}: {found:?}");
+        }
+    }
 }
