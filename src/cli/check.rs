@@ -79,11 +79,16 @@ fn checked(
     text: &Text,
 ) -> Result<Checked, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    check(&bytes, nets, specification).map_err(|error| match error {
-        CheckError::Photo(error) => photo_fault(text, &error),
-        CheckError::Read(why) => why,
+    check(&bytes, nets, specification).map_err(|error| words(text, &error))
+}
+
+/// Why a file was not checked.
+pub(super) fn words(text: &Text, error: &CheckError) -> String {
+    match error {
+        CheckError::Photo(error) => photo_fault(text, error),
+        CheckError::Read(why) => why.clone(),
         CheckError::Vision(error) => error.to_string(),
-    })
+    }
 }
 
 fn value(path: &Path, result: &Result<Checked, String>, specification: &Specification) -> Value {

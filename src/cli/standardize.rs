@@ -15,7 +15,6 @@ use crate::domain::specification::Specification;
 use crate::exchange::notice::reason_key;
 use crate::standard::Settings;
 use crate::text::Text;
-use crate::ui::words::pictures::photo_fault;
 use crate::vision::Nets;
 
 #[derive(clap::Args)]
@@ -46,13 +45,9 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
                 save(target, &made.standard.file.bytes)?;
                 println!("{told}  {}", words_made(text, target, &made));
             }
-            Err(NotMade::Check(CheckError::Photo(error))) => {
-                let why = [("why", photo_fault(text, &error).into())];
+            Err(NotMade::Check(error @ (CheckError::Photo(_) | CheckError::Read(_)))) => {
+                let why = [("why", check::words(text, &error).into())];
                 println!("{told}  {}", text.with("check-unread", &why));
-                code = code.max(UNREAD);
-            }
-            Err(NotMade::Check(CheckError::Read(why))) => {
-                println!("{told}  {}", text.with("check-unread", &[("why", why.into())]));
                 code = code.max(UNREAD);
             }
             Err(why) => {

@@ -3,7 +3,7 @@
 use crate::domain::camera::CameraFacts;
 use crate::photo::{self, Limits, PhotoError, Pixels};
 use crate::screening::Original;
-use crate::vision::{Needs, Nets, Seen, VisionError};
+use crate::vision::{Need, Needs, Nets, Seen, VisionError};
 
 /// Why a photo was not checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum CheckError {
 pub struct Looked {
     /// Its pixels, upright.
     pub pixels: Pixels,
-    /// What all nets saw of it.
+    /// What the nets saw of it.
     pub seen: Seen,
     /// What the camera wrote.
     pub camera: CameraFacts,
@@ -44,11 +44,20 @@ impl Looked {
     }
 }
 
-/// Decodes a photo and shows it to all nets. A photo may be as small as it likes: what that means is a finding.
+/// What screening and the standard photo take from the nets: all but the irises, whose lids the landmarks tell too.
+const NEEDS: [Need; 6] = [
+    Need::Landmarks,
+    Need::Expressions,
+    Need::Shoulders,
+    Need::Objects,
+    Need::Attributes,
+    Need::Matte,
+];
+
+/// Decodes a photo and shows it to the nets. A photo may be as small as it likes: what that means is a finding.
 pub fn look(bytes: &[u8], nets: &Nets) -> Result<Looked, CheckError> {
-    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
-    let photo::Decoded { pixels, camera, format } = photo::decoded(bytes, &any)?;
-    let seen = nets.look(&pixels, Needs::ALL)?;
+    let photo::Decoded { pixels, camera, format } = photo::decoded(bytes, &Limits::ANY_SIZE)?;
+    let seen = nets.look(&pixels, Needs::of(&NEEDS))?;
     let bytes_behind_end = photo::bytes_behind_end(bytes, format);
     Ok(Looked { pixels, seen, camera, bytes_behind_end })
 }

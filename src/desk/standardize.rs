@@ -83,10 +83,10 @@ pub fn make(
     settings: &Settings,
 ) -> Result<Made, NotMade> {
     let standard = standardized(&looked.pixels, &looked.seen, specification, settings)?;
-    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
-    let product = photo::decode(&standard.file.bytes, &any).map_err(CheckError::from)?;
-    let needs = Needs::of(&[Need::Landmarks, Need::Matte]);
-    let seen = nets.look(&product, needs).map_err(CheckError::from)?;
+    let product =
+        photo::decode(&standard.file.bytes, &Limits::ANY_SIZE).map_err(CheckError::from)?;
+    // The mesh comes with the face; the crown is read from the matte.
+    let seen = nets.look(&product, Needs::of(&[Need::Matte])).map_err(CheckError::from)?;
     let mut measured = again::geometry(&seen)?.to_vec();
     measured.extend(again::silhouette(&product, &standard.alpha, specification).1);
     measured.push(again::file_bytes(&standard.file.bytes));
@@ -97,7 +97,7 @@ pub fn make(
         .filter(|finding| {
             finding.item == ChecklistItem::StandardMade && finding.verdict == Verdict::Fails
         })
-        .filter_map(|finding| finding.measured.first().map(|(measurement, _)| *measurement))
+        .filter_map(|finding| finding.decisive().map(|(measurement, _)| *measurement))
         .collect();
     if !derivation.holds(&Tolerance::default()) {
         return Err(NotMade::NotDerived(derivation));

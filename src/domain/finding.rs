@@ -23,6 +23,13 @@ pub struct Measurement {
     pub region: Option<Region>,
 }
 
+impl Measurement {
+    /// A measurement without a place.
+    pub fn new(measure: Measure, value: f64, uncertainty: f64) -> Self {
+        Self { measure, value, uncertainty, region: None }
+    }
+}
+
 /// Between which values something is as it should be, both of them within.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

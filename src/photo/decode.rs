@@ -88,8 +88,7 @@ pub fn inspect_in(
 /// JPEG file. Only for demos, and the file's name must tell: enlarging adds no detail.
 pub fn enlarged(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let usual = Limits::USUAL;
-    let small = Limits { min_short: 1, min_long: 1, ..usual };
-    let pixels = decode(bytes, &small)?;
+    let pixels = decode(bytes, &Limits::ANY_SIZE)?;
     let (short, long) = (pixels.width.min(pixels.height), pixels.width.max(pixels.height));
     let factor = usual.min_short.div_ceil(short).max(usual.min_long.div_ceil(long));
     let (width, height) = (pixels.width * factor, pixels.height * factor);

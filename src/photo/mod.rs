@@ -75,6 +75,9 @@ impl Limits {
         max_time: Duration::from_secs(20),
     };
 
+    /// The limits for pictures that may be as small as they like.
+    pub const ANY_SIZE: Self = Self { min_short: 1, min_long: 1, ..Self::USUAL };
+
     /// Checks that a picture of this size may be decoded.
     fn check_size(&self, width: u32, height: u32) -> Result<(), PhotoError> {
         let pixels = u64::from(width) * u64::from(height);

@@ -2,11 +2,11 @@
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use zune_core::bytestream::ZCursor;
 use zune_jpeg::JpegDecoder;
 
 use super::turn::Turn;
+use super::write::{ChromaDetail, encode_jpeg};
 use super::{PhotoError, Pixels, colour};
 
 /// Long side of the proxy at most, in pixels.
@@ -85,17 +85,7 @@ pub(super) fn resized(
 
 /// Writes a JPEG file with the colours at half the resolution, as phones do.
 pub(super) fn encode(pixels: &Pixels) -> Result<Vec<u8>, PhotoError> {
-    let too_long =
-        |_error| PhotoError::TooManyPixels { width: pixels.width, height: pixels.height };
-    let width = u16::try_from(pixels.width).map_err(too_long)?;
-    let height = u16::try_from(pixels.height).map_err(too_long)?;
-    let mut jpeg = Vec::with_capacity(pixels.rgb.len() / 8);
-    let mut encoder = Encoder::new(&mut jpeg, QUALITY);
-    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
-    encoder
-        .encode(&pixels.rgb, width, height, ColorType::Rgb)
-        .map_err(|error| PhotoError::Unreadable(error.to_string()))?;
-    Ok(jpeg)
+    encode_jpeg(pixels, QUALITY, ChromaDetail::Half, None)
 }
 
 /// Decodes a preview made by this module, which is upright and sRGB already.

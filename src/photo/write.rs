@@ -13,8 +13,8 @@ pub enum ChromaDetail {
     Half,
 }
 
-/// A JPEG file of 24 bits, sRGB, without EXIF or any other note but its density: `dpi` pixels to the inch in the
-/// JFIF header. The quality is 1 to 100 as libjpeg counts it. The same pixels give the same bytes.
+/// A JPEG file of 24 bits, sRGB, without EXIF or any other note but its density, where there is one: `dpi` pixels to
+/// the inch in the JFIF header. The quality is 1 to 100 as libjpeg counts it. The same pixels give the same bytes.
 ///
 /// One interleaved baseline scan with the usual Huffman tables: tables of its own would save a twentieth, but the
 /// encoder then writes a scan for each colour, a rare layout that some decoders, among them zune-jpeg, read wrong.
@@ -22,7 +22,7 @@ pub fn encode_jpeg(
     pixels: &Pixels,
     quality: u8,
     chroma: ChromaDetail,
-    dpi: u16,
+    dpi: Option<u16>,
 ) -> Result<Vec<u8>, PhotoError> {
     let too_long =
         |_error| PhotoError::TooManyPixels { width: pixels.width, height: pixels.height };
@@ -34,7 +34,9 @@ pub fn encode_jpeg(
         ChromaDetail::Full => SamplingFactor::R_4_4_4,
         ChromaDetail::Half => SamplingFactor::R_4_2_0,
     });
-    encoder.set_density(PixelDensity { density: (dpi, dpi), unit: PixelDensityUnit::Inches });
+    if let Some(dpi) = dpi {
+        encoder.set_density(PixelDensity { density: (dpi, dpi), unit: PixelDensityUnit::Inches });
+    }
     encoder
         .encode(&pixels.rgb, width, height, ColorType::Rgb)
         .map_err(|error| PhotoError::Unreadable(error.to_string()))?;

@@ -1,7 +1,6 @@
 //! The body: half body, shoulders, clothes.
 
 use super::lab::{Lab, median};
-use super::plain;
 use super::scene::{Scene, landmarks};
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
@@ -27,7 +26,7 @@ pub(super) fn measure(seen: &Seen, scene: &Scene) -> Vec<Measurement> {
     if let Some(points) = landmarks(seen) {
         let chin = points.get(152).map_or(0.0, |chin| chin.y);
         let room = (seen.height as f32 - chin) / face_unit(points).max(1.0);
-        found.push(plain(Measure::RoomBelowChin, f64::from(room), 0.0));
+        found.push(Measurement::new(Measure::RoomBelowChin, f64::from(room), 0.0));
     }
     if let Some(told) = &seen.attributes {
         for (measure, value) in [
@@ -35,7 +34,7 @@ pub(super) fn measure(seen: &Seen, scene: &Scene) -> Vec<Measurement> {
             (Measure::Collar, told.collar),
             (Measure::BareShoulders, told.bare_shoulders),
         ] {
-            found.push(plain(measure, f64::from(value), 0.0));
+            found.push(Measurement::new(measure, f64::from(value), 0.0));
         }
     }
     let Some(shoulders) = &seen.shoulders else { return found };
@@ -50,7 +49,7 @@ fn level(seen: &Seen, shoulders: &Shoulders) -> Option<Measurement> {
     if below || shoulders.spread > MOST_SPREAD {
         return None;
     }
-    Some(plain(Measure::ShouldersLevel, f64::from(shoulders.tilt.abs()), LEVEL_ERROR))
+    Some(Measurement::new(Measure::ShouldersLevel, f64::from(shoulders.tilt.abs()), LEVEL_ERROR))
 }
 
 /// The part of the clothes that is blue: what is below the shoulders, less what looks like skin. Nothing where too little of them is in the picture.
@@ -69,7 +68,7 @@ fn blue(scene: &Scene, shoulders: &Shoulders) -> Option<Measurement> {
         clothes.iter().copied().filter(|(x, y)| is_blue(scene.rgb(*x, *y))).collect();
     let value = blues.len() as f64 / clothes.len() as f64;
     let region = scene.region(if blues.is_empty() { &clothes } else { &blues });
-    Some(Measurement { region, ..plain(Measure::BlueClothes, value, 0.0) })
+    Some(Measurement { region, ..Measurement::new(Measure::BlueClothes, value, 0.0) })
 }
 
 /// The pixels below the shoulders, from 0.15 to 2.2 face units below their line and by a third of its length

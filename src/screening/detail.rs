@@ -1,7 +1,6 @@
 //! Detail: sharpness inside the face, motion blur, and the blocks of JPEG.
 
 use super::lab::luminance;
-use super::plain;
 use super::scene::Scene;
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
@@ -46,8 +45,11 @@ pub(super) fn measure(pixels: &Pixels, scene: &Scene) -> Vec<Measurement> {
     }
     let place = Some([left, top, side, side]);
     vec![
-        Measurement { region: place, ..plain(Measure::Sharpness, sum / count, 0.0) },
-        Measurement { region: place, ..plain(Measure::MotionBlur, anisotropy(tensor), 0.0) },
+        Measurement { region: place, ..Measurement::new(Measure::Sharpness, sum / count, 0.0) },
+        Measurement {
+            region: place,
+            ..Measurement::new(Measure::MotionBlur, anisotropy(tensor), 0.0)
+        },
     ]
 }
 
@@ -96,7 +98,7 @@ pub(super) fn blocking(pixels: &Pixels) -> Option<Measurement> {
     }
     steps.sort_by(f64::total_cmp);
     let middle = f64::midpoint(steps[3], steps[4]);
-    (middle > 0.0).then(|| plain(Measure::Blocking, steps[7] / middle, 0.0))
+    (middle > 0.0).then(|| Measurement::new(Measure::Blocking, steps[7] / middle, 0.0))
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! The face: how it is turned, eyes, lips, smile, ears, and how many pixels it has.
 
-use super::plain;
 use super::scene::{Scene, around, landmarks};
 use crate::domain::finding::{Measurement, Region};
 use crate::domain::measure::Measure;
 use crate::domain::specification::Specification;
-use crate::vision::measure::{face_unit, head_pose};
+use crate::vision::measure::{at, face_unit, head_pose};
 use crate::vision::{Landmark, Point, Seen};
 
 /// Twice the standard deviation of the eyes' line against 100 portraits labelled by eye, in degrees.
@@ -40,17 +39,13 @@ pub(super) fn measure(
     let value = width / least.max(1.0);
     found.push(Measurement {
         region: around(seen, &[234, 454, 10, 152], 0.0),
-        ..plain(Measure::Scale, value, value * WIDTH_ERROR)
+        ..Measurement::new(Measure::Scale, value, value * WIDTH_ERROR)
     });
     found
 }
 
-fn at(points: &[Landmark], index: usize) -> Point {
-    points.get(index).map_or_else(Point::default, |landmark| landmark.point())
-}
-
 fn placed(region: Option<Region>, measure: Measure, value: f32, error: f64) -> Measurement {
-    Measurement { region, ..plain(measure, f64::from(value), error) }
+    Measurement { region, ..Measurement::new(measure, f64::from(value), error) }
 }
 
 /// How the head is turned: the line of the eyes, yaw and pitch.

@@ -1,6 +1,6 @@
 //! What a photo's file tells: its camera, the programs that wrote it, its size, what stands behind its end.
 
-use super::{Original, plain};
+use super::Original;
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
 
@@ -78,16 +78,16 @@ pub(super) fn measure(original: &Original<'_>) -> Vec<Measurement> {
     let camera = original.camera;
     let mut found = Vec::new();
     if let Some(lens) = &camera.lens {
-        found.push(plain(Measure::FrontCamera, count(&FRONT, [Some(lens)]), 0.0));
+        found.push(Measurement::new(Measure::FrontCamera, count(&FRONT, [Some(lens)]), 0.0));
     }
     let programs = [camera.software.as_ref(), camera.make.as_ref(), camera.model.as_ref()];
-    found.push(plain(Measure::EditingSoftware, count(&EDITORS, programs), 0.0));
+    found.push(Measurement::new(Measure::EditingSoftware, count(&EDITORS, programs), 0.0));
     let sides = [original.pixels.width, original.pixels.height];
     let size = (sides[0].min(sides[1]), sides[0].max(sides[1]));
     let is_screen = SCREENS.contains(&size) && camera.model.is_none() && camera.lens.is_none();
-    found.push(plain(Measure::ScreenSize, f64::from(u8::from(is_screen)), 0.0));
+    found.push(Measurement::new(Measure::ScreenSize, f64::from(u8::from(is_screen)), 0.0));
     let behind = u32::try_from(original.bytes_behind_end).unwrap_or(u32::MAX);
-    found.push(plain(Measure::BytesBehindEnd, f64::from(behind), 0.0));
+    found.push(Measurement::new(Measure::BytesBehindEnd, f64::from(behind), 0.0));
     found
 }
 

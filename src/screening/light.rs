@@ -1,7 +1,6 @@
 //! Light on the face, and its colour.
 
 use super::lab::{Lab, median};
-use super::plain;
 use super::scene::Scene;
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
@@ -43,14 +42,14 @@ fn exposure(scene: &Scene, face: &[(usize, usize)]) -> Vec<Measurement> {
     let sum: f64 = face.iter().map(|(x, y)| f64::from(scene.luminance(*x, *y))).sum();
     let share = |measure: Measure, pixels: &[(usize, usize)]| Measurement {
         region: scene.region(pixels),
-        ..plain(measure, pixels.len() as f64 / count, 0.0)
+        ..Measurement::new(measure, pixels.len() as f64 / count, 0.0)
     };
     vec![
         share(Measure::OverExposure, &burnt),
         share(Measure::UnderExposure, &dark),
         Measurement {
             region: scene.region(face),
-            ..plain(Measure::FaceLuminance, sum / count, 0.0)
+            ..Measurement::new(Measure::FaceLuminance, sum / count, 0.0)
         },
     ]
 }
@@ -68,7 +67,7 @@ fn cheeks(scene: &Scene) -> Option<Measurement> {
     let darker = if right < left { CHEEKS[0] } else { CHEEKS[1] };
     let value = f64::from(right.min(left) / right.max(left).max(1.0));
     let region = scene.region(&scene.disc(scene.point(darker), 0.2 * scene.unit));
-    Some(Measurement { region, ..plain(Measure::CheekRatio, value, 0.0) })
+    Some(Measurement { region, ..Measurement::new(Measure::CheekRatio, value, 0.0) })
 }
 
 /// How much darker the darkest place of bare skin is than the middle one.
@@ -80,7 +79,7 @@ fn shadow(scene: &Scene) -> Option<Measurement> {
     let middle = places.get(places.len() / 2)?.0;
     let value = 1.0 - f64::from(darkest / middle.max(1.0));
     let region = scene.region(&scene.disc(scene.point(index), 0.15 * scene.unit));
-    Some(Measurement { region, ..plain(Measure::FaceShadow, value, 0.0) })
+    Some(Measurement { region, ..Measurement::new(Measure::FaceShadow, value, 0.0) })
 }
 
 /// How far the colour of bare skin is outside of what skin has (ISO/IEC 29794-5 NaturalColour).
@@ -100,7 +99,7 @@ fn natural(scene: &Scene) -> Option<Measurement> {
         |value: f32, (least, most): (f32, f32)| (least - value).max(value - most).max(0.0);
     let value = outside(median(a)?, SKIN_A).hypot(outside(median(b)?, SKIN_B));
     let region = scene.region(&pixels);
-    Some(Measurement { region, ..plain(Measure::NaturalColour, f64::from(value), 0.0) })
+    Some(Measurement { region, ..Measurement::new(Measure::NaturalColour, f64::from(value), 0.0) })
 }
 
 /// The part of the irises that is red.
@@ -120,5 +119,5 @@ fn red_eye(scene: &Scene) -> Option<Measurement> {
     let red = pixels.iter().filter(is_red).count();
     let value = red as f64 / pixels.len().max(1) as f64;
     let region = scene.region(&pixels);
-    Some(Measurement { region, ..plain(Measure::RedEye, value, 0.0) })
+    Some(Measurement { region, ..Measurement::new(Measure::RedEye, value, 0.0) })
 }

@@ -13,8 +13,7 @@ mod scene;
 mod wall;
 
 use crate::domain::camera::CameraFacts;
-use crate::domain::finding::{Finding, Measurement};
-use crate::domain::measure::Measure;
+use crate::domain::finding::Measurement;
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
 use crate::vision::Seen;
@@ -51,21 +50,4 @@ pub fn measure(original: &Original<'_>, specification: &Specification) -> Vec<Me
     found.extend(wall::measure(&scene));
     found.extend(detail::measure(original.pixels, &scene));
     found
-}
-
-/// Measures an original and holds every number against the specification: one finding for each reason of each
-/// item of the checklist. `standard` is what was measured on the standard photo made of it, if one was.
-pub fn screen(
-    original: &Original<'_>,
-    standard: &[Measurement],
-    specification: &Specification,
-) -> Vec<Finding> {
-    let mut measured = measure(original, specification);
-    measured.extend_from_slice(standard);
-    findings(&measured, specification)
-}
-
-/// A measurement without a place.
-fn plain(measure: Measure, value: f64, uncertainty: f64) -> Measurement {
-    Measurement { measure, value, uncertainty, region: None }
 }

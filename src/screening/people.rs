@@ -1,6 +1,5 @@
 //! Who and what is in the picture: faces, persons, things.
 
-use super::plain;
 use super::scene::region;
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
@@ -15,7 +14,7 @@ const WORN: [&str; 6] = ["tie", "backpack", "handbag", "umbrella", "suitcase", "
 /// Faces, the second face, persons and things.
 pub(super) fn measure(seen: &Seen) -> Vec<Measurement> {
     let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    let mut found = vec![plain(Measure::Faces, count(seen.faces.len()), 0.0)];
+    let mut found = vec![Measurement::new(Measure::Faces, count(seen.faces.len()), 0.0)];
     if let [first, second, ..] = &seen.faces[..] {
         let value = f64::from(second.area.size() / first.area.size().max(f32::MIN_POSITIVE));
         let region = region(seen, second.area);

@@ -100,35 +100,27 @@ impl Scene {
 
     /// Every pixel inside a polygon.
     pub(super) fn inside(&self, outline: &[Point]) -> Vec<(usize, usize)> {
-        let (width, height) = self.size();
-        let ends = |pick: fn(&Point) -> f32, most: usize| {
-            let values = || outline.iter().map(pick);
-            let from = values().fold(f32::INFINITY, f32::min).max(0.0) as usize;
-            let to = values().fold(0.0, f32::max).max(0.0) as usize + 1;
-            from.min(most)..to.min(most)
-        };
-        let mut found = Vec::new();
-        for y in ends(|point| point.y, height) {
-            for x in ends(|point| point.x, width) {
-                if is_inside(outline, Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
-                    found.push((x, y));
-                }
-            }
-        }
-        found
+        let Some(bounds) = Area::of(outline.iter().copied()) else { return Vec::new() };
+        self.within(bounds, |at| is_inside(outline, at))
     }
 
     /// Every pixel of a disc around a place.
     pub(super) fn disc(&self, middle: Point, radius: f32) -> Vec<(usize, usize)> {
+        let bounds = Area::around(middle, 2.0 * radius, 2.0 * radius);
+        self.within(bounds, |at| at.distance(middle) <= radius)
+    }
+
+    /// Every pixel in a box whose middle is wanted.
+    fn within(&self, area: Area, is_wanted: impl Fn(Point) -> bool) -> Vec<(usize, usize)> {
         let (width, height) = self.size();
-        let ends = |at: f32, most: usize| {
-            let first = (at - radius).max(0.0) as usize;
-            first.min(most)..((at + radius).max(0.0) as usize + 1).min(most)
+        let span = |from: f32, length: f32, most: usize| {
+            let to = (from + length).max(0.0) as usize + 1;
+            (from.max(0.0) as usize).min(most)..to.min(most)
         };
         let mut found = Vec::new();
-        for y in ends(middle.y, height) {
-            for x in ends(middle.x, width) {
-                if Point::new(x as f32 + 0.5, y as f32 + 0.5).distance(middle) <= radius {
+        for y in span(area.y, area.height, height) {
+            for x in span(area.x, area.width, width) {
+                if is_wanted(Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
                     found.push((x, y));
                 }
             }
@@ -161,14 +153,15 @@ pub(super) fn region(seen: &Seen, area: Area) -> Option<Region> {
 /// The part of the photo around some landmarks, with a margin in face units.
 pub(super) fn around(seen: &Seen, indices: &[usize], margin: f32) -> Option<Region> {
     let landmarks = landmarks(seen)?;
-    let points: Vec<Point> =
-        indices.iter().filter_map(|index| landmarks.get(*index)).map(|at| at.point()).collect();
-    let least = |pick: fn(&Point) -> f32| points.iter().map(pick).fold(f32::INFINITY, f32::min);
-    let most = |pick: fn(&Point) -> f32| points.iter().map(pick).fold(f32::NEG_INFINITY, f32::max);
+    let points = indices.iter().filter_map(|index| landmarks.get(*index));
+    let tight = Area::of(points.map(|at| at.point()))?;
     let margin = margin * face_unit(landmarks);
-    let (x, y) = (least(|at| at.x) - margin, least(|at| at.y) - margin);
-    let area =
-        Area { x, y, width: most(|at| at.x) + margin - x, height: most(|at| at.y) + margin - y };
+    let area = Area {
+        x: tight.x - margin,
+        y: tight.y - margin,
+        width: tight.width + 2.0 * margin,
+        height: tight.height + 2.0 * margin,
+    };
     region(seen, area)
 }
 

@@ -1,7 +1,6 @@
 //! The wall behind the person: its colour and evenness, a cast shadow, and how the person stands out from it.
 
 use super::lab::{Lab, median, quantile};
-use super::plain;
 use super::scene::Scene;
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
@@ -64,7 +63,7 @@ fn colour(scene: &Scene, wall: &[(usize, usize)]) -> Vec<Measurement> {
     [(Measure::WallLightness, median(&mut lightness)), (Measure::WallChroma, median(&mut chroma))]
         .into_iter()
         .filter_map(|(measure, value)| {
-            Some(Measurement { region, ..plain(measure, f64::from(value?), 0.0) })
+            Some(Measurement { region, ..Measurement::new(measure, f64::from(value?), 0.0) })
         })
         .collect()
 }
@@ -88,7 +87,7 @@ fn evenness(scene: &Scene, wall: &[(usize, usize)]) -> Option<Measurement> {
     let region = scene.region(wall);
     (!gradients.is_empty()).then(|| Measurement {
         region,
-        ..plain(Measure::BackgroundUniformity, f64::from(value), 0.0)
+        ..Measurement::new(Measure::BackgroundUniformity, f64::from(value), 0.0)
     })
 }
 
@@ -122,7 +121,10 @@ fn shadow(scene: &Scene, wall: &[(usize, usize)]) -> Option<Measurement> {
     }
     let (darker, near) = worst?;
     let value = f64::from(darker.max(0.0));
-    Some(Measurement { region: scene.region(&near), ..plain(Measure::CastShadow, value, 0.0) })
+    Some(Measurement {
+        region: scene.region(&near),
+        ..Measurement::new(Measure::CastShadow, value, 0.0)
+    })
 }
 
 /// How far each pixel is from the person, in pixels of the scene: two passes of a chamfer (Borgefors 1986).
@@ -184,5 +186,8 @@ fn contrast(scene: &Scene) -> Option<Measurement> {
         return None;
     }
     let value = alike.len() as f64 / f64::from(seen);
-    Some(Measurement { region: scene.region(&alike), ..plain(Measure::WallContrast, value, 0.0) })
+    Some(Measurement {
+        region: scene.region(&alike),
+        ..Measurement::new(Measure::WallContrast, value, 0.0)
+    })
 }

@@ -8,7 +8,7 @@ use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
-use crate::vision::{Area, Point, Seen};
+use crate::vision::{Area, Seen};
 
 /// How far crown, eyes, cheeks and the middle of the face were from where the crop put them, on 29 photos that were
 /// measured twice, in pixels of the standard photo: the nets see a smaller picture before another colour. All but one
@@ -31,7 +31,7 @@ pub fn geometry(seen: &Seen) -> Result<[Measurement; 4], NoAnchors> {
     let mut uncertainties = AGAIN.into_iter();
     Ok(values.map(|(measure, value)| {
         let uncertainty = uncertainties.next().unwrap_or_default();
-        Measurement { measure, value, uncertainty, region: None }
+        Measurement::new(measure, value, uncertainty)
     }))
 }
 
@@ -43,12 +43,7 @@ pub fn silhouette(
     spec: &Specification,
 ) -> (Fringe, [Measurement; 3]) {
     let found = fringe::measured(product, alpha, spec.background.colour);
-    let told = |measure: Measure, value: f32| Measurement {
-        measure,
-        value: f64::from(value),
-        uncertainty: 0.0,
-        region: None,
-    };
+    let told = |measure: Measure, value: f32| Measurement::new(measure, f64::from(value), 0.0);
     let measurements = [
         told(Measure::Fringe, found.share),
         told(Measure::BackgroundColour, found.background),
@@ -59,21 +54,12 @@ pub fn silhouette(
 
 /// The size of the file.
 pub fn file_bytes(bytes: &[u8]) -> Measurement {
-    let (measure, value) = (Measure::FileBytes, bytes.len() as f64);
-    Measurement { measure, value, uncertainty: 0.0, region: None }
+    Measurement::new(Measure::FileBytes, bytes.len() as f64, 0.0)
 }
 
 /// The box all around the mesh of the largest face.
 pub fn face_area(seen: &Seen) -> Option<Area> {
-    let mesh = seen.mesh.as_ref().filter(|mesh| !mesh.is_empty())?;
-    let range = |of: fn(Point) -> f32| {
-        let values = mesh.iter().map(|point| of(point.point()));
-        values.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), value| {
-            (least.min(value), most.max(value))
-        })
-    };
-    let ((left, right), (top, bottom)) = (range(|point| point.x), range(|point| point.y));
-    Some(Area { x: left, y: top, width: right - left, height: bottom - top })
+    Area::of(seen.mesh.as_ref()?.iter().map(|point| point.point()))
 }
 
 /// How a standard photo derives from its original: see [`Derivation::of`].

@@ -70,7 +70,7 @@ fn best(
     form: &FileForm,
     chroma: ChromaDetail,
 ) -> Result<Result<File, u64>, PhotoError> {
-    let encode = |quality: u8| photo::encode_jpeg(pixels, quality, chroma, form.dpi);
+    let encode = |quality: u8| photo::encode_jpeg(pixels, quality, chroma, Some(form.dpi));
     let fits = |bytes: &[u8]| bytes.len() as u64 <= form.most_bytes;
     let least = encode(form.least_quality)?;
     if !fits(&least) {

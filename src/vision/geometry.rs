@@ -110,6 +110,16 @@ impl Area {
         Self { x: middle.x - width / 2.0, y: middle.y - height / 2.0, width, height }
     }
 
+    /// The smallest box around some points; `None` where there are none.
+    pub fn of(points: impl Iterator<Item = Point>) -> Option<Self> {
+        let corners = points.map(|point| (point, point)).reduce(|(least, most), (point, _)| {
+            let first = Point::new(least.x.min(point.x), least.y.min(point.y));
+            (first, Point::new(most.x.max(point.x), most.y.max(point.y)))
+        });
+        let (least, most) = corners?;
+        Some(Self { x: least.x, y: least.y, width: most.x - least.x, height: most.y - least.y })
+    }
+
     /// The middle of the box.
     pub const fn middle(self) -> Point {
         Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)

@@ -6,8 +6,8 @@
 use super::geometry::{Landmark, Point};
 use super::shoulders::Shoulders;
 
-/// The point of a landmark; the origin where it is missing.
-fn at(points: &[Landmark], index: usize) -> Point {
+/// The point of a landmark, in pixels; the origin where it is missing.
+pub fn at(points: &[Landmark], index: usize) -> Point {
     points.get(index).map_or_else(Point::default, |landmark| landmark.point())
 }
 

@@ -15,8 +15,7 @@ static NETS: LazyLock<Nets> = LazyLock::new(|| Nets::load(2).expect("the embedde
 /// A public-domain portrait of 512 × 512 pixels.
 fn portrait() -> Pixels {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/portraits/astronaut.png");
-    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
-    photo::decode(&std::fs::read(file).expect("a file"), &any).expect("a photo")
+    photo::decode(&std::fs::read(file).expect("a file"), &Limits::ANY_SIZE).expect("a photo")
 }
 
 /// A picture of one colour.

@@ -99,7 +99,7 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
 }
 
 /// Limits for anything that may be in the store, such as reference photos, which may be small.
-const LIMITS: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
+const LIMITS: Limits = Limits::ANY_SIZE;
 
 /// The photos and previews of a store; its database of record is not needed.
 struct Shelf<'a> {

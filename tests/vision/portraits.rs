@@ -4,31 +4,17 @@
 //! The limits here are there to count by, as they were counted when the nets were chosen; what limits a
 //! screening uses stands above the nets.
 
-use std::collections::BTreeMap;
-
 use photo_review::vision::measure::{
     HeadPose, eye_aspect, face_unit, head_pose, lid_gap, lip_gap, room_below,
 };
 use photo_review::vision::{Attributes, Expressions, Object, Seen};
 
-use crate::stored;
-
-/// Labels by column, for each portrait.
-type Truth = BTreeMap<String, BTreeMap<String, String>>;
-
-fn truth() -> Truth {
-    let mut reader = csv::Reader::from_reader(&include_bytes!("truth.csv")[..]);
-    let rows = reader.deserialize().map(|row| {
-        let row: BTreeMap<String, String> = row.expect("a row");
-        (row["file"].trim_end_matches(".jpg").to_owned(), row)
-    });
-    rows.collect()
-}
+use crate::stored::{self, Rows};
 
 /// How many of the portraits with this label pass, and how many there are.
 fn count(
     all: &[(String, Seen)],
-    truth: &Truth,
+    truth: &Rows,
     (column, labels): (&str, &[&str]),
     passes: impl Fn(&Seen) -> bool,
 ) -> (usize, usize) {
@@ -119,7 +105,7 @@ fn exactly_one_person_is_in_each_portrait() {
 
 #[test]
 fn lips_and_smiles_are_told_apart() {
-    let (all, truth) = (stored::all(), truth());
+    let (all, truth) = (stored::all(), stored::rows("truth.csv"));
     let open = |limit: f32| {
         [["bad"], ["ok"]].map(|label| {
             count(&all, &truth, ("lips_closed", &label), |seen| fine_lips(seen) > limit)
@@ -152,7 +138,7 @@ fn all_eyes_are_open() {
 #[test]
 fn what_is_worn_is_seen() {
     // The heads were fitted on these very portraits: on others they will be worse.
-    let (all, truth) = (stored::all(), truth());
+    let (all, truth) = (stored::all(), stored::rows("truth.csv"));
     let told = |label: (&str, &[&str]), passes: fn(Attributes) -> bool| {
         count(&all, &truth, label, |seen| passes(attributes(seen)))
     };
@@ -175,7 +161,7 @@ fn what_is_worn_is_seen() {
 
 #[test]
 fn shoulders_are_level_and_above_the_edge() {
-    let (all, truth) = (stored::all(), truth());
+    let (all, truth) = (stored::all(), stored::rows("truth.csv"));
     let slanting = |seen: &Seen| seen.shoulders.expect("shoulders").tilt.abs() > 5.0;
     assert_eq!(all.iter().filter(|(_, seen)| slanting(seen)).count(), 10);
     assert_eq!(count(&all, &truth, ("shoulders", &["bad"]), slanting), (5, 10));
@@ -190,7 +176,7 @@ fn shoulders_are_level_and_above_the_edge() {
 
 #[test]
 fn heads_are_turned_as_an_eye_sees_them() {
-    let (all, truth) = (stored::all(), truth());
+    let (all, truth) = (stored::all(), stored::rows("truth.csv"));
     let off = |column: &str, angle: fn(HeadPose) -> f32| {
         let mut off: Vec<f32> = all
             .iter()

@@ -73,10 +73,9 @@ fn real_photos_become_standard_photos_that_derive_from_them() {
     let spec = Specification::national().expect("the national specification");
     let nets = crate::nets();
     let needs = Needs::of(&[Need::Matte]);
-    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
     for name in ["portraits/astronaut.png", "portraits/grace_hopper.jpg"] {
         let bytes = std::fs::read(data.join(name)).expect("a file");
-        let photo = decode(&bytes, &any).expect("a photo");
+        let photo = decode(&bytes, &Limits::ANY_SIZE).expect("a photo");
         let seen = nets.look(&photo, needs).expect("looked at");
         let made = match standardized(&photo, &seen, &spec, &Settings::default()) {
             Ok(made) => made,
@@ -87,7 +86,7 @@ fn real_photos_become_standard_photos_that_derive_from_them() {
             }
             Err(refusal) => panic!("{name}: {refusal}"),
         };
-        let product = decode(&made.file.bytes, &any).expect("the file that was made");
+        let product = decode(&made.file.bytes, &Limits::ANY_SIZE).expect("the file that was made");
         let product_seen = nets.look(&product, needs).expect("looked at again");
         let geometry = again::geometry(&product_seen).expect("a face");
         let crop = Crop::of(&made.placement, 480, 640);

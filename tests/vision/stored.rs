@@ -4,6 +4,7 @@
 //! Written anew, where the portraits lie beside the package, by
 //! `cargo test --test vision -- --ignored write_what_the_nets_see`.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,9 +17,22 @@ use zip::write::SimpleFileOptions;
 /// Short side of a kept matte, in pixels.
 const MATTE_SIDE: usize = 96;
 
-/// Where the outputs are kept.
-fn kept() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vision/portraits.zip")
+/// A file that is kept here.
+pub fn kept(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vision").join(file)
+}
+
+/// The cells of a table by column, for each portrait.
+pub type Rows = BTreeMap<String, BTreeMap<String, String>>;
+
+/// A table that is kept here, with a row for each portrait.
+pub fn rows(file: &str) -> Rows {
+    let mut reader = csv::Reader::from_path(kept(file)).expect("a table");
+    let rows = reader.deserialize().map(|row| {
+        let row: BTreeMap<String, String> = row.expect("a row");
+        (row["file"].trim_end_matches(".jpg").to_owned(), row)
+    });
+    rows.collect()
 }
 
 /// The folder of the portraits, which are no part of this package; `None`, said aloud, where it isn't there.
@@ -38,7 +52,7 @@ pub fn names() -> impl Iterator<Item = String> {
 
 /// What the nets saw of every portrait, by name.
 pub fn all() -> Vec<(String, Seen)> {
-    let file = File::open(kept()).expect("the outputs are kept");
+    let file = File::open(kept("portraits.zip")).expect("the outputs are kept");
     let mut archive = zip::ZipArchive::new(file).expect("a zip archive");
     let mut read = |name: String| {
         let mut text = String::new();
@@ -51,8 +65,7 @@ pub fn all() -> Vec<(String, Seen)> {
 
 /// The pixels of a picture file of any size.
 pub fn decode(path: &Path) -> photo::Pixels {
-    let any = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
-    photo::decode(&fs::read(path).expect("a file"), &any).expect("a photo")
+    photo::decode(&fs::read(path).expect("a file"), &Limits::ANY_SIZE).expect("a photo")
 }
 
 /// A number with five digits.
@@ -100,7 +113,7 @@ pub fn small(matte: &Matte) -> Matte {
 fn write_what_the_nets_see() {
     let Some(folder) = portraits() else { return };
     let nets = crate::nets();
-    let mut archive = zip::ZipWriter::new(File::create(kept()).expect("created"));
+    let mut archive = zip::ZipWriter::new(File::create(kept("portraits.zip")).expect("created"));
     for name in names() {
         let pixels = decode(&folder.join(format!("{name}.jpg")));
         let mut seen = nets.look(&pixels, Needs::ALL).expect("looked at");

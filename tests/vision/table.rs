@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use photo_review::desk::look::look;
 use photo_review::domain::checklist::ChecklistItem;
@@ -18,7 +17,7 @@ use photo_review::domain::reason::Reason;
 use photo_review::domain::specification::Specification;
 use photo_review::screening;
 
-use crate::stored::{names, portraits};
+use crate::stored::{kept, names, portraits, rows};
 
 /// The columns of `truth.csv`, the item and the reasons that they are about, and the words that mean "bad" and
 /// "ok"; whatever else stands there is left out.
@@ -78,28 +77,6 @@ struct Counts {
     failed: usize,
     /// Of both: not known.
     unknown: usize,
-}
-
-fn kept(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vision").join(file)
-}
-
-/// The rows of a CSV file by the name of the portrait, each a map by column.
-fn rows(file: &str) -> BTreeMap<String, BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_path(kept(file)).expect("a table");
-    let heads = reader.headers().expect("a head").clone();
-    let mut rows = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.expect("a row");
-        let row: BTreeMap<String, String> = heads
-            .iter()
-            .zip(&record)
-            .map(|(head, cell)| (head.to_owned(), cell.to_owned()))
-            .collect();
-        let name = row["file"].trim_end_matches(".jpg").to_owned();
-        rows.insert(name, row);
-    }
-    rows
 }
 
 /// The kept measurements of a portrait.

@@ -11,7 +11,7 @@ use jpeg_decoder::{ColorTransform, Decoder, PixelFormat};
 use super::writer::{Colour, Layout, Script};
 use super::*;
 
-const SMALL: Limits = Limits { min_short: 1, min_long: 1, ..Limits::USUAL };
+const SMALL: Limits = Limits::ANY_SIZE;
 
 /// Less than a block; whole blocks and units; one pixel more and one less.
 const SIZES: [(u32, u32); 8] =

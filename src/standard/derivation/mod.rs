@@ -149,16 +149,10 @@ impl Derivation {
     /// turning makes it right.
     pub fn measurements(&self) -> [Measurement; 3] {
         let rotation = if self.is_flipped { 180.0 } else { self.rotation.abs() };
-        let told = |measure: Measure, value: f64, uncertainty: f64| Measurement {
-            measure,
-            value,
-            uncertainty,
-            region: None,
-        };
         [
-            told(Measure::Rotation, rotation, 0.1),
-            told(Measure::Anisotropy, self.anisotropy, 0.002),
-            told(Measure::FaceChanged, self.face_changed, 0.0),
+            Measurement::new(Measure::Rotation, rotation, 0.1),
+            Measurement::new(Measure::Anisotropy, self.anisotropy, 0.002),
+            Measurement::new(Measure::FaceChanged, self.face_changed, 0.0),
         ]
     }
 }

@@ -19,7 +19,8 @@ fn the_best_quality_that_fits_is_taken() {
         let file = written(&picture, &form).expect("fits");
         assert!(file.bytes.len() as u64 <= form.most_bytes && file.quality >= form.least_quality);
         if file.quality < 100 {
-            let better = crate::photo::encode_jpeg(&picture, file.quality + 1, file.chroma, 300);
+            let better =
+                crate::photo::encode_jpeg(&picture, file.quality + 1, file.chroma, Some(300));
             assert!(better.expect("written").len() as u64 > form.most_bytes, "{amount}");
         }
         assert_eq!(written(&picture, &form).expect("again").bytes, file.bytes);

@@ -34,7 +34,7 @@ fn made(photo: &Pixels, map: impl Fn(f64, f64) -> (f64, f64)) -> Pixels {
         }
     }
     let pixels = Pixels { width: 480, height: 640, rgb };
-    let jpeg = encode_jpeg(&pixels, 75, ChromaDetail::Half, 300).expect("written");
+    let jpeg = encode_jpeg(&pixels, 75, ChromaDetail::Half, Some(300)).expect("written");
     decode_preview(&jpeg).expect("read")
 }
 

@@ -102,12 +102,10 @@ fn cells(raw: &Connection) -> Vec<Cell> {
 impl Cell {
     /// The value with one bit flipped.
     fn flipped(&self, bit: usize) -> Vec<u8> {
-        let mut bytes = match &self.value {
-            Value::Integer(number) => return (number ^ (1 << (bit % 40))).to_string().into_bytes(),
-            Value::Text(text) => text.clone().into_bytes(),
-            Value::Blob(bytes) => bytes.clone(),
-            other => panic!("{other:?}"),
-        };
+        if let Value::Integer(number) = &self.value {
+            return (number ^ (1 << (bit % 40))).to_string().into_bytes();
+        }
+        let mut bytes = self.bytes();
         let at = bit % (bytes.len() * 8);
         bytes[at / 8] ^= 1 << (at % 8);
         bytes
