@@ -217,6 +217,8 @@ fn a_flipped_bit_in_any_table_is_found_and_its_row_is_named() {
         cells.iter().filter(|cell| seen.insert((cell.table, cell.column.clone()))).collect();
     let flip = |cell: &Cell, bit| check(&world, &raw, cell, bit);
     for cell in firsts {
+        // The highest bit of the first byte: a text is none any more.
+        flip(cell, 7).unwrap_or_else(|error| panic!("{error}"));
         let taken = (0..16).any(|bit| flip(cell, bit).unwrap_or_else(|error| panic!("{error}")));
         assert!(taken, "no bit of it was flipped: {cell:?}");
     }

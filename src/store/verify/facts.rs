@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::line::Line;
+use super::line::{Beside, Line};
 use super::{Fault, VerifyReport};
 use crate::domain::personal::commitment;
 use crate::domain::photo_hash::Digest;
@@ -17,7 +17,9 @@ pub(super) fn check(
 ) -> Result<(), StoreError> {
     match (line.facts, &line.beside) {
         (None, None) => {}
-        (Some(digest), Some((salt, document))) if commitment(salt, document) == Digest(digest) => {
+        (Some(digest), Some(Beside::Whole { salt, document }))
+            if commitment(salt, document) == Digest(digest) =>
+        {
             if is_erased(conn, line)? {
                 report.add(Fault::NotErased(line.seq));
             }

@@ -1,6 +1,7 @@
 //! An entry of the log as it is stored, read back to be verified.
 
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 
 use crate::domain::account::Actor;
 use crate::domain::event::Subject;
@@ -27,13 +28,34 @@ pub(super) struct Line {
     pub(super) kind: String,
     pub(super) event: String,
     pub(super) digest: Digest,
-    /// Salt and document; none where they are erased, or the entry has none.
-    pub(super) beside: Option<([u8; 32], String)>,
+    /// None where they are erased, or the entry has none.
+    pub(super) beside: Option<Beside>,
+}
+
+/// The personal facts beside an entry, as they are stored.
+pub(super) enum Beside {
+    Whole {
+        salt: [u8; 32],
+        document: String,
+    },
+    /// A salt of another length, or a document that is no text: never what was recorded.
+    Unreadable,
+}
+
+impl Beside {
+    fn read(row: &Row<'_>) -> Result<Option<Self>, StoreError> {
+        if row.get_ref("salt")? == ValueRef::Null {
+            return Ok(None);
+        }
+        Ok(Some(match (row.get("salt"), row.get("document")) {
+            (Ok(salt), Ok(document)) => Self::Whole { salt, document },
+            _ => Self::Unreadable,
+        }))
+    }
 }
 
 impl Line {
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let salt: Option<[u8; 32]> = row.get("salt")?;
         Ok(Self {
             seq: row.get("seq")?,
             at: row.get("at")?,
@@ -48,9 +70,7 @@ impl Line {
             kind: row.get("kind")?,
             event: row.get("event")?,
             digest: Digest(row.get("digest")?),
-            beside: salt
-                .map(|salt| Ok::<_, StoreError>((salt, row.get("document")?)))
-                .transpose()?,
+            beside: Beside::read(row)?,
         })
     }
 
@@ -75,7 +95,13 @@ impl Line {
         if self.rules > RULES {
             return Err(StoreError::damaged(format!("rules {} are not known", self.rules)));
         }
-        let document = self.beside.as_ref().map(|(_, document)| document.as_str());
+        let document = match &self.beside {
+            Some(Beside::Whole { document, .. }) => Some(document.as_str()),
+            Some(Beside::Unreadable) => {
+                return Err(StoreError::damaged("the personal facts are no text"));
+            }
+            None => None,
+        };
         let event = rows::whole_event(&self.event, document)?;
         if event.kind() != self.kind {
             return Err(StoreError::damaged(format!("the kind {} does not fit", self.kind)));
