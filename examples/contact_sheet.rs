@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use photo_review::desk::look::look;
+use photo_review::desk::look::{FOR_STANDARD_PHOTO, look};
 use photo_review::desk::standardize::make;
 use photo_review::domain::specification::Specification;
 use photo_review::photo::Pixels;
@@ -50,6 +50,6 @@ fn main() -> anyhow::Result<()> {
 /// The standard photo of a file, before it became a JPEG.
 fn standard(path: &str, nets: &Nets, specification: &Specification) -> anyhow::Result<Pixels> {
     let bytes = fs::read(Path::new(path)).context("can't be read")?;
-    let looked = look(&bytes, nets)?;
+    let looked = look(&bytes, nets, FOR_STANDARD_PHOTO)?;
     Ok(make(&looked, nets, specification, &Settings::default())?.standard.pixels)
 }

@@ -73,7 +73,7 @@ pub fn sample() -> Vec<u8> {
 
 /// The photo with a grain that makes its file as large as phones' are, some 4 MB for 12 megapixels: the
 /// samples are drawn, and flat.
-fn grainy(clean: &[u8]) -> Vec<u8> {
+pub fn grainy(clean: &[u8]) -> Vec<u8> {
     let mut pixels = photo::decode(clean, &Limits::default()).expect("decodes");
     let mut state = 0x2545_f491_u32;
     for value in &mut pixels.rgb {

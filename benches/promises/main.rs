@@ -13,6 +13,7 @@ mod window;
 mod decide;
 mod import;
 mod screen;
+mod vision;
 
 use std::time::Duration;
 
@@ -54,6 +55,9 @@ fn main() {
     }
     if wanted("import") {
         import::run();
+    }
+    if wanted("vision") {
+        vision::run();
     }
     if wanted("screen") {
         screen::run();

@@ -207,8 +207,12 @@ fn cpu_ticks(process: u32) -> u64 {
 }
 
 fn resident_mb(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a running process");
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("resident memory");
-    let kb: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("a number");
-    kb / 1024
+    memory_kb(process, "VmRSS").expect("a running process") / 1024
+}
+
+/// A line of what the system tells of a process's memory, in kilobytes; `None` when it has ended.
+pub fn memory_kb(process: u32, line: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|text| text.starts_with(line))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::check::{self, UNREAD};
-use crate::desk::look::{CheckError, look};
+use crate::desk::look::{CheckError, FOR_STANDARD_PHOTO, look};
 use crate::desk::standardize::{Made, NotMade, make};
 use crate::domain::specification::Specification;
 use crate::exchange::notice::reason_key;
@@ -61,7 +61,7 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
 
 fn made(path: &Path, nets: &Nets, specification: &Specification) -> Result<Made, NotMade> {
     let bytes = fs::read(path).map_err(|error| CheckError::Read(error.to_string()))?;
-    make(&look(&bytes, nets)?, nets, specification, &Settings::default())
+    make(&look(&bytes, nets, FOR_STANDARD_PHOTO)?, nets, specification, &Settings::default())
 }
 
 /// Where each goes: no two to the same place, and none in the place of an original.

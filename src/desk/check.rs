@@ -1,6 +1,6 @@
 //! The machine's look at one photo file, without a store: decode, look, measure, judge.
 
-use super::look::{CheckError, look};
+use super::look::{CheckError, FOR_SCREENING, look};
 use super::standardize::{NotMade, make};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Finding, Measurement, Missing, Verdict};
@@ -54,7 +54,7 @@ pub fn check(
     nets: &Nets,
     specification: &Specification,
 ) -> Result<Checked, CheckError> {
-    let looked = look(bytes, nets)?;
+    let looked = look(bytes, nets, FOR_SCREENING)?;
     let mut measured = screening::measure(&looked.original(), specification);
     let made = make(&looked, nets, specification, &Settings::default());
     match &made {

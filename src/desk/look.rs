@@ -44,20 +44,24 @@ impl Looked {
     }
 }
 
-/// What screening and the standard photo take from the nets: all but the irises, whose lids the landmarks tell too.
-const NEEDS: [Need; 6] = [
+/// What screening takes from the nets: all but the irises, whose lids the landmarks tell too.
+pub const FOR_SCREENING: Needs = Needs::of(&[
     Need::Landmarks,
     Need::Expressions,
     Need::Shoulders,
     Need::Objects,
     Need::Attributes,
     Need::Matte,
-];
+]);
 
-/// Decodes a photo and shows it to the nets. A photo may be as small as it likes: what that means is a finding.
-pub fn look(bytes: &[u8], nets: &Nets) -> Result<Looked, CheckError> {
+/// What a standard photo takes from the nets, beside the face's mesh.
+pub const FOR_STANDARD_PHOTO: Needs = Needs::of(&[Need::Matte]);
+
+/// Decodes a photo and shows it to the nets that are needed. A photo may be as small as it likes: what that means is
+/// a finding.
+pub fn look(bytes: &[u8], nets: &Nets, needs: Needs) -> Result<Looked, CheckError> {
     let photo::Decoded { pixels, camera, format } = photo::decoded(bytes, &Limits::ANY_SIZE)?;
-    let seen = nets.look(&pixels, Needs::of(&NEEDS))?;
+    let seen = nets.look(&pixels, needs)?;
     let bytes_behind_end = photo::bytes_behind_end(bytes, format);
     Ok(Looked { pixels, seen, camera, bytes_behind_end })
 }

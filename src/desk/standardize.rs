@@ -9,7 +9,7 @@ use crate::screening;
 use crate::standard::{
     Derivation, NoAnchors, NotFound, Refusal, Settings, Standard, Tolerance, again, standardized,
 };
-use crate::vision::{Need, Needs, Nets};
+use crate::vision::{Needs, Nets};
 
 /// A standard photo that keeps its specification, with the proof.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,8 +85,8 @@ pub fn make(
     let standard = standardized(&looked.pixels, &looked.seen, specification, settings)?;
     let product =
         photo::decode(&standard.file.bytes, &Limits::ANY_SIZE).map_err(CheckError::from)?;
-    // The mesh comes with the face; the crown is read from the matte.
-    let seen = nets.look(&product, Needs::of(&[Need::Matte])).map_err(CheckError::from)?;
+    let mut seen = nets.look(&product, Needs::FACES).map_err(CheckError::from)?;
+    seen.matte = Some(again::matte(&product, specification.background.colour));
     let mut measured = again::geometry(&seen)?.to_vec();
     measured.extend(again::silhouette(&product, &standard.alpha, specification).1);
     measured.push(again::file_bytes(&standard.file.bytes));

@@ -41,11 +41,9 @@ pub fn composed(
     let over = colours.iter().zip(&alpha).map(|(colour, alpha)| {
         [0, 1, 2].map(|channel| alpha * colour[channel] + (1.0 - alpha) * behind[channel])
     });
-    let fine = Raster { width: columns, height: rows, rgb: over.collect() };
-    let alphas =
-        Raster { width: columns, height: rows, rgb: alpha.iter().map(|a| [*a; 3]).collect() };
+    let rgb = reduced(&over.collect::<Vec<_>>(), columns, fineness);
     Composed {
-        pixels: reduced(&fine, fineness).pixels(),
-        alpha: reduced(&alphas, fineness).rgb.iter().map(|[alpha, ..]| *alpha).collect(),
+        pixels: Raster { width: width as usize, height: height as usize, rgb }.pixels(),
+        alpha: reduced(alpha.as_chunks::<1>().0, columns, fineness).into_flattened(),
     }
 }

@@ -2,7 +2,7 @@
 //! passes (Forte and Pitié, Approximate fast foreground colour estimation, 2021).
 
 use super::blur;
-use super::sample::Raster;
+use super::sample::{Raster, reduced};
 
 /// Half the side of the squares of both passes less half a pixel, as the authors chose them, on a picture of the
 /// standard photo's size; one that is sampled more finely takes as many times more.
@@ -12,13 +12,30 @@ const NONE: f32 = 1e-5;
 
 /// The person's colours for each pixel, 0 to 255; where alpha is 1, the picture's own. `fineness` is how many
 /// pixels there are for one of the standard photo, across.
+///
+/// The first pass, whose squares are wide, is made on pixels of the standard photo's size: the second blurs what it
+/// gives by more than that.
 pub fn colours(raster: &Raster, alpha: &[f32], fineness: usize) -> Vec<[f32; 3]> {
-    let mut person = raster.rgb.clone();
-    let mut wall = raster.rgb.clone();
-    for radius in RADII {
-        (person, wall) = pass(raster, alpha, (&person, &wall), radius * fineness);
+    let [wide, narrow] = RADII;
+    let width = raster.width / fineness;
+    let rgb = reduced(&raster.rgb, raster.width, fineness);
+    let small = Raster { width, height: raster.height / fineness, rgb };
+    let small_alpha = reduced(alpha.as_chunks::<1>().0, raster.width, fineness).into_flattened();
+    let (person, wall) = pass(&small, &small_alpha, (&small.rgb, &small.rgb), wide);
+    let (person, wall) =
+        rayon::join(|| repeated(&person, width, fineness), || repeated(&wall, width, fineness));
+    pass(raster, alpha, (&person, &wall), narrow * fineness).0
+}
+
+/// A picture of this width with each of its pixels `factor` times across and down.
+fn repeated(layer: &[[f32; 3]], width: usize, factor: usize) -> Vec<[f32; 3]> {
+    let mut large = Vec::with_capacity(layer.len() * factor * factor);
+    for line in layer.chunks_exact(width.max(1)) {
+        for _ in 0..factor {
+            large.extend(line.iter().flat_map(|pixel| std::iter::repeat_n(*pixel, factor)));
+        }
     }
-    person
+    large
 }
 
 /// One pass: both layers blurred with their own weights, and the person's corrected by what is left between
@@ -29,21 +46,27 @@ fn pass(
     (person, wall): (&[[f32; 3]], &[[f32; 3]]),
     radius: usize,
 ) -> (Vec<[f32; 3]>, Vec<[f32; 3]>) {
-    let weighted = person.iter().zip(wall).zip(alpha).map(|((person, wall), alpha)| {
-        let rest = 1.0 - alpha;
-        let [r, g, b] = person.map(|value| value * alpha);
-        let [wr, wg, wb] = wall.map(|value| value * rest);
-        [r, g, b, *alpha, wr, wg, wb]
-    });
-    let means = blur::mean(&weighted.collect::<Vec<_>>(), raster.width, radius);
-    let fused = means.iter().zip(&raster.rgb).zip(alpha).map(|((mean, own), alpha)| {
-        let [r, g, b, weight, wr, wg, wb] = *mean;
-        let person = [r, g, b].map(|value| value / (weight + NONE));
-        let wall = [wr, wg, wb].map(|value| value / (1.0 - weight + NONE));
+    let blurred = |layer: &[[f32; 3]], weight: &(dyn Fn(f32) -> f32 + Sync)| {
+        let weighted = layer.iter().zip(alpha).map(|([r, g, b], alpha)| {
+            let weight = weight(*alpha);
+            [r * weight, g * weight, b * weight, weight]
+        });
+        let mut means = blur::mean(&weighted.collect::<Vec<_>>(), raster.width, radius);
+        for [r, g, b, weight] in &mut means {
+            for value in [r, g, b] {
+                *value /= *weight + NONE;
+            }
+        }
+        means
+    };
+    let (person, wall) =
+        rayon::join(|| blurred(person, &|alpha| alpha), || blurred(wall, &|alpha| 1.0 - alpha));
+    let fused = person.iter().zip(&wall).zip(&raster.rgb).zip(alpha);
+    let fused = fused.map(|((([r, g, b, _], [wr, wg, wb, _]), own), alpha)| {
+        let (person, wall) = ([*r, *g, *b], [*wr, *wg, *wb]);
         let colour = [0, 1, 2].map(|channel| {
-            let (person, wall): (f32, f32) = (person[channel], wall[channel]);
-            let left = own[channel] - alpha * person - (1.0 - alpha) * wall;
-            (person + alpha * left).clamp(0.0, 255.0)
+            let left = own[channel] - alpha * person[channel] - (1.0 - alpha) * wall[channel];
+            (person[channel] + alpha * left).clamp(0.0, 255.0)
         });
         (colour, wall)
     });

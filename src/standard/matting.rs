@@ -87,12 +87,14 @@ fn clear_beyond(alpha: &mut [f32], photo: (u32, u32), crop: Crop, (width, height
 fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
     let width = raster.width;
     let guide: Vec<f32> = raster.rgb.iter().map(|rgb| luminance(*rgb) / 255.0).collect();
-    let moments = guide
-        .iter()
-        .zip(alpha.iter())
-        .map(|(guide, alpha)| [*guide, *alpha, guide * guide, guide * alpha, alpha * alpha]);
-    let means = blur::mean(&moments.collect::<Vec<_>>(), width, radius);
-    let lines = means.iter().map(|[guide, alpha, squares, products, alphas]| {
+    let pairs: Vec<(f32, f32)> = guide.iter().copied().zip(alpha.iter().copied()).collect();
+    let first = || pairs.iter().map(|(guide, alpha)| [*guide, *alpha]).collect::<Vec<_>>();
+    let second = || pairs.iter().map(|(g, a)| [g * g, g * a, a * a]).collect::<Vec<_>>();
+    let (means, seconds) = rayon::join(
+        || blur::mean(&first(), width, radius),
+        || blur::mean(&second(), width, radius),
+    );
+    let lines = means.iter().zip(&seconds).map(|([guide, alpha], [squares, products, alphas])| {
         let variance = (squares - guide * guide).max(0.0);
         let spread = (alphas - alpha * alpha).max(0.0);
         let common = products - guide * alpha;
@@ -102,7 +104,7 @@ fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
         [slope, alpha - slope * guide, explained.clamp(0.0, 1.0)]
     });
     let smooth = blur::mean(&lines.collect::<Vec<_>>(), width, radius);
-    for (((alpha, guide), line), [_, around, ..]) in
+    for (((alpha, guide), line), [_, around]) in
         alpha.iter_mut().zip(&guide).zip(&smooth).zip(&means)
     {
         if (SURE..=1.0 - SURE).contains(around) {

@@ -1,5 +1,7 @@
 //! A part of the original at another size: each new pixel is the average of what it covers, and nothing else.
 
+use rayon::prelude::*;
+
 use super::solve::Placement;
 use crate::photo::Pixels;
 use crate::vision::Area;
@@ -83,8 +85,7 @@ pub fn sampled(photo: &Pixels, crop: Crop, columns: usize, rows: usize) -> Raste
     let down = taps(crop.top, crop.height, rows);
     let left = inside(crop.left.floor() as isize, width);
     let right = inside((crop.left + crop.width).ceil() as isize, width).max(left);
-    let mut sums = vec![[0.0f32; 3]; right + 1 - left];
-    for (line, taps) in rgb.chunks_exact_mut(columns).zip(&down) {
+    let row_of = |sums: &mut Vec<[f32; 3]>, (line, taps): (&mut [[f32; 3]], &Taps)| {
         sums.fill([0.0; 3]);
         for (weight, row) in taps.weights.iter().zip(taps.first..) {
             let row = inside(row, height) * width;
@@ -102,24 +103,29 @@ pub fn sampled(photo: &Pixels, crop: Crop, columns: usize, rows: usize) -> Raste
                 }
             }
         }
-    }
+    };
+    let lines = rgb.par_chunks_exact_mut(columns.max(1)).zip(&down);
+    lines.for_each_init(|| vec![[0.0f32; 3]; right + 1 - left], row_of);
     Raster { width: columns, height: rows, rgb }
 }
 
-/// Averages squares of `factor × factor` pixels.
-pub fn reduced(raster: &Raster, factor: usize) -> Raster {
-    let (width, height) = (raster.width / factor, raster.height / factor);
-    let mut rgb = vec![[0.0f32; 3]; width * height];
+/// Averages squares of `factor × factor` pixels of a picture of this width, of `N` numbers at each.
+pub fn reduced<const N: usize>(values: &[[f32; N]], width: usize, factor: usize) -> Vec<[f32; N]> {
+    let columns = width / factor;
+    let mut means = vec![[0.0; N]; columns * (values.len() / width.max(1) / factor)];
     let part = 1.0 / (factor * factor) as f32;
-    for (row, line) in raster.rgb.chunks_exact(raster.width).enumerate().take(height * factor) {
-        for (column, pixel) in line.iter().enumerate().take(width * factor) {
-            let sum = &mut rgb[row / factor * width + column / factor];
-            for (sum, value) in sum.iter_mut().zip(pixel) {
-                *sum += value * part;
+    for (line, new) in
+        values.chunks_exact(width * factor).zip(means.chunks_exact_mut(columns.max(1)))
+    {
+        for line in line.chunks_exact(width) {
+            for (square, new) in line.chunks_exact(factor).zip(new.iter_mut()) {
+                for (sum, value) in square.iter().flat_map(|pixel| pixel.iter().enumerate()) {
+                    new[sum] += value * part;
+                }
             }
         }
     }
-    Raster { width, height, rgb }
+    means
 }
 
 impl Raster {

@@ -6,9 +6,11 @@ use rten::ThreadPool;
 
 use super::error::VisionError;
 use super::geometry::{Landmark, Square};
+use super::matte::Matte;
 use super::measure::{eye_middle, face_unit};
 use super::needs::{Need, Needs};
 use super::net::{Net, Plan};
+use super::objects::Object;
 use super::seen::{Face, Seen};
 use super::view::View;
 use super::{attributes, expressions, eyes, faces, landmarks, matte, mesh, objects, shoulders};
@@ -82,18 +84,27 @@ impl Nets {
     pub fn look(&self, pixels: &Pixels, needs: Needs) -> Result<Seen, VisionError> {
         let mut seen = Seen { width: pixels.width, height: pixels.height, ..Seen::default() };
         let overview = View::overview(pixels);
-        if needs.has(Need::Objects) {
-            seen.objects = Some(objects::find(&self.objects, &overview)?);
-        }
         let found = self.meet(pixels, &overview)?;
         seen.faces = found.iter().map(|(face, _)| face.clone()).collect();
-        let Some((face, points)) = found.into_iter().next() else { return Ok(seen) };
+        let Some((face, points)) = found.into_iter().next() else {
+            seen.objects = self.objects(&overview, needs)?;
+            return Ok(seen);
+        };
         let view = View::shrunk(pixels, CLOSE_UNIT / face_unit(&points).max(1.0));
         let mesh = mesh::run(&self.mesh, &view, mesh::next_square(&points))?.points;
         let first = mesh::first_square(face.area, &face.keypoints);
         let subject = Subject { first, unit: face_unit(&mesh), mesh };
-        self.face(&view, &subject, needs, &mut seen)?;
-        self.body(&overview, &view, &subject, needs, &mut seen)?;
+        // The matte takes longer than all the others, and none uses several threads well: so they run beside it.
+        let (matte, others) = rayon::join(
+            || self.matte(&overview, &subject, needs),
+            || {
+                seen.objects = self.objects(&overview, needs)?;
+                self.face(&view, &subject, needs, &mut seen)?;
+                self.body(&view, &subject, needs, &mut seen)
+            },
+        );
+        others?;
+        seen.matte = matte?;
         seen.mesh = Some(subject.mesh);
         Ok(seen)
     }
@@ -139,10 +150,30 @@ impl Nets {
         Ok(())
     }
 
+    fn objects(
+        &self,
+        overview: &View<'_>,
+        needs: Needs,
+    ) -> Result<Option<Vec<Object>>, VisionError> {
+        needs.has(Need::Objects).then(|| objects::find(&self.objects, overview)).transpose()
+    }
+
+    fn matte(
+        &self,
+        overview: &View<'_>,
+        subject: &Subject,
+        needs: Needs,
+    ) -> Result<Option<Matte>, VisionError> {
+        if !needs.has(Need::Matte) {
+            return Ok(None);
+        }
+        let nose = subject.mesh.get(4).copied().unwrap_or_default().point();
+        matte::find(&self.matte, overview, nose)
+    }
+
     /// What is told of the person around the face.
     fn body(
         &self,
-        overview: &View<'_>,
         view: &View<'_>,
         subject: &Subject,
         needs: Needs,
@@ -155,10 +186,6 @@ impl Nets {
         }
         if needs.has(Need::Attributes) {
             seen.attributes = Some(attributes::find(&self.attributes, view, mesh, *unit)?);
-        }
-        if needs.has(Need::Matte) {
-            let nose = mesh.get(4).copied().unwrap_or_default().point();
-            seen.matte = matte::find(&self.matte, overview, nose)?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Pictures at another size, by averaging over the area that each new pixel covers.
 
+use rayon::prelude::*;
+
 use crate::photo::Pixels;
 
 /// A picture in floating point: `width × height × 3` values from 0 to 255, red, green, blue, row by row.
@@ -52,28 +54,29 @@ pub fn resized(pixels: &Pixels, width: usize, height: usize) -> Picture {
     if line == 0 || old_height == 0 || width == 0 || pixels.rgb.len() < line * old_height {
         return Picture { width: 0, height: 0, rgb: Vec::new() };
     }
-    let across = taps(old_width, width);
-    let mut rgb = Vec::with_capacity(width * height * 3);
-    let mut row = vec![0.0f32; line];
-    for down in taps(old_height, height) {
-        row.fill(0.0);
-        for (weight, y) in down.weights.iter().zip(down.first..) {
-            let old = &pixels.rgb[y * line..(y + 1) * line];
-            for (sum, value) in row.iter_mut().zip(old) {
-                *sum += weight * f32::from(*value);
-            }
-        }
-        for taps in &across {
-            let mut sum = [0.0f32; 3];
-            let old = row[taps.first * 3..].as_chunks::<3>().0;
-            for (weight, pixel) in taps.weights.iter().zip(old) {
-                for (sum, value) in sum.iter_mut().zip(pixel) {
-                    *sum += weight * value;
+    let (across, down) = (taps(old_width, width), taps(old_height, height));
+    let mut rgb = vec![0.0; width * height * 3];
+    let rows = rgb.par_chunks_exact_mut(width * 3).zip(&down);
+    rows.for_each_init(
+        || vec![0.0f32; line],
+        |row, (new, down)| {
+            row.fill(0.0);
+            for (weight, y) in down.weights.iter().zip(down.first..) {
+                let old = &pixels.rgb[y * line..(y + 1) * line];
+                for (sum, value) in row.iter_mut().zip(old) {
+                    *sum += weight * f32::from(*value);
                 }
             }
-            rgb.extend(sum);
-        }
-    }
+            for (new, taps) in new.as_chunks_mut::<3>().0.iter_mut().zip(&across) {
+                let old = row[taps.first * 3..].as_chunks::<3>().0;
+                for (weight, pixel) in taps.weights.iter().zip(old) {
+                    for (sum, value) in new.iter_mut().zip(pixel) {
+                        *sum += weight * value;
+                    }
+                }
+            }
+        },
+    );
     Picture { width, height, rgb }
 }
 

@@ -87,7 +87,8 @@ fn real_photos_become_standard_photos_that_derive_from_them() {
             Err(refusal) => panic!("{name}: {refusal}"),
         };
         let product = decode(&made.file.bytes, &Limits::ANY_SIZE).expect("the file that was made");
-        let product_seen = nets.look(&product, needs).expect("looked at again");
+        let mut product_seen = nets.look(&product, Needs::FACES).expect("looked at again");
+        product_seen.matte = Some(again::matte(&product, spec.background.colour));
         let geometry = again::geometry(&product_seen).expect("a face");
         let crop = Crop::of(&made.placement, 480, 640);
         println!("{name}: {crop:?} {:?} {}", made.file.quality, made.file.bytes.len());

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use photo_review::desk::look::look;
+use photo_review::desk::look::{FOR_SCREENING, look};
 use photo_review::domain::checklist::ChecklistItem;
 use photo_review::domain::finding::{Finding, Measurement, Verdict};
 use photo_review::domain::measure::Measure;
@@ -161,7 +161,7 @@ fn write_what_is_measured() {
     }
     for name in names() {
         let bytes = fs::read(folder.join(format!("{name}.jpg"))).expect("a portrait");
-        let looked = look(&bytes, &nets).expect("looked at");
+        let looked = look(&bytes, &nets, FOR_SCREENING).expect("looked at");
         let found = screening::measure(&looked.original(), &national);
         write!(text, "\n{name}.jpg").expect("written");
         for measure in Measure::ALL {

@@ -112,10 +112,12 @@ impl Derivation {
         let around = Around::of(original, original_face, scale, [width, height]);
         let to = Grey::of(&around.raster);
         let guess = [to.width as f64 / 2.0, to.height as f64 / 2.0];
-        let straight = align(&from, &to, ellipse, guess);
         let mirror =
             Ellipse { middle: [f64::from(product.width) - middle[0], middle[1]], ..ellipse };
-        let mirrored = align(&from.mirrored(), &to, mirror, guess);
+        let (straight, mirrored) = rayon::join(
+            || align(&from, &to, ellipse, guess),
+            || align(&from.mirrored(), &to, mirror, guess),
+        );
         let value = |found: &Option<(Map, f64)>| found.map_or(-1.0, |(_, correlation)| correlation);
         let is_flipped = value(&mirrored) > value(&straight);
         let (map, correlation) = if is_flipped { mirrored } else { straight }.ok_or(NotFound)?;

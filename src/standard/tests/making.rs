@@ -3,8 +3,9 @@
 use super::national;
 use super::scene::Scene;
 use crate::domain::reason::Reason;
+use crate::photo::{Limits, decode};
 use crate::standard::{
-    Anchors, MatteSetting, NoAnchors, Placement, Refusal, Rule, Settings, standardized,
+    Anchors, MatteSetting, NoAnchors, Placement, Refusal, Rule, Settings, again, standardized,
 };
 use crate::vision::{Landmark, Seen};
 
@@ -47,6 +48,25 @@ fn the_same_gives_the_same_bytes() {
     assert_eq!(first.file, make().expect("again").file);
     assert!((20_480..=40_960).contains(&first.file.bytes.len()), "{}", first.file.bytes.len());
     assert!(first.fringe.share < 0.1 && first.fringe.holes == 0, "{:?}", first.fringe);
+}
+
+#[test]
+fn the_file_is_measured_by_its_colours_where_it_was_made() {
+    let (scene, seen) = seen();
+    let made = standardized(&scene.photo, &seen, &national(), &Settings::default()).expect("made");
+    let product = decode(&made.file.bytes, &Limits::ANY_SIZE).expect("the file");
+    let Placement { scale, x, y } = made.placement;
+    let mut mesh = seen.mesh.clone().expect("a mesh");
+    for point in &mut mesh {
+        point.x = (f64::from(point.x) * scale + x) as f32;
+        point.y = (f64::from(point.y) * scale + y) as f32;
+    }
+    let matte = Some(again::matte(&product, [100, 197, 255]));
+    let again = Seen { width: 480, height: 640, mesh: Some(mesh), matte, ..Seen::default() };
+    let found = Anchors::of(&again).expect("anchors");
+    let planned = made.anchors.crown * scale + y;
+    assert!((found.crown - planned).abs() < 2.0, "{} beside {planned}", found.crown);
+    assert!(!found.edges.top && found.edges.left.is_some(), "{:?}", found.edges);
 }
 
 #[test]
