@@ -22,13 +22,14 @@ use crate::{Spread, import};
 const ROUNDS: usize = 15;
 
 /// The nets that a check of one person's photo runs: file, shape of the input, how often. Faces and mesh are run on the
-/// finished standard photo too; the mesh once to meet the face and once to look closely.
+/// finished standard photo too; the mesh once to meet the face and once to look closely;
+/// the landmarks in two rounds, the shoulders in three, each with its mirror image.
 const RUNS: [(&str, &[usize], u32); 8] = [
     ("face_det_full_192_f16.onnx", &[1, 192, 192, 3], 2),
     ("face_mesh_468_f16.onnx", &[1, 192, 192, 3], 4),
     ("face_landmarks_478_f16.onnx", &[1, 256, 256, 3], 2),
     ("face_blendshapes_f16.onnx", &[1, 146, 2], 1),
-    ("pose_full_256_f16.onnx", &[1, 256, 256, 3], 2),
+    ("pose_full_256_f16.onnx", &[1, 256, 256, 3], 6),
     ("objects_320_w8.onnx", &[1, 320, 320, 3], 1),
     ("attributes_224_f16.onnx", &[1, 224, 224, 3], 4),
     // A photo of three by four.

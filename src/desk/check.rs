@@ -55,8 +55,10 @@ pub fn check(
     specification: &Specification,
 ) -> Result<Checked, CheckError> {
     let looked = look(bytes, nets, FOR_SCREENING)?;
-    let mut measured = screening::measure(&looked.original(), specification);
-    let made = make(&looked, nets, specification, &Settings::default());
+    let (mut measured, made) = rayon::join(
+        || screening::measure(&looked.original(), specification),
+        || make(&looked, nets, specification, &Settings::default()),
+    );
     match &made {
         Ok(made) => measured.extend_from_slice(&made.measured),
         Err(NotMade::Check(error)) => return Err(error.clone()),

@@ -1,7 +1,8 @@
 //! Previews: the photo as JPEG at the size of a screen (proxy) and of a film strip (thumb).
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use zune_core::bytestream::ZCursor;
 use zune_jpeg::JpegDecoder;
 
@@ -67,7 +68,7 @@ pub fn within(pixels: Pixels, side: u32) -> Result<Pixels, PhotoError> {
     if pixels.width.max(pixels.height) <= side { Ok(pixels) } else { scaled(&pixels, side) }
 }
 
-/// Scales to exactly this size.
+/// Scales to exactly this size. The kind of pixel is named, so that only its code becomes part of the program.
 pub(super) fn resized(
     pixels: &Pixels,
     width: u32,
@@ -75,12 +76,14 @@ pub(super) fn resized(
     filter: FilterType,
 ) -> Result<Pixels, PhotoError> {
     let unreadable = |error: &dyn std::fmt::Display| PhotoError::Unreadable(error.to_string());
-    let from = ImageRef::new(pixels.width, pixels.height, &pixels.rgb, PixelType::U8x3)
+    let from = TypedImageRef::<U8x3>::from_buffer(pixels.width, pixels.height, &pixels.rgb)
         .map_err(|error| unreadable(&error))?;
-    let mut to = Image::new(width, height, PixelType::U8x3);
+    let mut rgb = vec![0; width as usize * height as usize * 3];
+    let mut to = TypedImage::<U8x3>::from_buffer(width, height, &mut rgb)
+        .map_err(|error| unreadable(&error))?;
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
-    Resizer::new().resize(&from, &mut to, &options).map_err(|error| unreadable(&error))?;
-    Ok(Pixels { width, height, rgb: to.into_vec() })
+    Resizer::new().resize_typed(&from, &mut to, &options).map_err(|error| unreadable(&error))?;
+    Ok(Pixels { width, height, rgb })
 }
 
 /// Writes a JPEG file with the colours at half the resolution, as phones do.

@@ -1,17 +1,26 @@
 //! Means over squares, in a time that does not depend on their size.
 
+use std::collections::VecDeque;
+
 /// The mean over `2 · radius + 1` pixels across and down, of `N` numbers at each pixel; beyond the edges nothing
-/// counts.
-pub fn mean<const N: usize>(values: &[[f32; N]], width: usize, radius: usize) -> Vec<[f32; N]> {
+/// counts. In place: to get fresh memory from the system takes longer than the sums.
+pub fn mean<const N: usize>(
+    mut values: Vec<[f32; N]>,
+    width: usize,
+    radius: usize,
+) -> Vec<[f32; N]> {
     let height = values.len().checked_div(width).unwrap_or(0);
-    let mut lines = vec![[0.0f32; N]; values.len()];
     if width == 0 || height == 0 {
-        return lines;
+        values.fill([0.0; N]);
+        return values;
     }
-    for (line, new) in values.chunks_exact(width).zip(lines.chunks_exact_mut(width)) {
-        across(line, new, radius);
+    let mut line = vec![[0.0; N]; width];
+    for new in values.chunks_exact_mut(width) {
+        line.copy_from_slice(new);
+        across(&line, new, radius);
     }
-    down(&lines, width, radius)
+    down(&mut values, width, radius);
+    values
 }
 
 /// The mean along one line.
@@ -35,31 +44,41 @@ fn across<const N: usize>(line: &[[f32; N]], new: &mut [[f32; N]], radius: usize
 }
 
 /// The mean along the columns.
-fn down<const N: usize>(lines: &[[f32; N]], width: usize, radius: usize) -> Vec<[f32; N]> {
-    let height = lines.len() / width;
+fn down<const N: usize>(values: &mut [[f32; N]], width: usize, radius: usize) {
+    let height = values.len() / width;
     let mut sums = vec![[0.0f64; N]; width];
-    let row = |row: usize| &lines[row * width..(row + 1) * width];
     let all = |sums: &mut [[f64; N]], line: &[[f32; N]], sign: f64| {
         for (sum, pixel) in sums.iter_mut().zip(line) {
             add(sum, pixel, sign);
         }
     };
-    for index in 0..radius.min(height) {
-        all(&mut sums, row(index), 1.0);
+    for line in values.chunks_exact(width).take(radius) {
+        all(&mut sums, line, 1.0);
     }
-    let mut means = Vec::with_capacity(lines.len());
+    // The lines that are still in the sums, as they were before their means took their place.
+    let mut passed: VecDeque<Vec<[f32; N]>> = VecDeque::with_capacity(radius + 2);
     for index in 0..height {
+        let row = |row: usize| row * width..(row + 1) * width;
         if index + radius < height {
-            all(&mut sums, row(index + radius), 1.0);
+            all(&mut sums, &values[row(index + radius)], 1.0);
         }
-        if let Some(gone) = index.checked_sub(radius + 1) {
-            all(&mut sums, row(gone), -1.0);
+        let mut kept = Vec::new();
+        if index > radius
+            && let Some(gone) = passed.pop_front()
+        {
+            all(&mut sums, &gone, -1.0);
+            kept = gone;
         }
+        let line = &mut values[row(index)];
+        kept.clear();
+        kept.extend_from_slice(line);
+        passed.push_back(kept);
         let count = (index + radius).min(height - 1) + 1 - index.saturating_sub(radius);
         let part = 1.0 / count as f64;
-        means.extend(sums.iter().map(|sum| sum.map(|sum| (sum * part) as f32)));
+        for (new, sum) in line.iter_mut().zip(&sums) {
+            *new = sum.map(|sum| (sum * part) as f32);
+        }
     }
-    means
 }
 
 fn add<const N: usize>(sum: &mut [f64; N], pixel: &[f32; N], sign: f64) {

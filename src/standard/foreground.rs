@@ -51,7 +51,7 @@ fn pass(
             let weight = weight(*alpha);
             [r * weight, g * weight, b * weight, weight]
         });
-        let mut means = blur::mean(&weighted.collect::<Vec<_>>(), raster.width, radius);
+        let mut means = blur::mean(weighted.collect(), raster.width, radius);
         for [r, g, b, weight] in &mut means {
             for value in [r, g, b] {
                 *value /= *weight + NONE;

@@ -154,7 +154,7 @@ impl View<'_> {
 /// All pixels within a square of `radius` around one of these.
 fn grown(set: &[bool], width: usize, radius: usize) -> Vec<bool> {
     let ones: Vec<[f32; 1]> = set.iter().map(|is_set| [f32::from(u8::from(*is_set))]).collect();
-    super::blur::mean(&ones, width, radius).iter().map(|[part]| *part > 1e-6).collect()
+    super::blur::mean(ones, width, radius).iter().map(|[part]| *part > 1e-6).collect()
 }
 
 /// Pixels of background that are not joined to the border of the picture, in groups of four or more.

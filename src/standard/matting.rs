@@ -90,10 +90,8 @@ fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
     let pairs: Vec<(f32, f32)> = guide.iter().copied().zip(alpha.iter().copied()).collect();
     let first = || pairs.iter().map(|(guide, alpha)| [*guide, *alpha]).collect::<Vec<_>>();
     let second = || pairs.iter().map(|(g, a)| [g * g, g * a, a * a]).collect::<Vec<_>>();
-    let (means, seconds) = rayon::join(
-        || blur::mean(&first(), width, radius),
-        || blur::mean(&second(), width, radius),
-    );
+    let (means, seconds) =
+        rayon::join(|| blur::mean(first(), width, radius), || blur::mean(second(), width, radius));
     let lines = means.iter().zip(&seconds).map(|([guide, alpha], [squares, products, alphas])| {
         let variance = (squares - guide * guide).max(0.0);
         let spread = (alphas - alpha * alpha).max(0.0);
@@ -103,7 +101,7 @@ fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
         let explained = if spread > 1e-6 { common * slope / spread } else { 0.0 };
         [slope, alpha - slope * guide, explained.clamp(0.0, 1.0)]
     });
-    let smooth = blur::mean(&lines.collect::<Vec<_>>(), width, radius);
+    let smooth = blur::mean(lines.collect(), width, radius);
     for (((alpha, guide), line), [_, around]) in
         alpha.iter_mut().zip(&guide).zip(&smooth).zip(&means)
     {

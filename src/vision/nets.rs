@@ -94,17 +94,11 @@ impl Nets {
         let mesh = mesh::run(&self.mesh, &view, mesh::next_square(&points))?.points;
         let first = mesh::first_square(face.area, &face.keypoints);
         let subject = Subject { first, unit: face_unit(&mesh), mesh };
-        // The matte takes longer than all the others, and none uses several threads well: so they run beside it.
-        let (matte, others) = rayon::join(
-            || self.matte(&overview, &subject, needs),
-            || {
-                seen.objects = self.objects(&overview, needs)?;
-                self.face(&view, &subject, needs, &mut seen)?;
-                self.body(&view, &subject, needs, &mut seen)
-            },
-        );
-        others?;
-        seen.matte = matte?;
+        // The matte takes most memory, so it comes first: the others find room in what it gave back.
+        seen.matte = self.matte(&overview, &subject, needs)?;
+        seen.objects = self.objects(&overview, needs)?;
+        self.face(&view, &subject, needs, &mut seen)?;
+        self.body(&view, &subject, needs, &mut seen)?;
         seen.mesh = Some(subject.mesh);
         Ok(seen)
     }

@@ -49,13 +49,37 @@ fn taps(old: usize, new: usize) -> Vec<Taps> {
 /// where the side gets shorter, bilinear where it gets longer. A picture without pixels, or a size of 0,
 /// gives one without pixels.
 pub fn resized(pixels: &Pixels, width: usize, height: usize) -> Picture {
+    match values(pixels, width, height, |value| value) {
+        Some(rgb) => Picture { width, height, rgb },
+        None => Picture { width: 0, height: 0, rgb: Vec::new() },
+    }
+}
+
+/// As [`resized`], rounded to 8 bits.
+pub fn resized_pixels(pixels: &Pixels, width: u32, height: u32) -> Pixels {
+    match values(pixels, width as usize, height as usize, |value| value.round() as u8) {
+        Some(rgb) => Pixels { width, height, rgb },
+        None => Pixels { width: 0, height: 0, rgb: Vec::new() },
+    }
+}
+
+/// The new values, each as `finish` makes it; `None` where there are none.
+///
+/// Nothing as large as the picture is held in floating point in between: to get fresh memory from the system takes
+/// longer than the sums.
+fn values<T: Copy + Default + Send>(
+    pixels: &Pixels,
+    width: usize,
+    height: usize,
+    finish: impl Fn(f32) -> T + Sync,
+) -> Option<Vec<T>> {
     let (old_width, old_height) = (pixels.width as usize, pixels.height as usize);
     let line = old_width * 3;
     if line == 0 || old_height == 0 || width == 0 || pixels.rgb.len() < line * old_height {
-        return Picture { width: 0, height: 0, rgb: Vec::new() };
+        return None;
     }
     let (across, down) = (taps(old_width, width), taps(old_height, height));
-    let mut rgb = vec![0.0; width * height * 3];
+    let mut rgb = vec![T::default(); width * height * 3];
     let rows = rgb.par_chunks_exact_mut(width * 3).zip(&down);
     rows.for_each_init(
         || vec![0.0f32; line],
@@ -68,16 +92,18 @@ pub fn resized(pixels: &Pixels, width: usize, height: usize) -> Picture {
                 }
             }
             for (new, taps) in new.as_chunks_mut::<3>().0.iter_mut().zip(&across) {
+                let mut sum = [0.0; 3];
                 let old = row[taps.first * 3..].as_chunks::<3>().0;
                 for (weight, pixel) in taps.weights.iter().zip(old) {
-                    for (sum, value) in new.iter_mut().zip(pixel) {
+                    for (sum, value) in sum.iter_mut().zip(pixel) {
                         *sum += weight * value;
                     }
                 }
+                *new = sum.map(&finish);
             }
         },
     );
-    Picture { width, height, rgb }
+    Some(rgb)
 }
 
 #[cfg(test)]

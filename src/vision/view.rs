@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::geometry::{Point, Square};
-use super::shrink::resized;
+use super::shrink::resized_pixels;
 use crate::photo::Pixels;
 
 /// Short side of an overview, in pixels: twice what the net of the matte is shown.
@@ -47,11 +47,9 @@ impl<'a> View<'a> {
         if !part.is_finite() || width >= pixels.width || height >= pixels.height {
             return Self::whole(pixels);
         }
-        let small = resized(pixels, width as usize, height as usize);
-        let rgb = small.rgb.iter().map(|value| value.round() as u8).collect();
         let across = pixels.width as f32 / width as f32;
         let down = pixels.height as f32 / height as f32;
-        let small = Pixels { width, height, rgb };
+        let small = resized_pixels(pixels, width, height);
         Self { pixels: Cow::Owned(small), width: pixels.width, height: pixels.height, across, down }
     }
 

@@ -27,8 +27,8 @@ impl Grey {
             return self.clone();
         }
         let values: Vec<[f32; 1]> = self.values.iter().map(|value| [*value]).collect();
-        let twice = blur::mean(&blur::mean(&values, self.width, radius), self.width, radius);
-        Self { values: twice.iter().map(|[value]| *value).collect(), ..*self }
+        let twice = blur::mean(blur::mean(values, self.width, radius), self.width, radius);
+        Self { values: twice.into_flattened(), ..*self }
     }
 
     /// Left to right turned around.
