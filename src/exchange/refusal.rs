@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::domain::student::{IdNumberFault, StudentNo};
-use crate::photo::PhotoError;
+use crate::photo::{Limits, PhotoError};
 use crate::text::{FluentValue, Text};
 
 /// Why one row or photo of an import was refused. The rest of the import is not affected.
@@ -146,23 +146,29 @@ impl RowRefusal {
 /// What fills the places in the words for a photo that can't be taken or shown.
 pub fn photo_values(error: &PhotoError) -> Vec<(&'static str, FluentValue<'_>)> {
     match error {
-        PhotoError::Unsupported(format) => vec![("value", FluentValue::from(*format))],
-        PhotoError::Unreadable(why) => vec![("value", FluentValue::from(why.clone()))],
+        PhotoError::Unsupported(kind) => {
+            kind.name().map(|name| ("value", FluentValue::from(name))).into_iter().collect()
+        }
         PhotoError::TooManyBytes { bytes, limit } => vec![
             ("value", FluentValue::from((bytes >> 20).to_string())),
             ("limit", FluentValue::from((limit >> 20).to_string())),
         ],
-        PhotoError::TooManyPixels { width, height } => {
-            vec![("value", FluentValue::from(format!("{width}×{height}")))]
-        }
+        PhotoError::TooManyPixels { width, height } => vec![
+            ("value", FluentValue::from(format!("{width}×{height}"))),
+            ("limit", FluentValue::from((Limits::USUAL.max_pixels / 1_000_000).to_string())),
+            ("side", FluentValue::from(Limits::USUAL.max_side.to_string())),
+        ],
         PhotoError::TooSmall { width, height, min_short, min_long } => vec![
             ("value", FluentValue::from(format!("{width}×{height}"))),
             ("limit", FluentValue::from(format!("{min_short}×{min_long}"))),
         ],
-        PhotoError::NotAnImage
-        | PhotoError::Heic
+        PhotoError::Empty
+        | PhotoError::NotAnImage
         | PhotoError::RareJpeg
         | PhotoError::Truncated
+        | PhotoError::Damaged
+        | PhotoError::Profile
+        | PhotoError::Unreadable(_)
         | PhotoError::DecoderFailed
         | PhotoError::TooSlow => Vec::new(),
     }
@@ -262,6 +268,7 @@ impl TableError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::photo::Kind;
     use crate::text::Lang;
 
     #[test]
@@ -298,10 +305,11 @@ mod tests {
             RowRefusal::Archive("size".to_owned()),
             RowRefusal::Nobody("a.jpg".to_owned()),
             RowRefusal::Photo(PhotoError::NotAnImage),
-            RowRefusal::Photo(PhotoError::Heic),
+            RowRefusal::Photo(PhotoError::Empty),
             RowRefusal::Photo(PhotoError::RareJpeg),
-            RowRefusal::Photo(PhotoError::Unsupported("GIF")),
             RowRefusal::Photo(PhotoError::Truncated),
+            RowRefusal::Photo(PhotoError::Damaged),
+            RowRefusal::Photo(PhotoError::Profile),
             RowRefusal::Photo(PhotoError::TooSlow),
             RowRefusal::Photo(PhotoError::Unreadable("x".to_owned())),
             RowRefusal::Photo(PhotoError::DecoderFailed),
@@ -314,8 +322,9 @@ mod tests {
                 min_long: 640,
             }),
         ];
+        let kinds = Kind::ALL.map(|kind| RowRefusal::Photo(PhotoError::Unsupported(kind)));
         for text in Lang::ALL.map(Text::new) {
-            for refusal in &all {
+            for refusal in all.iter().chain(&kinds) {
                 let said = refusal.say(&text);
                 assert!(!said.contains("import-refused"), "{refusal:?}: {said}");
                 assert!(!said.contains('{'), "{refusal:?}: {said}");

@@ -6,10 +6,12 @@ use std::io;
 use fast_image_resize::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageReader};
 
+use super::chunks::{is_animated_png, is_animated_webp};
 use super::timed::Timed;
 use super::turn::Turn;
 use super::{
-    Format, Limits, PhotoError, Pixels, Preview, colour, exif_facts, format, jpeg, preview,
+    Format, Kind, Limits, PhotoError, Pixels, Preview, colour, exif_facts, format, heif, jpeg,
+    preview,
 };
 use crate::domain::camera::CameraFacts;
 
@@ -56,7 +58,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, PhotoError> {
 /// As [`decode`], with what the file tells.
 pub fn decoded(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
     let mut stored = read(bytes, limits, Vec::new())?;
-    colour::to_srgb(&mut stored.pixels, stored.profile.as_deref());
+    colour::to_srgb(&mut stored.pixels, stored.profile.as_deref())?;
     let Stored { pixels, turn, camera, format, .. } = stored;
     Ok(Decoded { pixels: turn.apply(pixels), camera, format })
 }
@@ -104,6 +106,7 @@ pub fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoErro
         Format::Jpeg => jpeg::dimensions(bytes, limits),
         Format::Png => other_head(bytes, image::ImageFormat::Png, limits),
         Format::WebP => other_head(bytes, image::ImageFormat::WebP, limits),
+        Format::Heic => heif::dimensions(bytes, limits),
     }
 }
 
@@ -115,8 +118,14 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Format, PhotoError> {
     }
     match format::detect(bytes)? {
         Format::WebP if !format::is_whole_webp(bytes) => Err(PhotoError::Truncated),
+        Format::WebP if is_animated_webp(bytes) => unsupported(Kind::Animated("WebP")),
+        Format::Png if is_animated_png(bytes) => unsupported(Kind::Animated("PNG")),
         format => Ok(format),
     }
+}
+
+fn unsupported<T>(kind: Kind) -> Result<T, PhotoError> {
+    Err(PhotoError::Unsupported(kind))
 }
 
 fn read(bytes: &[u8], limits: &Limits, memory: Vec<u8>) -> Result<Stored, PhotoError> {
@@ -125,8 +134,13 @@ fn read(bytes: &[u8], limits: &Limits, memory: Vec<u8>) -> Result<Stored, PhotoE
         Format::Jpeg => jpeg::decode(bytes, limits, memory)?,
         Format::Png => other(bytes, image::ImageFormat::Png, limits)?,
         Format::WebP => other(bytes, image::ImageFormat::WebP, limits)?,
+        Format::Heic => {
+            let heif::Read { pixels, profile, turn, exif } = heif::decode(bytes, limits)?;
+            let (camera, _) = exif_facts::read_blocks(&[&exif]);
+            return Ok(Stored { pixels, profile, turn, camera, format });
+        }
     };
-    let (camera, turn) = exif_facts::read(bytes);
+    let (camera, turn) = exif_facts::read(bytes, format);
     Ok(Stored { pixels, profile, turn, camera, format })
 }
 

@@ -10,6 +10,7 @@ pub fn bytes_behind_end(bytes: &[u8], format: Format) -> u64 {
         Format::Jpeg => end_of_jpeg(bytes),
         Format::Png => end_of_png(bytes),
         Format::WebP => end_of_webp(bytes),
+        Format::Heic => Some(bytes.len()),
     };
     let behind = end.and_then(|end| bytes.get(end..)).unwrap_or_default();
     if is_on_purpose(behind) { 0 } else { behind.len() as u64 }

@@ -1,28 +1,36 @@
 //! Why a file can't be taken as a photo.
 
+use super::kind::Kind;
+
 /// Why a file can't be taken as a photo. The words for people are in the locales: `import-refused-photo-*`
 /// for whoever sends it again, `photo-*` for whoever looks at it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhotoError {
+    /// The file has no bytes.
+    #[error("the file is empty")]
+    Empty,
     /// The file is not a picture.
     #[error("not an image")]
     NotAnImage,
-    /// HEIC or AVIF, which some phones write: there is no sound decoder under a permissive licence.
-    #[error("HEIC and AVIF are not supported: save the photo as JPEG")]
-    Heic,
-    /// A picture format that is not supported.
-    #[error("{0} is not supported: save the photo as JPEG, PNG or WebP")]
-    Unsupported(&'static str),
+    /// A kind of file that is known, and not taken.
+    #[error("{} is not supported: save the photo as JPEG, HEIC, PNG or WebP", .0.name().unwrap_or(.0.code()))]
+    Unsupported(Kind),
     /// A JPEG of a layout that hardly any program writes, and that neither decoder here reads correctly.
     #[error("a rare kind of JPEG: save the photo as JPEG once more")]
     RareJpeg,
     /// The file ends before the picture does.
     #[error("the file is cut off")]
     Truncated,
+    /// The picture's data is damaged inside: an unfinished download, a bad disk.
+    #[error("the picture's data is damaged")]
+    Damaged,
+    /// Its colour profile can't be read, or is for another kind of picture.
+    #[error("the colour profile is broken")]
+    Profile,
     /// Decoding took longer than it may.
     #[error("takes too long to decode")]
     TooSlow,
-    /// The decoder gave up; these are its own words, which are English.
+    /// The decoder gave up; these are its own words, which are English and only for logs.
     #[error("unreadable: {0}")]
     Unreadable(String),
     /// The decoder failed, as no decoder should, whatever the file holds.
@@ -62,11 +70,13 @@ impl PhotoError {
     /// A code for reports and text keys, such as `photo-truncated`.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Empty => "empty",
             Self::NotAnImage => "not-an-image",
-            Self::Heic => "heic",
-            Self::Unsupported(_) => "unsupported",
+            Self::Unsupported(kind) => kind.code(),
             Self::RareJpeg => "rare-jpeg",
             Self::Truncated => "truncated",
+            Self::Damaged => "damaged",
+            Self::Profile => "profile",
             Self::TooSlow => "too-slow",
             Self::Unreadable(_) => "unreadable",
             Self::DecoderFailed => "decoder-failed",

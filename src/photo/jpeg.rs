@@ -7,21 +7,41 @@ use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
 
-use super::layout::{Layout, MOST_SCANS};
-use super::marks::{END, Marks};
-use super::{Limits, PhotoError, Pixels, rare_jpeg};
+use super::layout::{self, Layout, MOST_SCANS};
+use super::marks::{END, Marks, SCAN};
+use super::{Limits, PhotoError, Pixels, rare_jpeg, scan};
 
 /// Width and height from the header.
 pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoError> {
+    known(bytes)?;
     match rare(bytes) {
         Some(layout) => checked(&layout, limits).map(|()| (layout.width, layout.height)),
         None => open(bytes, limits).map(|(_, width, height)| (width, height)),
     }
 }
 
-/// The layout, if zune-jpeg might decode it wrong.
+/// Refuses the kinds that neither decoder reads.
+fn known(bytes: &[u8]) -> Result<(), PhotoError> {
+    layout::unread(bytes).map_or(Ok(()), |kind| Err(PhotoError::Unsupported(kind)))
+}
+
+/// Refuses a picture that is not whole. The caller has checked its size.
+fn whole(bytes: &[u8]) -> Result<(), PhotoError> {
+    if !is_complete(bytes) {
+        return Err(PhotoError::Truncated);
+    }
+    match scan::fault(bytes) {
+        None => Ok(()),
+        Some(fault) => {
+            tracing::debug!("damaged: {fault:?}");
+            Err(PhotoError::Damaged)
+        }
+    }
+}
+
+/// The layout, if zune-jpeg might decode it wrong, or would not tell the inks that a profile is about.
 fn rare(bytes: &[u8]) -> Option<Layout> {
-    Layout::read(bytes).filter(|layout| !layout.is_usual())
+    Layout::read(bytes).filter(|layout| !layout.is_usual() || layout.has_inks())
 }
 
 fn checked(layout: &Layout, limits: &Limits) -> Result<(), PhotoError> {
@@ -54,14 +74,12 @@ pub(super) fn decode(
     limits: &Limits,
     memory: Vec<u8>,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
+    known(bytes)?;
     if let Some(layout) = rare(bytes) {
         checked(&layout, limits)?;
-        // A truncated file is reported as such, whatever error the decoder would give.
-        return if is_complete(bytes) {
-            rare_jpeg::decode(bytes, &layout)
-        } else {
-            Err(PhotoError::Truncated)
-        };
+        within_scans(bytes)?;
+        whole(bytes)?;
+        return rare_jpeg::decode(bytes, &layout);
     }
     let (mut decoder, width, height) = open(bytes, limits)?;
     let profile = decoder.icc_profile();
@@ -69,11 +87,10 @@ pub(super) fn decode(
     if decoder.output_buffer_size().map(|bytes| bytes as u64) != Some(size) {
         return Err(PhotoError::DecoderFailed);
     }
+    within_scans(bytes)?;
+    whole(bytes)?;
     let mut rgb = blank(memory, size as usize);
     decoder.decode_into(&mut rgb).map_err(|error| unreadable(bytes, &error))?;
-    if !is_complete(bytes) {
-        return Err(PhotoError::Truncated);
-    }
     Ok((Pixels { width, height, rgb }, profile))
 }
 
@@ -90,6 +107,14 @@ fn unreadable(bytes: &[u8], error: &DecodeErrors) -> PhotoError {
         DecodeErrors::Format(why) if why.starts_with("Too many scans") => PhotoError::TooSlow,
         _ => PhotoError::Unreadable(format!("{error:?}")),
     }
+}
+
+/// Refuses a picture of more scans than encoders write, each of which costs a pass over every pixel. What follows
+/// the end is not counted: it may be further pictures.
+fn within_scans(bytes: &[u8]) -> Result<(), PhotoError> {
+    let marks = Marks::new(bytes).map(|(mark, _)| mark).take_while(|mark| *mark != END);
+    let scans = marks.filter(|mark| *mark == SCAN).take(MOST_SCANS + 1).count();
+    if scans > MOST_SCANS { Err(PhotoError::TooSlow) } else { Ok(()) }
 }
 
 /// Whether the picture's own end marker is there. Whatever phones append after it (films, depth maps,

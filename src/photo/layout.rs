@@ -1,10 +1,26 @@
 //! The layout of a JPEG, from its header: whether zune-jpeg decodes it correctly, and what its colours
 //! are.
 
+use super::kind::Kind;
 use super::marks::{Marks, SCAN};
 
 /// Most scans of a picture. Encoders write about ten, and each costs a pass over every pixel.
 pub(super) const MOST_SCANS: usize = 40;
+
+/// The kind of a JPEG that no decoder here reads, by its first frame (T.81, table B.1).
+pub(super) fn unread(bytes: &[u8]) -> Option<Kind> {
+    let mut marks = Marks::new(bytes).take_while(|(mark, _)| *mark != SCAN);
+    let (mark, held) = marks.find(|(mark, _)| {
+        matches!(*mark, 0xC0..=0xCF | 0xF7) && !matches!(*mark, 0xC4 | 0xC8 | 0xCC)
+    })?;
+    match (mark, held) {
+        (0xC3 | 0xC7 | 0xCB | 0xCF | 0xF7, _) => Some(Kind::LosslessJpeg),
+        (0xC9 | 0xCA | 0xCD | 0xCE, _) => Some(Kind::ArithmeticJpeg),
+        (_, [bits, ..]) if *bits > 8 => Some(Kind::TwelveBitJpeg),
+        (_, [_, 0, 0, ..]) => Some(Kind::LateHeightJpeg),
+        _ => None,
+    }
+}
 
 /// What the header says.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,6 +99,11 @@ impl Layout {
             fits(component.across, first.across) && fits(component.down, first.down)
         });
         halves && (self.progressive || self.first_scan == self.components.len())
+    }
+
+    /// Whether the components are four inks.
+    pub(super) fn has_inks(&self) -> bool {
+        self.components.len() == 4
     }
 
     /// The colours, by the rules of libjpeg, which everybody follows; `None` if no colours have this

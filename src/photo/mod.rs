@@ -1,17 +1,22 @@
 //! Floor 1: photos. Bytes to pixels and back: decode under limits, EXIF, orientation, colour, previews.
 
+mod chunks;
 mod colour;
 mod decode;
 mod end;
 mod error;
 mod exif_facts;
 mod format;
+mod heif;
 mod jpeg;
+mod kind;
 mod lab;
 mod layout;
 mod marks;
 mod preview;
 mod rare_jpeg;
+mod raw;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod timed;
@@ -24,6 +29,7 @@ pub use decode::{
 pub use end::bytes_behind_end;
 pub use error::PhotoError;
 pub use format::{Format, detect};
+pub use kind::Kind;
 pub use lab::{lab, lab_distance};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};
 pub use write::{ChromaDetail, encode_jpeg};

@@ -35,7 +35,7 @@ pub(super) fn make(
     profile: Option<&[u8]>,
 ) -> Result<Preview, PhotoError> {
     let mut proxy = turn.apply(scaled(stored, PROXY_SIDE)?);
-    colour::to_srgb(&mut proxy, profile);
+    colour::to_srgb(&mut proxy, profile)?;
     let thumb = scaled(&proxy, THUMB_SIDE)?;
     Ok(Preview { proxy: encode(&proxy)?, thumb: encode(&thumb)? })
 }

@@ -2,12 +2,11 @@
 
 use jpeg_decoder::{ColorTransform, Decoder, Error, PixelFormat};
 
-use super::layout::{Colours, Layout, MOST_SCANS};
-use super::marks::{END, Marks, SCAN};
-use super::{PhotoError, Pixels};
+use super::layout::{Colours, Layout};
+use super::{PhotoError, Pixels, colour};
 
 /// The pixels as stored (not yet upright, not yet sRGB), and the colour profile, if there is one. The
-/// caller must have checked the size.
+/// caller must have checked the size and the number of scans.
 pub(super) fn decode(
     bytes: &[u8],
     layout: &Layout,
@@ -19,15 +18,15 @@ pub(super) fn decode(
         Colours::Cmyk => ColorTransform::CMYK,
         Colours::Ycck => ColorTransform::YCCK,
     };
-    // Each scan costs a pass over every pixel. What follows the end is not counted: it may be further
-    // pictures.
-    let marks = Marks::new(bytes).map(|(mark, _)| mark).take_while(|mark| *mark != END);
-    if marks.filter(|mark| *mark == SCAN).count() > MOST_SCANS {
-        return Err(PhotoError::TooSlow);
-    }
     let mut decoder = Decoder::new(bytes);
     decoder.set_color_transform(transform);
     let samples = decoder.decode().map_err(fault)?;
+    let profile = decoder.icc_profile();
+    let is_inks = decoder.info().is_some_and(|info| info.pixel_format == PixelFormat::CMYK32);
+    let (width, height) = (layout.width, layout.height);
+    if let (true, Some(profile)) = (is_inks, &profile) {
+        return Ok((sized(width, height, colour::inks_to_srgb(&samples, profile)?)?, None));
+    }
     let rgb = match decoder.info().map(|info| info.pixel_format) {
         Some(PixelFormat::RGB24) => samples,
         Some(PixelFormat::L8) => samples.iter().flat_map(|grey| [*grey; 3]).collect(),
@@ -36,11 +35,16 @@ pub(super) fn decode(
         }
         _ => return Err(PhotoError::RareJpeg),
     };
-    let (width, height) = (layout.width, layout.height);
-    if rgb.len() as u64 != u64::from(width) * u64::from(height) * 3 {
-        return Err(PhotoError::DecoderFailed);
+    Ok((sized(width, height, rgb)?, profile))
+}
+
+/// Pixels of this size.
+fn sized(width: u32, height: u32, rgb: Vec<u8>) -> Result<Pixels, PhotoError> {
+    if rgb.len() as u64 == u64::from(width) * u64::from(height) * 3 {
+        Ok(Pixels { width, height, rgb })
+    } else {
+        Err(PhotoError::DecoderFailed)
     }
-    Ok((Pixels { width, height, rgb }, decoder.icc_profile()))
 }
 
 /// The colour that four inks make on white paper.

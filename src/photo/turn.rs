@@ -25,6 +25,18 @@ impl Turn {
         Self { flip, quarters }
     }
 
+    /// Then also turned to the left by so many quarters (HEIF's `irot`).
+    pub(super) fn then_left(self, quarters: u8) -> Self {
+        Self { quarters: (self.quarters + 4 - quarters % 4) % 4, ..self }
+    }
+
+    /// Then also mirrored, left to right or top to bottom (HEIF's `imir`).
+    pub(super) fn then_mirrored(self, left_to_right: bool) -> Self {
+        // Mirroring undoes a turn that came before; top to bottom is left to right and half a turn.
+        let quarters = if left_to_right { 4 - self.quarters } else { 6 - self.quarters };
+        Self { flip: !self.flip, quarters: quarters % 4 }
+    }
+
     /// Width and height after turning.
     pub(super) fn size(self, width: u32, height: u32) -> (u32, u32) {
         if self.quarters % 2 == 1 { (height, width) } else { (width, height) }
@@ -64,6 +76,25 @@ mod tests {
     fn picture(letters: &str, width: u32) -> Pixels {
         let rgb: Vec<u8> = letters.bytes().flat_map(|letter| [letter; 3]).collect();
         Pixels { width, height: letters.len() as u32 / width, rgb }
+    }
+
+    #[test]
+    fn one_step_after_the_other_is_as_both_at_once() {
+        let one = |turn: Turn| turn.apply(picture("abcdef", 3));
+        for value in 1..=8 {
+            let first = Turn::from_exif(value);
+            for quarters in 0..4 {
+                let steps = Turn::default().then_left(quarters).apply(one(first));
+                assert_eq!(one(first.then_left(quarters)), steps, "{value}, then {quarters}");
+            }
+            for left_to_right in [true, false] {
+                let steps = Turn::default().then_mirrored(left_to_right).apply(one(first));
+                assert_eq!(one(first.then_mirrored(left_to_right)), steps, "{value}, mirrored");
+            }
+        }
+        assert_eq!(one(Turn::default().then_left(1)), picture("cfbead", 2));
+        assert_eq!(one(Turn::default().then_mirrored(true)), picture("cbafed", 3));
+        assert_eq!(one(Turn::default().then_mirrored(false)), picture("defabc", 3));
     }
 
     #[test]

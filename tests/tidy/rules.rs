@@ -26,6 +26,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
         "photo",
         &[
             "image",
+            "hpvcd",
             "zune_jpeg",
             "zune_core",
             "jpeg_decoder",

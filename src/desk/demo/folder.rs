@@ -62,7 +62,7 @@ fn find(folder: &Path, pictures: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         if path.is_dir() && !path.is_symlink() {
             find(&path, pictures)?;
-        } else if matches!(&*ending, "jpg" | "jpeg" | "png" | "webp") {
+        } else if matches!(&*ending, "jpg" | "jpeg" | "png" | "webp" | "heic" | "heif") {
             pictures.push(path);
         }
     }
@@ -101,6 +101,7 @@ fn ending(format: Format) -> &'static str {
         Format::Jpeg => ".jpg",
         Format::Png => ".png",
         Format::WebP => ".webp",
+        Format::Heic => ".heic",
     }
 }
 

@@ -19,7 +19,7 @@ use crate::photo;
 use crate::store::{Batch, PreviewCache, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
 /// How many bytes of a file are read to detect its format.
-const HEAD: u64 = 32;
+const HEAD: u64 = 1024;
 
 pub(super) fn import(
     store: &mut Store,
@@ -116,8 +116,8 @@ fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal
 }
 
 /// Of several files of one student, the first photo counts, and the others are refused. Files that are no
-/// supported photo, by their first bytes, don't count: a phone may leave other files beside it, or the
-/// same photo as HEIC.
+/// supported photo, by their first bytes, don't count: a phone may leave other files beside it, such as a
+/// film.
 fn refuse_repeats(package: &Package, rows: &[usize], found: &mut [Result<StudentNo, RowRefusal>]) {
     let mut first: Option<&str> = None;
     for at in rows {

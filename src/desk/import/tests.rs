@@ -191,7 +191,7 @@ fn what_is_no_photo_does_not_take_a_photos_place() {
     let package = desk.package(&[("2026A.jpg", 1), ("2026A.jpg.jpg", 2), ("sub/x.jpg", 3)]);
     fs::rename(package.join("2026A.jpg.jpg"), package.join("sub/2026A.jpeg")).expect("moved");
     fs::remove_file(package.join("sub/x.jpg")).expect("removed");
-    for (name, text) in [("2026A.csv", "x"), ("2026A.heic", "\0\0\0\x18ftypheic\0\0\0\0")] {
+    for (name, text) in [("2026A.csv", "x"), ("2026A.avif", "\0\0\0\x18ftypavif\0\0\0\0")] {
         fs::write(package.join(name), text).expect("written");
     }
     let report = desk.import(ImportKind::Submissions, &package);
@@ -203,8 +203,8 @@ fn what_is_no_photo_does_not_take_a_photos_place() {
     };
     let got: Vec<_> = report.rows.iter().map(|row| (row.place.as_str(), code(row))).collect();
     let expected = [
+        ("2026A.avif", "unsupported"),
         ("2026A.csv", "not-an-image"),
-        ("2026A.heic", "heic"),
         ("2026A.jpg", "taken"),
         ("sub/2026A.jpeg", "twice"),
     ];
