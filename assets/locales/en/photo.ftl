@@ -7,6 +7,6 @@ photo-truncated = the file is cut off
 photo-too-slow = it takes too long to decode
 photo-unreadable = it is damaged, the decoder said “{ $value }”
 photo-decoder-failed = the decoder failed
-photo-too-many-bytes = its { $value } MB are more than the limit of { $limit } MB
+photo-too-many-bytes = it is larger than the limit of { $limit } MB
 photo-too-many-pixels = its { $value } pixels are more than the limit
 photo-too-small = its { $value } pixels are fewer than { $limit }

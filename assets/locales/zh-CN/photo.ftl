@@ -7,6 +7,6 @@ photo-truncated = 文件不完整
 photo-too-slow = 解码时间过长
 photo-unreadable = 内容已损坏，解码程序的报告为“{ $value }”
 photo-decoder-failed = 解码程序出错
-photo-too-many-bytes = 文件 { $value } MB，超过上限 { $limit } MB
+photo-too-many-bytes = 文件大于 { $limit } MB，超过上限
 photo-too-many-pixels = 尺寸 { $value }，超过上限
 photo-too-small = 尺寸 { $value }，小于 { $limit }
