@@ -67,17 +67,25 @@ impl CellFault {
             Self::Undecoded(cell) => ("characters", Some(cell.clone())),
             Self::Lost(cell) => ("lost", Some(cell.clone())),
             Self::Letters(cell) => ("letters", Some(cell.clone())),
-            Self::Invisible(cell) => ("invisible", Some(visible(cell))),
+            Self::Invisible(cell) => ("invisible", Some(cell.clone())),
             Self::TooLong { most } => ("too-long", Some(most.to_string())),
             Self::DigitsLost(number) => ("digits-lost", Some(number.clone())),
         }
     }
 }
 
-/// The text with `�` in place of what can't be seen.
-fn visible(text: &str) -> String {
-    let shown = |c: char| if is_invisible(c) { char::REPLACEMENT_CHARACTER } else { c };
-    text.chars().map(shown).collect()
+/// Most characters of a cell that a report repeats.
+const MOST_SHOWN: usize = 120;
+
+/// A text as a report repeats it: cut short, with `�` in place of what can't be seen, since that could do
+/// anything to a terminal.
+pub(super) fn shown(text: &str) -> String {
+    let visible = |c: char| if is_invisible(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut shown: String = text.chars().take(MOST_SHOWN).map(visible).collect();
+    if text.chars().nth(MOST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Whether this character takes no room: controls, marks of direction and width, a mark of byte order.

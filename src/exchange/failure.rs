@@ -184,6 +184,7 @@ fn foreign(text: &Text, path: &Path, is: Foreign, wanted: Wanted) -> String {
         (Foreign::Empty, _) => "empty",
         (Foreign::CutZip, _) => "cut-zip",
         (Foreign::Locked, _) => "locked",
+        (Foreign::OldOffice, Wanted::Book) => "old-book",
         (Foreign::Unknown, Wanted::Book) => "unknown-book",
         (Foreign::Unknown, Wanted::Lines) => "unknown-lines",
         (Foreign::Unknown, Wanted::Package) => "unknown-package",

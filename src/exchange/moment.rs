@@ -1,6 +1,6 @@
 //! Times as lists write them.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 
 use super::refusal::RowRefusal;
 use super::table::narrow;
@@ -54,7 +54,7 @@ fn with_zone(text: &str) -> Option<DateTime<Utc>> {
     let parsed = DateTime::parse_from_rfc3339(text).ok();
     let parsed = parsed
         .or_else(|| formats.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()));
-    parsed.map(|time| time.with_timezone(&Utc))
+    parsed.and_then(|time| time.with_timezone(&Utc).with_nanosecond(0))
 }
 
 /// The day at the beginning, and what follows it.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::cell_fault::{CellFault, shown};
 use super::failure::TableError;
 use super::identifier::{bare, whole_number};
 use super::moment::time;
@@ -125,7 +126,7 @@ pub fn read(path: &Path, options: ReadOptions) -> Result<Payments, TableError> {
     };
     let rows = table.rows.iter().map(|row| PaymentRow {
         place: row.place.clone(),
-        about: columns.whose.shown(row).to_owned(),
+        about: shown(columns.whose.shown(row)),
         payment: columns.payment(row),
     });
     let rows = rows.collect();
@@ -169,7 +170,7 @@ fn transaction(text: &str) -> Result<String, RowRefusal> {
     }
     readable(&number).map_err(RowRefusal::Cell)?;
     if number.chars().count() > LONGEST {
-        return Err(RowRefusal::Cell(super::CellFault::TooLong { most: LONGEST }));
+        return Err(RowRefusal::Cell(CellFault::TooLong { most: LONGEST }));
     }
     Ok(whole_number(&number)?.to_owned())
 }

@@ -1,6 +1,6 @@
 //! Why a row is refused, and how a person is told.
 
-use super::cell_fault::CellFault;
+use super::cell_fault::{CellFault, shown};
 use crate::domain::student::{IdNumberFault, StudentNo};
 use crate::photo::PhotoError;
 use crate::text::{FluentValue, Text};
@@ -129,7 +129,7 @@ impl RowRefusal {
     fn words(&self) -> (String, Vec<(&'static str, FluentValue<'_>)>) {
         let plain = |key: &str| (format!("import-refused-{key}"), Vec::new());
         let with = |key: &str, value: &str| {
-            (format!("import-refused-{key}"), vec![("value", FluentValue::from(value.to_owned()))])
+            (format!("import-refused-{key}"), vec![("value", FluentValue::from(shown(value)))])
         };
         match self {
             Self::Missing { column } => with("missing", column),
@@ -217,10 +217,9 @@ mod tests {
     use super::*;
     use crate::text::Lang;
 
-    #[test]
-    fn every_refusal_has_its_words() {
+    fn of_rows() -> Vec<RowRefusal> {
         let no = StudentNo::new("2026A").expect("number");
-        let all = [
+        vec![
             RowRefusal::Missing { column: "学号 student_no" },
             RowRefusal::StudentNo("学号".to_owned()),
             RowRefusal::IdNumber(IdNumberFault::Shape),
@@ -277,7 +276,10 @@ mod tests {
                 min_short: 480,
                 min_long: 640,
             }),
-        ];
+        ]
+    }
+
+    fn of_cells() -> Vec<RowRefusal> {
         let cells = [
             CellFault::Quote,
             CellFault::TooMany { head: 3 },
@@ -293,10 +295,14 @@ mod tests {
             CellFault::Invisible("\u{7}".to_owned()),
             CellFault::TooLong { most: 64 },
             CellFault::DigitsLost("2.02609E+27".to_owned()),
-        ]
-        .map(RowRefusal::Cell);
+        ];
+        cells.map(RowRefusal::Cell).into()
+    }
+
+    #[test]
+    fn every_refusal_has_its_words() {
         for text in Lang::ALL.map(Text::new) {
-            for refusal in all.iter().chain(&cells) {
+            for refusal in of_rows().iter().chain(&of_cells()) {
                 let said = refusal.say(&text);
                 assert!(!said.contains("import-refused"), "{refusal:?}: {said}");
                 assert!(!said.contains('{'), "{refusal:?}: {said}");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::cell_fault::CellFault;
+use super::cell_fault::{CellFault, shown};
 use super::failure::TableError;
 use super::identifier::{exam_no, id_number, may_be_rounded, student_no};
 use super::refusal::RowRefusal;
@@ -204,7 +204,7 @@ struct Columns([Located; 8]);
 impl Columns {
     fn about(&self, row: &Row) -> String {
         let [no, name, ..] = &self.0;
-        format!("{} {}", no.shown(row), name.shown(row))
+        shown(&format!("{} {}", no.shown(row), name.shown(row)))
     }
 
     fn student(&self, row: &Row) -> Result<(Student, Option<String>), RowRefusal> {

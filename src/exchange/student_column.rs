@@ -1,5 +1,6 @@
 //! The two columns by which every list names students, and what a row says in them.
 
+use super::cell_fault::shown;
 use super::identifier::{bare, whole_number};
 use super::refusal::RowRefusal;
 use super::table::{Column, Located, Row, Table, readable};
@@ -13,9 +14,6 @@ pub const STUDENT_NO: Column = Column {
         "student id",
         "student",
         "学生学号",
-        "学生号",
-        "学籍号",
-        "学员编号",
         "新生学号",
     ],
     lesser: &["学工号", "学生编号"],
@@ -25,19 +23,8 @@ pub const STUDENT_NO: Column = Column {
 
 /// 考生号.
 pub const EXAM_NO: Column = Column {
-    names: &[
-        "考生号",
-        "exam_no",
-        "exam number",
-        "考生编号",
-        "高考考生号",
-        "考号",
-        "准考证号",
-        "准考证号码",
-        "candidate number",
-        "candidate_no",
-    ],
-    lesser: &["报名号"],
+    names: &["考生号", "exam_no", "exam number", "考生编号", "高考考生号", "candidate number"],
+    lesser: &["考号", "准考证号", "准考证号码", "报名号"],
     shown: "考生号 exam_no",
     own: true,
 };
@@ -63,8 +50,8 @@ impl Whose {
     }
 
     /// For a report.
-    pub fn shown(&self) -> &str {
-        if self.student_no.is_empty() { &self.exam_no } else { &self.student_no }
+    pub fn shown(&self) -> String {
+        shown(if self.student_no.is_empty() { &self.exam_no } else { &self.student_no })
     }
 }
 

@@ -133,3 +133,4 @@ import-told-kept = { $count } rows have empty cells; what the roster knew alread
 import-told-passed = Files and folders that systems make for themselves were passed over: { $value }
 import-told-encoding = Encoding of the text: { $value }
 import-told-same-id = { $count } students have another's ID number; they were taken, please check whose it is: { $value }
+import-failed-old-book = an old .xls, or a workbook with a password: open it in a spreadsheet, take the password off and save it as .xlsx: { $path }

@@ -133,3 +133,4 @@ import-told-kept = { $count } 行有空单元格，名册上已有的内容保�
 import-told-passed = 系统自己生成的文件和文件夹已略过：{ $value }
 import-told-encoding = 文字编码：{ $value }
 import-told-same-id = { $count } 名学生的证件号与别人相同，已收，请核对是谁的：{ $value }
+import-failed-old-book = 这是旧版的 .xls，或是有密码的工作簿，请在表格程序中打开，取消密码后另存为 .xlsx：{ $path }

@@ -67,7 +67,7 @@ pub(super) fn import(
             };
             outcomes.push(RowOutcome {
                 place: row.place.clone(),
-                about: row.whose.shown().to_owned(),
+                about: row.whose.shown(),
                 outcome,
             });
         }

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use encoding_rs::GB18030;
 use zip::result::ZipError;
-use zip::{SUPPORTED_COMPRESSION_METHODS, ZipArchive};
+use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS, ZipArchive};
 
 use super::aside::{Kept, kept_above};
 use super::files::{MOST_FILES, Source, inside, is_litter, last_part};
@@ -31,26 +31,41 @@ pub(super) fn kind(path: &Path) -> Result<Foreign, TableError> {
     Ok(Foreign::of(&head))
 }
 
-/// The files of an archive, and what in it can't be taken.
-pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
-    let io = |error: std::io::Error| TableError::io(path, &error);
-    let damaged =
-        |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
-    let foreign = |is| {
-        let wanted = Wanted::Package;
-        TableError::Foreign { path: path.to_owned(), is, wanted }
-    };
+/// The archive, or what it is instead. Only its directory is read.
+fn opened(path: &Path) -> Result<ZipArchive<File>, TableError> {
     let is = kind(path)?;
-    let archive =
-        ZipArchive::new(File::open(path).map_err(io)?).map_err(|_no_archive| match is {
-            Foreign::Zip => foreign(Foreign::CutZip),
-            is => foreign(is),
-        })?;
+    let file = File::open(path).map_err(|error| TableError::io(path, &error))?;
+    let archive = ZipArchive::new(file).map_err(|_no_archive| {
+        let is = if is == Foreign::Zip { Foreign::CutZip } else { is };
+        TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+    })?;
     if archive.len() > MOST_FILES {
         return Err(TableError::TooManyFiles { path: path.to_owned(), most: MOST_FILES });
     }
+    Ok(archive)
+}
+
+/// Refuses the whole archive for a file that can't be unpacked here. Nearly always it is so for all of them,
+/// and then one sentence says it.
+fn unpackable(path: &Path, encrypted: bool, method: CompressionMethod) -> Result<(), TableError> {
+    if encrypted {
+        return Err(TableError::Password { path: path.to_owned() });
+    }
+    if !SUPPORTED_COMPRESSION_METHODS.contains(&method) {
+        let method = method.to_string();
+        return Err(TableError::Method { path: path.to_owned(), method });
+    }
+    Ok(())
+}
+
+/// The files of an archive, and what in it can't be taken.
+pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
+    let damaged =
+        |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
+    let archive = opened(path)?;
     let repeated = if archive.has_duplicate_names() {
-        repeated_names(path, archive.central_directory_start()).map_err(io)?
+        let names = repeated_names(path, archive.central_directory_start());
+        names.map_err(|error| TableError::io(path, &error))?
     } else {
         BTreeSet::new()
     };
@@ -61,16 +76,10 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
         if name.ends_with(['/', '\\']) {
             continue;
         }
-        // Nearly always it is so for all of them, and then one sentence says it.
-        if entry.encrypted() {
-            return Err(TableError::Password { path: path.to_owned() });
-        }
-        if !SUPPORTED_COMPRESSION_METHODS.contains(&entry.compression()) {
-            let method = entry.compression().to_string();
-            return Err(TableError::Method { path: path.to_owned(), method });
-        }
+        unpackable(path, entry.encrypted(), entry.compression())?;
         if is_litter(&name) {
-            left.passed(last_part(&name));
+            let quiet = kept_above(&name).filter(|(_, kept)| *kept == Kept::Quiet);
+            left.passed(last_part(quiet.map_or(&*name, |(folder, _)| folder)));
             continue;
         }
         let found = inside("", &name, "");

@@ -226,7 +226,7 @@ impl Package {
         match (same.as_slice(), alike) {
             ([only], _) => Ok((*only).clone()),
             ([], [only]) if !ending => Ok(only.clone()),
-            ([], [_]) | ([], []) => Ok(name),
+            ([], [_] | []) => Ok(name),
             ([], _) if ending => Ok(name),
             _ => Err(RowRefusal::Ambiguous(name)),
         }

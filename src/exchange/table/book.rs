@@ -121,8 +121,8 @@ fn join(mut parts: Vec<Part>, needs: Needs<'_>) -> Table {
 
 /// The names of a head, whatever their order is there.
 fn names(head: &[String]) -> Vec<String> {
-    let named = head.iter().map(|name| column::plain(name)).filter(|name| !name.is_empty());
-    let mut names: Vec<String> = named.collect();
+    let plain = head.iter().map(|name| column::plain(name));
+    let mut names: Vec<String> = plain.filter(|name| !name.is_empty()).collect();
     names.sort();
     names
 }

@@ -140,7 +140,7 @@ fn parts(head: &str) -> (String, String) {
         match c {
             '(' | '[' | '{' | '<' | '【' | '〔' | '《' | '〈' => depth += 1,
             ')' | ']' | '}' | '>' | '】' | '〕' | '》' | '〉' => {
-                depth = depth.saturating_sub(1)
+                depth = depth.saturating_sub(1);
             }
             c if depth > 0 => note.push(c),
             c => name.push(c),

@@ -185,7 +185,7 @@ fn legacy(bytes: &[u8]) -> Option<TextEncoding> {
     let guessed = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     let is_western = WINDOWS_1252.decode(bytes).0;
     let is_western = is_latin(&is_western);
-    let likely = |one: &Likely| one.wrong <= 0.25 && one.common >= 0.5;
+    let likely = |one: &Likely| one.wrong <= 0.25 && one.common >= 0.4;
     match (likely(&gb), likely(&big5)) {
         (true, false) => Some(TextEncoding::Gb18030),
         (false, true) => Some(TextEncoding::Big5),
@@ -193,12 +193,7 @@ fn legacy(bytes: &[u8]) -> Option<TextEncoding> {
         (true, true) if big5.common > gb.common + 0.2 => Some(TextEncoding::Big5),
         (true, true) if guessed == GBK || guessed == GB18030 => Some(TextEncoding::Gb18030),
         (true, true) if guessed == BIG5 => Some(TextEncoding::Big5),
-        _ if is_western && gb.common < 0.5 => Some(TextEncoding::Windows1252),
-        // Names of rare characters alone, which only the detector can tell.
-        (false, false) if gb.wrong == 0.0 && (guessed == GBK || guessed == GB18030) => {
-            Some(TextEncoding::Gb18030)
-        }
-        (false, false) if big5.wrong == 0.0 && guessed == BIG5 => Some(TextEncoding::Big5),
+        _ if is_western && gb.common < 0.4 => Some(TextEncoding::Windows1252),
         _ => None,
     }
 }

@@ -33,6 +33,9 @@ pub(super) use script::{name, readable, words};
 /// Largest file of a table, in bytes. An .xlsx may unpack to ten times that.
 const LARGEST: u64 = 256 << 20;
 
+/// The endings of tables, for people.
+const KINDS: &str = ".csv, .xlsx";
+
 /// The heading is looked for in this many rows, since a title and remarks often stand above it.
 const HEAD_WITHIN: usize = 10;
 
@@ -107,6 +110,10 @@ impl Table {
     pub fn read(path: &Path, needs: Needs<'_>, options: ReadOptions) -> Result<Self, TableError> {
         Kind::of(path)?;
         let io = |error: std::io::Error| TableError::io(path, &error);
+        // Opening a pipe would wait for whoever writes into it.
+        if !fs::metadata(path).map_err(io)?.is_file() {
+            return Err(TableError::Kind { path: path.to_owned(), kinds: KINDS });
+        }
         let mut bytes = Vec::new();
         let file = fs::File::open(path).map_err(io)?;
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(io)?;
@@ -259,7 +266,7 @@ impl Kind {
         match &*ending {
             "csv" | "txt" | "tsv" => Ok(Self::Lines),
             "xlsx" | "xlsm" => Ok(Self::Book),
-            _ => Err(TableError::Kind { path: path.to_owned(), kinds: ".csv, .xlsx" }),
+            _ => Err(TableError::Kind { path: path.to_owned(), kinds: KINDS }),
         }
     }
 }

@@ -39,21 +39,16 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// Letters of a person's name: Chinese, Latin, kana and Hangul, and the marks inside names.
+/// Letters and digits of a person's name, and the marks inside names.
 fn is_of_name(c: char) -> bool {
-    is_han(c)
-        || c.is_ascii_alphabetic()
-        || matches!(
-            c,
-            ' ' | '\u{3000}' | '-' | '.' | '\'' | ',' | '·' | '•' | '‧' | '・' | '．' | '’'
-        )
-        || matches!(
-            c,
-            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{300}'..='\u{36f}'
-                | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7a3}'
-                | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '(' | ')' | '（' | '）'
-        ) && c != '×'
-            && c != '÷'
+    let marks = [
+        ' ', '\u{3000}', '-', '.', ',', '\'', '·', '•', '‧', '・', '．', '‘', '’', '，', '(', ')',
+        '（', '）', '/', '_', '＿', '“', '”',
+    ];
+    c.is_alphabetic()
+        || c.is_ascii_digit()
+        || marks.contains(&c)
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{ff10}'..='\u{ff19}')
 }
 
 /// Most characters of a name: longer than any that a passport has room for.
@@ -128,9 +123,16 @@ mod tests {
     #[test]
     fn names_of_people() {
         let long = "a".repeat(64);
-        for right in
-            ["张三", "欧阳䶮", "阿卜杜拉·买买提", "O'Brien-Smith, Zoë", "𠮷野", "王〇", &long]
-        {
+        for right in [
+            "张三",
+            "欧阳䶮",
+            "阿卜杜拉·买买提",
+            "O'Brien-Smith, Zoë",
+            "𠮷野",
+            "王〇",
+            "生0",
+            &long,
+        ] {
             assert_eq!(name(right), Ok(right));
         }
         let wrong = [

@@ -47,8 +47,8 @@ fn refusals(report: &ImportReport) -> Vec<(&str, Option<RowRefusal>)> {
     report.rows.iter().map(|row| (&*row.place, refusal(&row.outcome))).collect()
 }
 
-fn cell(fault: CellFault) -> Option<RowRefusal> {
-    Some(RowRefusal::Cell(fault))
+fn cell(fault: CellFault) -> RowRefusal {
+    RowRefusal::Cell(fault)
 }
 
 fn roster(name: &str) -> (AtWork, ImportReport) {
@@ -60,13 +60,13 @@ fn roster(name: &str) -> (AtWork, ImportReport) {
 #[test]
 fn quotes_that_are_not_closed_cost_their_own_rows() {
     let (desk, report) = roster("tables/open-quote.csv");
-    let expected = [("2", None), ("3", cell(CellFault::Quote)), ("4", None), ("5", None)];
+    let expected = [("2", None), ("3", Some(cell(CellFault::Quote))), ("4", None), ("5", None)];
     assert_eq!(refusals(&report), expected);
     assert_eq!(desk.name("2026E803").as_deref(), Some("王五"));
     assert!(desk.student("2026E802").is_none() && !report.is_clean());
 
     let (desk, report) = roster("tables/curly-quote.csv");
-    assert_eq!(refusals(&report), [("2", cell(CellFault::Quote)), ("3", None), ("4", None)]);
+    assert_eq!(refusals(&report), [("2", Some(cell(CellFault::Quote))), ("3", None), ("4", None)]);
     assert_eq!(desk.name("2026E802").as_deref(), Some("李四"));
 }
 
@@ -110,7 +110,7 @@ fn numbers_are_taken_without_their_marks_or_refused() {
         ("5", None),
         ("6", None),
         ("7", Some(RowRefusal::IdLength(19))),
-        ("8", cell(CellFault::DigitsLost("1.10105E17".to_owned()))),
+        ("8", Some(cell(CellFault::DigitsLost("1.10105E17".to_owned())))),
     ];
     assert_eq!(refusals(&report), expected);
     for (no, exam) in [
@@ -187,10 +187,10 @@ fn workbooks_as_a_person_sees_them() {
     let (desk, report) = roster("tables/zeros-by-format.xlsx");
     let student = desk.student("00000123").expect("as it is shown");
     assert_eq!(student.exam_no.as_deref(), Some("0004269000001"));
-    assert_eq!(refusals(&report), [("2", None), ("3", cell(CellFault::Truth))]);
+    assert_eq!(refusals(&report), [("2", None), ("3", Some(cell(CellFault::Truth)))]);
 
     let (_, report) = roster("tables/formulas-without-values.xlsx");
-    let no_value = |at: &str| cell(CellFault::NoValue { at: at.to_owned() });
+    let no_value = |at: &str| Some(cell(CellFault::NoValue { at: at.to_owned() }));
     assert_eq!(refusals(&report), [("2", None), ("3", no_value("A3")), ("4", no_value("A4"))]);
 
     let (desk, _) = roster("tables/two-id-columns.xlsx");

@@ -99,7 +99,7 @@ fn sockets_and_closed_folders_cost_only_themselves() {
     let closed = dir.path().join("closed");
     fs::create_dir(&closed).expect("folder");
     fs::write(closed.join("2026D.jpg"), "d").expect("written");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).expect("closed");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).expect("closed");
     // Whoever runs as root is let in everywhere.
     let is_let_in = fs::read_dir(&closed).is_ok();
     let package = open(dir.path()).expect("opens");
