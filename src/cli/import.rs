@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::Setting;
 use super::meter::Meter;
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportKind};
+use crate::desk::import::{self, ImportKind, ReadOptions, Request, TextEncoding};
 use crate::exchange::sheet::Sheet;
 use crate::ui::words::jobs::export_fault;
 
@@ -22,6 +22,9 @@ pub(super) struct Args {
     /// Save the row-by-row report as .csv or .xlsx.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Read text in this encoding: utf-8, gb18030, big5, utf-16le, utf-16be or windows-1252.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<TextEncoding>,
     /// Print no rows, only the sum.
     #[arg(long)]
     quiet: bool,
@@ -44,18 +47,24 @@ impl From<Kind> for ImportKind {
     }
 }
 
+fn encoding(name: &str) -> Result<TextEncoding, String> {
+    TextEncoding::named(name).ok_or_else(|| TextEncoding::ALL.map(TextEncoding::name).join(", "))
+}
+
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
+    let options = ReadOptions { encoding: args.encoding };
+    let request = Request { options, ..Request::new(args.kind.into(), &args.path) };
     // Checked before the import: once rows are committed it would be too late to refuse.
     if let Some(file) = &args.report {
         Sheet::check_name(file)?;
+        request.check_report(file)?;
     }
     let mut store = setting.open()?;
     let text = setting.text();
     let mut meter = Meter::new(&text);
     let mut show = |progress| meter.show(progress);
-    let kind = args.kind.into();
     let actor = Setting::operator();
-    let report = import::run(kind, &mut store, &args.path, &actor, now, &mut show)?;
+    let report = import::run_request(&request, &mut store, &actor, now, &mut show)?;
     meter.end();
     if !args.quiet {
         for line in import::lines(&report, &text) {
@@ -65,7 +74,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     println!("{}", import::summary(&report, &text));
     // For scripts: this many changes are on disk.
     println!("committed {}", report.counts.added + report.counts.changed);
-    let mut clean = report.counts.refused == 0;
+    let mut clean = report.is_clean();
     if let Some(file) = &args.report
         && let Err(error) =
             import::save_report(&report, &text, file, &mut |_| ControlFlow::Continue(()))

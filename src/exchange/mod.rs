@@ -1,11 +1,23 @@
 //! Floor 3: exchange. Rosters, payments, packages, notices, reports: files in, files out.
 
+mod cell_fault;
+mod failure;
+mod foreign;
+mod identifier;
+mod moment;
+mod money;
 pub mod notice;
 pub mod package;
 pub mod payments;
 mod refusal;
 pub mod roster;
 pub mod sheet;
+mod student_column;
 pub mod table;
 
-pub use refusal::{Aside, RowRefusal, TableError, photo_values};
+pub use cell_fault::CellFault;
+pub use failure::{TableError, Wanted};
+pub use foreign::Foreign;
+pub use moment::not_ahead;
+pub use refusal::{Aside, RowRefusal, photo_values};
+pub use student_column::Whose;

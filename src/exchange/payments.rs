@@ -2,37 +2,105 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-
-use super::table::{Column, Table, cell, intact, whole_number};
-use super::{RowRefusal, TableError};
-use crate::domain::deadline::china;
+use super::cell_fault::{CellFault, shown};
+use super::failure::TableError;
+use super::identifier::{bare, whole_number};
+use super::moment::time;
+use super::money::fen;
+use super::refusal::RowRefusal;
+use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
+use super::table::{Column, Found, Located, ReadOptions, Row, Table, readable};
 use crate::domain::payment::Payment;
 
-const STUDENT: Column = Column {
-    names: &["学号", "student_no", "student", "student number", "考生号", "exam_no"],
-    shown: "学号 student_no",
+const AMOUNT: Column = Column {
+    names: &[
+        "金额",
+        "amount",
+        "支付金额",
+        "缴费金额",
+        "交费金额",
+        "付款金额",
+        "实付金额",
+        "实缴金额",
+        "已缴金额",
+        "实际支付金额",
+    ],
+    lesser: &["实收金额", "交易金额", "订单金额", "总金额"],
+    shown: "金额 amount",
+    own: true,
 };
-const AMOUNT: Column =
-    Column { names: &["金额", "amount", "支付金额"], shown: "金额 amount" };
 const PAID_TIME: Column = Column {
-    names: &["支付时间", "paid_time", "paid_at", "付款时间"],
+    names: &[
+        "支付时间",
+        "paid_time",
+        "paid_at",
+        "付款时间",
+        "缴费时间",
+        "交费时间",
+        "支付日期",
+        "缴费日期",
+        "付款日期",
+        "payment time",
+        "time paid",
+    ],
+    lesser: &[
+        "支付完成时间",
+        "交易时间",
+        "交易日期",
+        "交易完成时间",
+        "到账时间",
+        "入账时间",
+        "时间",
+        "日期",
+    ],
     shown: "支付时间 paid_time",
+    own: false,
 };
 const TRANSACTION: Column = Column {
-    names: &["交易号", "transaction", "transaction_no", "transaction number", "流水号", "订单号"],
+    names: &[
+        "交易号",
+        "transaction",
+        "transaction_no",
+        "transaction number",
+        "transaction id",
+        "交易流水号",
+        "支付流水号",
+        "交易单号",
+        "支付单号",
+        "缴费流水号",
+        "微信支付单号",
+        "微信支付订单号",
+        "支付宝交易号",
+        "交易编号",
+    ],
+    // Many lists have both the payment service's number and the merchant's, which are two numbers.
+    lesser: &[
+        "流水号",
+        "订单号",
+        "订单编号",
+        "商户订单号",
+        "商户单号",
+        "缴费单号",
+        "凭证号",
+        "order_no",
+        "order number",
+    ],
     shown: "交易号 transaction",
+    own: true,
 };
+
+/// Most characters of a transaction number.
+const LONGEST: usize = 128;
 
 /// One row of a payment list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentRow {
-    /// Its number in the file.
-    pub row: u64,
-    /// Whose: a student number or an exam number.
-    pub student: String,
-    /// The payment, or why the row is refused.
-    pub payment: Result<Payment, RowRefusal>,
+    /// Where it stands in the file.
+    pub place: String,
+    /// Whom it seems to be about, for the report.
+    pub about: String,
+    /// Whose it is, and the payment, or why the row is refused.
+    pub payment: Result<(Whose, Payment), RowRefusal>,
 }
 
 /// A payment list as read.
@@ -40,118 +108,69 @@ pub struct PaymentRow {
 pub struct Payments {
     /// Its rows.
     pub rows: Vec<PaymentRow>,
-    /// Columns that nothing is known of.
+    /// Columns that no row was read from.
     pub ignored: Vec<String>,
-    /// Sheets of the workbook that were not read.
-    pub ignored_sheets: Vec<String>,
+    /// What was found out about the file.
+    pub found: Found,
 }
 
 /// Reads a payment list.
-pub fn read(path: &Path) -> Result<Payments, TableError> {
-    let columns = [STUDENT, AMOUNT, PAID_TIME, TRANSACTION];
-    let table = Table::read(path, &columns)?;
-    let [student, amount, time, transaction] = columns.map(|column| table.need(column, path));
-    let (student, amount, time, transaction) = (student?, amount?, time?, transaction?);
-    let rows = table
-        .rows
-        .iter()
-        .map(|(row, cells)| {
-            let text = |at| cell(cells, Some(at));
-            PaymentRow {
-                row: *row,
-                student: text(student).to_owned(),
-                payment: intact(cells).and_then(|()| {
-                    payment(text(student), text(amount), text(time), text(transaction))
-                }),
+pub fn read(path: &Path, options: ReadOptions) -> Result<Payments, TableError> {
+    let either = [STUDENT_NO, EXAM_NO];
+    let table = Table::read(path, &[&either, &[AMOUNT], &[PAID_TIME], &[TRANSACTION]], options)?;
+    let columns = Columns {
+        whose: WhoseColumns::of(&table),
+        amount: table.locate(AMOUNT),
+        time: table.locate(PAID_TIME),
+        transaction: table.locate(TRANSACTION),
+    };
+    let rows = table.rows.iter().map(|row| PaymentRow {
+        place: row.place.clone(),
+        about: shown(columns.whose.shown(row)),
+        payment: columns.payment(row),
+    });
+    let rows = rows.collect();
+    let ignored = table.ignored(&[STUDENT_NO, EXAM_NO, AMOUNT, PAID_TIME, TRANSACTION]);
+    Ok(Payments { rows, ignored, found: table.found })
+}
+
+struct Columns {
+    whose: WhoseColumns,
+    amount: Located,
+    time: Located,
+    transaction: Located,
+}
+
+impl Columns {
+    fn payment(&self, row: &Row) -> Result<(Whose, Payment), RowRefusal> {
+        row.whole()?;
+        let whose = self.whose.whose(row)?;
+        let transaction = transaction(self.transaction.of(row)?)?;
+        let amount = self.amount.of(row)?;
+        let paid = self.time.of(row)?;
+        for (text, column) in [(amount, AMOUNT), (paid, PAID_TIME)] {
+            if text.is_empty() {
+                return Err(RowRefusal::Missing { column: column.shown });
             }
-        })
-        .collect();
-    let ignored = table.ignored(&columns);
-    Ok(Payments { rows, ignored, ignored_sheets: table.ignored_sheets })
-}
-
-fn payment(student: &str, amount: &str, time: &str, number: &str) -> Result<Payment, RowRefusal> {
-    for (text, column) in [(student, STUDENT), (number, TRANSACTION)] {
-        if text.is_empty() {
-            return Err(RowRefusal::Missing { column: column.shown });
         }
-        whole_number(text)?;
+        let payment = Payment {
+            transaction,
+            amount_fen: fen(amount).ok_or_else(|| RowRefusal::Amount(amount.to_owned()))?,
+            paid_at: time(paid)?,
+        };
+        Ok((whose, payment))
     }
-    Ok(Payment {
-        transaction: number.to_owned(),
-        amount_fen: fen(amount).ok_or_else(|| RowRefusal::Amount(amount.to_owned()))?,
-        paid_at: time_in_china(time).ok_or_else(|| RowRefusal::Time(time.to_owned()))?,
-    })
 }
 
-/// An amount in yuan, such as `30`, `30.5`, `¥30.00` or `1,030.00元`, as fen; no rounding.
-fn fen(text: &str) -> Option<i64> {
-    let text: String = text
-        .trim_start_matches(['¥', '￥'])
-        .trim_end_matches('元')
-        .chars()
-        .filter(|c| *c != ',' && !c.is_whitespace())
-        .collect();
-    let (yuan, cents) = text.split_once('.').unwrap_or((&text, ""));
-    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    if yuan.is_empty() || cents.len() > 2 || !digits(yuan) || !digits(cents) {
-        return None;
+/// A transaction number: whatever characters it has, they can be seen.
+fn transaction(text: &str) -> Result<String, RowRefusal> {
+    let number = bare(text);
+    if number.is_empty() {
+        return Err(RowRefusal::Missing { column: TRANSACTION.shown });
     }
-    let cents: i64 = format!("{cents:0<2}").parse().ok()?;
-    let fen = yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
-    (fen > 0).then_some(fen)
-}
-
-/// A time as lists write it: `2026-09-01 10:12:33`, `2026/9/1 10:12` or `2026-09-01`, which are China's
-/// time, or RFC 3339 with its own offset.
-pub fn time_in_china(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.with_timezone(&Utc));
+    readable(&number).map_err(RowRefusal::Cell)?;
+    if number.chars().count() > LONGEST {
+        return Err(RowRefusal::Cell(CellFault::TooLong { most: LONGEST }));
     }
-    let text = text.replace(['/', '.'], "-").replace('T', " ");
-    let formats = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y%m%d%H%M%S"];
-    let parsed = formats.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok());
-    let day = || Some(NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()?.and_time(NaiveTime::MIN));
-    let local = parsed.or_else(day)?.and_local_timezone(china()).single()?;
-    Some(local.with_timezone(&Utc))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn money_is_exact() {
-        let cases = [
-            ("30", Some(3000)),
-            ("30.5", Some(3050)),
-            ("¥30.00", Some(3000)),
-            ("1,030.07元", Some(103_007)),
-            ("0.1", Some(10)),
-            ("", None),
-            ("-3", None),
-            ("0", None),
-            ("3.005", None),
-            ("三十", None),
-            ("99999999999999999999", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(fen(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn times_are_those_of_china() {
-        let noon = "2026-09-01T04:00:00Z".parse::<DateTime<Utc>>().expect("time");
-        for text in [
-            "2026-09-01 12:00:00",
-            "2026/9/1 12:00",
-            "2026-09-01T12:00:00",
-            "2026-09-01T12:00:00+08:00",
-        ] {
-            assert_eq!(time_in_china(text), Some(noon), "{text}");
-        }
-        assert!(time_in_china("yesterday").is_none());
-        assert!(time_in_china("2026-13-01").is_none());
-    }
+    Ok(whole_number(&number)?.to_owned())
 }

@@ -1,7 +1,6 @@
-//! Why a row, or a whole file, is refused, and how a person is told.
+//! Why a row is refused, and how a person is told.
 
-use std::path::PathBuf;
-
+use super::cell_fault::{CellFault, shown};
 use crate::domain::student::{IdNumberFault, StudentNo};
 use crate::photo::{Limits, PhotoError};
 use crate::text::{FluentValue, Text};
@@ -61,10 +60,40 @@ pub enum RowRefusal {
     },
     /// A folder that a system made by itself, and that can't be read.
     FolderUnread,
-    /// The row has a character that can't be decoded.
-    Characters(String),
-    /// A spreadsheet has kept the number as a quantity and dropped its last digits.
-    DigitsLost(String),
+    /// A cell, or the row as such, can't be read.
+    Cell(CellFault),
+    /// The exam number has other characters than letters, digits and `-`, or is too long.
+    ExamNo(String),
+    /// So many digits no ID number has.
+    IdLength(usize),
+    /// The ID number is of no known form.
+    IdForm,
+    /// The time is a spreadsheet's serial number.
+    Serial(String),
+    /// The time is in a year in which it can't have been.
+    Year(String),
+    /// The row's student number and its exam number are of two students.
+    NumbersDiffer,
+    /// A later row of the file is about the same student, and counts.
+    Superseded {
+        /// Where that one stands.
+        by: String,
+    },
+    /// Another student's row names the same file, or a file with the same bytes.
+    SamePhoto {
+        /// Where that one stands.
+        other: String,
+    },
+    /// The file's name may mean several students.
+    Ambiguous(String),
+    /// The system does not let this file be read.
+    Denied,
+    /// The system can't read this file.
+    Unread(String),
+    /// The system does not let this folder be read.
+    FolderDenied,
+    /// A pipe, a socket or a device, not a file.
+    NotAFile,
     /// The file's size is not the one that the archive states, or it can't be unpacked.
     Archive(String),
     /// The file's name is no student number, and no row names it.
@@ -100,7 +129,7 @@ impl RowRefusal {
     fn words(&self) -> (String, Vec<(&'static str, FluentValue<'_>)>) {
         let plain = |key: &str| (format!("import-refused-{key}"), Vec::new());
         let with = |key: &str, value: &str| {
-            (format!("import-refused-{key}"), vec![("value", FluentValue::from(value.to_owned()))])
+            (format!("import-refused-{key}"), vec![("value", FluentValue::from(shown(value)))])
         };
         match self {
             Self::Missing { column } => with("missing", column),
@@ -126,8 +155,23 @@ impl RowRefusal {
                 with(&format!("folder-{}", why.code()), &files.to_string())
             }
             Self::FolderUnread => plain("folder-unread"),
-            Self::Characters(cell) => with("characters", cell),
-            Self::DigitsLost(number) => with("digits-lost", number),
+            Self::Cell(fault) => {
+                let (code, value) = fault.words();
+                value.map_or_else(|| plain(code), |value| with(code, &value))
+            }
+            Self::ExamNo(no) => with("exam-no", no),
+            Self::IdLength(digits) => with("id-length", &digits.to_string()),
+            Self::IdForm => plain("id-form"),
+            Self::Serial(time) => with("serial", time),
+            Self::Year(time) => with("year", time),
+            Self::NumbersDiffer => plain("numbers-differ"),
+            Self::Superseded { by } => with("superseded", by),
+            Self::SamePhoto { other } => with("same-photo", other),
+            Self::Ambiguous(file) => with("ambiguous", file),
+            Self::Denied => plain("denied"),
+            Self::Unread(why) => with("unread", why),
+            Self::FolderDenied => plain("folder-denied"),
+            Self::NotAFile => plain("not-a-file"),
             Self::Archive(why) => with("archive", why),
             Self::Nobody(file) => with("nobody", file),
             Self::Photo(error) => {
@@ -149,10 +193,10 @@ pub fn photo_values(error: &PhotoError) -> Vec<(&'static str, FluentValue<'_>)> 
         PhotoError::Unsupported(kind) => {
             kind.name().map(|name| ("value", FluentValue::from(name))).into_iter().collect()
         }
-        PhotoError::TooManyBytes { bytes, limit } => vec![
-            ("value", FluentValue::from((bytes >> 20).to_string())),
-            ("limit", FluentValue::from((limit >> 20).to_string())),
-        ],
+        // Of a file that is too large no more is read than shows that: its size isn't known.
+        PhotoError::TooManyBytes { limit, .. } => {
+            vec![("limit", FluentValue::from((limit >> 20).to_string()))]
+        }
         PhotoError::TooManyPixels { width, height } => vec![
             ("value", FluentValue::from(format!("{width}×{height}"))),
             ("limit", FluentValue::from((Limits::USUAL.max_pixels / 1_000_000).to_string())),
@@ -174,107 +218,15 @@ pub fn photo_values(error: &PhotoError) -> Vec<(&'static str, FluentValue<'_>)> 
     }
 }
 
-/// Why a file could not be read as a table or package at all.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TableError {
-    /// The file or folder can't be read.
-    #[error("reading failed: {why}: {}", path.display())]
-    Io {
-        /// Which.
-        path: PathBuf,
-        /// What the system said.
-        why: String,
-    },
-    /// The file has none of the extensions that are taken here.
-    #[error("not a file of the kinds taken here ({kinds}): {}", path.display())]
-    Kind {
-        /// Which file.
-        path: PathBuf,
-        /// The kinds that are taken.
-        kinds: &'static str,
-    },
-    /// The contents don't follow the format.
-    #[error("damaged file: {why}: {}", path.display())]
-    Damaged {
-        /// Which file.
-        path: PathBuf,
-        /// What the reader said.
-        why: String,
-    },
-    /// The reader of workbooks failed at it, as no reader should.
-    #[error("the reader of workbooks failed: {}", path.display())]
-    ReaderFailed {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// A column that is needed is not there.
-    #[error("the column {column} is missing: {}", path.display())]
-    Column {
-        /// Which file.
-        path: PathBuf,
-        /// The column's names.
-        column: &'static str,
-    },
-    /// The table is larger than this program reads.
-    #[error("larger than a table can be: {}", path.display())]
-    TooLarge {
-        /// Which file.
-        path: PathBuf,
-    },
-    /// The package holds more files than one import takes.
-    #[error("more than {most} files, please import them in parts: {}", path.display())]
-    TooManyFiles {
-        /// Which package.
-        path: PathBuf,
-        /// The most.
-        most: usize,
-    },
-    /// The package has two lists.
-    #[error("two lists, please keep one: {first}, {second}: {}", path.display())]
-    TwoLists {
-        /// Which package.
-        path: PathBuf,
-        /// One.
-        first: String,
-        /// Another.
-        second: String,
-    },
-}
-
-impl TableError {
-    /// What a person is told.
-    pub fn say(&self, text: &Text) -> String {
-        let (key, path, mut values): (_, _, Vec<(&str, FluentValue<'_>)>) = match self {
-            Self::Io { path, why } => ("io", path, vec![("value", why.as_str().into())]),
-            Self::Kind { path, kinds } => ("kind", path, vec![("value", (*kinds).into())]),
-            Self::Damaged { path, why } => ("damaged", path, vec![("value", why.as_str().into())]),
-            Self::Column { path, column } => ("column", path, vec![("value", (*column).into())]),
-            Self::ReaderFailed { path } => ("reader-failed", path, Vec::new()),
-            Self::TooLarge { path } => ("too-large", path, Vec::new()),
-            Self::TooManyFiles { path, most } => {
-                ("too-many-files", path, vec![("value", most.to_string().into())])
-            }
-            Self::TwoLists { path, first, second } => (
-                "two-lists",
-                path,
-                vec![("value", first.as_str().into()), ("other", second.as_str().into())],
-            ),
-        };
-        values.push(("path", path.display().to_string().into()));
-        text.with(&format!("import-failed-{key}"), &values)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::photo::Kind;
     use crate::text::Lang;
 
-    #[test]
-    fn every_refusal_has_its_words() {
+    fn of_rows() -> Vec<RowRefusal> {
         let no = StudentNo::new("2026A").expect("number");
-        let all = [
+        vec![
             RowRefusal::Missing { column: "学号 student_no" },
             RowRefusal::StudentNo("学号".to_owned()),
             RowRefusal::IdNumber(IdNumberFault::Shape),
@@ -300,8 +252,19 @@ mod tests {
             RowRefusal::FolderSetAside { why: Aside::Older, files: 2 },
             RowRefusal::FolderSetAside { why: Aside::Found, files: 2 },
             RowRefusal::FolderUnread,
-            RowRefusal::Characters("\u{fffd}".to_owned()),
-            RowRefusal::DigitsLost("2.02609E+27".to_owned()),
+            RowRefusal::ExamNo("x".to_owned()),
+            RowRefusal::IdLength(16),
+            RowRefusal::IdForm,
+            RowRefusal::Serial("46266.425".to_owned()),
+            RowRefusal::Year("2062-09-01".to_owned()),
+            RowRefusal::NumbersDiffer,
+            RowRefusal::Superseded { by: "3".to_owned() },
+            RowRefusal::SamePhoto { other: "3".to_owned() },
+            RowRefusal::Ambiguous("a.jpg".to_owned()),
+            RowRefusal::Denied,
+            RowRefusal::Unread("x".to_owned()),
+            RowRefusal::FolderDenied,
+            RowRefusal::NotAFile,
             RowRefusal::Archive("size".to_owned()),
             RowRefusal::Nobody("a.jpg".to_owned()),
             RowRefusal::Photo(PhotoError::NotAnImage),
@@ -321,39 +284,37 @@ mod tests {
                 min_short: 480,
                 min_long: 640,
             }),
+        ]
+    }
+
+    fn of_cells() -> Vec<RowRefusal> {
+        let cells = [
+            CellFault::Quote,
+            CellFault::TooMany { head: 3 },
+            CellFault::Differ { column: "学号 student_no" },
+            CellFault::NoValue { at: "B3".to_owned() },
+            CellFault::Error { value: "#N/A".to_owned() },
+            CellFault::Truth,
+            CellFault::Merged { column: "学号 student_no" },
+            CellFault::Hidden,
+            CellFault::Undecoded("\u{fffd}".to_owned()),
+            CellFault::Lost("王?".to_owned()),
+            CellFault::Letters("ϰһ".to_owned()),
+            CellFault::Invisible("\u{7}".to_owned()),
+            CellFault::TooLong { most: 64 },
+            CellFault::DigitsLost("2.02609E+27".to_owned()),
         ];
-        let kinds = Kind::ALL.map(|kind| RowRefusal::Photo(PhotoError::Unsupported(kind)));
-        for text in Lang::ALL.map(Text::new) {
-            for refusal in all.iter().chain(&kinds) {
-                let said = refusal.say(&text);
-                assert!(!said.contains("import-refused"), "{refusal:?}: {said}");
-                assert!(!said.contains('{'), "{refusal:?}: {said}");
-            }
-        }
+        cells.map(RowRefusal::Cell).into()
     }
 
     #[test]
-    fn every_failure_has_its_words() {
-        let path = || PathBuf::from("a.csv");
-        let all = [
-            TableError::Io { path: path(), why: "gone".to_owned() },
-            TableError::Kind { path: path(), kinds: ".csv" },
-            TableError::Damaged { path: path(), why: "x".to_owned() },
-            TableError::ReaderFailed { path: path() },
-            TableError::Column { path: path(), column: "学号 student_no" },
-            TableError::TooLarge { path: path() },
-            TableError::TooManyFiles { path: path(), most: 9 },
-            TableError::TwoLists {
-                path: path(),
-                first: "one.csv".to_owned(),
-                second: "two.csv".to_owned(),
-            },
-        ];
+    fn every_refusal_has_its_words() {
+        let kinds = Kind::ALL.map(|kind| RowRefusal::Photo(PhotoError::Unsupported(kind)));
         for text in Lang::ALL.map(Text::new) {
-            for error in &all {
-                let said = error.say(&text);
-                assert!(said.contains("a.csv") && !said.contains("import-failed"), "{said}");
-                assert!(!said.contains('{'), "{error:?}: {said}");
+            for refusal in of_rows().iter().chain(&of_cells()).chain(&kinds) {
+                let said = refusal.say(&text);
+                assert!(!said.contains("import-refused"), "{refusal:?}: {said}");
+                assert!(!said.contains('{'), "{refusal:?}: {said}");
             }
         }
     }

@@ -2,30 +2,79 @@
 
 use std::path::Path;
 
-use super::table::{Column, Table, cell, intact, whole_number};
-use super::{RowRefusal, TableError};
-use crate::domain::student::{Student, StudentNo, check_resident_id};
+use super::cell_fault::{CellFault, shown};
+use super::failure::TableError;
+use super::identifier::{exam_no, id_number, may_be_rounded, student_no};
+use super::refusal::RowRefusal;
+use super::student_column::{EXAM_NO, STUDENT_NO};
+use super::table::{Column, Found, Located, ReadOptions, Row, Table, name, words};
+use crate::domain::student::{Student, masked_id};
 
-const STUDENT_NO: Column =
-    Column { names: &["学号", "student_no", "student number"], shown: "学号 student_no" };
-const NAME: Column = Column { names: &["姓名", "name"], shown: "姓名 name" };
-const ID_NUMBER: Column = Column {
-    names: &["证件号", "id_number", "证件号码", "身份证号", "身份证号码"],
-    shown: "证件号 id_number",
+const NAME: Column = Column {
+    names: &["姓名", "name", "学生姓名", "考生姓名", "中文姓名", "full name", "新生姓名"],
+    lesser: &["名字"],
+    shown: "姓名 name",
+    own: true,
 };
-const EXAM_NO: Column =
-    Column { names: &["考生号", "exam_no", "考生编号"], shown: "考生号 exam_no" };
+const ID_NUMBER: Column = Column {
+    names: &[
+        "证件号",
+        "id_number",
+        "证件号码",
+        "身份证号",
+        "身份证号码",
+        "身份证件号",
+        "身份证件号码",
+        "身份证",
+        "居民身份证号",
+        "居民身份证号码",
+        "id number",
+        "id card number",
+    ],
+    lesser: &["其他证件号", "护照号", "护照号码", "通行证号", "港澳台证件号", "passport number"],
+    shown: "证件号 id_number",
+    own: true,
+};
 const DEPARTMENT: Column = Column {
-    names: &["院系", "department", "学院", "培养单位"],
+    names: &[
+        "院系",
+        "department",
+        "学院",
+        "培养单位",
+        "所在院系",
+        "所在学院",
+        "院系名称",
+        "学院名称",
+        "院系所",
+        "培养单位名称",
+        "所在单位",
+        "录取院系",
+        "录取学院",
+        "school",
+        "college",
+    ],
+    lesser: &["单位", "部门", "系"],
     shown: "院系 department",
+    own: false,
 };
 const PROGRAMME: Column = Column {
     names: &["培养层次", "programme", "program", "层次"],
+    lesser: &["学历层次", "学位层次", "攻读学位", "学生类别", "类别", "学历"],
     shown: "培养层次 programme",
+    own: false,
 };
-const CAMPUS: Column = Column { names: &["校区", "campus"], shown: "校区 campus" };
-const REFERENCE: Column =
-    Column { names: &["参考照片", "reference_photo"], shown: "参考照片 reference_photo" };
+const CAMPUS: Column = Column {
+    names: &["校区", "campus", "所在校区", "校区名称", "学习校区"],
+    lesser: &[],
+    shown: "校区 campus",
+    own: false,
+};
+const REFERENCE: Column = Column {
+    names: &["参考照片", "reference_photo", "reference photo"],
+    lesser: &[],
+    shown: "参考照片 reference_photo",
+    own: true,
+};
 
 const ALL: [Column; 8] =
     [STUDENT_NO, NAME, ID_NUMBER, EXAM_NO, DEPARTMENT, PROGRAMME, CAMPUS, REFERENCE];
@@ -33,8 +82,8 @@ const ALL: [Column; 8] =
 /// One row of a roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterRow {
-    /// Its number in the file.
-    pub row: u64,
+    /// Where it stands in the file.
+    pub place: String,
     /// The student's name and number as the row has them, for the report.
     pub about: String,
     /// The student (without the reference photo) and that photo's file, or why the row is refused.
@@ -46,11 +95,11 @@ pub struct RosterRow {
 pub struct Roster {
     /// Its rows.
     pub rows: Vec<RosterRow>,
-    /// Columns that nothing is known of.
+    /// Columns that no row was read from.
     pub ignored: Vec<String>,
-    /// Sheets of the workbook that were not read.
-    pub ignored_sheets: Vec<String>,
-    /// Which optional columns the file has. What the others would say keeps its present value.
+    /// What was found out about the file.
+    pub found: Found,
+    /// Which optional columns the file has.
     pub has: RosterColumns,
 }
 
@@ -71,80 +120,136 @@ pub struct RosterColumns {
 }
 
 impl RosterColumns {
-    /// The student, with the present values in the columns that this file does not have.
+    /// The student with the present values where the row says nothing: an empty cell takes nothing away. Also
+    /// the columns that the file has and that were empty over a present value.
     #[must_use]
-    pub fn complete(self, said: Student, known: &Student) -> Student {
-        let keep = |has: bool, new: String, old: &String| if has { new } else { old.clone() };
-        let keep_some = |has: bool, new: Option<String>, old: &Option<String>| {
-            if has { new } else { old.clone() }
+    pub fn complete(self, said: Student, known: &Student) -> (Student, Vec<&'static str>) {
+        let mut kept = Vec::new();
+        let mut keep = |has: bool, column: Column, is_empty: bool, is_known: bool| {
+            if has && is_empty && is_known {
+                kept.push(column.shown);
+            }
+            is_empty
         };
-        Student {
-            id_number: keep_some(self.id_number, said.id_number, &known.id_number),
-            exam_no: keep_some(self.exam_no, said.exam_no, &known.exam_no),
-            department: keep(self.department, said.department, &known.department),
-            programme: keep(self.programme, said.programme, &known.programme),
-            campus: keep(self.campus, said.campus, &known.campus),
+        let Student { id_number, exam_no, department, programme, campus, .. } = said.clone();
+        let some = |text: &Option<String>| text.is_some();
+        let old = known.clone();
+        let complete = Student {
+            id_number: if keep(self.id_number, ID_NUMBER, id_number.is_none(), some(&old.id_number))
+            {
+                old.id_number
+            } else {
+                id_number
+            },
+            exam_no: if keep(self.exam_no, EXAM_NO, exam_no.is_none(), some(&old.exam_no)) {
+                old.exam_no
+            } else {
+                exam_no
+            },
+            department: if keep(
+                self.department,
+                DEPARTMENT,
+                department.is_empty(),
+                !old.department.is_empty(),
+            ) {
+                old.department
+            } else {
+                department
+            },
+            programme: if keep(
+                self.programme,
+                PROGRAMME,
+                programme.is_empty(),
+                !old.programme.is_empty(),
+            ) {
+                old.programme
+            } else {
+                programme
+            },
+            campus: if keep(self.campus, CAMPUS, campus.is_empty(), !old.campus.is_empty()) {
+                old.campus
+            } else {
+                campus
+            },
             reference_photo: said.reference_photo.or(known.reference_photo),
             ..said
-        }
+        };
+        (complete, kept)
     }
 }
 
 /// Reads a roster.
-pub fn read(path: &Path) -> Result<Roster, TableError> {
-    let table = Table::read(path, &[STUDENT_NO, NAME])?;
-    let no_at = table.need(STUDENT_NO, path)?;
-    let name_at = table.need(NAME, path)?;
-    let places = [ID_NUMBER, EXAM_NO, DEPARTMENT, PROGRAMME, CAMPUS, REFERENCE]
-        .map(|column| table.find(column));
-    let rows = table
+pub fn read(path: &Path, options: ReadOptions) -> Result<Roster, TableError> {
+    let table = Table::read(path, &[&[STUDENT_NO], &[NAME]], options)?;
+    let columns = Columns(ALL.map(|column| table.locate(column)));
+    let mut rows: Vec<RosterRow> = table
         .rows
         .iter()
-        .map(|(row, cells)| {
-            let (no, name) = (cell(cells, Some(no_at)), cell(cells, Some(name_at)));
-            let rest = places.map(|at| cell(cells, at));
-            let student = intact(cells).and_then(|()| student(no, name, rest));
-            RosterRow { row: *row, about: format!("{no} {name}"), student }
+        .map(|row| RosterRow {
+            place: row.place.clone(),
+            about: columns.about(row),
+            student: columns.student(row),
         })
         .collect();
-    let [id_number, exam_no, department, programme, campus, _] = places.map(|at| at.is_some());
+    refuse_rounded(&mut rows);
+    let [_, _, id_number, exam_no, department, programme, campus, _] =
+        columns.0.each_ref().map(Located::is_there);
     let has = RosterColumns { id_number, exam_no, department, programme, campus };
-    let ignored = table.ignored(&ALL);
-    Ok(Roster { rows, ignored, ignored_sheets: table.ignored_sheets, has })
+    Ok(Roster { rows, ignored: table.ignored(&ALL), found: table.found, has })
 }
 
-fn student(
-    no: &str,
-    name: &str,
-    [id_number, exam_no, department, programme, campus, reference]: [&str; 6],
-) -> Result<(Student, Option<String>), RowRefusal> {
-    if no.is_empty() {
-        return Err(RowRefusal::Missing { column: STUDENT_NO.shown });
+/// The columns of a roster, in the order of [`ALL`].
+struct Columns([Located; 8]);
+
+impl Columns {
+    fn about(&self, row: &Row) -> String {
+        let [no, name, ..] = &self.0;
+        shown(&format!("{} {}", no.shown(row), name.shown(row)))
     }
-    for cell in [no, id_number, exam_no] {
-        whole_number(cell)?;
+
+    fn student(&self, row: &Row) -> Result<(Student, Option<String>), RowRefusal> {
+        row.whole()?;
+        let [no, named, id, exam, department, programme, campus, reference] = &self.0;
+        let number = no.of(row)?;
+        if number.is_empty() {
+            return Err(RowRefusal::Missing { column: STUDENT_NO.shown });
+        }
+        let number = student_no(number)?;
+        let named = named.of(row)?;
+        if named.is_empty() {
+            return Err(RowRefusal::Missing { column: NAME.shown });
+        }
+        let plain =
+            |column: &Located| words(column.of(row)?).map(str::to_owned).map_err(RowRefusal::Cell);
+        let student = Student {
+            no: number,
+            name: name(named).map_err(RowRefusal::Cell)?.to_owned(),
+            id_number: id_number(id.of(row)?)?,
+            exam_no: exam_no(exam.of(row)?)?,
+            department: plain(department)?,
+            programme: plain(programme)?,
+            campus: plain(campus)?,
+            reference_photo: None,
+        };
+        let reference = reference.of(row)?;
+        Ok((student, (!reference.is_empty()).then(|| reference.to_owned())))
     }
-    let no = StudentNo::new(no).map_err(|error| RowRefusal::StudentNo(error.0))?;
-    if name.is_empty() {
-        return Err(RowRefusal::Missing { column: NAME.shown });
-    }
-    let id_number = id_number.to_uppercase();
-    // Eighteen characters that are nearly all digits are meant as a resident ID number; passports
-    // and travel permits have other lengths.
-    let digits = id_number.chars().filter(char::is_ascii_digit).count();
-    if id_number.chars().count() == 18 && digits >= 16 {
-        check_resident_id(&id_number).map_err(RowRefusal::IdNumber)?;
-    }
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let student = Student {
-        no,
-        name: name.to_owned(),
-        id_number: some(&id_number),
-        exam_no: some(exam_no),
-        department: department.to_owned(),
-        programme: programme.to_owned(),
-        campus: campus.to_owned(),
-        reference_photo: None,
+}
+
+/// Refuses ID numbers whose last digits a spreadsheet has made zeros. Where another number of digits alone
+/// ends otherwise, the column was kept as text, and one that ends so by itself is taken.
+fn refuse_rounded(rows: &mut [RosterRow]) {
+    let rounded = |row: &RosterRow| {
+        let (student, _) = row.student.as_ref().ok()?;
+        may_be_rounded(student.id_number.as_deref()?)
     };
-    Ok((student, some(reference)))
+    if rows.iter().any(|row| rounded(row) == Some(false)) {
+        return;
+    }
+    for row in rows.iter_mut().filter(|row| rounded(row) == Some(true)) {
+        let number =
+            row.student.as_ref().ok().and_then(|(student, _)| student.id_number.as_deref());
+        let shown = masked_id(number.unwrap_or_default());
+        row.student = Err(RowRefusal::Cell(CellFault::DigitsLost(shown)));
+    }
 }

@@ -19,6 +19,9 @@ pub enum SheetError {
     /// The file's name has another ending.
     #[error("the file's name must end in .csv or .xlsx: {}", .0.display())]
     Kind(PathBuf),
+    /// It is what the list reports on.
+    #[error("the report would overwrite what it reports on: {}", .0.display())]
+    OwnInput(PathBuf),
     /// More rows than a workbook takes.
     #[error("{rows} rows are more than the {most} that an .xlsx file can have, write a .csv: {}", path.display())]
     TooManyRows {
@@ -215,7 +218,7 @@ fn defused(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::table::Table;
+    use crate::exchange::table::{ReadOptions, Table};
 
     fn sheet(cell: &str) -> Sheet {
         Sheet {
@@ -241,9 +244,9 @@ mod tests {
         for name in ["t.csv", "t.xlsx"] {
             let path = dir.path().join(name);
             written(&sheet("欧阳䶮"), &path).expect("written");
-            let table = Table::read(&path, &[]).expect("read");
+            let table = Table::read(&path, &[], ReadOptions::default()).expect("read");
             assert_eq!(table.head, ["姓名"]);
-            assert_eq!(table.rows[0].1, ["欧阳䶮"]);
+            assert_eq!(table.rows[0].cells, ["欧阳䶮"]);
         }
     }
 

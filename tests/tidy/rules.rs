@@ -38,7 +38,10 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ),
     ("text", &["fluent_bundle", "unic_langid"]),
     ("vision", &["rten", "rten_tensor"]),
-    ("exchange", &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs"]),
+    (
+        "exchange",
+        &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs", "chardetng", "quick_xml"],
+    ),
     ("worker", &["crossbeam_channel"]),
     ("cli", &["clap", "rpassword", "tracing_subscriber"]),
     ("ui", &["egui", "eframe", "egui_extras", "rfd"]),

@@ -1,5 +1,6 @@
 //! A demo from a folder of pictures: each picture becomes the submission of an invented student.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,11 +11,13 @@ use chrono::{DateTime, Utc};
 use super::{import, invented};
 use crate::desk::import::ImportKind;
 use crate::domain::account::Actor;
+use crate::domain::photo_hash::PhotoHash;
 use crate::photo::{self, Format, Limits, PhotoError};
 use crate::store::Store;
 
 /// Fills a demo store with the pictures anywhere below a folder. Files that can't be submitted are left
-/// out with a warning, since somebody's own folder holds all kinds of files.
+/// out with a warning, since somebody's own folder holds all kinds of files; so are copies of a picture, since
+/// no photo is two students'.
 pub(super) fn fill(
     store: &mut Store,
     folder: &Path,
@@ -30,10 +33,10 @@ pub(super) fn fill(
     let mut roster = String::from("学号,姓名,院系,培养层次,校区\n");
     let mut payments = String::from("学号,金额,支付时间,交易号\n");
     let mut list = String::from("student_no,file\n");
-    let mut taken = 0;
+    let (mut taken, mut seen) = (0, BTreeSet::new());
     for picture in &pictures {
         let n = taken + 1;
-        let Some(name) = put(picture, n, &package)? else { continue };
+        let Some(name) = put(picture, n, &package, &mut seen)? else { continue };
         taken = n;
         let student = invented::student(n)?;
         let no = &student.no;
@@ -72,8 +75,17 @@ fn find(folder: &Path, pictures: &mut Vec<PathBuf>) -> std::io::Result<()> {
 /// Copies a picture into the package under a new name, since the old one may contain anything. A picture
 /// that is too small to be submitted is enlarged, and its new name says so, lest it be taken for a real
 /// photo. A file that is no photo is left out.
-fn put(picture: &Path, n: u64, package: &Path) -> anyhow::Result<Option<String>> {
+fn put(
+    picture: &Path,
+    n: u64,
+    package: &Path,
+    seen: &mut BTreeSet<PhotoHash>,
+) -> anyhow::Result<Option<String>> {
     match prepared(picture) {
+        Ok((_, bytes)) if !seen.insert(PhotoHash::of(&bytes)) => {
+            tracing::warn!("left out, the same as another: {}", picture.display());
+            Ok(None)
+        }
         Ok((ending, bytes)) => {
             let name = format!("{n:04}{ending}");
             fs::write(package.join(&name), bytes).with_context(|| format!("writing {name}"))?;
@@ -117,11 +129,14 @@ mod tests {
         let folder = work.path().join("pictures");
         fs::create_dir(&folder).expect("folder");
         let small = include_bytes!("../../../data/submissions/low-resolution.jpg");
-        for name in ["b, \"quoted\" .jpg", "a.JPEG", "trailing .png"] {
-            fs::write(folder.join(name), small).expect("written");
+        let small = |mark: u8| [&small[..2], &[0xFF, 0xFE, 0, 3, mark], &small[2..]].concat();
+        let names = ["b, \"quoted\" .jpg", "a.JPEG", "trailing .png"];
+        for (mark, name) in (0..).zip(names) {
+            fs::write(folder.join(name), small(mark)).expect("written");
         }
+        fs::write(folder.join("copy.jpg"), small(0)).expect("written");
         #[cfg(unix)]
-        fs::write(folder.join("10:30.jpg"), small).expect("written");
+        fs::write(folder.join("10:30.jpg"), small(9)).expect("written");
         fs::write(folder.join("no picture.jpg"), "words").expect("written");
         let mut store = Store::create_demo(&work.path().join("store"), now()).expect("made");
         fill(&mut store, &folder, &Actor::operator("demo"), now()).expect("filled");

@@ -7,6 +7,8 @@ mod roster;
 mod submissions;
 #[cfg(test)]
 mod tests;
+mod told;
+mod whose;
 
 use std::path::Path;
 
@@ -15,10 +17,13 @@ use chrono::{DateTime, Utc};
 pub use report::{
     ImportCounts, ImportReport, Outcome, RowOutcome, lines, remarks, save_report, summary,
 };
+pub use told::Told;
 
 use super::progress::{Cancelled, OnProgress};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
+pub use crate::exchange::table::{ReadOptions, TextEncoding};
+
 use crate::exchange::TableError;
 use crate::store::{RecordError, Store, StoreError};
 
@@ -56,8 +61,34 @@ impl From<StoreError> for ImportError {
     }
 }
 
-/// Imports a file (or, for submissions, a folder or .zip). `clock` gives each entry's time when it is
-/// written, since reading the photos may take hours.
+/// What is to be imported, and how it is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// What the file holds.
+    pub kind: ImportKind,
+    /// The file; for submissions a folder or a .zip.
+    pub path: &'a Path,
+    /// What a person has chosen about the reading.
+    pub options: ReadOptions,
+}
+
+impl<'a> Request<'a> {
+    /// With everything found out by itself.
+    pub fn new(kind: ImportKind, path: &'a Path) -> Self {
+        Self { kind, path, options: ReadOptions::default() }
+    }
+
+    /// Refuses a report that would be written over what is imported.
+    pub fn check_report(&self, report: &Path) -> Result<(), ImportError> {
+        if told::is_own_input(self.path, report) {
+            return Err(TableError::OwnInput { path: report.to_owned() }.into());
+        }
+        Ok(())
+    }
+}
+
+/// Imports a file (or, for submissions, a folder or .zip) whose reading is left to this program. `clock`
+/// gives each entry's time when it is written, since reading the photos may take hours.
 pub fn run(
     kind: ImportKind,
     store: &mut Store,
@@ -66,15 +97,26 @@ pub fn run(
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
+    run_request(&Request::new(kind, path), store, actor, clock, progress)
+}
+
+/// As [`run`], with what a person has chosen.
+pub fn run_request(
+    request: &Request<'_>,
+    store: &mut Store,
+    actor: &Actor,
+    clock: impl Clock,
+    progress: &mut OnProgress<'_>,
+) -> Result<ImportReport, ImportError> {
     let clock = || clock.now();
-    let done = match kind {
-        ImportKind::Roster => roster::import(store, path, actor, &clock, progress),
-        ImportKind::Payments => payments::import(store, path, actor, &clock, progress),
-        ImportKind::Submissions => submissions::import(store, path, actor, &clock, progress),
+    let done = match request.kind {
+        ImportKind::Roster => roster::import(store, request, actor, &clock, progress),
+        ImportKind::Payments => payments::import(store, request, actor, &clock, progress),
+        ImportKind::Submissions => submissions::import(store, request, actor, &clock, progress),
     };
     store.note_head();
     match done {
-        Err(ImportError::Cancelled(_)) => Ok(ImportReport::cancelled(kind, path)),
+        Err(ImportError::Cancelled(_)) => Ok(ImportReport::cancelled(request.kind, request.path)),
         done => done,
     }
 }

@@ -1,30 +1,31 @@
 //! Importing payments: each admits the student's waiting submission.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::collections::hash_map::Entry;
 
-use super::report::Ignored;
-use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
+use super::told::Told;
+use super::whose::student;
+use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
 use crate::domain::payment::Payment;
 use crate::domain::student::StudentNo;
-use crate::exchange::RowRefusal;
 use crate::exchange::payments;
+use crate::exchange::{RowRefusal, Whose, not_ahead};
 use crate::store::{Batch, Store};
 
 pub(super) fn import(
     store: &mut Store,
-    path: &Path,
+    request: &Request<'_>,
     actor: &Actor,
     now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
-    let list = payments::read(path)?;
-    let total = list.rows.len() as u64;
-    let mut seen: HashMap<String, u64> = HashMap::new();
+    let list = payments::read(request.path, request.options)?;
+    let (total, today) = (list.rows.len() as u64, now());
+    let mut seen: HashMap<String, String> = HashMap::new();
     let rows = store.batch(now, |batch| -> Result<_, ImportError> {
         batch.begin_import();
         let mut outcomes = Vec::with_capacity(list.rows.len());
@@ -32,33 +33,38 @@ pub(super) fn import(
             if done % 500 == 0 {
                 tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
             }
-            let outcome = match row.payment {
+            let sound = row.payment.and_then(|(whose, payment)| {
+                not_ahead(payment.paid_at, today).map(|()| (whose, payment))
+            });
+            let outcome = match sound {
                 Err(refusal) => Outcome::Refused(refusal),
-                Ok(payment) => {
-                    let first = *seen.entry(payment.transaction.clone()).or_insert(row.row);
-                    if first == row.row {
-                        put(batch, actor, &row.student, payment)?
-                    } else {
-                        Outcome::Refused(RowRefusal::Twice { first: first.to_string() })
+                Ok((whose, payment)) => match seen.entry(payment.transaction.clone()) {
+                    Entry::Occupied(earlier) => {
+                        Outcome::Refused(RowRefusal::Twice { first: earlier.get().clone() })
                     }
-                }
+                    Entry::Vacant(place) => {
+                        place.insert(row.place.clone());
+                        put(batch, actor, &whose, payment)?
+                    }
+                },
             };
-            outcomes.push(RowOutcome { place: row.row.to_string(), about: row.student, outcome });
+            outcomes.push(RowOutcome { place: row.place, about: row.about, outcome });
         }
         Ok(outcomes)
     })?;
-    let ignored = Ignored { columns: list.ignored, sheets: list.ignored_sheets };
-    Ok(ImportReport::new(ImportKind::Payments, path, rows, ignored))
+    let told = Told { found: list.found, ..Told::default() };
+    Ok(ImportReport::new(request.kind, request.path, rows, list.ignored, told))
 }
 
 fn put(
     batch: &mut Batch<'_>,
     actor: &Actor,
-    student: &str,
+    whose: &Whose,
     payment: Payment,
 ) -> Result<Outcome, ImportError> {
-    let Some(row) = super::submissions::student(batch, student)? else {
-        return Ok(Outcome::Refused(RowRefusal::NotOnRoster));
+    let row = match student(batch, whose)? {
+        Ok(row) => row,
+        Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
     match batch.payer(&payment.transaction)? {
         Some(payer) if payer == row.id => return Ok(Outcome::Unchanged),

@@ -240,6 +240,7 @@ mod tests {
 
     use super::*;
     use crate::desk::clock::now;
+    use crate::exchange::table::ReadOptions;
     use crate::store::Store;
 
     const SAMPLE: &[u8] = include_bytes!("../../../data/submissions/low-resolution.jpg");
@@ -253,7 +254,7 @@ mod tests {
         // The test's decoder panics at the second file.
         std::fs::write(package.join("2026A.jpg"), SAMPLE).expect("written");
         std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
-        let package = Package::open(&package).expect("opens");
+        let package = Package::open(&package, ReadOptions::default()).expect("opens");
         let rows: Vec<&PackageRow> = package.rows.iter().collect();
         let inspect: Inspect = |memory, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");

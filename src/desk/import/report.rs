@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::ImportKind;
+use super::told::{Told, is_own_input};
 use crate::desk::export::{ExportError, prepare};
 use crate::desk::progress::OnProgress;
 use crate::exchange::RowRefusal;
-use crate::exchange::sheet::Sheet;
+use crate::exchange::sheet::{Sheet, SheetError};
 use crate::text::Text;
 
 /// What an import did, row by row.
@@ -22,8 +23,10 @@ pub struct ImportReport {
     pub rows: Vec<RowOutcome>,
     /// Columns with unknown names.
     pub ignored_columns: Vec<String>,
-    /// Sheets of a workbook that are not empty and were not read.
+    /// Visible sheets of a workbook with other contents; they were not read.
     pub ignored_sheets: Vec<String>,
+    /// What else is told.
+    pub told: Told,
     /// It was cancelled and changed nothing.
     pub cancelled: bool,
 }
@@ -105,10 +108,13 @@ impl Outcome {
     }
 
     /// The outcome of a row that is not taken. A folder that a system made by itself is only left out:
-    /// nobody handed it in, so it does not make the import a faulty one.
+    /// nobody handed it in, so it does not make the import a faulty one. Nor does a row that a later one of
+    /// the same student takes the place of.
     pub(super) fn not_taken(refusal: RowRefusal) -> Self {
         match refusal {
-            RowRefusal::FolderSetAside { .. } => Self::LeftOut(refusal),
+            RowRefusal::FolderSetAside { .. } | RowRefusal::Superseded { .. } => {
+                Self::LeftOut(refusal)
+            }
             refusal => Self::Refused(refusal),
         }
     }
@@ -119,19 +125,13 @@ impl Outcome {
     }
 }
 
-/// The parts of a file that were not read.
-#[derive(Debug, Default)]
-pub(super) struct Ignored {
-    pub(super) columns: Vec<String>,
-    pub(super) sheets: Vec<String>,
-}
-
 impl ImportReport {
     pub(super) fn new(
         kind: ImportKind,
         file: &Path,
         rows: Vec<RowOutcome>,
-        ignored: Ignored,
+        ignored_columns: Vec<String>,
+        told: Told,
     ) -> Self {
         let mut counts = ImportCounts::default();
         for row in &rows {
@@ -145,13 +145,18 @@ impl ImportReport {
                 Outcome::Refused(_) => counts.refused += 1,
             }
         }
-        let (ignored_columns, ignored_sheets) = (ignored.columns, ignored.sheets);
-        let file = file.to_owned();
-        Self { kind, file, counts, rows, ignored_columns, ignored_sheets, cancelled: false }
+        let (file, ignored_sheets) = (file.to_owned(), told.found.other_sheets.clone());
+        Self { kind, file, counts, rows, ignored_columns, ignored_sheets, told, cancelled: false }
     }
 
     pub(super) fn cancelled(kind: ImportKind, file: &Path) -> Self {
-        Self { cancelled: true, ..Self::new(kind, file, Vec::new(), Ignored::default()) }
+        Self { cancelled: true, ..Self::new(kind, file, Vec::new(), Vec::new(), Told::default()) }
+    }
+
+    /// Whether all that the file holds was understood: no row was refused or is in doubt, and no sheet was left
+    /// unread.
+    pub fn is_clean(&self) -> bool {
+        self.counts.refused == 0 && self.ignored_sheets.is_empty() && self.told.doubts.is_empty()
     }
 }
 
@@ -179,14 +184,16 @@ pub fn summary(report: &ImportReport, text: &Text) -> String {
     )
 }
 
-/// Sentences about what was not read.
+/// Sentences about what was not read, and what else is told.
 pub fn remarks(report: &ImportReport, text: &Text) -> Vec<String> {
     let ignored = [
         ("import-ignored-columns", "columns", &report.ignored_columns),
         ("import-ignored-sheets", "sheets", &report.ignored_sheets),
     ];
     let filled = ignored.into_iter().filter(|(.., names)| !names.is_empty());
-    filled.map(|(key, place, names)| text.with(key, &[(place, names.join(", ").into())])).collect()
+    let ignored =
+        filled.map(|(key, place, names)| text.with(key, &[(place, names.join(", ").into())]));
+    ignored.chain(report.told.say(text)).collect()
 }
 
 /// A sentence for each row, then those about what was not read.
@@ -203,6 +210,9 @@ pub fn save_report(
     path: &Path,
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ExportError> {
+    if is_own_input(&report.file, path) {
+        return Err(SheetError::OwnInput(path.to_owned()).into());
+    }
     let head = |key: &'static str, width| (text.get(key).into_owned(), width);
     let file = report.file.display().to_string();
     let sheet = Sheet {

@@ -1,11 +1,12 @@
 //! Imports a roster: enrols new students and corrects known ones, unless their photo is approved.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use super::report::Ignored;
-use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
+use super::told::Told;
+use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, Subject};
@@ -29,20 +30,24 @@ const REFERENCE: Limits = Limits {
 
 pub(super) fn import(
     store: &mut Store,
-    path: &Path,
+    request: &Request<'_>,
     actor: &Actor,
     now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
+    let path = request.path;
     let reading = Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 };
     tell(progress, reading)?;
-    let mut roster = roster::read(path)?;
+    let mut roster = roster::read(path, request.options)?;
     refuse_repeats(&mut roster.rows);
+    let mut doubts = same_ids(&roster.rows);
     keep_references(store, path, &mut roster.rows, progress)?;
     let total = roster.rows.len() as u64;
     let photos = store.photos().clone();
+    let mut kept = Vec::new();
     let rows = store.batch(now, |batch| -> Result<_, ImportError> {
         batch.begin_import();
+        let taken = taken_ids(batch, &roster.rows)?;
         let mut outcomes = Vec::with_capacity(roster.rows.len());
         for (done, row) in (0..).zip(roster.rows) {
             if done % 500 == 0 {
@@ -53,27 +58,71 @@ pub(super) fn import(
                     if let Some(photo) = student.reference_photo {
                         photos.require(photo)?;
                     }
-                    put(batch, actor, student, roster.has)?
+                    let other = student.id_number.as_ref().and_then(|id| taken.get(id));
+                    if let Some(other) = other.filter(|other| **other != student.no) {
+                        doubts.push(format!("{} = {other}", row.place));
+                    }
+                    let (outcome, columns) = put(batch, actor, student, roster.has)?;
+                    if !columns.is_empty() {
+                        kept.push((row.place.clone(), columns.join(", ")));
+                    }
+                    outcome
                 }
                 Err(refusal) => Outcome::Refused(refusal),
             };
-            outcomes.push(RowOutcome { place: row.row.to_string(), about: row.about, outcome });
+            outcomes.push(RowOutcome { place: row.place, about: row.about, outcome });
         }
         Ok(outcomes)
     })?;
-    let ignored = Ignored { columns: roster.ignored, sheets: roster.ignored_sheets };
-    Ok(ImportReport::new(ImportKind::Roster, path, rows, ignored))
+    let told = Told { found: roster.found, kept, doubts, ..Told::default() };
+    Ok(ImportReport::new(request.kind, path, rows, roster.ignored, told))
 }
 
 fn refuse_repeats(rows: &mut [RosterRow]) {
-    let mut first: HashMap<StudentNo, u64> = HashMap::new();
+    let mut first: HashMap<StudentNo, String> = HashMap::new();
     for row in rows {
         let Ok((student, _)) = &row.student else { continue };
-        let seen = *first.entry(student.no.clone()).or_insert(row.row);
-        if seen != row.row {
-            row.student = Err(RowRefusal::Twice { first: seen.to_string() });
+        match first.entry(student.no.clone()) {
+            Entry::Occupied(earlier) => {
+                row.student = Err(RowRefusal::Twice { first: earlier.get().clone() });
+            }
+            Entry::Vacant(place) => {
+                place.insert(row.place.clone());
+            }
         }
     }
+}
+
+/// Students of the file with one ID number: one of them is wrong, and nobody can say which. Each but the first
+/// is told with the one before it.
+fn same_ids(rows: &[RosterRow]) -> Vec<String> {
+    let mut of_id: HashMap<&str, &str> = HashMap::new();
+    let mut told = Vec::new();
+    for row in rows {
+        if let Some(id) = id_of(row)
+            && let Some(earlier) = of_id.insert(id, &row.place)
+        {
+            told.push(format!("{earlier} = {}", row.place));
+        }
+    }
+    told
+}
+
+fn id_of(row: &RosterRow) -> Option<&str> {
+    row.student.as_ref().ok()?.0.id_number.as_deref()
+}
+
+/// The ID numbers of the students in the store, but for those whom this roster gives another.
+fn taken_ids(
+    batch: &Batch<'_>,
+    rows: &[RosterRow],
+) -> Result<HashMap<String, StudentNo>, ImportError> {
+    let restated: HashSet<&StudentNo> = rows
+        .iter()
+        .filter_map(|row| id_of(row).and_then(|_| Some(&row.student.as_ref().ok()?.0.no)))
+        .collect();
+    let known = batch.id_numbers()?.into_iter();
+    Ok(known.filter(|(no, _)| !restated.contains(no)).map(|(no, id)| (id, no)).collect())
 }
 
 /// Keeps the reference photos beside the originals, before anything names them.
@@ -108,9 +157,17 @@ fn reference(folder: &Path, file: &str) -> Result<(Vec<u8>, photo::Preview), Row
     if leaves {
         return Err(RowRefusal::UnsafePath(file.to_owned()));
     }
-    let missing = |_gone| RowRefusal::FileMissing(file.to_owned());
+    let missing = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied => RowRefusal::Denied,
+        _ => RowRefusal::FileMissing(file.to_owned()),
+    };
     let path = folder.join(relative);
-    let size = fs::metadata(&path).map_err(missing)?.len();
+    let about = fs::metadata(&path).map_err(missing)?;
+    // Opening a pipe would wait for whoever writes into it.
+    if !about.is_file() {
+        return Err(RowRefusal::NotAFile);
+    }
+    let size = about.len();
     if size > REFERENCE.max_bytes {
         let limit = REFERENCE.max_bytes;
         return Err(RowRefusal::Photo(photo::PhotoError::TooManyBytes { bytes: size, limit }));
@@ -120,33 +177,35 @@ fn reference(folder: &Path, file: &str) -> Result<(Vec<u8>, photo::Preview), Row
     Ok((bytes, preview))
 }
 
+/// What became of a row, and the columns whose empty cells took nothing away.
 fn put(
     batch: &mut Batch<'_>,
     actor: &Actor,
     student: Student,
     has: RosterColumns,
-) -> Result<Outcome, ImportError> {
+) -> Result<(Outcome, Vec<&'static str>), ImportError> {
+    let refused = |refusal| Ok((Outcome::Refused(refusal), Vec::new()));
     if let Some(exam_no) = &student.exam_no
         && let Some(other) = batch.student_by_exam_no(exam_no)?
         && other.student.no != student.no
     {
-        return Ok(Outcome::Refused(RowRefusal::ExamNoTaken(other.student.no)));
+        return refused(RowRefusal::ExamNoTaken(other.student.no));
     }
     let Some(known) = batch.student(&student.no)? else {
         let subject = Subject::Student(batch.next_student_id()?);
         let enrolled = Event::Enrolled { student: Some(student) };
         batch.record(actor, &subject, Revision(0), &enrolled)?;
-        return Ok(Outcome::Added);
+        return Ok((Outcome::Added, Vec::new()));
     };
     let subject = Subject::Student(known.id);
-    let student = has.complete(student, &known.student);
+    let (student, kept) = has.complete(student, &known.student);
     if student == known.student {
-        return Ok(Outcome::Unchanged);
+        return Ok((Outcome::Unchanged, kept));
     }
     let corrected = Event::Corrected { student: Some(student) };
     match batch.record(actor, &subject, known.revision, &corrected) {
-        Ok(_) => Ok(Outcome::Changed),
-        Err(RecordError::Refused(Refusal::Frozen)) => Ok(Outcome::Refused(RowRefusal::Frozen)),
+        Ok(_) => Ok((Outcome::Changed, kept)),
+        Err(RecordError::Refused(Refusal::Frozen)) => refused(RowRefusal::Frozen),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,20 +1,22 @@
 //! Imports submissions: checks and keeps the photos of a package, then records them in one transaction.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::photos::{self, Kept};
-use super::report::Ignored;
-use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
+use super::photos::{self, Checked, Kept};
+use super::told::Told;
+use super::whose::{student, student_by_name};
+use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Revision, Status};
-use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
+use crate::exchange::{RowRefusal, not_ahead};
 use crate::photo;
 use crate::store::{Batch, PreviewCache, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
@@ -23,14 +25,14 @@ const HEAD: u64 = 1024;
 
 pub(super) fn import(
     store: &mut Store,
-    path: &Path,
+    request: &Request<'_>,
     actor: &Actor,
     now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
-    let package = Package::open(path)?;
-    let students = students(store, &package)?;
+    let package = Package::open(request.path, request.options)?;
+    let students = students(store, &package, now())?;
     let wanted: Vec<usize> = (0..students.len()).filter(|at| students[*at].is_ok()).collect();
     let rows: Vec<&PackageRow> = wanted.iter().map(|at| &package.rows[*at]).collect();
     let mut checked: Vec<_> = students.iter().map(|_| None).collect();
@@ -42,6 +44,7 @@ pub(super) fn import(
             checked[at] = Some(kept);
         }
     }
+    refuse_same_photos(&package, &students, &mut checked);
     let total = package.rows.len() as u64;
     let photos = store.photos().clone();
     let outcomes = store.batch(now, |batch| -> Result<_, ImportError> {
@@ -64,7 +67,7 @@ pub(super) fn import(
             };
             outcomes.push(RowOutcome {
                 place: row.place.clone(),
-                about: row.student.clone(),
+                about: row.whose.shown(),
                 outcome,
             });
         }
@@ -76,27 +79,34 @@ pub(super) fn import(
         Ok(swept) => tracing::info!("leftover photo files: {swept:?}"),
         Err(error) => tracing::warn!("leftovers not swept: {error}"),
     }
-    let ignored = Ignored { columns: package.ignored, sheets: package.ignored_sheets };
-    Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, ignored))
+    let passed = package.passed();
+    let told = Told { found: package.found, passed, ..Told::default() };
+    Ok(ImportReport::new(request.kind, request.path, outcomes, package.ignored, told))
 }
 
 /// Whose each row is, or why it is refused before its photo is read.
 fn students(
     store: &Store,
     package: &Package,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Result<StudentNo, RowRefusal>>, ImportError> {
     let mut found = Vec::with_capacity(package.rows.len());
-    let mut rows_of: HashMap<StudentNo, Vec<usize>> = HashMap::new();
-    for (at, row) in package.rows.iter().enumerate() {
-        let student = whose(store, row)?;
-        if let Ok(no) = &student {
+    for row in &package.rows {
+        let ahead = row.submitted_at.map_or(Ok(()), |at| not_ahead(at, now));
+        found.push(match ahead {
+            Ok(()) => whose(store, row)?,
+            Err(refusal) => Err(refusal),
+        });
+    }
+    refuse_shared_files(package, &mut found);
+    let mut rows_of: BTreeMap<StudentNo, Vec<usize>> = BTreeMap::new();
+    for (at, student) in found.iter().enumerate() {
+        if let Ok(no) = student {
             rows_of.entry(no.clone()).or_default().push(at);
         }
-        found.push(student);
     }
-    let repeated: Vec<Vec<usize>> = rows_of.into_values().filter(|rows| rows.len() > 1).collect();
-    for rows in repeated {
-        refuse_repeats(package, &rows, &mut found);
+    for (no, rows) in rows_of.into_iter().filter(|(_, rows)| rows.len() > 1) {
+        refuse_repeats(package, &no, rows, &mut found);
     }
     Ok(found)
 }
@@ -106,54 +116,105 @@ fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal
         Ok(file) => file,
         Err(refusal) => return Ok(Err(refusal.clone())),
     };
-    Ok(match student_in(store, &row.student)? {
-        None if row.student.is_empty() => Err(RowRefusal::Missing { column: "学号 student_no" }),
-        None if StudentNo::new(&row.student).is_err() => Err(RowRefusal::Nobody(file.clone())),
-        None => Err(RowRefusal::NotOnRoster),
-        Some(student) if student.frozen => Err(RowRefusal::Frozen),
-        Some(student) => Ok(student.student.no),
-    })
+    let found = if row.by_name {
+        student_by_name(store, &row.whose.student_no, file)?
+    } else {
+        student(store, &row.whose)?
+    };
+    Ok(found.and_then(|student| {
+        if student.frozen { Err(RowRefusal::Frozen) } else { Ok(student.student.no) }
+    }))
 }
 
-/// Of several files of one student, the first photo counts, and the others are refused. Files that are no
-/// supported photo, by their first bytes, don't count: a phone may leave other files beside it, such as a
-/// film.
-fn refuse_repeats(package: &Package, rows: &[usize], found: &mut [Result<StudentNo, RowRefusal>]) {
-    let mut first: Option<&str> = None;
-    for at in rows {
-        let (Some(row), Some(found)) = (package.rows.get(*at), found.get_mut(*at)) else {
-            continue;
-        };
-        let Ok(file) = &row.file else { continue };
-        let head = package.read(file, HEAD);
-        match head.and_then(|head| photo::detect(&head).map_err(RowRefusal::Photo)) {
-            Err(refusal) => *found = Err(refusal),
-            Ok(_) => match first {
-                None => first = Some(&row.place),
-                Some(first) => *found = Err(RowRefusal::Twice { first: first.to_owned() }),
-            },
+/// Refuses rows of several students that name one file: the list was filled down, and nobody can say whose
+/// photo it is.
+fn refuse_shared_files(package: &Package, found: &mut [Result<StudentNo, RowRefusal>]) {
+    let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, (row, student)) in package.rows.iter().zip(&*found).enumerate() {
+        if let (Ok(file), Ok(_)) = (&row.file, student) {
+            rows_of.entry(file).or_default().push(at);
+        }
+    }
+    for rows in rows_of.into_values() {
+        let of = |at: &usize| found.get(*at).and_then(|student| student.clone().ok());
+        for (at, other) in shared(&rows, of) {
+            let other = package.rows.get(other).map_or_else(String::new, |row| row.place.clone());
+            if let Some(student) = found.get_mut(at) {
+                *student = Err(RowRefusal::SamePhoto { other });
+            }
         }
     }
 }
 
-/// The student with this student number, or else with this exam number.
-fn student_in(store: &Store, named: &str) -> Result<Option<StudentRow>, StoreError> {
-    if let Ok(no) = StudentNo::new(named)
-        && let Some(row) = store.student(&no)?
-    {
-        return Ok(Some(row));
+/// Refuses files of several students that have the same bytes.
+fn refuse_same_photos(
+    package: &Package,
+    students: &[Result<StudentNo, RowRefusal>],
+    checked: &mut [Option<Checked>],
+) {
+    let mut rows_of: BTreeMap<PhotoHash, Vec<usize>> = BTreeMap::new();
+    for (at, kept) in checked.iter().enumerate() {
+        if let Some(Ok(kept)) = kept {
+            rows_of.entry(kept.photo).or_default().push(at);
+        }
     }
-    if named.is_empty() { Ok(None) } else { store.student_by_exam_no(named) }
+    for rows in rows_of.into_values() {
+        let of = |at: &usize| students.get(*at).and_then(|student| student.clone().ok());
+        for (at, other) in shared(&rows, of) {
+            let other = package.rows.get(other).map_or_else(String::new, |row| row.place.clone());
+            if let Some(kept) = checked.get_mut(at) {
+                *kept = Some(Err(RowRefusal::SamePhoto { other }));
+            }
+        }
+    }
 }
 
-/// As [`student_in`], inside a batch.
-pub(super) fn student(batch: &Batch<'_>, named: &str) -> Result<Option<StudentRow>, StoreError> {
-    if let Ok(no) = StudentNo::new(named)
-        && let Some(row) = batch.student(&no)?
-    {
-        return Ok(Some(row));
+/// Each of these rows with one of another student, if there are several students among them.
+fn shared(rows: &[usize], of: impl Fn(&usize) -> Option<StudentNo>) -> Vec<(usize, usize)> {
+    let students: Vec<Option<StudentNo>> = rows.iter().map(&of).collect();
+    let other = |no: &Option<StudentNo>| {
+        let at = students.iter().position(|other| other != no)?;
+        rows.get(at).copied()
+    };
+    let pairs = rows.iter().zip(&students);
+    pairs.filter_map(|(at, no)| Some((*at, other(no)?))).collect()
+}
+
+/// Of several files of one student one counts: of a list's rows the latest, by its time or else by its place;
+/// of files without a list the first whose name is the number itself. Files that are no supported photo, by
+/// their first bytes, don't count: a phone may leave other files beside it, such as a film.
+fn refuse_repeats(
+    package: &Package,
+    no: &StudentNo,
+    mut rows: Vec<usize>,
+    found: &mut [Result<StudentNo, RowRefusal>],
+) {
+    let row = |at: usize| package.rows.get(at);
+    let is_listed = rows.iter().all(|at| row(*at).is_some_and(|row| !row.by_name));
+    if is_listed {
+        let time = |at: usize| row(at).and_then(|row| row.submitted_at);
+        let all_have_one = rows.iter().all(|at| time(*at).is_some());
+        rows.sort_by_key(|at| Reverse((if all_have_one { time(*at) } else { None }, *at)));
+    } else {
+        let named = |at: usize| row(at).map_or("", |row| &*row.whose.student_no);
+        rows.sort_by_key(|at| (!named(*at).eq_ignore_ascii_case(no.as_str()), *at));
     }
-    if named.is_empty() { Ok(None) } else { batch.student_by_exam_no(named) }
+    let mut taken: Option<&str> = None;
+    for at in rows {
+        let (Some(row), Some(found)) = (package.rows.get(at), found.get_mut(at)) else { continue };
+        let Ok(file) = &row.file else { continue };
+        let head = package.read(file, HEAD);
+        match head.and_then(|head| photo::detect(&head).map_err(RowRefusal::Photo)) {
+            Err(refusal) => *found = Err(refusal),
+            Ok(_) => match taken {
+                None => taken = Some(&row.place),
+                Some(by) if is_listed => {
+                    *found = Err(RowRefusal::Superseded { by: by.to_owned() });
+                }
+                Some(first) => *found = Err(RowRefusal::Twice { first: first.to_owned() }),
+            },
+        }
+    }
 }
 
 fn submit(

@@ -1,5 +1,7 @@
 //! Tests of imports on a real store in a folder of its own.
 
+mod cases;
+mod rules;
 mod time;
 
 use std::fs;

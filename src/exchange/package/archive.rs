@@ -9,27 +9,63 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use encoding_rs::GB18030;
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS, ZipArchive};
 
 use super::aside::{Kept, kept_above};
-use super::files::{MOST_FILES, Source, inside, is_litter};
+use super::files::{MOST_FILES, Source, inside, is_litter, last_part};
 use super::{Contents, Left};
-use crate::exchange::{RowRefusal, TableError};
+use crate::exchange::failure::{TableError, Wanted};
+use crate::exchange::foreign::Foreign;
+use crate::exchange::refusal::RowRefusal;
 
-/// The files of an archive, and what in it can't be taken.
-pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
-    let io =
-        |error: std::io::Error| TableError::Io { path: path.to_owned(), why: error.to_string() };
-    let damaged =
-        |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
-    let file = File::open(path).map_err(io)?;
-    let archive = ZipArchive::new(file).map_err(damaged)?;
+/// How many bytes tell what a file is: a .tar says it at 257.
+const HEAD: u64 = 4096;
+
+/// What a file is, by its first bytes.
+pub(super) fn kind(path: &Path) -> Result<Foreign, TableError> {
+    let mut head = Vec::new();
+    let file = File::open(path).map_err(|error| TableError::io(path, &error))?;
+    let read = file.take(HEAD).read_to_end(&mut head);
+    read.map_err(|error| TableError::io(path, &error))?;
+    Ok(Foreign::of(&head))
+}
+
+/// The archive, or what it is instead. Only its directory is read.
+fn opened(path: &Path) -> Result<ZipArchive<File>, TableError> {
+    let is = kind(path)?;
+    let file = File::open(path).map_err(|error| TableError::io(path, &error))?;
+    let archive = ZipArchive::new(file).map_err(|_no_archive| {
+        let is = if is == Foreign::Zip { Foreign::CutZip } else { is };
+        TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+    })?;
     if archive.len() > MOST_FILES {
         return Err(TableError::TooManyFiles { path: path.to_owned(), most: MOST_FILES });
     }
+    Ok(archive)
+}
+
+/// Refuses the whole archive for a file that can't be unpacked here. Nearly always it is so for all of them,
+/// and then one sentence says it.
+fn unpackable(path: &Path, encrypted: bool, method: CompressionMethod) -> Result<(), TableError> {
+    if encrypted {
+        return Err(TableError::Password { path: path.to_owned() });
+    }
+    if !SUPPORTED_COMPRESSION_METHODS.contains(&method) {
+        let method = method.to_string();
+        return Err(TableError::Method { path: path.to_owned(), method });
+    }
+    Ok(())
+}
+
+/// The files of an archive, and what in it can't be taken.
+pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
+    let damaged =
+        |error: ZipError| TableError::Damaged { path: path.to_owned(), why: error.to_string() };
+    let archive = opened(path)?;
     let repeated = if archive.has_duplicate_names() {
-        repeated_names(path, archive.central_directory_start()).map_err(io)?
+        let names = repeated_names(path, archive.central_directory_start());
+        names.map_err(|error| TableError::io(path, &error))?
     } else {
         BTreeSet::new()
     };
@@ -37,7 +73,13 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     for at in 0..archive.len() {
         let entry = archive.by_index_data(at).map_err(damaged)?;
         let name = decoded(entry.name_raw());
-        if name.ends_with(['/', '\\']) || is_litter(&name) {
+        if name.ends_with(['/', '\\']) {
+            continue;
+        }
+        unpackable(path, entry.encrypted(), entry.compression())?;
+        if is_litter(&name) {
+            let quiet = kept_above(&name).filter(|(_, kept)| *kept == Kept::Quiet);
+            left.passed(last_part(quiet.map_or(&*name, |(folder, _)| folder)));
             continue;
         }
         let found = inside("", &name, "");
@@ -47,7 +89,10 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
                 left.aside.file(folder, &place, why);
                 continue;
             }
-            Some((_, Kept::Quiet)) => continue,
+            Some((folder, Kept::Quiet)) => {
+                left.passed(last_part(folder));
+                continue;
+            }
             None => {}
         }
         match found {

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::files::MOST_FILES;
-use crate::exchange::{Aside, RowRefusal};
+use crate::exchange::refusal::{Aside, RowRefusal};
 
 /// How a folder that a system made by itself is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {
     /// It may hold photos, but nobody handed them in: they are left out, and the report says so.
     Told(Aside),
-    /// Thumbnails, search indexes and the like: no photos of anybody, so they are left out silently.
+    /// Thumbnails, search indexes and the like: no photos of anybody, so they are left out, and only their
+    /// names are told.
     Quiet,
 }
 

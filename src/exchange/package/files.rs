@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use zip::ZipArchive;
 
-use crate::exchange::RowRefusal;
+use crate::exchange::refusal::RowRefusal;
 
 /// Most files in one package.
 pub(super) const MOST_FILES: usize = 200_000;
@@ -54,16 +54,24 @@ impl Source {
     pub(super) fn read(&self, file: &str, limit: u64) -> Result<Vec<u8>, RowRefusal> {
         let missing = || RowRefusal::FileMissing(file.to_owned());
         let trouble = |error: &dyn std::fmt::Display| RowRefusal::Archive(error.to_string());
+        let of_disk = |error: io::Error| match error.kind() {
+            io::ErrorKind::PermissionDenied => RowRefusal::Denied,
+            io::ErrorKind::NotFound => missing(),
+            _ => RowRefusal::Unread(error.to_string()),
+        };
         match self {
             Self::Folder { root, files } => {
                 let path = files.get(file).ok_or_else(missing)?;
                 // The file may be a link that leads out of the folder.
-                let real = path.canonicalize().map_err(|_gone| missing())?;
+                let real = path.canonicalize().map_err(of_disk)?;
                 if !real.starts_with(root) {
                     return Err(RowRefusal::UnsafePath(file.to_owned()));
                 }
-                let found = File::open(real).and_then(|file| read_at_most(file, limit));
-                found.map_err(|error| trouble(&error))
+                // Opening a pipe would wait for whoever writes into it.
+                if !real.metadata().map_err(of_disk)?.is_file() {
+                    return Err(RowRefusal::NotAFile);
+                }
+                File::open(real).and_then(|file| read_at_most(file, limit)).map_err(of_disk)
             }
             Self::Zip { archive, files } => {
                 let at = *files.get(file).ok_or_else(missing)?;
@@ -88,7 +96,8 @@ fn read_at_most(from: impl io::Read, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn last_part(name: &str) -> &str {
+/// The last part of a path.
+pub(super) fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
@@ -96,6 +105,13 @@ fn last_part(name: &str) -> &str {
 pub(super) fn stem(name: &str) -> &str {
     let last = last_part(name);
     last.rsplit_once('.').map_or(last, |(stem, _)| stem).trim()
+}
+
+/// A path without its ending, in lower case: by that Windows and people tell files apart.
+pub(super) fn loose(name: &str) -> String {
+    let folder = name.len() - last_part(name).len();
+    let end = name.rfind('.').filter(|dot| *dot > folder && looks_like_picture(name));
+    name.get(..end.unwrap_or(name.len())).unwrap_or(name).trim().to_lowercase()
 }
 
 /// Whether this is the name of a list.
@@ -128,7 +144,7 @@ pub(super) fn is_litter(name: &str) -> bool {
         ".picasa.ini",
         "picasa.ini",
     ];
-    last.starts_with("._") || known.contains(&&*last)
+    last.starts_with("._") || last.starts_with("~$") || known.contains(&&*last)
 }
 
 /// The path of a file that a list in `folder` names, if it stays inside the package. `column` is the

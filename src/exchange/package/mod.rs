@@ -12,22 +12,38 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::payments::time_in_china;
-use super::table::{Column, Table, cell, intact, whole_number};
-use super::{RowRefusal, TableError};
+use super::failure::{TableError, Wanted};
+use super::foreign::Foreign;
+use super::identifier;
+use super::moment::time;
+use super::refusal::RowRefusal;
+use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
+use super::table::{Column, Found, Located, ReadOptions, Row, Table};
 use crate::domain::student::StudentNo;
 use aside::SetAside;
-use files::{Source, inside, is_list, looks_like_picture, stem};
+use files::{Source, inside, is_list, last_part, looks_like_picture, loose, stem};
 
-const STUDENT: Column = Column {
-    names: &["学号", "student_no", "student", "student number", "考生号", "exam_no"],
-    shown: "学号 student_no",
+const FILE: Column = Column {
+    names: &[
+        "文件",
+        "file",
+        "照片",
+        "photo",
+        "文件名",
+        "照片文件",
+        "照片文件名",
+        "file name",
+        "照片名称",
+    ],
+    lesser: &["附件", "图片"],
+    shown: "文件 file",
+    own: true,
 };
-const FILE: Column =
-    Column { names: &["文件", "file", "照片", "photo", "文件名"], shown: "文件 file" };
 const SUBMITTED: Column = Column {
-    names: &["提交时间", "submitted_at", "submitted"],
+    names: &["提交时间", "submitted_at", "submitted", "上传时间", "提交日期", "submission time"],
+    lesser: &["时间", "日期"],
     shown: "提交时间 submitted_at",
+    own: false,
 };
 
 /// Most bytes of a list.
@@ -38,8 +54,10 @@ const LARGEST_LIST: u64 = 64 << 20;
 pub struct PackageRow {
     /// Where it stands: `submissions.csv:3`, or the file's path in the package.
     pub place: String,
-    /// A student number or an exam number.
-    pub student: String,
+    /// By which numbers the student is named: a row's, or what the file's name is without its ending.
+    pub whose: Whose,
+    /// Only the file's name says whose it is.
+    pub by_name: bool,
     /// When the student sent it, where a list says so.
     pub submitted_at: Option<DateTime<Utc>>,
     /// The file's path in the package, or why the row is refused.
@@ -50,10 +68,10 @@ pub struct PackageRow {
 pub struct Package {
     /// Its photos.
     pub rows: Vec<PackageRow>,
-    /// Columns of the list that nothing is known of.
+    /// Columns of the list that no row was read from.
     pub ignored: Vec<String>,
-    /// Sheets of the list that were not read.
-    pub ignored_sheets: Vec<String>,
+    /// What was found out about the list, if there is one.
+    pub found: Found,
     source: Source,
     left: Left,
 }
@@ -65,6 +83,17 @@ struct Left {
     refused: BTreeMap<String, RowRefusal>,
     /// What a system keeps for itself, and nobody handed in.
     aside: SetAside,
+    /// Small files and folders that systems make, by name, and how often.
+    passed: BTreeMap<String, usize>,
+}
+
+impl Left {
+    /// Notes a file or folder that is passed over.
+    fn passed(&mut self, name: &str) {
+        // Each `._photo.jpg` has a name of its own.
+        let name = if name.starts_with("._") { "._*" } else { name };
+        *self.passed.entry(name.to_owned()).or_default() += 1;
+    }
 }
 
 /// The files of a package, and what of it is left out.
@@ -72,24 +101,32 @@ type Contents = (Source, Left);
 
 impl Package {
     /// Opens a folder or a .zip, and reads its list if it has one.
-    pub fn open(path: &Path) -> Result<Self, TableError> {
+    pub fn open(path: &Path, options: ReadOptions) -> Result<Self, TableError> {
         let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
         let (source, left) = if path.is_dir() {
             folder::open(path)?
         } else if is_zip {
             archive::open(path)?
         } else {
-            let kinds = ".zip, folder";
-            return Err(TableError::Kind { path: path.to_owned(), kinds });
+            return Err(no_package(path));
         };
-        let (rows, ignored, ignored_sheets) = (Vec::new(), Vec::new(), Vec::new());
-        let mut package = Self { rows, ignored, ignored_sheets, source, left };
+        let (rows, ignored, found) = (Vec::new(), Vec::new(), Found::default());
+        let mut package = Self { rows, ignored, found, source, left };
         match package.list(path)? {
-            Some(list) => package.read_list(&list, path)?,
+            Some(list) => package.read_list(&list, path, options)?,
             None => package.read_names(),
         }
         package.tell_aside();
         Ok(package)
+    }
+
+    /// The files and folders that systems make for themselves and that were passed over: the name, and how
+    /// many if there are several.
+    pub fn passed(&self) -> Vec<String> {
+        let passed = self.left.passed.iter();
+        passed
+            .map(|(name, count)| if *count > 1 { format!("{name} ×{count}") } else { name.clone() })
+            .collect()
     }
 
     /// Reads a file of the package, but no more than `limit` bytes and one, even if an archive states a
@@ -109,45 +146,90 @@ impl Package {
         }
     }
 
-    fn read_list(&mut self, list: &str, path: &Path) -> Result<(), TableError> {
+    fn read_list(
+        &mut self,
+        list: &str,
+        path: &Path,
+        options: ReadOptions,
+    ) -> Result<(), TableError> {
         let shown = path.join(list);
         let bytes = self.read(list, LARGEST_LIST).map_err(|refusal| {
-            let why = match refusal {
-                RowRefusal::Archive(why) => why,
-                refusal => format!("{refusal:?}"),
-            };
-            TableError::Damaged { path: shown.clone(), why }
+            let path = shown.clone();
+            match refusal {
+                RowRefusal::Denied => TableError::Denied { path },
+                RowRefusal::Archive(why) | RowRefusal::Unread(why) => {
+                    TableError::Damaged { path, why }
+                }
+                _ => TableError::Missing { path },
+            }
         })?;
         if bytes.len() as u64 > LARGEST_LIST {
             return Err(TableError::TooLarge { path: shown });
         }
-        let table = Table::from_bytes(bytes, &shown, &[STUDENT, FILE])?;
-        let student = table.need(STUDENT, &shown)?;
-        let file = table.need(FILE, &shown)?;
-        let submitted = table.find(SUBMITTED);
+        let either = [STUDENT_NO, EXAM_NO];
+        let table = Table::from_bytes(&bytes, &shown, &[&either, &[FILE]], options)?;
+        let columns = Columns {
+            whose: WhoseColumns::of(&table),
+            file: table.locate(FILE),
+            submitted: table.locate(SUBMITTED),
+        };
         let folder = list.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.ignored = table.ignored(&[STUDENT, FILE, SUBMITTED]);
+        self.ignored = table.ignored(&[STUDENT_NO, EXAM_NO, FILE, SUBMITTED]);
+        let loosely = self.loosely();
         let mut named = BTreeSet::new();
-        for (row, cells) in &table.rows {
-            let found = inside(folder, cell(cells, Some(file)), FILE.shown);
+        for row in &table.rows {
+            let found = inside(folder, columns.file.shown(row), FILE.shown);
+            let found = found.and_then(|name| self.meant(&loosely, name));
             if let Ok(name) = &found {
                 named.insert(name.clone());
             }
-            let time = cell(cells, submitted);
-            let submitted_at = time_in_china(time);
-            let student = cell(cells, Some(student));
-            let file = intact(cells).and_then(|()| whole_number(student)).and_then(|_| {
-                if !time.is_empty() && submitted_at.is_none() {
-                    return Err(RowRefusal::Time(time.to_owned()));
-                }
-                self.present(found?)
-            });
-            let place = format!("{list}:{row}");
-            self.rows.push(PackageRow { place, student: student.to_owned(), submitted_at, file });
+            let said = columns.read(row);
+            let (whose, submitted_at) = match &said {
+                Ok((whose, submitted_at)) => (whose.clone(), *submitted_at),
+                Err(_) => (Whose::named(columns.whose.shown(row)), None),
+            };
+            let file = said.and_then(|_| self.present(found?));
+            let place = format!("{list}:{}", row.place);
+            self.rows.push(PackageRow { place, whose, by_name: false, submitted_at, file });
         }
-        self.ignored_sheets = table.ignored_sheets;
+        self.found = table.found;
         self.tell_unnamed(list, &named);
         Ok(())
+    }
+
+    /// Every path by what is left of it without its ending and the case of its letters.
+    fn loosely(&self) -> BTreeMap<String, Vec<String>> {
+        let mut loosely: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for name in self.source.names() {
+            if looks_like_picture(&name) {
+                loosely.entry(loose(&name)).or_default().push(name);
+            }
+        }
+        loosely
+    }
+
+    /// The path that is meant: the very one, or else the only one that differs in case, or in an ending that
+    /// Windows does not show.
+    fn meant(
+        &self,
+        loosely: &BTreeMap<String, Vec<String>>,
+        name: String,
+    ) -> Result<String, RowRefusal> {
+        if self.source.has(&name) || self.left.refused.contains_key(&name) {
+            return Ok(name);
+        }
+        let alike = loosely.get(&loose(&name)).map_or(&[][..], Vec::as_slice);
+        let whole = name.to_lowercase();
+        let same: Vec<&String> =
+            alike.iter().filter(|other| other.to_lowercase() == whole).collect();
+        let ending = last_part(&name).contains('.') && looks_like_picture(&name);
+        match (same.as_slice(), alike) {
+            ([only], _) => Ok((*only).clone()),
+            ([], [only]) if !ending => Ok(only.clone()),
+            ([], [_] | []) => Ok(name),
+            ([], _) if ending => Ok(name),
+            _ => Err(RowRefusal::Ambiguous(name)),
+        }
     }
 
     /// The file, if it is there and may be taken.
@@ -187,7 +269,11 @@ impl Package {
     /// nothing else in the package. Such a photo may have been deleted by mistake, and its student would
     /// wait in vain.
     fn tell_aside(&mut self) {
-        let known: BTreeSet<&str> = self.rows.iter().map(|row| &*row.student).collect();
+        let known: BTreeSet<&str> = self
+            .rows
+            .iter()
+            .flat_map(|row| [&*row.whose.student_no, &*row.whose.exam_no])
+            .collect();
         let alone = |name: &str| {
             let student = stem(name);
             is_list(name)
@@ -198,7 +284,7 @@ impl Package {
         let files = self.left.aside.files().filter(|(name, _)| alone(name));
         let files = files.map(|(name, why)| by_name(name.to_owned(), Some(why)));
         let folders = self.left.aside.folders().map(|(name, why)| PackageRow {
-            student: String::new(),
+            whose: Whose::default(),
             ..by_name(format!("{name}/"), Some(why))
         });
         let told: Vec<_> = folders.chain(files).collect();
@@ -210,8 +296,60 @@ impl Package {
 fn by_name(name: String, refused: Option<RowRefusal>) -> PackageRow {
     PackageRow {
         place: name.clone(),
-        student: stem(&name).to_owned(),
+        whose: Whose::named(stem(&name)),
+        by_name: true,
         submitted_at: None,
         file: refused.map_or(Ok(name), Err),
     }
+}
+
+/// Where a list says what.
+struct Columns {
+    whose: WhoseColumns,
+    file: Located,
+    submitted: Located,
+}
+
+impl Columns {
+    fn read(&self, row: &Row) -> Result<(Whose, Option<DateTime<Utc>>), RowRefusal> {
+        row.whole()?;
+        let whose = self.whose.whose(row)?;
+        self.file.of(row)?;
+        let submitted = self.submitted.of(row)?;
+        let submitted_at = (!submitted.is_empty()).then(|| time(submitted)).transpose()?;
+        Ok((whose, submitted_at))
+    }
+}
+
+/// Why something that is neither a folder nor named .zip is no package.
+fn no_package(path: &Path) -> TableError {
+    let is = match archive::kind(path) {
+        Ok(is) => is,
+        Err(missing @ (TableError::Missing { .. } | TableError::Denied { .. })) => return missing,
+        Err(_) => Foreign::Unknown,
+    };
+    match is {
+        Foreign::SevenZip | Foreign::Rar | Foreign::Tar => {
+            TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+        }
+        _ => TableError::Kind { path: path.to_owned(), kinds: ".zip, folder" },
+    }
+}
+
+/// The numbers that a file's name may hold, the whole name first: `2026E801_张三`, `2026E801 (1)`,
+/// `２０２６Ｅ８０１-2`.
+pub fn numbers_in(name: &str) -> Vec<String> {
+    let bare = identifier::bare(name);
+    let mut numbers = vec![bare.clone()];
+    let parts = |text: &str, fits: fn(char) -> bool| -> Vec<String> {
+        let parts = text.split(|c: char| !fits(c)).map(|part| part.trim_matches('-'));
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    // The blanks of the name part numbers, so they are looked for in the name as it is.
+    let narrow: String = name.chars().map(super::table::narrow).collect();
+    numbers.extend(parts(&narrow, |c| c.is_ascii_alphanumeric() || c == '-'));
+    numbers.extend(parts(&narrow, |c| c.is_ascii_alphanumeric()));
+    let mut seen = BTreeSet::new();
+    numbers.retain(|number| !number.is_empty() && seen.insert(number.clone()));
+    numbers
 }

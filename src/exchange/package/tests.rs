@@ -1,6 +1,7 @@
 //! Tests of packages: ordinary, odd and hostile folders and archives.
 
 mod damaged;
+mod listed;
 
 use std::fs;
 use std::io::Write as _;
@@ -10,6 +11,10 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::aside::{Kept, SetAside, kept};
 use super::*;
 use crate::exchange::Aside;
+
+fn open(path: &Path) -> Result<Package, TableError> {
+    Package::open(path, ReadOptions::default())
+}
 
 fn zip_of(files: &[(&str, &[u8])]) -> tempfile::NamedTempFile {
     let file = tempfile::Builder::new().suffix(".zip").tempfile().expect("file");
@@ -30,8 +35,8 @@ fn photos_by_their_names_and_litter_passed_over() {
         ("__MACOSX/._2026A.jpg", b"x"),
         ("Thumbs.db", b"x"),
     ]);
-    let package = Package::open(zip.path()).expect("opens");
-    let students: Vec<_> = package.rows.iter().map(|row| row.student.as_str()).collect();
+    let package = open(zip.path()).expect("opens");
+    let students: Vec<_> = package.rows.iter().map(|row| row.whose.student_no.as_str()).collect();
     assert_eq!(students, ["2026A", "2026B"]);
     assert_eq!(package.read("batch 2/2026B.png", 10).expect("reads"), b"b");
 }
@@ -42,7 +47,7 @@ fn a_list_names_files_and_times() {
                 2026B,gone.jpg,,\n2026C,../x.jpg,,\n2026D,/etc/passwd,,\n2026E,C:\\x.jpg,,\n\
                 2026F,x.jpg,some day,\n2026G,,,\n";
     let zip = zip_of(&[("p/submissions.csv", list.as_bytes()), ("p/x.jpg", b"x")]);
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     assert_eq!(package.ignored, ["mood"]);
     let files: Vec<_> = package.rows.iter().map(|row| row.file.clone()).collect();
     assert_eq!(files[0], Ok("p/x.jpg".to_owned()));
@@ -58,7 +63,7 @@ fn a_list_names_files_and_times() {
 #[test]
 fn paths_that_leave_the_archive_are_refused() {
     let zip = zip_of(&[("../2026A.jpg", b"a"), ("/abs.jpg", b"b"), ("ok.jpg", b"c")]);
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     let refused: Vec<_> = package.rows.iter().filter(|row| row.file.is_err()).collect();
     assert_eq!(refused.len(), 2, "{:?}", package.rows);
 }
@@ -66,7 +71,7 @@ fn paths_that_leave_the_archive_are_refused() {
 #[test]
 fn no_more_than_the_limit_is_unpacked() {
     let zip = zip_of(&[("2026A.jpg", &vec![0; 1 << 20])]);
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     assert_eq!(package.read("2026A.jpg", 1000).expect("reads").len(), 1001);
 }
 
@@ -82,7 +87,7 @@ fn an_archive_that_lies_about_a_size_is_refused() {
         bytes[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
     }
     fs::write(zip.path(), bytes).expect("written");
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     let read = package.read("2026A.jpg", 1 << 20);
     assert!(matches!(read, Err(RowRefusal::Archive(_))), "{read:?}");
 }
@@ -93,7 +98,7 @@ fn a_link_that_leaves_the_folder_is_refused() {
     let outside = tempfile::NamedTempFile::new().expect("file");
     let dir = tempfile::tempdir().expect("folder");
     std::os::unix::fs::symlink(outside.path(), dir.path().join("2026A.jpg")).expect("link");
-    let package = Package::open(dir.path()).expect("opens");
+    let package = open(dir.path()).expect("opens");
     let read = package.read("2026A.jpg", 10);
     assert!(matches!(read, Err(RowRefusal::UnsafePath(_))), "{read:?}");
 }
@@ -101,8 +106,9 @@ fn a_link_that_leaves_the_folder_is_refused() {
 #[test]
 fn something_else_is_no_package() {
     let file = tempfile::Builder::new().suffix(".zip").tempfile().expect("file");
-    assert!(matches!(Package::open(file.path()), Err(TableError::Damaged { .. })));
-    assert!(matches!(Package::open(Path::new("x.rar")), Err(TableError::Kind { .. })));
+    let empty = open(file.path());
+    assert!(matches!(empty, Err(TableError::Foreign { is: Foreign::Empty, .. })));
+    assert!(matches!(open(Path::new("x.rar")), Err(TableError::Missing { .. })));
 }
 
 /// Changes every occurrence of some bytes of a file.
@@ -121,7 +127,7 @@ fn names_as_windows_writes_them_in_china() {
     let zip = zip_of(&[("??????/2026A.jpg", b"a"), ("2026B.jpg", b"b")]);
     let name = encoding_rs::GB18030.encode("第一批").0;
     replace(zip.path(), b"??????", &name);
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     let places: Vec<_> = package.rows.iter().map(|row| row.place.as_str()).collect();
     assert_eq!(places, ["2026B.jpg", "第一批/2026A.jpg"]);
     assert_eq!(package.read("第一批/2026A.jpg", 9).expect("reads"), b"a");
@@ -133,9 +139,9 @@ fn a_path_that_stands_twice_is_refused() {
     let equal = zip_of(&[("2026A.jpg", b"a"), ("2026X.jpg", b"b"), ("2026B.jpg", b"c")]);
     replace(equal.path(), b"2026X.jpg", b"2026A.jpg");
     for zip in [dotted, equal] {
-        let package = Package::open(zip.path()).expect("opens");
+        let package = open(zip.path()).expect("opens");
         let row = |student: &str| {
-            let row = package.rows.iter().find(|row| row.student == student);
+            let row = package.rows.iter().find(|row| row.whose.student_no == student);
             row.expect("a row").file.clone()
         };
         assert_eq!(row("2026A"), Err(RowRefusal::PathTwice));
@@ -150,7 +156,7 @@ fn a_fault_in_one_file_of_an_archive_is_that_files() {
     let mut bytes = fs::read(zip.path()).expect("bytes");
     bytes[0] = b'X';
     fs::write(zip.path(), bytes).expect("written");
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     let read = package.read("2026A.jpg", 9);
     assert!(matches!(read, Err(RowRefusal::Archive(_))), "{read:?}");
     assert_eq!(package.read("2026B.jpg", 9).expect("reads"), b"b");
@@ -165,7 +171,7 @@ fn photos_that_no_row_names_are_told_of() {
         ("forgotten.HEIC", b"b"),
         ("readme.txt", b"c"),
     ]);
-    let package = Package::open(zip.path()).expect("opens");
+    let package = open(zip.path()).expect("opens");
     let refused: Vec<_> = package
         .rows
         .iter()
@@ -180,7 +186,7 @@ fn photos_that_no_row_names_are_told_of() {
 fn of_two_lists_none_is_guessed() {
     let list = b"student_no,file\n";
     let zip = zip_of(&[("submissions.csv", list), ("old/submissions.xlsx", list)]);
-    let Err(TableError::TwoLists { first, second, .. }) = Package::open(zip.path()) else {
+    let Err(TableError::TwoLists { first, second, .. }) = open(zip.path()) else {
         panic!("refused");
     };
     assert_eq!([&*first, &*second], ["old/submissions.xlsx", "submissions.csv"]);
@@ -193,7 +199,7 @@ fn a_folder_too_deep_is_told_of() {
     fs::create_dir_all(&deep).expect("folders");
     fs::write(deep.join("2026A.jpg"), "a").expect("written");
     fs::write(dir.path().join("2026B.jpg"), "b").expect("written");
-    let package = Package::open(dir.path()).expect("opens");
+    let package = open(dir.path()).expect("opens");
     assert_eq!(package.rows[0].file, Ok("2026B.jpg".to_owned()));
     assert!(matches!(package.rows[1].file, Err(RowRefusal::TooDeep { .. })), "{:?}", package.rows);
     assert_eq!(package.rows.len(), 2);
@@ -213,7 +219,7 @@ fn both_of(files: &[(&str, &[u8])]) -> (tempfile::NamedTempFile, tempfile::TempD
 /// Each row: where it stands, whose it is, and the path or why it is refused.
 fn told(package: &Package) -> Vec<(&str, &str, Result<&str, RowRefusal>)> {
     let file = |row: &'_ PackageRow| row.file.as_deref().map_err(Clone::clone).map(|_| "taken");
-    package.rows.iter().map(|row| (&*row.place, &*row.student, file(row))).collect()
+    package.rows.iter().map(|row| (&*row.place, &*row.whose.student_no, file(row))).collect()
 }
 
 #[test]
@@ -229,7 +235,7 @@ fn what_was_deleted_is_left_out_and_told_of() {
     ]);
     let folder = |why, files| Err(RowRefusal::FolderSetAside { why, files });
     for path in [zip.path(), dir.path()] {
-        let package = Package::open(path).expect("opens");
+        let package = open(path).expect("opens");
         let expected = [
             ("2026A.jpg", "2026A", Ok("taken")),
             ("#recycle/", "", folder(Aside::Bin, 2)),
@@ -256,7 +262,7 @@ fn a_list_in_a_bin_is_none_and_one_outside_takes_nothing_out_of_it() {
     let in_bin = || Err(RowRefusal::SetAside(Aside::Bin));
     let bin = || Err(RowRefusal::FolderSetAside { why: Aside::Bin, files: 2 });
     for path in [zip.path(), dir.path()] {
-        let package = Package::open(path).expect("opens");
+        let package = open(path).expect("opens");
         let expected = [
             ("submissions.csv:2", "2026A", Ok("taken")),
             ("submissions.csv:3", "2026B", in_bin()),
@@ -281,8 +287,12 @@ fn what_systems_make_for_themselves_is_passed_over() {
         ("class 2/._2026B.jpg", b"x"),
     ]);
     for path in [zip.path(), dir.path()] {
-        let package = Package::open(path).expect("opens");
+        let package = open(path).expect("opens");
         assert_eq!(told(&package), [("2026A.jpg", "2026A", Ok("taken"))]);
+        let passed = package.passed();
+        for name in ["@eaDir", "__MACOSX", ".@__thumb", "THUMBS.DB", "Desktop.ini", "._*"] {
+            assert!(passed.iter().any(|told| told.starts_with(name)), "{name}: {passed:?}");
+        }
     }
 }
 

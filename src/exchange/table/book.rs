@@ -1,99 +1,184 @@
-//! Tables in workbooks (.xlsx): reads the first sheet that has all the needed columns.
+//! Tables in workbooks (.xlsx): which sheets are read, and what of the others is told.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::catch_unwind;
 use std::path::Path;
 
-use calamine::{Data, Reader as _, SheetType, Xlsx};
+use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use super::{Column, LARGEST, Rows, Table, clean, damaged};
-use crate::exchange::TableError;
+use super::cells::{self, letters};
+use super::column::{self, Needs};
+use super::hidden::{self, Hidden};
+use super::{LARGEST, Table, damaged};
+use crate::exchange::failure::{TableError, Wanted};
+use crate::exchange::foreign::Foreign;
 
-/// Most columns read of a sheet. A sheet may have 16,384; a stray cell in the last must not make every
-/// row that long.
-const WIDEST: u32 = 256;
+/// What kind of .zip this is.
+pub(super) fn kind(bytes: &[u8]) -> Foreign {
+    let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else { return Foreign::CutZip };
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    let opendocument = b"application/vnd.oasis.opendocument.spreadsheet";
+    if has("xl/workbook.bin") {
+        Foreign::Xlsb
+    } else if archive.file_names_raw().any(|name| name.starts_with(b"xl/")) {
+        Foreign::Book
+    } else if memchr::memmem::find(bytes.get(..256).unwrap_or(bytes), opendocument).is_some() {
+        Foreign::Ods
+    } else {
+        Foreign::Zip
+    }
+}
 
-/// Spreadsheets keep fifteen digits: a number of this size or more may have lost some.
-const EXACT_BELOW: f64 = 1e15;
-
-pub(super) fn table(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {
+pub(super) fn table(bytes: &[u8], path: &Path, needs: Needs<'_>) -> Result<Table, TableError> {
+    match kind(bytes) {
+        Foreign::Book => {}
+        is => return Err(TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Book }),
+    }
     // calamine panics at a cell whose row or column number overflows. Overflow checks are on in the
     // release build too (see the profile in Cargo.toml): without them the cell would silently land in
     // another column.
-    catch_unwind(|| read(bytes, path, needed))
+    catch_unwind(|| read(bytes, path, needs))
         .unwrap_or_else(|_| Err(TableError::ReaderFailed { path: path.to_owned() }))
 }
 
-fn read(bytes: Vec<u8>, path: &Path, needed: &[Column]) -> Result<Table, TableError> {
-    let packed = ZipArchive::new(Cursor::new(&bytes)).map_err(|error| damaged(path, &error))?;
+/// A visible sheet with contents.
+struct Part {
+    name: String,
+    table: Table,
+    /// Merged cells, each with the number of its last row.
+    merged: Vec<(u64, String)>,
+    hidden_columns: Vec<String>,
+}
+
+fn read(bytes: &[u8], path: &Path, needs: Needs<'_>) -> Result<Table, TableError> {
+    let packed = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))?;
     // The stated sizes can be trusted: the `zip` crate unpacks no file beyond the size that it states.
     if packed.decompressed_size().is_some_and(|size| size > u128::from(LARGEST) * 10) {
         return Err(TableError::TooLarge { path: path.to_owned() });
     }
     drop(packed);
-    let mut book = Xlsx::new(Cursor::new(bytes))
-        .map_err(|error: calamine::XlsxError| damaged(path, &error))?;
-    let sheets = book.sheets_metadata().iter();
-    let names: Vec<String> = sheets
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let mut filled: Vec<(String, Table)> = Vec::new();
-    for name in names {
-        let rows = rows(&mut book, &name).map_err(|error| damaged(path, &error))?;
-        if !rows.is_empty() {
-            filled.push((name, Table::from_rows(rows, needed)));
+    let failed = |error: XlsxError| match error {
+        XlsxError::Password => {
+            let (is, wanted) = (Foreign::Locked, Wanted::Book);
+            TableError::Foreign { path: path.to_owned(), is, wanted }
         }
-    }
-    let has_head =
-        |(_, table): &(String, Table)| needed.iter().all(|column| table.find(*column).is_some());
-    let chosen = filled.iter().position(has_head).unwrap_or(0);
-    if filled.is_empty() {
-        return Ok(Table::default());
-    }
-    let (_, table) = filled.swap_remove(chosen);
-    let ignored_sheets = filled.into_iter().map(|(name, _)| name).collect();
-    Ok(Table { ignored_sheets, ..table })
-}
-
-/// The rows of a sheet that are not empty.
-fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Rows, calamine::XlsxError> {
-    let mut cells = book.worksheet_cells_reader(sheet)?;
-    let mut rows: BTreeMap<u64, Vec<String>> = BTreeMap::new();
-    while let Some(cell) = cells.next_cell()? {
-        let (row, column) = cell.get_position();
-        let text = as_text(&Data::from(cell.get_value().clone()));
-        if text.is_empty() || column >= WIDEST {
+        error => damaged(path, &error),
+    };
+    let mut book: cells::Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
+    let hidden = hidden::of(bytes);
+    let sheets: Vec<_> = book.sheets_metadata().to_vec();
+    let (mut parts, mut hidden_sheets) = (Vec::new(), Vec::new());
+    for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        let hidden = hidden.get(&sheet.name);
+        let read = cells::sheet(&mut book, &sheet.name, hidden).map_err(failed)?;
+        if read.rows.is_empty() {
             continue;
         }
-        let row = rows.entry(u64::from(row) + 1).or_default();
-        let column = column as usize;
-        row.resize(row.len().max(column + 1), String::new());
-        if let Some(place) = row.get_mut(column) {
-            *place = text;
+        if sheet.visible != SheetVisible::Visible {
+            hidden_sheets.push(sheet.name);
+            continue;
         }
+        let table = Table::from_rows(read.rows, needs);
+        let hidden_columns = hidden_columns(&table.head, hidden);
+        parts.push(Part { name: sheet.name, table, merged: read.merged, hidden_columns });
     }
-    Ok(rows.into_iter().collect())
+    let mut table = join(parts, needs);
+    table.found.hidden_sheets = hidden_sheets;
+    Ok(table)
 }
 
-/// A cell as text: whole numbers without `.0`, dates as `2026-09-01 10:12:33`, and numbers that may have
-/// lost digits as spreadsheets show them, `1.10105194912310E+17`, so that they are recognised later.
-fn as_text(cell: &Data) -> String {
-    match cell {
-        Data::Float(number) if number.abs() >= EXACT_BELOW => quantity(*number),
-        Data::Int(number) if (*number as f64).abs() >= EXACT_BELOW => quantity(*number as f64),
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        Data::DateTime(time) => {
-            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
-        }
-        Data::Error(_) => String::new(),
-        other => clean(&other.to_string()),
-    }
+fn hidden_columns(head: &[String], hidden: Option<&Hidden>) -> Vec<String> {
+    let Some(hidden) = hidden else { return Vec::new() };
+    let named = head.iter().enumerate().filter(|(_, name)| !name.is_empty());
+    let hidden = named.filter(|(at, _)| u32::try_from(*at).is_ok_and(|at| hidden.has_column(at)));
+    hidden.map(|(at, name)| format!("{name} ({})", letters(at))).collect()
 }
 
-fn quantity(number: f64) -> String {
-    format!("{number:.14E}").replacen('E', "E+", 1)
+/// The first sheet with the needed columns, and below it all others with the same head, in whatever order
+/// their columns are.
+fn join(mut parts: Vec<Part>, needs: Needs<'_>) -> Table {
+    let fits = |part: &Part| column::fits(&part.table.head, needs);
+    let Some(first) = parts.iter().position(fits) else {
+        // No sheet has the columns: what is missing is said of the first one.
+        return parts.into_iter().next().map(|part| part.table).unwrap_or_default();
+    };
+    let names = names(parts.get(first).map_or(&[][..], |part| &part.table.head));
+    let same = |part: &Part| fits(part) && self::names(&part.table.head) == names;
+    let several = parts.iter().filter(|part| same(part)).count() > 1;
+    let mut whole = Table::default();
+    let mut others = Vec::new();
+    for part in parts.drain(..) {
+        if same(&part) {
+            append(&mut whole, part, several);
+        } else {
+            others.push(part.name);
+        }
+    }
+    whole.found.other_sheets = others;
+    whole
+}
+
+/// The names of a head, whatever their order is there.
+fn names(head: &[String]) -> Vec<String> {
+    let plain = head.iter().map(|name| column::plain(name));
+    let mut names: Vec<String> = plain.filter(|name| !name.is_empty()).collect();
+    names.sort();
+    names
+}
+
+/// Adds a sheet's rows; where there are several, each row says of which sheet it is.
+fn append(whole: &mut Table, part: Part, several: bool) {
+    let Part { name, mut table, merged, hidden_columns } = part;
+    let place = |place: &str| if several { format!("{name}:{place}") } else { place.to_owned() };
+    let head: u64 = table.found.head.parse().unwrap_or(0);
+    let below = merged.into_iter().filter(|(last, _)| *last > head);
+    whole.found.merged.extend(below.map(|(_, region)| place(&region)));
+    let above = table.found.above.drain(..);
+    whole.found.above.extend(above.map(|(at, said)| (place(&at), said)));
+    whole.found.hidden_columns.extend(hidden_columns.iter().map(|column| place(column)));
+    for row in &mut table.rows {
+        row.place = place(&row.place);
+    }
+    if whole.found.sheets.is_empty() {
+        whole.found.head = place(&table.found.head);
+        whole.head = table.head;
+    } else {
+        arrange(&whole.head, &mut table);
+    }
+    whole.rows.append(&mut table.rows);
+    whole.found.sheets.push(name);
+}
+
+/// Puts the cells of a sheet into the order of another head with the same names.
+fn arrange(head: &[String], table: &mut Table) {
+    let mut free: Vec<Option<usize>> = (0..table.head.len()).map(Some).collect();
+    let mut from = Vec::with_capacity(head.len());
+    for name in head {
+        let wanted = column::plain(name);
+        let found = table.head.iter().enumerate().position(|(at, name)| {
+            free.get(at).copied().flatten().is_some() && column::plain(name) == wanted
+        });
+        if let Some(taken) = found.and_then(|at| free.get_mut(at)) {
+            *taken = None;
+        }
+        from.push(found);
+    }
+    for row in &mut table.rows {
+        let old = std::mem::take(&mut row.cells);
+        let (faults, carried) = (std::mem::take(&mut row.faults), std::mem::take(&mut row.carried));
+        for (to, from) in from.iter().enumerate() {
+            let Some(from) = from else {
+                row.cells.push(String::new());
+                continue;
+            };
+            row.cells.push(old.get(*from).cloned().unwrap_or_default());
+            if let Some(fault) = faults.get(from) {
+                row.faults.insert(to, fault.clone());
+            }
+            if carried.contains(from) {
+                row.carried.insert(to);
+            }
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub fn show(
     shared: &Shared,
 ) -> Option<Act> {
     let text = &shared.text;
-    let tone = if report.cancelled || report.counts.refused > 0 { Tone::Note } else { Tone::Done };
+    let tone = if report.cancelled || !report.is_clean() { Tone::Note } else { Tone::Done };
     form::message(ui, tone, &summary(report, text));
     for remark in remarks(report, text) {
         form::quiet(ui, remark);

@@ -25,6 +25,7 @@ fn report() -> ImportReport {
         rows,
         ignored_columns: Vec::new(),
         ignored_sheets: Vec::new(),
+        told: crate::desk::import::Told::default(),
         cancelled: false,
     }
 }

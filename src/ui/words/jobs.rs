@@ -51,6 +51,7 @@ pub fn export_fault(text: &Text, error: &ExportError) -> String {
 pub fn sheet_fault(text: &Text, error: &SheetError) -> String {
     match error {
         SheetError::Kind(path) => text.with("transfer-fault-kind", &[at(path)]),
+        SheetError::OwnInput(path) => text.with("import-failed-own-input", &[at(path)]),
         SheetError::TooManyRows { rows, most, path } => {
             let values =
                 [("rows", rows.to_string().into()), ("most", most.to_string().into()), at(path)];

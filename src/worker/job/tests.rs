@@ -103,6 +103,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
         rows: Vec::new(),
         ignored_columns: Vec::new(),
         ignored_sheets: Vec::new(),
+        told: crate::desk::import::Told::default(),
         cancelled: false,
     });
     let works = [

@@ -1,0 +1,88 @@
+//! What is told of an import beside its rows: what was found out about the file, and what was left alone.
+
+use std::path::Path;
+
+use crate::exchange::table::{Found, TextEncoding};
+use crate::text::Text;
+
+/// What is told of an import beside its rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What was found out about the table.
+    pub found: Found,
+    /// Files and folders that systems make for themselves and that were passed over.
+    pub passed: Vec<String>,
+    /// Rows with an empty cell over a known value, which was kept: where they stand, and the columns.
+    pub kept: Vec<(String, String)>,
+    /// Rows that were taken and whose ID number is another student's too: where they stand, and the other.
+    pub doubts: Vec<String>,
+}
+
+/// How many things a sentence lists at most.
+const MOST: usize = 12;
+
+impl Told {
+    /// Sentences for a person.
+    pub(super) fn say(&self, text: &Text) -> Vec<String> {
+        let found = &self.found;
+        let above =
+            || found.above.iter().map(|(place, said)| format!("{place} “{said}”")).collect();
+        let kept =
+            || self.kept.iter().map(|(place, columns)| format!("{place} ({columns})")).collect();
+        let several =
+            |sheets: &[String]| if sheets.len() > 1 { sheets.to_vec() } else { Vec::new() };
+        let told: [(&str, Vec<String>); 8] = [
+            ("import-told-same-id", self.doubts.clone()),
+            ("import-told-above", above()),
+            ("import-told-sheets", several(&found.sheets)),
+            ("import-told-hidden-sheets", found.hidden_sheets.clone()),
+            ("import-told-hidden-columns", found.hidden_columns.clone()),
+            ("import-told-merged", found.merged.clone()),
+            ("import-told-kept", kept()),
+            ("import-told-passed", self.passed.clone()),
+        ];
+        let encoding = found.encoding.filter(|encoding| *encoding != TextEncoding::Utf8);
+        let encoding = encoding.map(|encoding| {
+            text.with("import-told-encoding", &[("value", encoding.name().into())])
+        });
+        let told = told.into_iter().filter(|(_, things)| !things.is_empty());
+        let told = told.map(|(key, things)| {
+            let count = things.len().to_string();
+            let values = [("value", listed(&things).into()), ("count", count.into())];
+            text.with(key, &values)
+        });
+        encoding.into_iter().chain(told).collect()
+    }
+}
+
+/// The first few of these things.
+fn listed(things: &[String]) -> String {
+    let mut listed = things.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    if things.len() > MOST {
+        listed.push_str(", …");
+    }
+    listed
+}
+
+/// Whether a report there would be written over what is imported: over the file itself, under whatever name,
+/// or over a file of the folder.
+pub(super) fn is_own_input(input: &Path, report: &Path) -> bool {
+    let (Ok(input), Ok(report)) = (input.canonicalize(), report.canonicalize()) else {
+        return false;
+    };
+    report == input || input.is_dir() && report.starts_with(&input) || is_linked(&input, &report)
+}
+
+/// Whether two names lead to one file.
+#[cfg(unix)]
+fn is_linked(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let (Ok(one), Ok(other)) = (one.metadata(), other.metadata()) else { return false };
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// Elsewhere a second name of one file can't be told apart from a copy.
+#[cfg(not(unix))]
+fn is_linked(_one: &Path, _other: &Path) -> bool {
+    false
+}
