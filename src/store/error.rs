@@ -135,6 +135,10 @@ pub enum StoreError {
     /// A photo that is about to be recorded is no longer in its place.
     #[error("a photo has gone before it was recorded, import again: {}", .0.display())]
     PhotoGone(PathBuf),
+    /// The database was deleted, or another put in its place, while it was open: what was recorded since is
+    /// in no store.
+    #[error("the database was deleted or replaced while it was in use: {}", .0.display())]
+    Replaced(PathBuf),
     /// A newer program wrote the store.
     #[error(
         "the store has version {found}, this program knows versions up to {known}; use the newer program: {}",

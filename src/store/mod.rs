@@ -8,11 +8,15 @@ mod accounts;
 pub mod backup;
 mod batch;
 mod behind;
+mod busy;
+mod checked;
 mod claims;
 mod convert;
 mod entries;
 mod erase;
 mod error;
+mod importing;
+mod in_place;
 mod initials;
 mod judge;
 mod list;
@@ -24,6 +28,7 @@ mod policy;
 mod preview_cache;
 mod project;
 mod rows;
+mod slices;
 mod traces;
 mod unnamed;
 pub mod verify;
@@ -38,14 +43,17 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use accounts::AccountRow;
 pub use batch::Batch;
 pub use behind::Behind;
+pub use checked::CheckedPhoto;
 pub use claims::LEASE;
 pub use convert::{Conversion, ConvertError, convert};
 pub use erase::Taken;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
+pub use importing::Importing;
 pub use list::{DueFilter, ListFilter, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn};
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
 pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
+pub use slices::Slices;
 pub use unnamed::Unnamed;
 
 use crate::domain::account::Actor;
@@ -81,12 +89,17 @@ const BUSY: Duration = Duration::from_secs(10);
 /// Largest write-ahead log that is kept on disk after it was carried over, in bytes.
 const WAL_LIMIT: i64 = 64 * 1024 * 1024;
 
+/// From so many pages in the write-ahead log on, a commit carries them over: SQLite's own number.
+const AUTO_CHECKPOINT: i64 = 1000;
+
 /// One connection to a store; open one in each thread.
 pub struct Store {
     conn: Connection,
     dir: PathBuf,
     calendar: Calendar,
     photos: Photos,
+    /// The database file that is open.
+    file: in_place::FileId,
 }
 
 impl Store {
@@ -152,7 +165,8 @@ impl Store {
             first.end().map(|_large| ())
         })?;
         let photos = Photos::open(dir, clock.now())?;
-        let mut store = Self { conn, dir: dir.to_owned(), calendar, photos };
+        let opened = in_place::file_id(&file);
+        let mut store = Self { conn, dir: dir.to_owned(), calendar, photos, file: opened };
         if let Err(error) = store.finish_erasures() {
             tracing::warn!("what an erasure left to delete is still there: {error}");
         }
@@ -243,6 +257,7 @@ impl Store {
         let done = work(&mut batch)?;
         let large = batch.end()?;
         tx.commit().map_err(StoreError::from)?;
+        self.check_in_place()?;
         if large && let Err(error) = batch::settle_down(&self.conn) {
             // Everything is durable already: this is not worth failing for.
             tracing::warn!("the write-ahead log was not cut: {error}");
@@ -312,8 +327,8 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
     access::make_database(file)?;
-    let conn = Connection::open(file)?;
-    conn.busy_timeout(BUSY)?;
+    let mut conn = Connection::open(file)?;
+    busy::wait(&mut conn)?;
     // Before anything is written to it, the file must be ours and not newer than this program.
     migrate::checked_version(&conn, Some(file), migrate::newest()?)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
@@ -326,6 +341,7 @@ fn settle(conn: &Connection) -> Result<(), StoreError> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "journal_size_limit", WAL_LIMIT)?;
+    conn.pragma_update(None, "wal_autocheckpoint", AUTO_CHECKPOINT)?;
     conn.pragma_update(None, "cache_size", -batch::CACHE_KIB)?;
     // Without it, SQLite prepares a cached statement anew for every value bound to a column that a
     // partial index names, which is a third of what a decision costs.

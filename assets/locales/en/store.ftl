@@ -16,6 +16,7 @@ store-do-corrupt = Its contents are damaged: run photo-review verify to learn mo
 store-do-forbidden = What was to be written contradicts what is recorded, and was not written: run photo-review verify
 store-do-other = Wait a moment and try again; if that goes on, note these words and run photo-review verify
 store-photo_gone = a photo has gone before it was recorded, and nothing was recorded; import again: { $path }
+store-replaced = the database was deleted or replaced while it was in use, and what was recorded since is not in it. Put it back in its place, or restore the last backup into another folder and import again what came after it: { $path }
 store-old_form = this store was made by version 0.1, whose log names people. Make a new one from it by photo-review convert OLD NEW; the old folder stays as it is: { $path }
 store-newer = the store has version { $found }, this program knows versions up to { $known }; use the newer program: { $path }
 store-not_a_store = this is no photo-review store, and nothing was changed; name another folder with --store: { $path }

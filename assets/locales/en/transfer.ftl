@@ -27,6 +27,7 @@ transfer-done-of = { $done } of { $total } done
 transfer-rate = , { $rate } a second
 transfer-left = , about { $span } left
 transfer-failed = Not imported, nothing has changed: { $why }
+transfer-interrupted = The import was interrupted: { $why }
 transfer-dropped-title = What is the table you dropped?
 transfer-passed-over = One thing at a time; these were not imported: { $names }. Please drop them again when this import has ended.
 transfer-exports-title = Notices and decisions

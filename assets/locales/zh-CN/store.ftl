@@ -16,6 +16,7 @@ store-do-corrupt = 内容已损坏，请运行 photo-review verify 查明，再�
 store-do-forbidden = 要写入的内容与已有记录矛盾，没有写入；请运行 photo-review verify 检查
 store-do-other = 请稍候再试；一直如此的，请记下这条信息，并运行 photo-review verify 检查
 store-photo_gone = 照片在记录之前已不在原处，没有记录，请重新导入：{ $path }
+store-replaced = 数据库在使用中被删除或替换，此后写入的内容不在其中。请把原来的数据库放回原处，或把最近的备份恢复到另一个文件夹，再导入其后的内容：{ $path }
 store-old_form = 这份数据由 0.1 版本建立，其日志中含有姓名等个人信息。请用 photo-review convert 旧文件夹 新文件夹 转换；旧文件夹保持不变：{ $path }
 store-newer = 数据的版本为 { $found }，本程序只支持到版本 { $known }，请使用较新的程序：{ $path }
 store-not_a_store = 这不是照片审核台的数据库，未作改动；请用 --store 指定另一个文件夹：{ $path }

@@ -27,6 +27,7 @@ transfer-done-of = 已处理 { $done } / { $total }
 transfer-rate = ，每秒 { $rate } 条
 transfer-left = ，约剩 { $span }
 transfer-failed = 未能导入，数据保持原状：{ $why }
+transfer-interrupted = 导入中断：{ $why }
 transfer-dropped-title = 拖入的表格是什么？
 transfer-passed-over = 一次只能导入一项，这些没有导入：{ $names }。请在当前导入结束后再次拖入。
 transfer-exports-title = 通知与结论

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::recording::record;
 use super::report::Ignored;
 use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -25,30 +26,22 @@ pub(super) fn import(
     let list = payments::read(path)?;
     let total = list.rows.len() as u64;
     let mut seen: HashMap<String, u64> = HashMap::new();
-    let rows = store.batch(now, |batch| -> Result<_, ImportError> {
-        batch.begin_import();
-        let mut outcomes = Vec::with_capacity(list.rows.len());
-        for (done, row) in (0..).zip(list.rows) {
-            if done % 500 == 0 {
-                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
-            }
-            let outcome = match row.payment {
-                Err(refusal) => Outcome::Refused(refusal),
-                Ok(payment) => {
-                    let first = *seen.entry(payment.transaction.clone()).or_insert(row.row);
-                    if first == row.row {
-                        put(batch, actor, &row.student, payment)?
-                    } else {
-                        Outcome::Refused(RowRefusal::Twice { first: first.to_string() })
-                    }
+    let recorded = record(store, now, list.rows, total, progress, |batch, row| {
+        let outcome = match row.payment {
+            Err(refusal) => Outcome::Refused(refusal),
+            Ok(payment) => {
+                let first = *seen.entry(payment.transaction.clone()).or_insert(row.row);
+                if first == row.row {
+                    put(batch, actor, &row.student, payment)?
+                } else {
+                    Outcome::Refused(RowRefusal::Twice { first: first.to_string() })
                 }
-            };
-            outcomes.push(RowOutcome { place: row.row.to_string(), about: row.student, outcome });
-        }
-        Ok(outcomes)
+            }
+        };
+        Ok(RowOutcome { place: row.row.to_string(), about: row.student, outcome })
     })?;
     let ignored = Ignored { columns: list.ignored, sheets: list.ignored_sheets };
-    Ok(ImportReport::new(ImportKind::Payments, path, rows, ignored))
+    Ok(ImportReport::of(ImportKind::Payments, path, recorded, ignored))
 }
 
 fn put(

@@ -1,8 +1,10 @@
 //! The report of an import: what became of each row.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::ImportKind;
+use super::recording::Recorded;
 use crate::desk::export::{ExportError, prepare};
 use crate::desk::progress::OnProgress;
 use crate::exchange::RowRefusal;
@@ -24,8 +26,10 @@ pub struct ImportReport {
     pub ignored_columns: Vec<String>,
     /// Sheets of a workbook that are not empty and were not read.
     pub ignored_sheets: Vec<String>,
-    /// It was cancelled and changed nothing.
+    /// It was stopped. What it had recorded by then stands, and `rows` tells of that alone.
     pub cancelled: bool,
+    /// The longest time for which it held the store's write lock.
+    pub longest_slice: Duration,
 }
 
 /// How many rows had which outcome.
@@ -147,11 +151,18 @@ impl ImportReport {
         }
         let (ignored_columns, ignored_sheets) = (ignored.columns, ignored.sheets);
         let file = file.to_owned();
-        Self { kind, file, counts, rows, ignored_columns, ignored_sheets, cancelled: false }
+        let (cancelled, longest_slice) = (false, Duration::ZERO);
+        Self { kind, file, counts, rows, ignored_columns, ignored_sheets, cancelled, longest_slice }
     }
 
     pub(super) fn cancelled(kind: ImportKind, file: &Path) -> Self {
         Self { cancelled: true, ..Self::new(kind, file, Vec::new(), Ignored::default()) }
+    }
+
+    /// The report of what was recorded.
+    pub(super) fn of(kind: ImportKind, file: &Path, recorded: Recorded, ignored: Ignored) -> Self {
+        let report = Self::new(kind, file, recorded.rows, ignored);
+        Self { cancelled: recorded.stopped, longest_slice: recorded.longest, ..report }
     }
 }
 
@@ -162,13 +173,13 @@ pub fn summary(report: &ImportReport, text: &Text) -> String {
         ImportKind::Payments => "import-kind-payments",
         ImportKind::Submissions => "import-kind-submissions",
     });
-    if report.cancelled {
+    if report.cancelled && report.rows.is_empty() {
         return text.with("import-summary-cancelled", &[("kind", kind.into_owned().into())]);
     }
     // As text, since Fluent would group the digits by language, and these counts are compared.
     let count = |n: u64| n.to_string().into();
     text.with(
-        "import-summary",
+        if report.cancelled { "import-summary-stopped" } else { "import-summary" },
         &[
             ("kind", kind.into_owned().into()),
             ("added", count(report.counts.added)),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
+use super::previews::Previews;
+use super::recording::record;
 use super::report::Ignored;
 use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -15,7 +17,7 @@ use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
 use crate::exchange::roster::{self, RosterColumns, RosterRow};
 use crate::photo::{self, Limits};
-use crate::store::{Batch, PreviewCache, RecordError, Store};
+use crate::store::{Batch, RecordError, Store};
 
 /// Limits for reference photos, which may be smaller than a submission: an old passport picture, say.
 const REFERENCE: Limits = Limits {
@@ -38,31 +40,24 @@ pub(super) fn import(
     tell(progress, reading)?;
     let mut roster = roster::read(path)?;
     refuse_repeats(&mut roster.rows);
+    let _importing = store.photos().importing();
     keep_references(store, path, &mut roster.rows, progress)?;
     let total = roster.rows.len() as u64;
     let photos = store.photos().clone();
-    let rows = store.batch(now, |batch| -> Result<_, ImportError> {
-        batch.begin_import();
-        let mut outcomes = Vec::with_capacity(roster.rows.len());
-        for (done, row) in (0..).zip(roster.rows) {
-            if done % 500 == 0 {
-                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
-            }
-            let outcome = match row.student {
-                Ok((student, _)) => {
-                    if let Some(photo) = student.reference_photo {
-                        photos.require(photo)?;
-                    }
-                    put(batch, actor, student, roster.has)?
+    let recorded = record(store, now, roster.rows, total, progress, |batch, row| {
+        let outcome = match row.student {
+            Ok((student, _)) => {
+                if let Some(photo) = student.reference_photo {
+                    photos.require(photo)?;
                 }
-                Err(refusal) => Outcome::Refused(refusal),
-            };
-            outcomes.push(RowOutcome { place: row.row.to_string(), about: row.about, outcome });
-        }
-        Ok(outcomes)
+                put(batch, actor, student, roster.has)?
+            }
+            Err(refusal) => Outcome::Refused(refusal),
+        };
+        Ok(RowOutcome { place: row.row.to_string(), about: row.about, outcome })
     })?;
     let ignored = Ignored { columns: roster.ignored, sheets: roster.ignored_sheets };
-    Ok(ImportReport::new(ImportKind::Roster, path, rows, ignored))
+    Ok(ImportReport::of(ImportKind::Roster, path, recorded, ignored))
 }
 
 fn refuse_repeats(rows: &mut [RosterRow]) {
@@ -84,7 +79,7 @@ fn keep_references(
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ImportError> {
     let folder = roster.parent().unwrap_or_else(|| Path::new("."));
-    let previews = PreviewCache::open(store.dir())?;
+    let previews = Previews::open(store.dir());
     let total = rows.len() as u64;
     for (done, row) in (0..).zip(rows) {
         let Ok((student, Some(file))) = &mut row.student else { continue };
@@ -92,7 +87,7 @@ fn keep_references(
         match reference(folder, file) {
             Ok((bytes, preview)) => {
                 let hash = store.photos().put(&bytes)?;
-                previews.put(hash, &preview.proxy, &preview.thumb)?;
+                previews.put(hash, &preview);
                 student.reference_photo = Some(hash);
             }
             Err(refusal) => row.student = Err(refusal),

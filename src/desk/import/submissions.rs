@@ -1,11 +1,13 @@
-//! Imports submissions: checks and keeps the photos of a package, then records them in one transaction.
+//! Imports submissions: checks and keeps the photos of a package, then records them slice by slice.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::photos::{self, Kept};
+use super::photos::{self, Checked, Keeping, Kept, Wanted};
+use super::previews::Previews;
+use super::recording::record;
 use super::report::Ignored;
 use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -16,7 +18,7 @@ use crate::domain::submission::{Revision, Status};
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo;
-use crate::store::{Batch, PreviewCache, Store, StoreError, StudentRow, SubmissionRow, Swept};
+use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
 /// How many bytes of a file are read to detect its format.
 const HEAD: u64 = 32;
@@ -31,45 +33,25 @@ pub(super) fn import(
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
     let package = Package::open(path)?;
     let students = students(store, &package)?;
-    let wanted: Vec<usize> = (0..students.len()).filter(|at| students[*at].is_ok()).collect();
-    let rows: Vec<&PackageRow> = wanted.iter().map(|at| &package.rows[*at]).collect();
-    let mut checked: Vec<_> = students.iter().map(|_| None).collect();
-    if !rows.is_empty() {
-        let previews = PreviewCache::open(store.dir())?;
-        let keeping = photos::Keeping { photos: store.photos(), previews: &previews };
-        let kept = photos::keep_all(keeping, &package, &rows, progress)?;
-        for (at, kept) in wanted.into_iter().zip(kept) {
-            checked[at] = Some(kept);
-        }
-    }
+    // From the first photo to the last entry: meanwhile nobody sets aside what is not named yet.
+    let importing = store.photos().importing();
+    let checked = keep(store, &package, &students, progress)?;
     let total = package.rows.len() as u64;
     let photos = store.photos().clone();
-    let outcomes = store.batch(now, |batch| -> Result<_, ImportError> {
-        batch.begin_import();
-        let mut outcomes = Vec::with_capacity(package.rows.len());
-        for (done, ((row, student), kept)) in
-            (0..).zip(package.rows.iter().zip(&students).zip(checked))
-        {
-            if done % 200 == 0 {
-                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
+    let rows = package.rows.iter().zip(&students).zip(checked);
+    let recorded = record(store, now, rows, total, progress, |batch, ((row, student), kept)| {
+        let outcome = match (student, kept) {
+            (Err(refusal), _) => Outcome::not_taken(refusal.clone()),
+            (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
+            (Ok(no), Some(Ok(kept))) => {
+                photos.require(kept.photo)?;
+                submit(batch, actor, no, row, kept)?
             }
-            let outcome = match (student, kept) {
-                (Err(refusal), _) => Outcome::not_taken(refusal.clone()),
-                (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
-                (Ok(no), Some(Ok(kept))) => {
-                    photos.require(kept.photo)?;
-                    submit(batch, actor, no, row, kept)?
-                }
-                (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
-            };
-            outcomes.push(RowOutcome {
-                place: row.place.clone(),
-                about: row.student.clone(),
-                outcome,
-            });
-        }
-        Ok(outcomes)
+            (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
+        };
+        Ok(RowOutcome { place: row.place.clone(), about: row.student.clone(), outcome })
     })?;
+    drop(importing);
     // Sweeps up what interrupted imports left. This import is done, so a failure is only a warning.
     match photos.sweep(store, now) {
         Ok(swept) if swept == Swept::default() => {}
@@ -77,7 +59,48 @@ pub(super) fn import(
         Err(error) => tracing::warn!("leftovers not swept: {error}"),
     }
     let ignored = Ignored { columns: package.ignored, sheets: package.ignored_sheets };
-    Ok(ImportReport::new(ImportKind::Submissions, path, outcomes, ignored))
+    Ok(ImportReport::of(ImportKind::Submissions, path, recorded, ignored))
+}
+
+/// Checks and keeps the photo of each row that has a student; nothing for the others.
+fn keep(
+    store: &Store,
+    package: &Package,
+    students: &[Result<StudentNo, RowRefusal>],
+    progress: &mut OnProgress<'_>,
+) -> Result<Vec<Option<Checked>>, ImportError> {
+    let mut known = Vec::with_capacity(students.len());
+    for student in students {
+        known.push(match student {
+            Ok(no) => Some(sent_before(store, no)?),
+            Err(_) => None,
+        });
+    }
+    let rows = package.rows.iter().zip(&known);
+    let wanted: Vec<Wanted<'_>> =
+        rows.filter_map(|(row, known)| known.as_ref().map(|known| Wanted { row, known })).collect();
+    if wanted.is_empty() {
+        return Ok(students.iter().map(|_| None).collect());
+    }
+    let previews = Previews::open(store.dir());
+    let keeping = Keeping { photos: store.photos(), previews: &previews };
+    let mut kept = photos::keep_all(keeping, package, &wanted, progress)?.into_iter();
+    Ok(known.iter().map(|known| known.as_ref().and_then(|_| kept.next())).collect())
+}
+
+/// The photos that a student has sent before.
+fn sent_before(store: &Store, no: &StudentNo) -> Result<Vec<Kept>, StoreError> {
+    let Some(student) = store.student(no)? else { return Ok(Vec::new()) };
+    let attempts = store.attempts(student.id)?.into_iter().map(|row| row.submitted);
+    Ok(attempts
+        .map(|sent| Kept {
+            photo: sent.photo,
+            width: sent.width,
+            height: sent.height,
+            bytes: sent.bytes,
+            camera: sent.camera,
+        })
+        .collect())
 }
 
 /// Whose each row is, or why it is refused before its photo is read.

@@ -14,6 +14,8 @@ mod policy;
 mod random;
 mod record;
 mod rules;
+mod settings;
+mod slices;
 mod tamper;
 mod unnamed;
 

@@ -26,6 +26,7 @@ fn report() -> ImportReport {
         ignored_columns: Vec::new(),
         ignored_sheets: Vec::new(),
         cancelled: false,
+        longest_slice: std::time::Duration::ZERO,
     }
 }
 

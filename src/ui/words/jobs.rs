@@ -34,6 +34,11 @@ pub fn import_fault(text: &Text, error: &ImportError) -> String {
     match error {
         ImportError::File(error) => error.say(text),
         ImportError::Record(error) => refusal(text, error),
+        ImportError::Interrupted { why, recorded } => {
+            let why = ("why", refusal(text, why).into());
+            let recorded = ("recorded", recorded.to_string().into());
+            text.with("import-failed-interrupted", &[why, recorded])
+        }
         ImportError::Cancelled(_) => text.get("transfer-fault-stopped").into_owned(),
     }
 }
@@ -118,6 +123,7 @@ mod tests {
             JobFault::Import(ImportError::File(io)),
             JobFault::Import(ImportError::Record(RecordError::NoSuchSubject)),
             JobFault::Import(ImportError::Cancelled(Cancelled)),
+            JobFault::Import(ImportError::Interrupted { why: refused(), recorded: 7 }),
             JobFault::Export(ExportError::Record(refused())),
             JobFault::Panicked(why()),
         ];

@@ -18,6 +18,7 @@ pub fn store_words(text: &Text, error: &StoreError) -> String {
             advised(text, task_key(*task), why, path, *cause)
         }
         StoreError::PhotoGone(path) => say("store-photo_gone", &[at(path)]),
+        StoreError::Replaced(path) => say("store-replaced", &[at(path)]),
         StoreError::OldForm(path) => say("store-old_form", &[at(path)]),
         StoreError::Newer { found, known, path } => {
             say("store-newer", &[number("found", found), number("known", known), at(path)])
@@ -147,6 +148,7 @@ mod tests {
         all.extend(TASKS.map(file));
         all.extend([
             StoreError::PhotoGone(path()),
+            StoreError::Replaced(path()),
             StoreError::OldForm(path()),
             StoreError::Newer { found: 1009, known: 1002, path: path() },
             StoreError::NotAStore(path()),

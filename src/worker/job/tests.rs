@@ -104,6 +104,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
         ignored_columns: Vec::new(),
         ignored_sheets: Vec::new(),
         cancelled: false,
+        longest_slice: std::time::Duration::ZERO,
     });
     let works = [
         Work::Export { kind: ExportKind::Decisions, path: lists.join("d.csv") },

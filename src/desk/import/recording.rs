@@ -1,0 +1,53 @@
+//! Records the rows of an import slice by slice, and tells what of them stands when it ends early.
+
+use std::time::Duration;
+
+use super::{ImportError, Now, RowOutcome};
+use crate::desk::progress::{OnProgress, Progress, Stage, tell};
+use crate::store::{Batch, RecordError, Store, StoreError};
+
+/// What an import has recorded.
+pub(super) struct Recorded {
+    /// The rows, as far as they were recorded.
+    pub(super) rows: Vec<RowOutcome>,
+    /// It was stopped before the last of them.
+    pub(super) stopped: bool,
+    /// The longest time for which it held the store's write lock.
+    pub(super) longest: Duration,
+}
+
+/// Records every row, of which there are `total`, by `each`. Whoever is told how far it is may stop it between
+/// two slices; what was recorded before stands.
+pub(super) fn record<I>(
+    store: &mut Store,
+    now: Now<'_>,
+    rows: impl IntoIterator<Item = I>,
+    total: u64,
+    progress: &mut OnProgress<'_>,
+    each: impl FnMut(&mut Batch<'_>, I) -> Result<RowOutcome, ImportError>,
+) -> Result<Recorded, ImportError> {
+    let mut far =
+        |done| tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
+    far(0)?;
+    let mut recorded: Vec<RowOutcome> = Vec::new();
+    let went = store.in_slices(now, rows, each, |slice| {
+        recorded.extend(slice);
+        let done = recorded.len() as u64;
+        // After the last row there is nothing left to stop.
+        far(done).or_else(|stop| if done < total { Err(stop.into()) } else { Ok(()) })
+    });
+    let (stopped, longest) = match went {
+        Ok(went) => (false, went.longest),
+        Err(ImportError::Cancelled(_)) => (true, Duration::ZERO),
+        Err(ImportError::Record(why)) if !recorded.is_empty() && !is_gone(&why) => {
+            return Err(ImportError::Interrupted { why, recorded: recorded.len() as u64 });
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Recorded { rows: recorded, stopped, longest })
+}
+
+/// Whether what was recorded went into a database that is no longer in its place: then nothing stands.
+fn is_gone(why: &RecordError) -> bool {
+    matches!(why, RecordError::Store(StoreError::Replaced(_)))
+}
