@@ -10,6 +10,7 @@
 #[allow(dead_code, reason = "shared with the window tests, which use the rest")]
 mod window;
 
+mod beside;
 mod decide;
 mod import;
 mod screen;
@@ -54,6 +55,9 @@ fn main() {
     }
     if wanted("import") {
         import::run();
+    }
+    if wanted("beside") {
+        beside::run();
     }
     if wanted("screen") {
         screen::run();

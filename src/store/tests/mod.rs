@@ -11,6 +11,7 @@ mod flips;
 mod lists;
 mod lost;
 mod policy;
+mod power;
 mod random;
 mod record;
 mod rules;
