@@ -12,6 +12,7 @@ mod busy;
 mod checked;
 mod claims;
 mod convert;
+mod decided;
 mod entries;
 mod erase;
 mod error;
@@ -27,6 +28,7 @@ mod photos;
 mod policy;
 mod preview_cache;
 mod project;
+mod read_only;
 mod rows;
 mod slices;
 mod traces;
@@ -46,13 +48,16 @@ pub use behind::Behind;
 pub use checked::CheckedPhoto;
 pub use claims::LEASE;
 pub use convert::{Conversion, ConvertError, convert};
+pub use decided::{DecidedRow, UnreadRow};
 pub use erase::Taken;
-pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
+pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, SignInRefusal, StoreError};
 pub use importing::Importing;
-pub use list::{DueFilter, ListFilter, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn};
+pub use list::{
+    DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,
+};
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
-pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
+pub use rows::{Claim, StudentRow, SubmissionRow};
 pub use slices::Slices;
 pub use unnamed::Unnamed;
 
@@ -100,6 +105,8 @@ pub struct Store {
     photos: Photos,
     /// The database file that is open.
     file: in_place::FileId,
+    /// Where nothing can be written: what is read instead.
+    copy: Option<read_only::PrivateCopy>,
 }
 
 impl Store {
@@ -133,7 +140,8 @@ impl Store {
         older_too: bool,
         clock: impl Clock,
     ) -> Result<Self, StoreError> {
-        Self::open_there(dir, demo, older_too, clock).map_err(|error| error.of(&dir.join(DATABASE)))
+        Self::open_there(dir, demo, older_too, clock)
+            .map_err(|error| read_only::plainly(error.of(&dir.join(DATABASE)), dir))
     }
 
     fn open_there(
@@ -166,7 +174,8 @@ impl Store {
         })?;
         let photos = Photos::open(dir, clock.now())?;
         let opened = in_place::file_id(&file);
-        let mut store = Self { conn, dir: dir.to_owned(), calendar, photos, file: opened };
+        let mut store =
+            Self { conn, dir: dir.to_owned(), calendar, photos, file: opened, copy: None };
         if let Err(error) = store.finish_erasures() {
             tracing::warn!("what an erasure left to delete is still there: {error}");
         }
@@ -181,7 +190,9 @@ impl Store {
     /// Notes the newest entry of the log beside the photos, so that an older database in this one's place
     /// is noticed. Takes as long as a small file needs to reach the disk, and is nothing to fail for.
     pub fn note_head(&self) {
-        if let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false) {
+        if self.copy.is_none()
+            && let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false)
+        {
             tracing::warn!("the newest head was not noted: {error}");
         }
     }
@@ -300,18 +311,24 @@ impl Store {
         entries::story(&self.conn, student)
     }
 
+    /// The same, without the entries that can't be read, whose numbers are given too.
+    pub fn readable_story(&self, student: StudentId) -> Result<(Vec<Entry>, Vec<i64>), StoreError> {
+        entries::readable_story(&self.conn, student)
+    }
+
     /// How many decisions are in effect.
     pub fn decided_count(&self) -> Result<u64, StoreError> {
-        rows::decided_count(&self.conn)
+        decided::decided_count(&self.conn)
     }
 
     /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
-    /// Those of erased students are left out: nobody knows any more whose they are.
+    /// Those of erased students are left out: nobody knows any more whose they are. Of a row that can't be
+    /// read only that is told.
     pub fn decided_rows<E: From<StoreError>>(
         &self,
-        each: impl FnMut(DecidedRow) -> Result<(), E>,
+        each: impl FnMut(Result<DecidedRow, UnreadRow>) -> Result<(), E>,
     ) -> Result<(), E> {
-        rows::decided_rows(&self.conn, each)
+        decided::decided_rows(&self.conn, each)
     }
 }
 

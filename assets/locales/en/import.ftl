@@ -72,3 +72,4 @@ import-refused-folder-unread = a system's folder that may not be opened: the fil
 import-refused-photo-rare-jpeg = a rare kind of JPEG that can't be shown right: save the photo as JPEG once more, on a phone or computer
 import-refused-photo-decoder-failed = the decoder failed: export the photo on the phone once more; if it fails again, tell an administrator
 import-failed-reader-failed = the workbook is damaged and can't be read; save it as a new file and import that: { $path }
+import-refused-record-unread = the store's own record of this student cannot be read: photo-review verify tells more

@@ -60,3 +60,4 @@ transfer-fault-kind = the file's name must end in .xlsx or .csv: { $path }
 transfer-fault-too_many_rows = { $rows } rows are more than the { $most } that an .xlsx file can have; save it as .csv: { $path }
 transfer-fault-contents = the contents can't be written as a table ({ $why }): { $path }
 transfer-fault-write = the file can't be written ({ $why }): { $path }
+transfer-exported-unread = Not in the list, since the store's record cannot be read: submissions { $ids }. photo-review verify tells more

@@ -72,3 +72,4 @@ import-refused-folder-unread = 这是系统的文件夹，无权打开，其中�
 import-refused-photo-rare-jpeg = 这种 JPEG 很少见，无法正确显示，请用手机或电脑重新另存为 JPEG 后再交
 import-refused-photo-decoder-failed = 解码程序出错，请在手机上重新导出照片；仍然如此的，请告知管理员
 import-failed-reader-failed = 工作簿已损坏，无法读取，请在表格程序中另存为新文件后再导入：{ $path }
+import-refused-record-unread = 数据中该学生的记录无法读取，请运行 photo-review verify 查明

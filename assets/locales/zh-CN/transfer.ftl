@@ -60,3 +60,4 @@ transfer-fault-kind = 文件名须以 .xlsx 或 .csv 结尾：{ $path }
 transfer-fault-too_many_rows = 共 { $rows } 行，而 .xlsx 文件最多只能有 { $most } 行，请改存为 .csv：{ $path }
 transfer-fault-contents = 内容无法写成表格（{ $why }）：{ $path }
 transfer-fault-write = 无法写入文件（{ $why }）：{ $path }
+transfer-exported-unread = 这些提交的记录无法读取，没有列入：{ $ids }。请运行 photo-review verify 查明

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::recording::record;
+use super::recording::{readable, record};
 use super::report::Ignored;
 use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -32,7 +32,7 @@ pub(super) fn import(
             Ok(payment) => {
                 let first = *seen.entry(payment.transaction.clone()).or_insert(row.row);
                 if first == row.row {
-                    put(batch, actor, &row.student, payment)?
+                    readable(put(batch, actor, &row.student, payment))?
                 } else {
                     Outcome::Refused(RowRefusal::Twice { first: first.to_string() })
                 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::previews::Previews;
-use super::recording::record;
+use super::recording::{readable, record};
 use super::report::Ignored;
 use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -50,7 +50,7 @@ pub(super) fn import(
                 if let Some(photo) = student.reference_photo {
                     photos.require(photo)?;
                 }
-                put(batch, actor, student, roster.has)?
+                readable(put(batch, actor, student, roster.has))?
             }
             Err(refusal) => Outcome::Refused(refusal),
         };

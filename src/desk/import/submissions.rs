@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::photos::{self, Checked, Keeping, Kept, Wanted};
 use super::previews::Previews;
-use super::recording::record;
+use super::recording::{readable, record};
 use super::report::Ignored;
 use super::{ImportError, ImportKind, ImportReport, Now, Outcome, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -45,7 +45,7 @@ pub(super) fn import(
             (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
             (Ok(no), Some(Ok(kept))) => {
                 photos.require(kept.photo)?;
-                submit(batch, actor, no, row, kept)?
+                readable(submit(batch, actor, no, row, kept))?
             }
             (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
         };
@@ -90,8 +90,15 @@ fn keep(
 
 /// The photos that a student has sent before.
 fn sent_before(store: &Store, no: &StudentNo) -> Result<Vec<Kept>, StoreError> {
-    let Some(student) = store.student(no)? else { return Ok(Vec::new()) };
-    let attempts = store.attempts(student.id)?.into_iter().map(|row| row.submitted);
+    let attempts = store
+        .student(no)
+        .and_then(|student| student.map_or(Ok(Vec::new()), |student| store.attempts(student.id)));
+    let attempts = match attempts {
+        // What came before is not known: its photo is looked at like any other.
+        Err(error) if error.is_of_one_row() => Vec::new(),
+        attempts => attempts?,
+    };
+    let attempts = attempts.into_iter().map(|row| row.submitted);
     Ok(attempts
         .map(|sent| Kept {
             photo: sent.photo,
@@ -129,7 +136,11 @@ fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal
         Ok(file) => file,
         Err(refusal) => return Ok(Err(refusal.clone())),
     };
-    Ok(match student_in(store, &row.student)? {
+    let student = match student_in(store, &row.student) {
+        Err(error) if error.is_of_one_row() => return Ok(Err(RowRefusal::RecordUnread)),
+        student => student?,
+    };
+    Ok(match student {
         None if row.student.is_empty() => Err(RowRefusal::Missing { column: "学号 student_no" }),
         None if StudentNo::new(&row.student).is_err() => Err(RowRefusal::Nobody(file.clone())),
         None => Err(RowRefusal::NotOnRoster),

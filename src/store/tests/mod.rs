@@ -19,6 +19,7 @@ mod settings;
 mod slices;
 mod tamper;
 mod unnamed;
+mod unread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
