@@ -59,6 +59,6 @@ fn tell_checked(text: &Text, report: &VerifyReport) {
 }
 
 /// As digits alone, without the marks between thousands.
-fn number(name: &'static str, number: impl ToString) -> (&'static str, FluentValue<'static>) {
-    (name, number.to_string().into())
+fn number(name: &'static str, number: impl Into<i128>) -> (&'static str, FluentValue<'static>) {
+    (name, number.into().to_string().into())
 }

@@ -33,7 +33,7 @@ impl PreviewCache {
         let seal = seal(photo, checks, &facts);
         self.with(|conn| {
             let tx = conn.transaction_with_behavior(super::WRITE)?;
-            PreviewCache::insert(&tx, photo, proxy, thumb)?;
+            Self::insert(&tx, photo, proxy, thumb)?;
             tx.prepare_cached(
                 "INSERT OR REPLACE INTO checked (photo, checks, facts, seal) VALUES (?1, ?2, ?3, ?4)",
             )?

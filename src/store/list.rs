@@ -156,7 +156,7 @@ pub struct ListRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListLine {
     /// It was read.
-    Read(ListRow),
+    Read(Box<ListRow>),
     /// It can't be.
     Unread(SubmissionId),
 }
@@ -173,7 +173,7 @@ impl ListLine {
 
 impl From<ListRow> for ListLine {
     fn from(row: ListRow) -> Self {
-        Self::Read(row)
+        Self::Read(Box::new(row))
     }
 }
 
@@ -315,7 +315,7 @@ impl Store {
                 let read = list_row(row).map_err(|why| why.of_row(RowName::Submission(*id)));
                 lines.push(match read {
                     Err(StoreError::Row(_)) => ListLine::Unread(*id),
-                    read => ListLine::Read(read?),
+                    read => read?.into(),
                 });
             }
         }

@@ -103,7 +103,7 @@ fn tried(dir: &Path) -> io::Result<()> {
     use std::io::Write as _;
 
     let mut file = tempfile::NamedTempFile::new_in(dir)?;
-    file.write_all(&[1; 64 * 1024])?;
+    file.write_all(&vec![1; 64 * 1024])?;
     file.as_file().sync_data()
 }
 

@@ -141,9 +141,9 @@ impl Photos {
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         self.make_unnamed_folder()?;
-        let names = named.since(&store.conn)?;
+        let since = named.since(&store.conn)?;
         for (path, photo) in nobodys {
-            if !names.hold(*photo)?
+            if !since.hold(*photo)?
                 && let Err(error) =
                     self.move_aside(path, *photo, self.found_aside(path, *photo), swept)
             {

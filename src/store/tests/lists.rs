@@ -120,7 +120,7 @@ fn rows_come_in_the_order_asked() {
 
 pub(super) fn read(line: ListLine) -> ListRow {
     match line {
-        ListLine::Read(row) => row,
+        ListLine::Read(row) => *row,
         ListLine::Unread(id) => panic!("{id} cannot be read"),
     }
 }
