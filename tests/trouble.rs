@@ -107,6 +107,21 @@ fn a_disk_that_may_only_be_read_can_be_read_from() {
     assert_refused(&store, &["import", "roster", &package.roster], "所在位置只能读取");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn who_keeps_a_store_locked_is_named() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let package = support::package(work.path(), 3);
+    program(&store, &["demo", "--no-console"]);
+    let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+    db.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    let (code, said) = outcome(&store, &["import", "roster", &package.roster]);
+    let me = std::process::id().to_string();
+    assert!(code == 2 && said.contains("正被占用") && said.contains(&me), "{said}");
+    assert!(!said.contains("database is locked"), "{said}");
+}
+
 #[test]
 fn a_copy_inside_what_it_copies_is_refused() {
     let work = tempfile::tempdir().expect("a folder");

@@ -30,9 +30,11 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::desk::clock::now;
+use crate::desk::export::ExportError;
+use crate::desk::import::ImportError;
 use crate::domain::account::Actor;
 use crate::domain::event::ExportKind;
-use crate::store::{Store, StoreError};
+use crate::store::{RecordError, Store, StoreError, writer};
 use crate::text::{Lang, Text};
 use crate::ui;
 use crate::ui::parts::settings::Settings;
@@ -170,11 +172,18 @@ pub fn run() -> ExitCode {
     let args = Args::parse();
     log_to_stderr();
     let lang = args.lang.map(Lang::from);
+    let dir = args.store.clone();
     match dispatch(args) {
         Ok(code) => code,
         Err(error) => {
-            let words = said(&error, &words(lang)).unwrap_or_else(|| format!("{error:#}"));
-            out::complain(words);
+            let said = said(&error, &words(lang)).unwrap_or_else(|| format!("{error:#}"));
+            out::complain(said);
+            let dir = dir.or_else(|| default_store(lang).ok());
+            if is_busy(&error)
+                && let Some(who) = dir.and_then(|dir| writer(&dir))
+            {
+                out::complain(words(lang).with("cli-held-by", &[("who", who.into())]));
+            }
             ExitCode::from(2)
         }
     }
@@ -194,6 +203,21 @@ fn said(error: &anyhow::Error, text: &Text) -> Option<String> {
     let of_files = || import().or_else(export).or_else(sheet);
     let typed = || name().or_else(number).or_else(demo);
     of_store().or_else(recorded).or_else(account).or_else(of_files).or_else(typed)
+}
+
+/// Whether it ended since somebody else writes to the store all the time.
+fn is_busy(error: &anyhow::Error) -> bool {
+    let recorded = match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(ImportError::Record(why) | ImportError::Interrupted { why, .. }), _)
+        | (_, Some(ExportError::Record(why))) => Some(why),
+        _ => error.downcast_ref::<RecordError>(),
+    };
+    let of_store = error.downcast_ref::<StoreError>();
+    let recorded = recorded.and_then(|why| match why {
+        RecordError::Store(error) => Some(error),
+        _ => None,
+    });
+    of_store.or(recorded).is_some_and(StoreError::is_busy)
 }
 
 fn dispatch(args: Args) -> anyhow::Result<ExitCode> {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE as SHM_SIZE;
+
 use super::DATABASE;
 use super::behind::Behind;
 use crate::domain::lifecycle::Refusal;
@@ -12,9 +14,6 @@ use crate::domain::submission::{Revision, SubmissionId};
 
 /// So many photos of a lost store are counted; of more it is only told that they are more.
 pub const MOST_COUNTED: u64 = 10_000;
-
-/// SQLITE_IOERR_SHMSIZE, <https://www.sqlite.org/rescode.html>.
-const SHM_SIZE: i32 = 4874;
 
 fn counted(photos: u64) -> String {
     if photos > MOST_COUNTED { format!("more than {MOST_COUNTED}") } else { photos.to_string() }
@@ -50,6 +49,10 @@ impl Cause {
             | rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::Utf8Error(..) => return Self::Corrupt,
+            // The file beside the database by which processes know of each other can't be made larger.
+            rusqlite::Error::SqliteFailure(code, _) if code.extended_code == SHM_SIZE => {
+                return Self::Full;
+            }
             rusqlite::Error::SqliteFailure(_, Some(why)) if why.contains("no such") => {
                 return Self::Corrupt;
             }
@@ -58,10 +61,6 @@ impl Cause {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::Full,
-            // The file beside the database by which processes know of each other can't be made larger.
-            _ if error.sqlite_error().is_some_and(|code| code.extended_code == SHM_SIZE) => {
-                Self::Full
-            }
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
                 Self::Denied
@@ -267,6 +266,11 @@ impl StoreError {
             }
             other => other,
         }
+    }
+
+    /// Whether somebody else writes for longer than was waited for.
+    pub fn is_busy(&self) -> bool {
+        self.is_of(Cause::Busy)
     }
 
     /// Whether only one row is concerned, and the store can be used.

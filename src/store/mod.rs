@@ -16,6 +16,7 @@ mod decided;
 mod entries;
 mod erase;
 mod error;
+mod holder;
 mod importing;
 mod in_place;
 mod initials;
@@ -51,6 +52,7 @@ pub use convert::{Conversion, ConvertError, convert};
 pub use decided::{DecidedRow, UnreadRow};
 pub use erase::Taken;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, SignInRefusal, StoreError};
+pub use holder::writer;
 pub use importing::Importing;
 pub use list::{
     DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,

@@ -2,20 +2,11 @@
 
 use std::time::Duration;
 
-use super::{ImportError, Now, Outcome, RowOutcome};
+use super::report::{Outcome, Recorded, RowOutcome};
+use super::{ImportError, Now};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::exchange::RowRefusal;
 use crate::store::{Batch, RecordError, Store, StoreError};
-
-/// What an import has recorded.
-pub(super) struct Recorded {
-    /// The rows, as far as they were recorded.
-    pub(super) rows: Vec<RowOutcome>,
-    /// It was stopped before the last of them.
-    pub(super) stopped: bool,
-    /// The longest time for which it held the store's write lock.
-    pub(super) longest: Duration,
-}
 
 /// Records every row, of which there are `total`, by `each`. Whoever is told how far it is may stop it between
 /// two slices; what was recorded before stands.

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::ImportKind;
-use super::recording::Recorded;
 use crate::desk::export::{ExportError, prepare};
 use crate::desk::progress::OnProgress;
 use crate::exchange::RowRefusal;
@@ -121,6 +120,16 @@ impl Outcome {
     pub fn is_refused(&self) -> bool {
         matches!(self, Self::Refused(_))
     }
+}
+
+/// What an import has recorded.
+pub(super) struct Recorded {
+    /// The rows, as far as they were recorded.
+    pub(super) rows: Vec<RowOutcome>,
+    /// It was stopped before the last of them.
+    pub(super) stopped: bool,
+    /// The longest time for which it held the store's write lock.
+    pub(super) longest: Duration,
 }
 
 /// The parts of a file that were not read.
