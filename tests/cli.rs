@@ -15,15 +15,17 @@ fn accounts() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");
     let add = ["user", "add", "wangmin", "--role", "reviewer", "--password-stdin"];
-    let (code, said) = run(&store, &add, "secret-1234\n");
+    let (code, said) = run(&store, &[&["--lang", "en"], &add[..]].concat(), "secret-1234\n");
     assert_eq!((code, said.trim()), (0, "added wangmin"));
     assert_eq!(run(&store, &add, "secret-1234\n").0, 2, "the name is taken");
     let short = ["user", "add", "lijing", "--role", "reviewer", "--password-stdin"];
     assert_eq!(run(&store, &short, "short\n").0, 2, "the password is too short");
     assert_eq!(run(&store, &["user", "disable", "wangmin"], "").0, 0);
     assert_eq!(run(&store, &["user", "disable", "nobody"], "").0, 2);
-    let (_, listed) = run(&store, &["user", "list"], "");
+    let (_, listed) = run(&store, &["--lang", "en", "user", "list"], "");
     assert!(listed.contains("wangmin\treviewer\tdisabled"), "{listed}");
+    let (_, listed) = run(&store, &["user", "list"], "");
+    assert!(listed.contains("wangmin\t审核员\t已停用"), "{listed}");
     let passwd = ["user", "passwd", "wangmin", "--password-stdin"];
     assert_eq!(run(&store, &passwd, "another-1234\n").0, 0);
     assert_eq!(run(&store, &["verify"], "").0, 0);
@@ -65,8 +67,10 @@ fn a_changed_store_is_found_out_and_a_copy_brings_it_back() {
     db.execute("UPDATE student SET name = '别人' WHERE no = '2026E8099900001'", [])
         .expect("changed behind the log");
     drop(db);
-    let (code, said) = run(&store, &["verify"], "");
+    let (code, said) = run(&store, &["--lang", "en", "verify"], "");
     assert!(code == 1 && said.contains("student 1 differs from the log"), "{said}");
+    let (code, said) = run(&store, &["verify"], "");
+    assert!(code == 1 && said.contains("学生表（student）的一行与日志不符：1"), "{said}");
 
     let back = work.path().join("back");
     let restored = run(&back, &["restore", "--from", &to], "");
@@ -247,10 +251,10 @@ fn a_simulation_never_touches_a_real_store() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");
     assert_eq!(run(&store, &["user", "list"], "").0, 0, "makes an empty store");
-    let (code, said) = run(&store, &["simulate", "--decisions", "1"], "");
+    let (code, said) = run(&store, &["--lang", "en", "simulate", "--decisions", "1"], "");
     assert!(code == 2 && said.contains("not a demo store"), "{said}");
     let (code, said) = run(&store, &["demo", "--no-console"], "");
-    assert!(code == 2 && said.contains("no demo"), "{said}");
+    assert!(code == 2 && said.contains("不是演示"), "{said}");
 }
 
 #[test]
@@ -259,10 +263,10 @@ fn a_folder_of_pictures_becomes_a_demo() {
     let store = work.path().join("store");
     let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/portraits");
     let from = pictures.to_string_lossy();
-    let said = program(&store, &["demo", "--from", &from, "--no-console"]);
+    let said = program(&store, &["--lang", "en", "demo", "--from", &from, "--no-console"]);
     assert!(said.contains("2 submissions"), "{said}");
     for more in [["--from", &*from], ["--photos", "3"]] {
         let (code, said) = run(&store, &["demo", "--no-console", more[0], more[1]], "");
-        assert!(code == 2 && said.contains("another folder"), "{said}");
+        assert!(code == 2 && said.contains("另一个文件夹"), "{said}");
     }
 }

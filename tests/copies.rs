@@ -27,7 +27,8 @@ fn a_copy_of_a_damaged_store_is_not_called_whole() {
     program(&store, &["demo", "--no-console"]);
     let photo = a_photo(&store);
     fs::remove_file(&photo).expect("removed");
-    let (code, said) = outcome(&store, &["backup", "--to", &copy.to_string_lossy()]);
+    let (code, said) =
+        outcome(&store, &["--lang", "en", "backup", "--to", &copy.to_string_lossy()]);
     assert_eq!(code, 1, "{said}");
     let name = photo.file_name().expect("a name").to_string_lossy();
     assert!(said.contains(&*name) && said.contains("NOT whole"), "{said}");
@@ -40,7 +41,7 @@ fn verify_tells_the_head_and_what_it_cannot_prove() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");
     program(&store, &["demo", "--no-console"]);
-    let (code, said) = outcome(&store, &["verify"]);
+    let (code, said) = outcome(&store, &["--lang", "en", "verify"]);
     assert_eq!(code, 0, "{said}");
     let digest = said.split_once("has digest ").expect("the head").1;
     assert!(digest.chars().take(64).all(|c| c.is_ascii_hexdigit()), "{said}");

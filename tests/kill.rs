@@ -1,5 +1,5 @@
-//! Kills the real program two hundred times while it decides and imports; after each kill the store
-//! must be whole, and hold exactly what was acknowledged.
+//! Kills the real program two hundred times and more while it decides and imports; after each kill the
+//! store must be whole, and hold exactly what was acknowledged.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly anywhere")]
 
@@ -158,8 +158,8 @@ fn imports_survive_seventy_kills() {
         let (said, alive) = running.kill();
         assert_whole(&store);
         let committed = submissions(&store);
-        // All of the package, or nothing of it; all of it, if that was said.
-        assert!(committed == 0 || committed == PHOTOS, "half a package: {committed}");
+        // As many slices as were durable; all of it, if that was said.
+        assert!(committed <= PHOTOS, "{committed}");
         if said.iter().any(|line| *line == format!("committed {PHOTOS}")) {
             assert_eq!(committed, PHOTOS, "what was acknowledged is there");
         }
@@ -181,13 +181,62 @@ fn imports_survive_seventy_kills() {
     assert!(stood.get(&0).is_some_and(|none| *none > 0), "{stood:?}");
 }
 
+#[test]
+fn an_import_that_was_killed_among_its_slices_goes_on() {
+    let work = tempfile::tempdir().expect("a folder");
+    let package = support::package(work.path(), SLICED);
+    let mut rng = SmallRng::seed_from_u64(11);
+    let takes = uninterrupted(
+        work.path(),
+        &work.path().join("none"),
+        &["import", "roster", &package.roster, "--quiet"],
+    );
+    let mut inside = 0;
+    for round in 0..SLICED_KILLS {
+        let store = work.path().join(format!("sliced-{round}"));
+        let mut before = 0;
+        // The same import is killed again and again until it comes to its end.
+        for _ in 0..3 {
+            let running = Running::start(&store, &["import", "roster", &package.roster, "--quiet"]);
+            std::thread::sleep(takes.mul_f64(rng.random_range(0.1..0.9)));
+            running.kill();
+            if !Store::exists(&store) {
+                continue;
+            }
+            assert_whole(&store);
+            let after = enrolled(&store);
+            assert!(after >= before, "what was recorded stands: {before}, then {after}");
+            inside += usize::from(after > before && after < SLICED);
+            before = after;
+        }
+        let said = program(&store, &["import", "roster", &package.roster]);
+        assert!(said.contains(&format!("committed {}", SLICED - before)), "nothing twice: {said}");
+        assert_eq!(enrolled(&store), SLICED);
+        assert_whole(&store);
+        fs::remove_dir_all(&store).expect("removed");
+    }
+    assert!(inside > 0, "no kill met an import between two slices");
+}
+
+/// Rows of the list that is recorded in many slices, and how many such imports are killed.
+const SLICED: usize = 1_500;
+const SLICED_KILLS: usize = 8;
+
+fn enrolled(store: &Path) -> usize {
+    let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+    let count = db.query_row("SELECT count(*) FROM student", [], |row| row.get::<_, u32>(0));
+    count.expect("counted") as usize
+}
+
 /// Photos of the package.
 const PHOTOS: usize = 8;
 
 /// How long an import takes that nobody kills.
 fn uninterrupted(work: &Path, template: &Path, args: &[&str]) -> Duration {
     let store = work.join("uninterrupted");
-    support::copy(template, &store);
+    if template.exists() {
+        support::copy(template, &store);
+    }
     let begin = Instant::now();
     program(&store, args);
     begin.elapsed()

@@ -127,12 +127,12 @@ fn what_nobody_names_is_set_aside_listed_and_taken_out_again() {
     age(&new);
     assert_eq!(import(&new, "submissions", &part).0, 0);
     assert_eq!(photos(&new), photos(&store), "no original is gone");
-    let (code, said) = outcome(&new, &["verify"]);
+    let (code, said) = outcome(&new, &["--lang", "en", "verify"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("4 photos that nobody names"), "{said}");
     let aside = files(&new.join("photos/unnamed"));
     assert_eq!(aside.len(), 4);
-    let (code, listed) = outcome(&new, &["unnamed"]);
+    let (code, listed) = outcome(&new, &["--lang", "en", "unnamed"]);
     assert_eq!(code, 0, "{listed}");
     for photo in aside {
         let name = photo.file_name().expect("a name").to_string_lossy().into_owned();
@@ -142,7 +142,7 @@ fn what_nobody_names_is_set_aside_listed_and_taken_out_again() {
     // Imported again, they have their place and their name again.
     assert_eq!(import(&new, "submissions", &package.photos).0, 0);
     assert_eq!(files(&new.join("photos/unnamed")).len(), 0);
-    let (code, said) = outcome(&new, &["verify"]);
+    let (code, said) = outcome(&new, &["--lang", "en", "verify"]);
     assert!(code == 0 && !said.contains("nobody names"), "{said}");
     assert_eq!(photos(&new), photos(&store));
 }
@@ -156,16 +156,16 @@ fn a_person_empties_what_nobody_names() {
     fs::create_dir_all(&unnamed).expect("folder");
     let name = photo_review::domain::photo_hash::Digest::of(b"nobody's").hex();
     fs::write(unnamed.join(&name), b"nobody's").expect("written");
-    let (code, said) = outcome(&store, &["unnamed"]);
+    let (code, said) = outcome(&store, &["--lang", "en", "unnamed"]);
     assert!(code == 0 && said.contains(&name) && said.contains("8 bytes"), "{said}");
     assert!(unnamed.join(&name).exists(), "listing deletes nothing");
-    let (code, said) = outcome(&store, &["unnamed", "--delete"]);
+    let (code, said) = outcome(&store, &["--lang", "en", "unnamed", "--delete"]);
     assert!(
         code == 0 && said.contains("deleting 1 photos") && said.contains("1 deleted"),
         "{said}"
     );
     assert_eq!(photos(&store), named);
-    assert_eq!(outcome(&store, &["verify"]).0, 0);
+    assert_eq!(outcome(&store, &["--lang", "en", "verify"]).0, 0);
 }
 
 #[test]
@@ -193,14 +193,14 @@ fn an_older_database_put_back_by_hand_is_refused_until_a_person_accepts_it() {
             }
         }
     }
-    let (code, said) = outcome(&store, &["verify"]);
+    let (code, said) = outcome(&store, &["--lang", "en", "verify"]);
     assert!(code == 1 && said.contains("older than what this folder has seen"), "{said}");
     assert!(said.contains(&command_line), "{said}");
     assert_eq!(outcome(&store, &["restore"]).0, 2, "from where?");
-    let (code, said) = outcome(&store, &["restore", "--accept-older"]);
+    let (code, said) = outcome(&store, &["--lang", "en", "restore", "--accept-older"]);
     assert!(code == 0 && said.contains("what was decided between is missing"), "{said}");
-    assert_eq!(outcome(&store, &["verify"]).0, 0);
-    let (code, said) = outcome(&store, &["restore", "--accept-older"]);
+    assert_eq!(outcome(&store, &["--lang", "en", "verify"]).0, 0);
+    let (code, said) = outcome(&store, &["--lang", "en", "restore", "--accept-older"]);
     assert!(code == 0 && said.contains("nothing was changed"), "{said}");
     assert_eq!(import(&store, "payments", &package.payments).0, 0, "work goes on");
 }

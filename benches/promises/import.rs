@@ -134,7 +134,7 @@ fn import(work: &Path, package: &Path, round: usize) -> Duration {
 }
 
 /// Reads, hashes and decodes the files with one thread for each core, as the import does.
-fn bare(files: &[PathBuf]) -> Duration {
+pub fn bare(files: &[PathBuf]) -> Duration {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);
     let begin = Instant::now();

@@ -10,6 +10,7 @@
 #[allow(dead_code, reason = "shared with the window tests, which use the rest")]
 mod window;
 
+mod beside;
 mod decide;
 mod import;
 mod screen;
@@ -58,6 +59,9 @@ fn main() {
     }
     if wanted("vision") {
         vision::run();
+    }
+    if wanted("beside") {
+        beside::run();
     }
     if wanted("screen") {
         screen::run();

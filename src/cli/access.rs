@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::say;
 use crate::store::access::{self, Access, Changed};
 
 #[derive(clap::Args)]
@@ -34,6 +35,6 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         (Changed::All, Access::Owner) => "cli-access-owner",
         (Changed::All, Access::Group) => "cli-access-group",
     };
-    println!("{}", text.with(key, &[("dir", setting.dir.display().to_string().into())]));
+    say(text.with(key, &[("dir", setting.dir.display().to_string().into())]));
     Ok(if changed == Changed::All { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -1,13 +1,16 @@
 //! `backup --to DIR` and `restore --from DIR`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::{complain, say};
 use crate::desk::clock::now;
 use crate::domain::account::Actor;
 use crate::store::backup;
 use crate::store::verify::VerifyReport;
+use crate::text::{FluentValue, Text};
+use crate::ui::words::faults::{behind_words, fault_words};
 
 #[derive(clap::Args)]
 pub(super) struct BackupArgs {
@@ -28,57 +31,61 @@ pub(super) struct RestoreArgs {
 }
 
 pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCode> {
-    drop(setting.open_existing()?);
-    let operator = Setting::operator();
-    let report = backup::backup(&setting.dir, &args.to, &operator, now)?;
-    tell_unread(&report);
-    let place = args.to.display();
+    setting.check_there()?;
+    let text = setting.text();
+    let report = backup::backup(&setting.dir, &args.to, &Setting::operator(), now)?;
+    tell_unread(&text, &report);
     if report.is_whole() {
-        println!(
-            "copied and verified: {} log entries, {} photos, in {place}",
-            report.entries, report.photos
-        );
+        say(text.with("cli-backup-done", &counted(&report, &args.to)));
+        if report.unlogged {
+            complain(text.get("cli-unlogged"));
+        }
         return Ok(ExitCode::SUCCESS);
     }
     for fault in &report.faults {
-        println!("{fault}");
+        say(fault_words(&text, fault));
     }
-    println!(
-        "{} faults: the copy in {place} is NOT whole, and neither is the store it was made of; \
-         keep the last good copy",
-        report.number()
-    );
+    let values = [
+        ("faults", report.number().to_string().into()),
+        ("dir", args.to.display().to_string().into()),
+    ];
+    say(text.with("cli-backup-not-whole", &values));
     Ok(ExitCode::from(1))
 }
 
 pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let operator = Setting::operator();
-    let Some(from) = &args.from else { return accept_older(setting, &operator) };
+    let text = setting.text();
+    let Some(from) = &args.from else { return accept_older(setting, &text, &operator) };
     let report = backup::restore(from, &setting.dir, &operator, now)?;
-    tell_unread(&report);
-    println!(
-        "brought back and verified: {} log entries, {} photos, in {}",
-        report.entries,
-        report.photos,
-        setting.dir.display()
-    );
+    tell_unread(&text, &report);
+    say(text.with("cli-restore-done", &counted(&report, &setting.dir)));
     Ok(ExitCode::SUCCESS)
 }
 
+fn counted(report: &VerifyReport, dir: &Path) -> [(&'static str, FluentValue<'static>); 3] {
+    [
+        ("entries", report.entries.to_string().into()),
+        ("photos", report.photos.to_string().into()),
+        ("dir", dir.display().to_string().into()),
+    ]
+}
+
 /// Says what the copy lacks, though nothing in the store needs it.
-fn tell_unread(report: &VerifyReport) {
+fn tell_unread(text: &Text, report: &VerifyReport) {
     for (photo, why) in &report.unread {
-        println!("photo {photo} cannot be read and is not in the copy ({why}); nobody names it");
+        let values = [("photo", photo.to_string().into()), ("why", why.as_str().into())];
+        say(text.with("cli-backup-unread", &values));
     }
 }
 
-fn accept_older(setting: &Setting, operator: &Actor) -> anyhow::Result<ExitCode> {
+fn accept_older(setting: &Setting, text: &Text, operator: &Actor) -> anyhow::Result<ExitCode> {
     match backup::accept_older(&setting.dir, operator, now)? {
         Some(behind) => {
-            println!("{behind}");
-            println!("this database counts from now on, and its log says so: run `verify`");
+            say(behind_words(text, &behind));
+            say(text.get("cli-restore-accepted"));
         }
-        None => println!("the database is as new as this folder has seen: nothing was changed"),
+        None => say(text.get("cli-restore-not-older")),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use serde_json::{Value, json};
 
+use super::out::say;
 use crate::desk::check::{Checked, check};
 use crate::desk::look::CheckError;
 use crate::domain::finding::{Finding, Limit, Measurement, Verdict};
@@ -35,7 +35,7 @@ const FAILS: u8 = 1;
 pub(super) const UNREAD: u8 = 2;
 
 pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
-    let specification = specification(args.specification.as_deref())?;
+    let specification = specification(text, args.specification.as_deref())?;
     let nets = Nets::load(threads())?;
     let mut results = Vec::new();
     let mut code = 0;
@@ -53,7 +53,7 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&results)?);
+        say(serde_json::to_string_pretty(&results)?);
     }
     Ok(ExitCode::from(code))
 }
@@ -64,11 +64,15 @@ pub(super) fn threads() -> usize {
 }
 
 /// Reads the specification of a file, or the national one.
-pub(super) fn specification(file: Option<&Path>) -> anyhow::Result<Specification> {
+pub(super) fn specification(words: &Text, file: Option<&Path>) -> anyhow::Result<Specification> {
     let Some(file) = file else { return Ok(Specification::national()?) };
-    let shown = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
-    Specification::read(&text).with_context(|| format!("no specification: {shown}"))
+    let shown = file.display().to_string();
+    let cannot = |key: &str, why: String| {
+        anyhow::anyhow!(words.with(key, &[("path", shown.clone().into()), ("why", why.into())]))
+    };
+    let text = fs::read_to_string(file)
+        .map_err(|error| cannot("check-specification-unread", error.to_string()))?;
+    Specification::read(&text).map_err(|error| cannot("check-specification-bad", error.to_string()))
 }
 
 /// The result of one file, or why there is none, in words.
@@ -153,11 +157,11 @@ fn limit_value(limit: &Limit) -> Value {
 }
 
 fn show(path: &Path, result: &Result<Checked, String>, text: &Text) {
-    println!("{}", path.display());
+    say(path.display());
     let checked = match result {
         Ok(checked) => checked,
         Err(why) => {
-            println!("  {}\n", text.with("check-unread", &[("why", why.clone().into())]));
+            say(format_args!("  {}\n", text.with("check-unread", &[("why", why.clone().into())])));
             return;
         }
     };
@@ -166,11 +170,11 @@ fn show(path: &Path, result: &Result<Checked, String>, text: &Text) {
         ("height", checked.height.to_string().into()),
         ("faces", checked.faces.to_string().into()),
     ];
-    println!("  {}", text.with("check-size", &size));
+    say(format_args!("  {}", text.with("check-size", &size)));
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
     findings.sort_by_key(|finding| finding.verdict);
     for finding in findings.iter().filter(|finding| finding.verdict < Verdict::Unknown) {
-        println!("  {}", line(finding, text));
+        say(format_args!("  {}", line(finding, text)));
     }
     for verdict in [Verdict::Unknown, Verdict::Reviewer, Verdict::Clear] {
         let codes: Vec<&str> = findings
@@ -180,10 +184,10 @@ fn show(path: &Path, result: &Result<Checked, String>, text: &Text) {
             .collect();
         if !codes.is_empty() {
             let word = text.get(&format!("check-{}", verdict.code())).into_owned();
-            println!("  {word}: {}", codes.join(" "));
+            say(format_args!("  {word}: {}", codes.join(" ")));
         }
     }
-    println!();
+    say("");
 }
 
 /// A finding that speaks against the photo: verdict, item, reason, number and limit.

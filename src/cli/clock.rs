@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::say;
 use crate::desk::clock::now;
 use crate::desk::session;
 use crate::ui::words::when;
@@ -18,7 +19,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open_existing()?;
     let text = setting.text();
     let Some(off) = store.clock_off(now)? else {
-        println!("{}", text.get("cli-clock-right"));
+        say(text.get("cli-clock-right"));
         return Ok(ExitCode::SUCCESS);
     };
     let values = [
@@ -27,9 +28,9 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     ];
     if args.agree {
         session::agree_on_clock(&mut store, &Setting::operator(), now)?;
-        println!("{}", text.with("cli-clock-agreed", &values));
+        say(text.with("cli-clock-agreed", &values));
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{}", text.with("cli-clock-off", &values));
+    say(text.with("cli-clock-off", &values));
     Ok(ExitCode::FAILURE)
 }

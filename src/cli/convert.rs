@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::out::{complain, say};
 use crate::desk::clock::now;
 use crate::store::{Behind, Conversion, ConvertError, convert};
 use crate::text::Text;
@@ -26,7 +27,7 @@ pub(super) fn run(text: &Text, args: &Args) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("photo-review: {}", words(text, &error));
+            complain(words(text, &error));
             ExitCode::from(2)
         }
     }
@@ -36,26 +37,20 @@ fn tell(text: &Text, args: &Args, done: &Conversion) {
     let (old, new) = (args.old.display().to_string(), args.new.display().to_string());
     for (photo, why) in &done.unread {
         let said = [("photo", photo.to_string().into()), ("why", why.clone().into())];
-        println!("{}", text.with("cli-convert-unread", &said));
+        say(text.with("cli-convert-unread", &said));
     }
     let said = [
         ("entries", done.entries.to_string().into()),
         ("photos", done.photos.to_string().into()),
         ("new", new.clone().into()),
     ];
-    println!("{}", text.with("cli-convert-done", &said));
-    println!(
-        "{}",
-        text.with("cli-convert-old-head", &[("head", done.old_head.to_string().into())])
-    );
-    println!(
-        "{}",
-        text.with("cli-convert-new-head", &[("head", done.new_head.to_string().into())])
-    );
+    say(text.with("cli-convert-done", &said));
+    say(text.with("cli-convert-old-head", &[("head", done.old_head.to_string().into())]));
+    say(text.with("cli-convert-new-head", &[("head", done.new_head.to_string().into())]));
     if done.moved > 0 {
-        println!("{}", text.with("cli-convert-moved", &[("count", done.moved.to_string().into())]));
+        say(text.with("cli-convert-moved", &[("count", done.moved.to_string().into())]));
     }
-    println!("{}", text.with("cli-convert-next", &[("old", old.into()), ("new", new.into())]));
+    say(text.with("cli-convert-next", &[("old", old.into()), ("new", new.into())]));
 }
 
 /// What went wrong, in the language of the rest.

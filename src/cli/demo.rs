@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::say;
 use crate::desk::clock::now;
 use crate::desk::demo::{self, DemoSource};
 use crate::ui;
@@ -26,7 +27,7 @@ pub(super) struct Args {
 
 pub(super) fn run(mut setting: Setting, chosen: bool, args: &Args) -> anyhow::Result<ExitCode> {
     if args.show_password {
-        println!("{}", demo::PASSWORD);
+        say(demo::PASSWORD);
         return Ok(ExitCode::SUCCESS);
     }
     if !chosen {
@@ -37,13 +38,19 @@ pub(super) fn run(mut setting: Setting, chosen: bool, args: &Args) -> anyhow::Re
         (None, Some(n)) => DemoSource::Many(n),
         (None, None) => DemoSource::Samples,
     };
+    let text = setting.text();
     let made = demo::make(&setting.dir, &source, now())?;
     if made.opened {
-        println!("the demo store was there already and is opened as it stands");
+        say(text.get("cli-demo-there"));
     }
-    println!("{} submissions in {}", made.submissions, setting.dir.display());
+    let values = [
+        ("count", made.submissions.to_string().into()),
+        ("dir", setting.dir.display().to_string().into()),
+    ];
+    say(text.with("cli-demo-made", &values));
     let names: Vec<&str> = demo::ACCOUNTS.iter().map(|(name, ..)| *name).collect();
-    println!("accounts: {}; password: {}", names.join(", "), demo::PASSWORD);
+    let values = [("names", names.join(", ").into()), ("password", demo::PASSWORD.into())];
+    say(text.with("cli-demo-accounts", &values));
     if !args.no_console {
         ui::run(&setting.dir, setting.lang)?;
     }

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::ValueEnum;
 
+use super::out::{complain, say};
 use super::{Setting, user};
 use crate::desk::clock::now;
 use crate::desk::session;
@@ -60,10 +60,10 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let mut store = setting.open_existing()?;
     let text = setting.text();
     let no = StudentNo::new(&args.student)?;
-    let password = user::asked_password(args.password_stdin)?;
+    let password = user::asked_password(&text, args.password_stdin)?;
     let who = session::sign_in(&mut store, &args.account, &password, now)?.actor;
     let done = change(&mut store, &text, args, &no, &who);
-    session::sign_out(&mut store, &who, &[], now).context("the sign-out was not recorded")?;
+    session::sign_out(&mut store, &who, &[], now)?;
     done
 }
 
@@ -81,7 +81,7 @@ fn change(
     let refused = |why: &RecordError| anyhow::anyhow!("{}", events::refusal(text, why));
     if let Some(reason) = args.reason {
         store.propose_erasure(who, student, reason.into(), now).map_err(|why| refused(&why))?;
-        println!("{}", text.with("cli-erase-proposed", &value));
+        say(text.with("cli-erase-proposed", &value));
         return Ok(ExitCode::SUCCESS);
     }
     match store.erase(who, student, now) {
@@ -90,17 +90,17 @@ fn change(
                 ("facts", taken.facts.to_string().into()),
                 ("photos", taken.photos.to_string().into()),
             ];
-            println!("{}", text.with("cli-erase-done", &values));
+            say(text.with("cli-erase-done", &values));
             if taken.copies > 0 {
                 let values = [("copies", taken.copies.to_string().into())];
-                println!("{}", text.with("cli-erase-copies", &values));
+                say(text.with("cli-erase-copies", &values));
             }
-            println!("{}", text.get("cli-erase-backups"));
+            say(text.get("cli-erase-backups"));
             Ok(ExitCode::SUCCESS)
         }
         Err(why) if store.student(no)?.is_none() => {
             let why = events::refusal(text, &why);
-            eprintln!("{}", text.with("cli-erase-later", &[("why", why.into())]));
+            complain(text.with("cli-erase-later", &[("why", why.into())]));
             Ok(ExitCode::FAILURE)
         }
         Err(why) => Err(refused(&why)),

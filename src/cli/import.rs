@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use super::Setting;
 use super::meter::Meter;
+use super::out::{complain, say};
 use crate::desk::clock::now;
 use crate::desk::import::{self, ImportKind, ReadOptions, Request, TextEncoding};
 use crate::exchange::sheet::Sheet;
@@ -52,6 +53,7 @@ fn encoding(name: &str) -> Result<TextEncoding, String> {
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
+    let text = setting.text();
     let options = ReadOptions { encoding: args.encoding };
     let request = Request { options, ..Request::new(args.kind.into(), &args.path) };
     // Checked before the import: once rows are committed it would be too late to refuse.
@@ -60,7 +62,6 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         request.check_report(file)?;
     }
     let mut store = setting.open()?;
-    let text = setting.text();
     let mut meter = Meter::new(&text);
     let mut show = |progress| meter.show(progress);
     let actor = Setting::operator();
@@ -68,19 +69,19 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     meter.end();
     if !args.quiet {
         for line in import::lines(&report, &text) {
-            println!("{line}");
+            say(line);
         }
     }
-    println!("{}", import::summary(&report, &text));
+    say(import::summary(&report, &text));
     // For scripts: this many changes are on disk.
-    println!("committed {}", report.counts.added + report.counts.changed);
+    say(format_args!("committed {}", report.counts.added + report.counts.changed));
     let mut clean = report.is_clean();
     if let Some(file) = &args.report
         && let Err(error) =
             import::save_report(&report, &text, file, &mut |_| ControlFlow::Continue(()))
     {
         // The import itself is done, and the exit code must not say that it is not.
-        eprintln!("photo-review: {}", export_fault(&text, &error));
+        complain(export_fault(&text, &error));
         clean = false;
     }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -38,14 +38,15 @@ impl<'a> Meter<'a> {
         };
         self.begun = Some((progress.stage, begun));
         // Back to the line's begin, and the rest of what stood there wiped out.
-        eprint!("\r{}\x1b[K", pace(self.text, progress, begun.elapsed()));
-        drop(std::io::stderr().flush());
+        let mut terminal = std::io::stderr();
+        let line = pace(self.text, progress, begun.elapsed());
+        drop(write!(terminal, "\r{line}\x1b[K").and_then(|()| terminal.flush()));
     }
 
     /// Leaves the line as it is.
     pub(super) fn end(self) {
         if self.terminal {
-            eprintln!();
+            drop(writeln!(std::io::stderr()));
         }
     }
 }

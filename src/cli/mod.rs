@@ -15,6 +15,7 @@ mod erase;
 mod export;
 mod import;
 mod meter;
+mod out;
 mod policy;
 mod simulate;
 mod standardize;
@@ -29,13 +30,16 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::desk::clock::now;
+use crate::desk::export::ExportError;
+use crate::desk::import::ImportError;
 use crate::domain::account::Actor;
 use crate::domain::event::ExportKind;
-use crate::store::{Store, StoreError};
+use crate::store::{RecordError, Store, StoreError, writer};
 use crate::text::{Lang, Text};
 use crate::ui;
 use crate::ui::parts::settings::Settings;
 use crate::ui::words::events::{account_refusal, refusal};
+use crate::ui::words::faults::{demo_fault, name_fault, number_fault};
 use crate::ui::words::jobs::{export_fault, import_fault, sheet_fault};
 use crate::ui::words::store::store_words;
 
@@ -126,11 +130,28 @@ impl Setting {
 
     /// Opens a store that must be there already.
     fn open_existing(&self) -> anyhow::Result<Store> {
+        self.check_there()?;
+        self.open()
+    }
+
+    /// Opens a store that must be there already, for what need write nothing: also where nothing can be.
+    fn open_to_read(&self) -> anyhow::Result<Store> {
+        self.check_there()?;
+        self.open_or_read()
+    }
+
+    /// Opens the store; makes it on first use. Where it can't be written to, it is opened to be read.
+    fn open_or_read(&self) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.dir, now).or_else(|error| Store::read_only(&self.dir, error))?)
+    }
+
+    /// Refuses a folder without a store.
+    fn check_there(&self) -> anyhow::Result<()> {
         if !Store::exists(&self.dir) {
             Store::refuse_lost(&self.dir)?;
             return Err(StoreError::Missing(self.dir.clone()).into());
         }
-        self.open()
+        Ok(())
     }
 
     /// Whoever runs the command line acts as an administrator.
@@ -151,11 +172,18 @@ pub fn run() -> ExitCode {
     let args = Args::parse();
     log_to_stderr();
     let lang = args.lang.map(Lang::from);
+    let dir = args.store.clone();
     match dispatch(args) {
         Ok(code) => code,
         Err(error) => {
-            let words = said(&error, &words(lang)).unwrap_or_else(|| format!("{error:#}"));
-            eprintln!("photo-review: {words}");
+            let said = said(&error, &words(lang)).unwrap_or_else(|| format!("{error:#}"));
+            out::complain(said);
+            let dir = dir.or_else(|| default_store(lang).ok());
+            if is_busy(&error)
+                && let Some(who) = dir.and_then(|dir| writer(&dir))
+            {
+                out::complain(words(lang).with("cli-held-by", &[("who", who.into())]));
+            }
             ExitCode::from(2)
         }
     }
@@ -169,12 +197,32 @@ fn said(error: &anyhow::Error, text: &Text) -> Option<String> {
     let import = || error.downcast_ref().map(|error| import_fault(text, error));
     let export = || error.downcast_ref().map(|error| export_fault(text, error));
     let sheet = || error.downcast_ref().map(|error| sheet_fault(text, error));
-    of_store().or_else(recorded).or_else(account).or_else(import).or_else(export).or_else(sheet)
+    let name = || error.downcast_ref().map(|error| name_fault(text, error));
+    let number = || error.downcast_ref().map(|error| number_fault(text, error));
+    let demo = || error.downcast_ref().map(|error| demo_fault(text, error));
+    let of_files = || import().or_else(export).or_else(sheet);
+    let typed = || name().or_else(number).or_else(demo);
+    of_store().or_else(recorded).or_else(account).or_else(of_files).or_else(typed)
+}
+
+/// Whether it ended since somebody else writes to the store all the time.
+fn is_busy(error: &anyhow::Error) -> bool {
+    let recorded = match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(ImportError::Record(why) | ImportError::Interrupted { why, .. }), _)
+        | (_, Some(ExportError::Record(why))) => Some(why),
+        _ => error.downcast_ref::<RecordError>(),
+    };
+    let of_store = error.downcast_ref::<StoreError>();
+    let recorded = recorded.and_then(|why| match why {
+        RecordError::Store(error) => Some(error),
+        _ => None,
+    });
+    of_store.or(recorded).is_some_and(StoreError::is_busy)
 }
 
 fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
     let chosen = args.store.is_some();
-    let dir = args.store.map_or_else(default_store, Ok)?;
+    let dir = args.store.map_or_else(|| default_store(args.lang.map(Lang::from)), Ok)?;
     let setting = Setting { dir, lang: args.lang.map(Lang::from) };
     match args.command {
         None => {
@@ -202,9 +250,9 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 /// The platform's folder for a program's data.
-fn default_store() -> anyhow::Result<PathBuf> {
+fn default_store(lang: Option<Lang>) -> anyhow::Result<PathBuf> {
     let dirs = directories::ProjectDirs::from("", "", "photo-review")
-        .context("the system names no home folder: say where the store is with --store DIR")?;
+        .with_context(|| words(lang).get("cli-no-home").into_owned())?;
     Ok(dirs.data_dir().join("store"))
 }
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::say;
 use crate::desk::clock::now;
 use crate::desk::policy;
 use crate::domain::policy::Policy;
@@ -21,6 +22,6 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         policy::set(&mut store, &Setting::operator(), Policy { on_screen_ms }, now)?;
     }
     let ms = store.policy()?.on_screen_ms.to_string();
-    println!("{}", setting.text().with("cli-policy-on-screen", &[("ms", ms.into())]));
+    say(setting.text().with("cli-policy-on-screen", &[("ms", ms.into())]));
     Ok(ExitCode::SUCCESS)
 }

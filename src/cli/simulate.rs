@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::complain;
 use crate::desk::clock::now;
 use crate::desk::simulate::{self, Plan};
 
@@ -38,6 +39,6 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         drop(writeln!(out, "{line}").and_then(|()| out.flush()));
     };
     let made = simulate::run(&setting.dir, &plan, now, &say)?;
-    eprintln!("{made} decisions");
+    complain(setting.text().with("cli-simulated", &[("count", made.to_string().into())]));
     Ok(ExitCode::SUCCESS)
 }

@@ -6,15 +6,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-
 use super::check::{self, UNREAD};
+use super::out::say;
 use crate::desk::look::{CheckError, FOR_STANDARD_PHOTO, look};
 use crate::desk::standardize::{Made, NotMade, make};
 use crate::domain::specification::Specification;
 use crate::exchange::notice::reason_key;
+use crate::exchange::sheet::SheetError;
 use crate::standard::Settings;
 use crate::text::Text;
+use crate::ui::words::jobs::sheet_fault;
 use crate::vision::Nets;
 
 #[derive(clap::Args)]
@@ -34,24 +35,24 @@ pub(super) struct Args {
 const NOT_MADE: u8 = 1;
 
 pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
-    let specification = check::specification(args.specification.as_deref())?;
-    let targets = targets(args)?;
+    let specification = check::specification(text, args.specification.as_deref())?;
+    let targets = targets(text, args)?;
     let nets = Nets::load(check::threads())?;
     let mut code = 0;
     for (path, target) in args.photos.iter().zip(&targets) {
         let told = path.display();
         match made(path, &nets, &specification) {
             Ok(made) => {
-                save(target, &made.standard.file.bytes)?;
-                println!("{told}  {}", words_made(text, target, &made));
+                save(text, target, &made.standard.file.bytes)?;
+                say(format_args!("{told}  {}", words_made(text, target, &made)));
             }
             Err(NotMade::Check(error @ (CheckError::Photo(_) | CheckError::Read(_)))) => {
                 let why = [("why", check::words(text, &error).into())];
-                println!("{told}  {}", text.with("check-unread", &why));
+                say(format_args!("{told}  {}", text.with("check-unread", &why)));
                 code = code.max(UNREAD);
             }
             Err(why) => {
-                println!("{told}  {}", words_not_made(text, &why));
+                say(format_args!("{told}  {}", words_not_made(text, &why)));
                 code = code.max(NOT_MADE);
             }
         }
@@ -65,14 +66,14 @@ fn made(path: &Path, nets: &Nets, specification: &Specification) -> Result<Made,
 }
 
 /// Where each goes: no two to the same place, and none in the place of an original.
-fn targets(args: &Args) -> anyhow::Result<Vec<PathBuf>> {
+fn targets(text: &Text, args: &Args) -> anyhow::Result<Vec<PathBuf>> {
     let is_file = args.out.extension().is_some_and(|end| end.eq_ignore_ascii_case("jpg"));
     if is_file && args.photos.len() > 1 {
-        anyhow::bail!("{} is one file, for one photo only: name a folder", args.out.display());
+        anyhow::bail!(at(text, "check-out-one-file", &args.out));
     }
     if !is_file {
-        fs::create_dir_all(&args.out)
-            .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
+        let made = fs::create_dir_all(&args.out);
+        made.map_err(|error| not_written(text, &args.out, &error))?;
     }
     let mut taken = BTreeSet::new();
     let originals: BTreeSet<PathBuf> =
@@ -83,12 +84,11 @@ fn targets(args: &Args) -> anyhow::Result<Vec<PathBuf>> {
             let stem = path.file_stem().unwrap_or(path.as_os_str());
             let target =
                 if is_file { args.out.clone() } else { args.out.join(stem).with_extension("jpg") };
-            let shown = target.display();
             if !taken.insert(target.clone()) {
-                anyhow::bail!("two photos would be written to {shown}: give them other names");
+                anyhow::bail!(at(text, "check-out-twice", &target));
             }
             if fs::canonicalize(&target).is_ok_and(|target| originals.contains(&target)) {
-                anyhow::bail!("{shown} is an original: name another place");
+                anyhow::bail!(at(text, "check-out-original", &target));
             }
             Ok(target)
         })
@@ -96,15 +96,25 @@ fn targets(args: &Args) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Writes a file whole, or leaves what was there.
-fn save(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let shown = || format!("cannot write {}", target.display());
+fn save(text: &Text, target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let beside = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut file =
-        tempfile::NamedTempFile::new_in(beside.unwrap_or(Path::new("."))).with_context(shown)?;
-    file.write_all(bytes).with_context(shown)?;
-    file.as_file().sync_all().with_context(shown)?;
-    file.persist(target).with_context(shown)?;
-    Ok(())
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(beside.unwrap_or(Path::new(".")))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(target)?;
+        Ok(())
+    };
+    write().map_err(|error| not_written(text, target, &error))
+}
+
+fn at(text: &Text, key: &str, path: &Path) -> String {
+    text.with(key, &[("path", path.display().to_string().into())])
+}
+
+/// Said as of any file that can't be written.
+fn not_written(text: &Text, path: &Path, error: &std::io::Error) -> anyhow::Error {
+    anyhow::anyhow!(sheet_fault(text, &SheetError::file(path, error)))
 }
 
 fn words_made(text: &Text, target: &Path, made: &Made) -> String {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::Setting;
+use super::out::say;
 use crate::domain::deadline::china;
 
 #[derive(clap::Args)]
@@ -13,21 +14,29 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
-    let mut store = setting.open_existing()?;
+    let mut store = if args.delete { setting.open_existing()? } else { setting.open_to_read()? };
+    let text = setting.text();
     let files = store.photos().clone();
     let photos = files.unnamed()?;
     for one in &photos {
         let kept = one.kept.with_timezone(&china()).format("%Y-%m-%d %H:%M");
-        println!("{}\t{} bytes\timported {kept}", one.photo, one.bytes);
+        let values = [
+            ("photo", one.photo.to_string().into()),
+            ("bytes", one.bytes.to_string().into()),
+            ("kept", kept.to_string().into()),
+        ];
+        say(text.with("cli-unnamed-one", &values));
     }
     let (number, bytes) = (photos.len(), photos.iter().map(|one| one.bytes).sum::<u64>());
-    println!("{number} photos that nobody names, {bytes} bytes");
+    let count = |photos: u64| ("photos", photos.to_string().into());
+    let sum = [count(number as u64), ("bytes", bytes.to_string().into())];
+    say(text.with("cli-unnamed-sum", &sum));
     if args.delete && number > 0 {
-        println!("deleting {number} photos for good");
+        say(text.with("cli-unnamed-deleting", &[count(number as u64)]));
         let deleted = files.delete_unnamed(&mut store, &photos)?;
-        println!("{deleted} deleted");
+        say(text.with("cli-unnamed-deleted", &[count(deleted)]));
         if deleted < number as u64 {
-            println!("the others have their place among the photos, and are kept");
+            say(text.get("cli-unnamed-kept"));
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -7,10 +7,13 @@ use anyhow::Context as _;
 use clap::{Subcommand, ValueEnum};
 
 use super::Setting;
+use super::out::say;
 use crate::desk::clock::now;
 use crate::desk::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Role};
 use crate::store::Store;
+use crate::text::Text;
+use crate::ui::words::keys::role_key;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -68,71 +71,83 @@ impl From<RoleArg> for Role {
 }
 
 pub(super) fn run(setting: &Setting, command: &Command) -> anyhow::Result<ExitCode> {
-    let mut store = setting.open()?;
+    let text = setting.text();
+    let named = |key: &str, name: &str| text.with(key, &[("name", name.into())]);
+    let is_list = matches!(command, Command::List);
+    let mut store = if is_list { setting.open_or_read()? } else { setting.open()? };
     let actor = Setting::operator();
     match command {
         Command::Add { name, role, display_name, password_stdin } => {
             let free = AccountName::new(name)?;
             let known = store.accounts()?.iter().any(|row| row.name == free);
-            anyhow::ensure!(!known, "there is an account {name} already: see `user passwd`");
+            anyhow::ensure!(!known, named("cli-user-taken", name));
             let new = NewAccount {
                 name: name.clone(),
                 display_name: display_name.clone().unwrap_or_else(|| name.clone()),
                 role: (*role).into(),
-                password: password(*password_stdin)?,
+                password: password(&text, *password_stdin)?,
             };
             session::add_account(&mut store, &actor, &new, now)?;
-            println!("added {name}");
+            say(named("cli-user-added", name));
         }
         Command::List => {
             for row in store.accounts()? {
-                let state = if row.enabled { "enabled" } else { "disabled" };
-                println!("{}\t{}\t{state}\t{}", row.name, row.role.code(), row.display_name);
+                let state =
+                    if row.enabled { "cli-user-state-enabled" } else { "cli-user-state-disabled" };
+                let (role, state) = (text.get(role_key(row.role)), text.get(state));
+                say(format_args!("{}\t{role}\t{state}\t{}", row.name, row.display_name));
             }
         }
         Command::Passwd { name, password_stdin } => {
-            let name = existing(&store, name)?;
-            let password = password(*password_stdin)?;
+            let name = existing(&store, &text, name)?;
+            let password = password(&text, *password_stdin)?;
             session::set_password(&mut store, &actor, &name, &password, now)?;
-            println!("password of {name} set");
+            say(named("cli-user-password", name.as_str()));
         }
         Command::Disable { name } | Command::Enable { name } => {
-            let name = existing(&store, name)?;
+            let name = existing(&store, &text, name)?;
             let enabled = matches!(command, Command::Enable { .. });
             session::set_enabled(&mut store, &actor, &name, enabled, now)?;
-            println!("{} {name}", if enabled { "enabled" } else { "disabled" });
+            let key = if enabled { "cli-user-enabled" } else { "cli-user-disabled" };
+            say(named(key, name.as_str()));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn existing(store: &Store, name: &str) -> anyhow::Result<AccountName> {
+fn existing(store: &Store, text: &Text, name: &str) -> anyhow::Result<AccountName> {
     let accounts = store.accounts()?;
     let row = accounts.into_iter().find(|row| row.name.as_str() == name);
-    let row = row.with_context(|| format!("there is no account {name}: `user list` names them"))?;
+    let row = row.with_context(|| text.with("cli-user-unknown", &[("name", name.into())]))?;
     Ok(row.name)
 }
 
 /// A password as typed: once at the terminal, or standard input's first line.
-pub(super) fn asked_password(from_stdin: bool) -> anyhow::Result<String> {
+pub(super) fn asked_password(text: &Text, from_stdin: bool) -> anyhow::Result<String> {
     if from_stdin {
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("reading the password")?;
+        let read = std::io::stdin().lock().read_line(&mut line);
+        read.with_context(|| text.get("cli-password-unread").into_owned())?;
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     anyhow::ensure!(
         std::io::stdin().is_terminal(),
-        "no terminal to ask for the password: give it with --password-stdin"
+        text.get("cli-password-no-terminal").into_owned()
     );
-    rpassword::prompt_password("Password: ").context("reading the password")
+    prompted(text, "cli-password-ask")
 }
 
 /// A new password, which a terminal asks for twice.
-fn password(from_stdin: bool) -> anyhow::Result<String> {
-    let first = asked_password(from_stdin)?;
+fn password(text: &Text, from_stdin: bool) -> anyhow::Result<String> {
+    let first = asked_password(text, from_stdin)?;
     if !from_stdin {
-        let again = rpassword::prompt_password("Again: ").context("reading the password")?;
-        anyhow::ensure!(first == again, "the two passwords differ; nothing was changed");
+        let again = prompted(text, "cli-password-again")?;
+        anyhow::ensure!(first == again, text.get("cli-password-differ").into_owned());
     }
     Ok(first)
+}
+
+fn prompted(text: &Text, key: &str) -> anyhow::Result<String> {
+    let asked = rpassword::prompt_password(format!("{} ", text.get(key)));
+    asked.with_context(|| text.get("cli-password-unread").into_owned())
 }

@@ -13,12 +13,13 @@ use crate::domain::decision::Decision;
 use crate::domain::event::{Event, ExportKind, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::reason::Reason;
-use crate::domain::submission::Revision;
+use crate::domain::student::StudentId;
+use crate::domain::submission::{Revision, SubmissionId};
 use crate::exchange::notice::{
     advice_key, item_key, item_short_key, own_wording, reason_key, told_reason, wording,
 };
 use crate::exchange::sheet::{Prepared, Sheet, SheetError};
-use crate::store::{DecidedRow, RecordError, Store, StoreError};
+use crate::store::{DecidedRow, RecordError, Store, StoreError, UnreadRow};
 use crate::text::{Lang, Text};
 
 /// Why a list was not written, or left without its name. Unless only the name could not be given, the
@@ -42,6 +43,32 @@ impl From<StoreError> for ExportError {
     }
 }
 
+/// Whether a list may leave of which the log can't tell, since the store's disk is full or may only be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlogged {
+    /// It may: for whoever runs the command line, and can read the store's files anyway.
+    Allowed,
+    /// It may not.
+    Refused,
+}
+
+impl Unlogged {
+    fn allows(self, error: &StoreError) -> bool {
+        self == Self::Allowed && error.is_unwritable()
+    }
+}
+
+/// A list that has left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Number of its rows.
+    pub rows: u64,
+    /// The log does not tell of it.
+    pub unlogged: bool,
+    /// The submissions that are not in it, since the store's record of them can't be read.
+    pub unread: Vec<SubmissionId>,
+}
+
 /// How far it is told is after so many decisions.
 const EVERY: u64 = 100;
 
@@ -54,23 +81,29 @@ pub fn write(
     path: &Path,
     actor: &Actor,
     clock: impl Clock,
+    unlogged: Unlogged,
     progress: &mut OnProgress<'_>,
-) -> Result<u64, ExportError> {
+) -> Result<Written, ExportError> {
     if !actor.role.may_export() {
         return Err(RecordError::Refused(Refusal::NotAllowed { role: actor.role }).into());
     }
     // Known before the list is made, which may take a while.
     Sheet::check_name(path)?;
+    let mut unread = Vec::new();
     let sheet = match kind {
-        ExportKind::Notices => notices(store, progress)?,
-        ExportKind::Decisions => decisions(store, progress)?,
+        ExportKind::Notices => notices(store, &mut unread, progress)?,
+        ExportKind::Decisions => decisions(store, &mut unread, progress)?,
     };
     let ready = prepare(&sheet, path, progress)?;
     let rows = sheet.rows.len() as u64;
     let event = Event::Exported { list: kind, rows };
-    store.record(actor, &Subject::Store, Revision(0), &event, clock)?;
+    let recorded = store.record(actor, &Subject::Store, Revision(0), &event, clock);
+    let unlogged = match recorded {
+        Err(RecordError::Store(error)) if unlogged.allows(&error) => true,
+        recorded => recorded.map(|_entry| false)?,
+    };
     ready.place()?;
-    Ok(rows)
+    Ok(Written { rows, unlogged, unread: unread.into_iter().map(|row| row.id).collect() })
 }
 
 /// Writes a sheet beside its place; `progress` may stop it.
@@ -89,7 +122,7 @@ pub(super) fn prepare(
 fn each_decision(
     store: &Store,
     progress: &mut OnProgress<'_>,
-    mut each: impl FnMut(DecidedRow),
+    mut each: impl FnMut(Result<DecidedRow, UnreadRow>),
 ) -> Result<(), ExportError> {
     let total = store.decided_count()?;
     let mut at = |done: u64| {
@@ -109,20 +142,32 @@ fn each_decision(
     Ok(at(done)?)
 }
 
-/// One notice for each student: of the latest decision in effect.
-fn notices(store: &Store, progress: &mut OnProgress<'_>) -> Result<Sheet, ExportError> {
+/// One notice for each student: of the latest decision in effect. Whoever has a decision that can't be read
+/// gets none: it may be the latest.
+fn notices(
+    store: &Store,
+    unread: &mut Vec<UnreadRow>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Sheet, ExportError> {
     let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
     let mut rows = Vec::new();
     let mut latest: Option<DecidedRow> = None;
     each_decision(store, progress, |row| {
+        let row = match row {
+            Ok(row) => row,
+            Err(row) => return unread.push(row),
+        };
         // Rows come by student and attempt: the last one of a student is the one to tell.
         if let Some(last) = latest.replace(row)
             && latest.as_ref().is_some_and(|row| row.student.no != last.student.no)
         {
-            rows.push(notice(&zh, &en, &last));
+            rows.push((last.submitted.student, notice(&zh, &en, &last)));
         }
     })?;
-    rows.extend(latest.map(|last| notice(&zh, &en, &last)));
+    rows.extend(latest.map(|last| (last.submitted.student, notice(&zh, &en, &last))));
+    let is_known = |student: StudentId| unread.iter().all(|row| row.student != student);
+    let rows = rows.into_iter().filter(|(student, _)| is_known(*student));
+    let rows = rows.map(|(_, notice)| notice).collect();
     let heads = [
         ("notice-head-student", 20),
         ("notice-head-name", 12),
@@ -159,7 +204,11 @@ fn notice(zh: &Text, en: &Text, row: &DecidedRow) -> Vec<String> {
 }
 
 /// Every decision in effect.
-fn decisions(store: &Store, progress: &mut OnProgress<'_>) -> Result<Sheet, ExportError> {
+fn decisions(
+    store: &Store,
+    unread: &mut Vec<UnreadRow>,
+    progress: &mut OnProgress<'_>,
+) -> Result<Sheet, ExportError> {
     let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
     let heads = [
         ("decisions-head-submission", 12),
@@ -182,6 +231,10 @@ fn decisions(store: &Store, progress: &mut OnProgress<'_>) -> Result<Sheet, Expo
     ];
     let mut rows = Vec::new();
     each_decision(store, progress, |row| {
+        let row = match row {
+            Ok(row) => row,
+            Err(row) => return unread.push(row),
+        };
         let mut cells = vec![
             row.id.to_string(),
             row.student.no.to_string(),

@@ -20,6 +20,8 @@ pub struct History {
     /// The log of the submission and of its student, first to last. ID numbers are masked, as in the
     /// case.
     pub entries: Vec<Entry>,
+    /// The numbers of the entries of the student and their submissions that can't be read.
+    pub unread: Vec<i64>,
 }
 
 /// Logs that `actor` looks at a submission, and reads it with its history.
@@ -35,11 +37,11 @@ pub fn read(
     let viewed = store.record(actor, &subject, row.revision, &Event::Viewed, clock)?;
     let case = review::case(store, submission, None)?.ok_or(RecordError::NoSuchSubject)?;
     let whose = Subject::Student(row.submitted.student);
-    let mut entries = store.story(row.submitted.student)?;
+    let (mut entries, unread) = store.readable_story(row.submitted.student)?;
     entries.retain(|entry| entry.subject == subject || entry.subject == whose);
     entries.iter_mut().for_each(mask);
     let held_by = row.claim.filter(|claim| claim.until > viewed.at).map(|claim| claim.holder);
-    Ok(History { revision: row.revision, case, held_by, entries })
+    Ok(History { revision: row.revision, case, held_by, entries, unread })
 }
 
 /// Masks ID numbers: only `review::unmask`, which asks what for, shows them.

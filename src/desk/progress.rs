@@ -9,7 +9,7 @@ pub enum Stage {
     Reading,
     /// An import reads, checks and keeps photos.
     Photos,
-    /// An import records; can't be cancelled any more once it is done.
+    /// An import records; stopped, it keeps what it has recorded.
     Recording,
     /// An export reads the decisions that its list is made of.
     Decisions,
@@ -43,7 +43,8 @@ pub struct Progress {
     pub bytes: u64,
 }
 
-/// Called again and again; may stop the work, which then changes nothing.
+/// Called again and again; may stop the work, which then changes nothing more: what an import has recorded by
+/// then stands.
 pub type OnProgress<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 /// Stopped by the person who began it.

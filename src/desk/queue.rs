@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::submission::SubmissionId;
-use crate::store::{ListFilter, ListRow, ListSort, QueueCounts, RecordError, Store};
+use crate::store::{ListFilter, ListLine, ListSort, QueueCounts, RecordError, Store};
 
 /// Most submissions in one list. Nobody can use a longer table, and its height would be too large for
 /// the screen's 32-bit floats to place its rows exactly.
@@ -52,7 +52,7 @@ pub fn rows(
     store: &Store,
     actor: &Actor,
     ids: &[SubmissionId],
-) -> Result<Vec<ListRow>, RecordError> {
+) -> Result<Vec<ListLine>, RecordError> {
     store.check_standing(actor)?;
     Ok(store.list_rows(ids)?)
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 
-use super::demo::PASSWORD;
+use super::demo::{DemoFault, PASSWORD};
 use super::policy;
 use super::review::{self, Ask, Case, Change};
 use super::session::{self, NewAccount};
@@ -48,11 +48,7 @@ pub fn run(
     acknowledge: &(impl Fn(&str) + Sync),
 ) -> anyhow::Result<u64> {
     let mut store = Store::open(dir, clock)?;
-    anyhow::ensure!(
-        store.is_demo()?,
-        "not a demo store: real submissions are never decided by a simulation: {}",
-        dir.display()
-    );
+    anyhow::ensure!(store.is_demo()?, DemoFault::NotSimulated(dir.to_owned()));
     // Simulated reviewers look at nothing; the log says so by this policy.
     policy::set(&mut store, &Actor::operator("simulate"), UNSEEN, clock)?;
     let actors = (plan.first_reviewer..plan.first_reviewer + plan.reviewers)

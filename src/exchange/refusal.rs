@@ -32,6 +32,8 @@ pub enum RowRefusal {
     NotOnRoster,
     /// The student is approved already: nothing of them changes any more.
     Frozen,
+    /// The store's own record of the student can't be read.
+    RecordUnread,
     /// The student has paid already, by another transaction.
     PaidAlready,
     /// The transaction number belongs to another student's payment.
@@ -143,6 +145,7 @@ impl RowRefusal {
             Self::ExamNoTaken(no) => with("exam-no-taken", no.as_str()),
             Self::NotOnRoster => plain("not-on-roster"),
             Self::Frozen => plain("frozen"),
+            Self::RecordUnread => plain("record-unread"),
             Self::PaidAlready => plain("paid-already"),
             Self::TransactionTaken(no) => with("transaction-taken", no.as_str()),
             Self::FileMissing(file) => with("file-missing", file),
@@ -238,6 +241,7 @@ mod tests {
             RowRefusal::ExamNoTaken(no.clone()),
             RowRefusal::NotOnRoster,
             RowRefusal::Frozen,
+            RowRefusal::RecordUnread,
             RowRefusal::PaidAlready,
             RowRefusal::TransactionTaken(no),
             RowRefusal::FileMissing("a.jpg".to_owned()),

@@ -53,7 +53,8 @@ pub enum SheetError {
 }
 
 impl SheetError {
-    fn file(path: &Path, error: &io::Error) -> Self {
+    /// A file that the system refuses to write.
+    pub fn file(path: &Path, error: &io::Error) -> Self {
         let cause = Cause::of_file(error);
         Self::File { cause, why: error.to_string(), path: path.to_owned() }
     }
@@ -92,15 +93,16 @@ impl Sheet {
             Kind::Csv => self.csv(path, told)?,
             Kind::Xlsx => self.xlsx(path, told)?,
         };
+        let place = behind_links(path).map_err(|error| SheetError::file(path, &error))?;
         let put = || -> io::Result<tempfile::NamedTempFile> {
-            let mut file = beside(path)?;
+            let mut file = beside(&place)?;
             file.write_all(&bytes)?;
             file.as_file().sync_all()?;
             Ok(file)
         };
         let file = put().map_err(|error| SheetError::file(path, &error))?;
         told(self.rows.len() as u64)?;
-        Ok(Prepared { file, path: path.to_owned() })
+        Ok(Prepared { file, path: place })
     }
 
     /// UTF-8 with a mark, by which Excel knows it.
@@ -206,6 +208,12 @@ fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
+/// The file that a name leads to: a link stays a link, and what it leads to is written. One that leads to
+/// nothing is an error.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    if path.is_symlink() { path.canonicalize() } else { Ok(path.to_owned()) }
+}
+
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
 fn defused(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
@@ -288,6 +296,19 @@ mod tests {
         let refused = written(&long, &path);
         let too_many = matches!(refused, Err(SheetError::TooManyRows { rows: MOST_ROWS, .. }));
         assert!(too_many && !path.exists(), "{refused:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_one_and_what_it_leads_to_is_written() {
+        let dir = tempfile::tempdir().expect("folder");
+        let (shared, link) = (dir.path().join("shared.csv"), dir.path().join("link.csv"));
+        std::fs::write(&shared, "old").expect("written");
+        std::os::unix::fs::symlink(&shared, &link).expect("linked");
+        written(&sheet("x"), &link).expect("written");
+        assert!(link.is_symlink() && std::fs::read_to_string(&shared).expect("read").contains('x'));
+        std::fs::remove_file(&shared).expect("removed");
+        assert!(written(&sheet("x"), &link).is_err() && link.is_symlink(), "it leads to nothing");
     }
 
     #[cfg(unix)]

@@ -68,6 +68,13 @@ pub fn decoded(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
 #[derive(Debug, Default)]
 pub struct PixelMemory(Vec<u8>);
 
+impl PixelMemory {
+    /// How many bytes it keeps from one photo to the next.
+    pub fn kept(&self) -> u64 {
+        self.0.capacity() as u64
+    }
+}
+
 /// Checks that a file is whole, by decoding every pixel, and makes the previews.
 pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
     inspect_in(&mut PixelMemory::default(), bytes, limits)

@@ -36,6 +36,10 @@ pub use write::{ChromaDetail, encode_jpeg};
 
 use std::time::Duration;
 
+/// Version of the checks that [`inspect`] makes. To be raised whenever it refuses what it took before: what
+/// older checks found of a photo is then not believed any more.
+pub const CHECKS: u32 = 1;
+
 /// A decoded picture: sRGB, 8 bits per channel, three channels, upright, rows from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pixels {

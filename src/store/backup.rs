@@ -16,6 +16,7 @@ use super::error::{FileTask, RecordError, StoreError};
 use super::migrate;
 use super::named::named_photos;
 use super::photos::{Photos, sync_folder};
+use super::read_only::{PrivateCopy, plainly};
 use super::verify::{VerifyReport, verify};
 use super::{BUSY, DATABASE, PHOTOS, STAGE, Store, access, newest};
 use crate::domain::account::Actor;
@@ -32,7 +33,8 @@ const STALE: TimeDelta = TimeDelta::days(1);
 /// work on it.
 ///
 /// The copy is verified. One with faults is kept all the same, since the store it was made of has
-/// them too; only a whole one is noted in the log.
+/// them too; only a whole one is noted in the log. A store to which nothing can be written is copied as
+/// well, and the report says that its log does not tell of it.
 pub fn backup(
     dir: &Path,
     to: &Path,
@@ -40,14 +42,40 @@ pub fn backup(
     clock: impl Clock,
 ) -> Result<VerifyReport, RecordError> {
     lifecycle::check_store(true, actor, &Event::BackedUp)?;
+    check_outside(dir, to)?;
     check_empty(to)?;
-    let (stage, report) = copy(dir, to, clock)?;
+    let opened = match Store::open(dir, clock) {
+        Err(error) if error.is_unwritable() => None,
+        opened => Some(opened?),
+    };
+    let (stage, mut report) = copy(dir, to, clock)?;
     give_place(stage, to)?;
     if report.is_whole() {
-        let mut store = Store::open(dir, clock)?;
-        store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock)?;
+        let noted = opened.map(|mut store| {
+            store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock)
+        });
+        match noted {
+            None => report.unlogged = true,
+            Some(Err(RecordError::Store(error))) if error.is_unwritable() => report.unlogged = true,
+            Some(noted) => drop(noted?),
+        }
     }
     Ok(report)
+}
+
+/// Refuses a place inside of the store that is copied: the copy would be a part of what it copies.
+fn check_outside(dir: &Path, place: &Path) -> Result<(), StoreError> {
+    let read = |path: &Path| {
+        let real = path.canonicalize();
+        real.map_err(StoreError::file(FileTask::Read, path))
+    };
+    // Of a place that is not there yet, the nearest folder above it that is.
+    let place = std::path::absolute(place).map_err(StoreError::file(FileTask::Read, place))?;
+    let there = place.ancestors().find(|above| above.exists()).unwrap_or(&place);
+    if dir.exists() && read(there)?.starts_with(read(dir)?) {
+        return Err(StoreError::Inside(place));
+    }
+    Ok(())
 }
 
 /// Makes a store in `dir`, an empty or missing folder, from the copy in `from`, if it is whole.
@@ -63,11 +91,11 @@ pub fn restore(
     let (stage, report) = copy(from, dir, clock)?;
     if let Some(first) = report.faults.first() {
         let faults = usize::try_from(report.number()).unwrap_or(usize::MAX);
-        let first = first.to_string();
+        tracing::debug!("the first fault of the copy: {first}");
         drop(stage);
         // Where the folder was made for this, or was empty before, nothing of it need stay.
         drop(fs::remove_dir(dir));
-        return Err(StoreError::BadCopy { faults, first, path: from.to_owned() }.into());
+        return Err(StoreError::BadCopy { faults, path: from.to_owned() }.into());
     }
     let mut store = Store::open(stage.path(), clock)?;
     store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;
@@ -148,12 +176,27 @@ fn copy(
     Ok((stage, report))
 }
 
-/// Copies the database as it is at one moment; gives the photos that it names.
-fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
+/// Opens the database that is copied, and sees whether it can be read.
+fn open_source(from: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(from, flags)?;
     source.busy_timeout(BUSY)?;
-    migrate::checked_version(&source, Some(from), migrate::newest()?)?;
+    migrate::checked_version(&source, Some(from), migrate::newest()?)
+        .map_err(|error| error.of(from))?;
+    Ok(source)
+}
+
+/// Copies the database as it is at one moment; gives the photos that it names.
+fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
+    let there = open_source(from);
+    let folder = from.parent().unwrap_or_else(|| Path::new("."));
+    let (source, _copy) = match there {
+        Err(error) if plainly(error.clone(), folder).is_unwritable() => {
+            let copy = PrivateCopy::of(folder)?;
+            (open_source(&copy.database())?, Some(copy))
+        }
+        there => (there?, None),
+    };
     access::make_database(to)?;
     let mut target = Connection::open(to)?;
     // All pages in one step: a reader of a write-ahead log hinders nobody.

@@ -335,10 +335,12 @@ impl<'a> Batch<'a> {
         Ok(StudentId(next))
     }
 
-    /// From now on entries are part of this import.
-    pub fn begin_import(&mut self) {
-        self.import = Some(self.new_operation());
+    /// From now on entries are part of this import, or of a new one; gives its number.
+    pub(super) fn go_on_with_import(&mut self, import: Option<OperationId>) -> OperationId {
+        let import = import.unwrap_or_else(|| self.new_operation());
+        self.import = Some(import);
         self.at.set(None);
+        import
     }
 
     /// A number for an operation that is made now.

@@ -49,7 +49,9 @@ impl Store {
             sweep(batch.connection())?;
             let now = batch.at();
             let mut claims = Vec::with_capacity(n);
-            while let Some(found) = free(batch.connection(), holder, n, skip, now)? {
+            // Whose rows can't be read: they stay as they are, and in nobody's way.
+            let mut unread = Vec::new();
+            while let Some(found) = free(batch.connection(), holder, n, skip, &unread, now)? {
                 match found {
                     Found::Free(ids) => {
                         for id in ids {
@@ -60,7 +62,10 @@ impl Store {
                     Found::Overtaken { id, by } => {
                         let actor = acting(batch.connection(), holder)?;
                         let event = Event::Superseded { by };
-                        batch.put(&actor, &Subject::Submission(id), None, &event)?;
+                        match batch.put(&actor, &Subject::Submission(id), None, &event) {
+                            Err(RecordError::Store(StoreError::Row(_))) => unread.push(id),
+                            put => drop(put?),
+                        }
                     }
                 }
             }
@@ -191,6 +196,7 @@ fn free(
     holder: &AccountName,
     n: usize,
     skip: &[SubmissionId],
+    unread: &[SubmissionId],
     now: DateTime<Utc>,
 ) -> Result<Option<Found>, StoreError> {
     let mut statement = conn.prepare_cached(QUEUE)?;
@@ -200,6 +206,9 @@ fn free(
         && let Some(row) = queue.next()?
     {
         let id = SubmissionId(row.get("id")?);
+        if unread.contains(&id) {
+            continue;
+        }
         if row.get("may_give_way")? {
             let student = StudentId(row.get("student")?);
             if let Some(by) = waits_behind(conn, student, row.get("attempt")?)? {

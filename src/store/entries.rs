@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
-use super::error::StoreError;
+use super::error::{RowName, StoreError};
 use super::rows::{account_name, role, time, time_at, whole_event};
 use crate::domain::account::Actor;
 use crate::domain::clock::LogTime;
@@ -64,6 +64,11 @@ const ENTRY: &str =
     FROM log l LEFT JOIN fact f ON f.seq = l.seq LEFT JOIN log p ON p.seq = l.seq - 1";
 
 fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
+    let seq = row.get("seq")?;
+    readable(row).map_err(|why| why.of_row(RowName::Entry(seq)))
+}
+
+fn readable(row: &Row<'_>) -> Result<Entry, StoreError> {
     let (name, code): (String, String) = (row.get("account")?, row.get("role")?);
     let (subject, json): (String, String) = (row.get("subject")?, row.get("event")?);
     let document: Option<String> = row.get("document")?;
@@ -109,6 +114,25 @@ pub(super) fn timeline(conn: &Connection, subject: &Subject) -> Result<Vec<Entry
 /// Everything that happened to a student and to their submissions, oldest first.
 pub(super) fn story(conn: &Connection, student: StudentId) -> Result<Vec<Entry>, StoreError> {
     entries(conn, "l.student = ?1", &[student.0.into()])
+}
+
+/// The same, without the entries that can't be read, whose numbers are given too.
+pub(super) fn readable_story(
+    conn: &Connection,
+    student: StudentId,
+) -> Result<(Vec<Entry>, Vec<i64>), StoreError> {
+    let mut statement =
+        conn.prepare_cached(&format!("{ENTRY} WHERE l.student = ?1 ORDER BY l.seq"))?;
+    let mut rows = statement.query(params![student.0])?;
+    let (mut read, mut unread) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        match entry(row) {
+            Ok(entry) => read.push(entry),
+            Err(StoreError::Row(_)) => unread.push(row.get("seq")?),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((read, unread))
 }
 
 fn entries(conn: &Connection, which: &str, values: &[Value]) -> Result<Vec<Entry>, StoreError> {

@@ -4,10 +4,13 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE as SHM_SIZE;
+
 use super::DATABASE;
 use super::behind::Behind;
 use crate::domain::lifecycle::Refusal;
-use crate::domain::submission::Revision;
+use crate::domain::student::StudentId;
+use crate::domain::submission::{Revision, SubmissionId};
 
 /// So many photos of a lost store are counted; of more it is only told that they are more.
 pub const MOST_COUNTED: u64 = 10_000;
@@ -42,7 +45,14 @@ impl Cause {
         use rusqlite::ErrorCode;
         match error {
             // What the program asks for has another type than it writes, or is not there at all.
-            rusqlite::Error::InvalidColumnType(..) => return Self::Corrupt,
+            rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..) => return Self::Corrupt,
+            // The file beside the database by which processes know of each other can't be made larger.
+            rusqlite::Error::SqliteFailure(code, _) if code.extended_code == SHM_SIZE => {
+                return Self::Full;
+            }
             rusqlite::Error::SqliteFailure(_, Some(why)) if why.contains("no such") => {
                 return Self::Corrupt;
             }
@@ -135,6 +145,10 @@ pub enum StoreError {
     /// A photo that is about to be recorded is no longer in its place.
     #[error("a photo has gone before it was recorded, import again: {}", .0.display())]
     PhotoGone(PathBuf),
+    /// The database was deleted, or another put in its place, while it was open: what was recorded since is
+    /// in no store.
+    #[error("the database was deleted or replaced while it was in use: {}", .0.display())]
+    Replaced(PathBuf),
     /// A newer program wrote the store.
     #[error(
         "the store has version {found}, this program knows versions up to {known}; use the newer program: {}",
@@ -186,9 +200,15 @@ pub enum StoreError {
         /// The store's folder.
         dir: PathBuf,
     },
+    /// The copy would lie inside what it is a copy of.
+    #[error("a copy inside of what it copies: {}", .0.display())]
+    Inside(PathBuf),
     /// There is no store where one was expected.
     #[error("there is no store: {}", .0.display())]
     Missing(PathBuf),
+    /// One row can't be understood; the others can.
+    #[error("{0} cannot be read")]
+    Row(RowName),
     /// What is stored can't be understood.
     #[error("the store is damaged: {0}")]
     Damaged(String),
@@ -205,18 +225,59 @@ pub enum StoreError {
     #[error("the password could not be hashed: {0}")]
     Password(String),
     /// A copy did not pass its check.
-    #[error("the copy did not pass its check ({faults} faults, first: {first}): {}", path.display())]
+    #[error("the copy did not pass its check ({faults} faults): {}", path.display())]
     BadCopy {
         /// How many faults were found.
         faults: usize,
-        /// The first of them.
-        first: String,
         /// Where the copy is.
         path: PathBuf,
     },
 }
 
+/// Which row it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowName {
+    /// That of a submission.
+    Submission(SubmissionId),
+    /// That of a student, by the store's own number.
+    Student(StudentId),
+    /// An entry of the log.
+    Entry(i64),
+}
+
+impl fmt::Display for RowName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Submission(id) => write!(f, "submission {id}"),
+            Self::Student(StudentId(id)) => write!(f, "student {id}"),
+            Self::Entry(seq) => write!(f, "log entry {seq}"),
+        }
+    }
+}
+
 impl StoreError {
+    /// The same, where it is only that this row can't be understood.
+    #[must_use]
+    pub(super) fn of_row(self, row: RowName) -> Self {
+        match self {
+            Self::Damaged(why) | Self::Database { cause: Cause::Corrupt, why, .. } => {
+                tracing::warn!("{row} cannot be read: {why}");
+                Self::Row(row)
+            }
+            other => other,
+        }
+    }
+
+    /// Whether somebody else writes for longer than was waited for.
+    pub fn is_busy(&self) -> bool {
+        self.is_of(Cause::Busy)
+    }
+
+    /// Whether only one row is concerned, and the store can be used.
+    pub fn is_of_one_row(&self) -> bool {
+        matches!(self, Self::Row(_))
+    }
+
     /// A closure for `map_err` that says what was tried on which file.
     pub(super) fn file(task: FileTask, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
@@ -238,6 +299,16 @@ impl StoreError {
             Self::Database { cause, why, .. } => Self::Database { cause, why, path: file.into() },
             other => other,
         }
+    }
+
+    /// Whether it tells that nothing can be written, not that what is there can't be read.
+    pub fn is_unwritable(&self) -> bool {
+        let cause = match self {
+            Self::Database { cause, .. } => *cause,
+            Self::File { cause, task, .. } if *task != FileTask::Read => *cause,
+            _ => return false,
+        };
+        matches!(cause, Cause::Full | Cause::ReadOnly)
     }
 
     /// Whether the database refused for this cause.

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::Store;
-use super::error::StoreError;
+use super::error::{RowName, StoreError};
 use super::rows::{self, stored, time, time_at};
 use crate::domain::account::AccountName;
 use crate::domain::deadline::{china, end_of_today};
@@ -152,6 +152,31 @@ pub struct ListRow {
     pub claimed_until: Option<DateTime<Utc>>,
 }
 
+/// A line of a list, or that there is none: the store's record of this submission can't be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListLine {
+    /// It was read.
+    Read(Box<ListRow>),
+    /// It can't be.
+    Unread(SubmissionId),
+}
+
+impl ListLine {
+    /// Of which submission.
+    pub fn id(&self) -> SubmissionId {
+        match self {
+            Self::Read(row) => row.id,
+            Self::Unread(id) => *id,
+        }
+    }
+}
+
+impl From<ListRow> for ListLine {
+    fn from(row: ListRow) -> Self {
+        Self::Read(Box::new(row))
+    }
+}
+
 /// How many submissions wait in the queue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QueueCounts {
@@ -276,7 +301,7 @@ impl Store {
     }
 
     /// The lines of these submissions, in the same order; unknown numbers are left out.
-    pub fn list_rows(&self, ids: &[SubmissionId]) -> Result<Vec<ListRow>, StoreError> {
+    pub fn list_rows(&self, ids: &[SubmissionId]) -> Result<Vec<ListLine>, StoreError> {
         let lease = rows::LEASE;
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT s.id, t.no, s.attempt, s.status, s.submitted_at, s.due, s.decided_by,
@@ -287,7 +312,11 @@ impl Store {
         for id in ids {
             let mut found = statement.query([id.0])?;
             if let Some(row) = found.next()? {
-                lines.push(list_row(row)?);
+                let read = list_row(row).map_err(|why| why.of_row(RowName::Submission(*id)));
+                lines.push(match read {
+                    Err(StoreError::Row(_)) => ListLine::Unread(*id),
+                    read => read?.into(),
+                });
             }
         }
         Ok(lines)

@@ -8,11 +8,17 @@ mod accounts;
 pub mod backup;
 mod batch;
 mod behind;
+mod busy;
+mod checked;
 mod claims;
 mod convert;
+mod decided;
 mod entries;
 mod erase;
 mod error;
+mod holder;
+mod importing;
+mod in_place;
 mod initials;
 mod judge;
 mod list;
@@ -23,7 +29,9 @@ mod photos;
 mod policy;
 mod preview_cache;
 mod project;
+mod read_only;
 mod rows;
+mod slices;
 mod traces;
 mod unnamed;
 pub mod verify;
@@ -38,14 +46,21 @@ use rusqlite::{Connection, TransactionBehavior};
 pub use accounts::AccountRow;
 pub use batch::Batch;
 pub use behind::Behind;
+pub use checked::CheckedPhoto;
 pub use claims::LEASE;
 pub use convert::{Conversion, ConvertError, convert};
+pub use decided::{DecidedRow, UnreadRow};
 pub use erase::Taken;
-pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, SignInRefusal, StoreError};
-pub use list::{DueFilter, ListFilter, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn};
+pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, SignInRefusal, StoreError};
+pub use holder::writer;
+pub use importing::Importing;
+pub use list::{
+    DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,
+};
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
-pub use rows::{Claim, DecidedRow, StudentRow, SubmissionRow};
+pub use rows::{Claim, StudentRow, SubmissionRow};
+pub use slices::Slices;
 pub use unnamed::Unnamed;
 
 use crate::domain::account::Actor;
@@ -81,12 +96,19 @@ const BUSY: Duration = Duration::from_secs(10);
 /// Largest write-ahead log that is kept on disk after it was carried over, in bytes.
 const WAL_LIMIT: i64 = 64 * 1024 * 1024;
 
+/// From so many pages in the write-ahead log on, a commit carries them over: SQLite's own number.
+const AUTO_CHECKPOINT: i64 = 1000;
+
 /// One connection to a store; open one in each thread.
 pub struct Store {
     conn: Connection,
     dir: PathBuf,
     calendar: Calendar,
     photos: Photos,
+    /// The database file that is open.
+    file: in_place::FileId,
+    /// Where nothing can be written: what is read instead.
+    copy: Option<read_only::PrivateCopy>,
 }
 
 impl Store {
@@ -120,7 +142,8 @@ impl Store {
         older_too: bool,
         clock: impl Clock,
     ) -> Result<Self, StoreError> {
-        Self::open_there(dir, demo, older_too, clock).map_err(|error| error.of(&dir.join(DATABASE)))
+        Self::open_there(dir, demo, older_too, clock)
+            .map_err(|error| read_only::plainly(error.of(&dir.join(DATABASE)), dir))
     }
 
     fn open_there(
@@ -152,7 +175,9 @@ impl Store {
             first.end().map(|_large| ())
         })?;
         let photos = Photos::open(dir, clock.now())?;
-        let mut store = Self { conn, dir: dir.to_owned(), calendar, photos };
+        let opened = in_place::file_id(&file);
+        let mut store =
+            Self { conn, dir: dir.to_owned(), calendar, photos, file: opened, copy: None };
         if let Err(error) = store.finish_erasures() {
             tracing::warn!("what an erasure left to delete is still there: {error}");
         }
@@ -167,7 +192,9 @@ impl Store {
     /// Notes the newest entry of the log beside the photos, so that an older database in this one's place
     /// is noticed. Takes as long as a small file needs to reach the disk, and is nothing to fail for.
     pub fn note_head(&self) {
-        if let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false) {
+        if self.copy.is_none()
+            && let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false)
+        {
             tracing::warn!("the newest head was not noted: {error}");
         }
     }
@@ -243,6 +270,7 @@ impl Store {
         let done = work(&mut batch)?;
         let large = batch.end()?;
         tx.commit().map_err(StoreError::from)?;
+        self.check_in_place()?;
         if large && let Err(error) = batch::settle_down(&self.conn) {
             // Everything is durable already: this is not worth failing for.
             tracing::warn!("the write-ahead log was not cut: {error}");
@@ -265,6 +293,11 @@ impl Store {
         rows::student_by_exam_no(&self.conn, exam_no)
     }
 
+    /// The ID number of every student who has one, with the student number.
+    pub fn id_numbers(&self) -> Result<Vec<(StudentNo, String)>, StoreError> {
+        rows::id_numbers(&self.conn)
+    }
+
     /// The submission of a number.
     pub fn submission(&self, id: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
         rows::submission(&self.conn, id)
@@ -285,18 +318,24 @@ impl Store {
         entries::story(&self.conn, student)
     }
 
+    /// The same, without the entries that can't be read, whose numbers are given too.
+    pub fn readable_story(&self, student: StudentId) -> Result<(Vec<Entry>, Vec<i64>), StoreError> {
+        entries::readable_story(&self.conn, student)
+    }
+
     /// How many decisions are in effect.
     pub fn decided_count(&self) -> Result<u64, StoreError> {
-        rows::decided_count(&self.conn)
+        decided::decided_count(&self.conn)
     }
 
     /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
-    /// Those of erased students are left out: nobody knows any more whose they are.
+    /// Those of erased students are left out: nobody knows any more whose they are. Of a row that can't be
+    /// read only that is told.
     pub fn decided_rows<E: From<StoreError>>(
         &self,
-        each: impl FnMut(DecidedRow) -> Result<(), E>,
+        each: impl FnMut(Result<DecidedRow, UnreadRow>) -> Result<(), E>,
     ) -> Result<(), E> {
-        rows::decided_rows(&self.conn, each)
+        decided::decided_rows(&self.conn, each)
     }
 }
 
@@ -312,8 +351,8 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
     access::make_database(file)?;
-    let conn = Connection::open(file)?;
-    conn.busy_timeout(BUSY)?;
+    let mut conn = Connection::open(file)?;
+    busy::wait(&mut conn)?;
     // Before anything is written to it, the file must be ours and not newer than this program.
     migrate::checked_version(&conn, Some(file), migrate::newest()?)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
@@ -326,6 +365,7 @@ fn settle(conn: &Connection) -> Result<(), StoreError> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "journal_size_limit", WAL_LIMIT)?;
+    conn.pragma_update(None, "wal_autocheckpoint", AUTO_CHECKPOINT)?;
     conn.pragma_update(None, "cache_size", -batch::CACHE_KIB)?;
     // Without it, SQLite prepares a cached statement anew for every value bound to a column that a
     // partial index names, which is a third of what a decision costs.

@@ -19,7 +19,7 @@ pub(super) struct Named {
     seq: i64,
 }
 
-/// The same inside a write transaction: from here on nobody can name a photo.
+/// The same inside a write transaction, or while no import runs: from here on nobody can name a photo.
 pub(super) struct NamedNow<'a> {
     named: &'a Named,
     conn: &'a Connection,
@@ -35,6 +35,17 @@ impl Named {
     /// Whether so much was recorded since that to look through it would take long.
     fn is_stale(&self, conn: &Connection) -> Result<bool, StoreError> {
         Ok(entries::head(conn)?.seq - self.seq > STALE)
+    }
+
+    /// The names as they are now, where nobody can name a photo meanwhile: no import runs.
+    pub(super) fn since<'a>(
+        &'a mut self,
+        conn: &'a Connection,
+    ) -> Result<NamedNow<'a>, StoreError> {
+        if self.is_stale(conn)? {
+            *self = Self::read(conn)?;
+        }
+        Ok(NamedNow { named: self, conn })
     }
 
     /// Does some work on files in a short write transaction, in which nothing is written.

@@ -115,8 +115,13 @@ impl Photos {
     /// its bytes are no longer what they were: then these take their place.
     pub fn put(&self, bytes: &[u8]) -> Result<PhotoHash, StoreError> {
         let hash = Digest::of(bytes);
-        self.keep(hash, |file| file.write_all(bytes))?;
+        self.put_hashed(hash, bytes)?;
         Ok(hash)
+    }
+
+    /// As [`Self::put`], of bytes whose hash is known already.
+    pub fn put_hashed(&self, hash: PhotoHash, bytes: &[u8]) -> Result<(), StoreError> {
+        self.keep(hash, |file| file.write_all(bytes))
     }
 
     /// Copies a photo from other files durably.

@@ -12,7 +12,10 @@ use crate::domain::photo_hash::PhotoHash;
 
 const SCHEMA: &str =
     "CREATE TABLE IF NOT EXISTS thumb (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS proxy (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;";
+    CREATE TABLE IF NOT EXISTS proxy (photo BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS checked (
+        photo BLOB PRIMARY KEY, checks INTEGER NOT NULL, facts TEXT NOT NULL, seal BLOB NOT NULL
+    ) STRICT;";
 
 /// The previews of a store, beside its database of record and opened without it: the proxy fills a
 /// screen, the thumbnail stands in lists.
@@ -37,21 +40,32 @@ impl PreviewCache {
     pub fn put(&self, photo: PhotoHash, proxy: &[u8], thumb: &[u8]) -> Result<(), StoreError> {
         self.with(|conn| {
             let tx = conn.transaction_with_behavior(super::WRITE)?;
-            tx.prepare_cached("INSERT OR REPLACE INTO proxy (photo, jpeg) VALUES (?1, ?2)")?
-                .execute(params![photo.0, proxy])?;
-            tx.prepare_cached("INSERT OR REPLACE INTO thumb (photo, jpeg) VALUES (?1, ?2)")?
-                .execute(params![photo.0, thumb])?;
+            Self::insert(&tx, photo, proxy, thumb)?;
             tx.commit()
         })
     }
 
-    /// Removes the previews of a photo; their bytes are overwritten.
+    /// Writes both previews of a photo, in a transaction that is open.
+    pub(super) fn insert(
+        conn: &Connection,
+        photo: PhotoHash,
+        proxy: &[u8],
+        thumb: &[u8],
+    ) -> rusqlite::Result<()> {
+        conn.prepare_cached("INSERT OR REPLACE INTO proxy (photo, jpeg) VALUES (?1, ?2)")?
+            .execute(params![photo.0, proxy])?;
+        conn.prepare_cached("INSERT OR REPLACE INTO thumb (photo, jpeg) VALUES (?1, ?2)")?
+            .execute(params![photo.0, thumb])?;
+        Ok(())
+    }
+
+    /// Removes the previews of a photo, and what checks found of it; their bytes are overwritten.
     pub(super) fn remove(&self, photo: PhotoHash) -> Result<(), StoreError> {
         self.with(|conn| {
             conn.pragma_update(None, "secure_delete", true)?;
-            for sql in ["DELETE FROM proxy WHERE photo = ?1", "DELETE FROM thumb WHERE photo = ?1"]
-            {
-                conn.prepare_cached(sql)?.execute([photo.0])?;
+            for table in ["proxy", "thumb", "checked"] {
+                let sql = format!("DELETE FROM {table} WHERE photo = ?1");
+                conn.prepare_cached(&sql)?.execute([photo.0])?;
             }
             Ok(())
         })
@@ -79,7 +93,7 @@ impl PreviewCache {
     }
 
     /// Works on the database; where it turns out to be damaged, works once more on a new one.
-    fn with<T>(
+    pub(super) fn with<T>(
         &self,
         mut work: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::error::StoreError;
+use super::error::{RowName, StoreError};
 use crate::domain::account::{AccountName, Role};
 use crate::domain::decision::{ClaimToken, Decision};
 use crate::domain::event::{Event, Submitted};
@@ -70,27 +70,6 @@ impl Claim {
     }
 }
 
-/// A submission with a decision in effect, for lists that leave the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecidedRow {
-    /// Its number.
-    pub id: SubmissionId,
-    /// Whose.
-    pub student: Student,
-    /// What was submitted.
-    pub submitted: Submitted,
-    /// Approved, rejected or retake.
-    pub status: Status,
-    /// The decision in effect.
-    pub decision: Decision,
-    /// Who made it.
-    pub decided_by: AccountName,
-    /// When.
-    pub decided_at: DateTime<Utc>,
-    /// Who proposed it, where it needed a second person.
-    pub proposer: Option<AccountName>,
-}
-
 /// A time as it is stored: milliseconds since 1970-01-01 UTC.
 pub(super) fn stored(at: DateTime<Utc>) -> i64 {
     at.timestamp_millis()
@@ -147,7 +126,7 @@ pub(super) fn decision(json: &str, document: Option<&str>) -> Result<Decision, S
     }
 }
 
-fn name_at(row: &Row<'_>, column: &str) -> Result<Option<AccountName>, StoreError> {
+pub(super) fn name_at(row: &Row<'_>, column: &str) -> Result<Option<AccountName>, StoreError> {
     let text: Option<String> = row.get(column)?;
     text.as_deref().map(account_name).transpose()
 }
@@ -171,7 +150,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
     })
 }
 
-fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
+pub(super) fn student_of(row: &Row<'_>) -> Result<Student, StoreError> {
     let no: String = row.get("no")?;
     let reference: Option<[u8; 32]> = row.get("reference_photo")?;
     Ok(Student {
@@ -192,8 +171,13 @@ pub(super) fn student_no(text: &str) -> Result<StudentNo, StoreError> {
 }
 
 fn student_row(row: &Row<'_>) -> Result<StudentRow, StoreError> {
+    let id = StudentId(row.get("id")?);
+    readable_student(row, id).map_err(|why| why.of_row(RowName::Student(id)))
+}
+
+fn readable_student(row: &Row<'_>, id: StudentId) -> Result<StudentRow, StoreError> {
     Ok(StudentRow {
-        id: StudentId(row.get("id")?),
+        id,
         student: student_of(row)?,
         revision: Revision(row.get("last_seq")?),
         stated: Revision(row.get("stated_seq")?),
@@ -248,6 +232,21 @@ pub(super) fn is_student(conn: &Connection, id: StudentId) -> Result<bool, Store
 }
 
 /// The student of an exam number; nobody if several students carry it.
+/// The ID number of every student who has one, with the student number.
+pub(super) fn id_numbers(conn: &Connection) -> Result<Vec<(StudentNo, String)>, StoreError> {
+    let sql = "SELECT no, id_number FROM student WHERE id_number IS NOT NULL AND no IS NOT NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let no: String = row.get("no")?;
+        if let Ok(no) = StudentNo::new(&no) {
+            found.push((no, row.get("id_number")?));
+        }
+    }
+    Ok(found)
+}
+
 pub(super) fn student_by_exam_no(
     conn: &Connection,
     exam_no: &str,
@@ -278,10 +277,14 @@ const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.earlier_pr
 pub(super) const LEASE: &str = "LEFT JOIN claim c ON c.submission = s.id AND s.queued";
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
+    let id = SubmissionId(row.get("id")?);
+    readable_submission(row, id).map_err(|why| why.of_row(RowName::Submission(id)))
+}
+
+fn readable_submission(row: &Row<'_>, id: SubmissionId) -> Result<SubmissionRow, StoreError> {
     let decided: Option<String> = row.get("decided")?;
     let decided_facts: Option<String> = row.get("decided_facts")?;
     let decision = decided.map(|json| decision(&json, decided_facts.as_deref())).transpose()?;
-    let id = SubmissionId(row.get("id")?);
     Ok(SubmissionRow {
         id,
         submitted: submitted_in(row)?,
@@ -293,7 +296,7 @@ fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
     })
 }
 
-fn submitted_in(row: &Row<'_>) -> Result<Submitted, StoreError> {
+pub(super) fn submitted_in(row: &Row<'_>) -> Result<Submitted, StoreError> {
     let (json, facts): (String, Option<String>) =
         (row.get("submitted")?, row.get("submitted_facts")?);
     submitted(&json, facts.as_deref())
@@ -345,50 +348,4 @@ pub(super) fn claim(conn: &Connection, id: SubmissionId) -> Result<Option<Claim>
     ))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map_or(Ok(None), |row| claim_in(row, id))
-}
-
-const DECIDED: &str = "SELECT s.id, s.status, s.decided_by, s.decided_at, s.proposer,
-    l.event AS submitted, d.event AS decided, lf.document AS submitted_facts,
-    df.document AS decided_facts, t.no, t.name, t.id_number, t.exam_no, t.department,
-    t.programme, t.campus, t.reference_photo
-    FROM submission s JOIN student t ON t.id = s.student JOIN log l ON l.seq = s.submitted_seq
-    LEFT JOIN fact lf ON lf.seq = s.submitted_seq
-    JOIN log d ON d.seq = s.decided_seq LEFT JOIN fact df ON df.seq = s.decided_seq
-    WHERE s.status IN ('approved', 'rejected', 'retake') AND NOT t.erased ORDER BY t.no, s.student, s.attempt";
-
-/// How many decisions are in effect.
-pub(super) fn decided_count(conn: &Connection) -> Result<u64, StoreError> {
-    let sql = "SELECT count(*) FROM submission WHERE status IN ('approved', 'rejected', 'retake')";
-    let count: i64 = conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-    u64::try_from(count).map_err(StoreError::damaged)
-}
-
-/// Hands every decision in effect to `each`, by student number and attempt, until it fails.
-pub(super) fn decided_rows<E: From<StoreError>>(
-    conn: &Connection,
-    mut each: impl FnMut(DecidedRow) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut statement = conn.prepare_cached(DECIDED).map_err(StoreError::from)?;
-    let mut rows = statement.query([]).map_err(StoreError::from)?;
-    while let Some(row) = rows.next().map_err(StoreError::from)? {
-        each(decided_row(row)?)?;
-    }
-    Ok(())
-}
-
-fn decided_row(row: &Row<'_>) -> Result<DecidedRow, StoreError> {
-    let missing = || StoreError::damaged("a decision without its person or time");
-    let (decided, facts): (String, Option<String>) =
-        (row.get("decided")?, row.get("decided_facts")?);
-    let code: String = row.get("status")?;
-    Ok(DecidedRow {
-        id: SubmissionId(row.get("id")?),
-        student: student_of(row)?,
-        submitted: submitted_in(row)?,
-        status: status(&code)?,
-        decision: decision(&decided, facts.as_deref())?,
-        decided_by: name_at(row, "decided_by")?.ok_or_else(missing)?,
-        decided_at: time_at(row, "decided_at")?.ok_or_else(missing)?,
-        proposer: name_at(row, "proposer")?,
-    })
 }

@@ -19,7 +19,7 @@ use crate::domain::photo_hash::PhotoHash;
 /// A file younger than this may belong to an import that is about to name it.
 const SPARED: Duration = Duration::from_hours(1);
 
-/// How many files are moved or deleted in one transaction, for which everybody else waits.
+/// How many files are deleted in one transaction, for which everybody else waits.
 const FEW: usize = 32;
 
 /// A photo that nobody names.
@@ -92,19 +92,23 @@ impl Photos {
     /// is an hour old, and brings back what somebody names. Only half-written files are removed, and second
     /// copies of the same bytes.
     ///
-    /// Whoever decides meanwhile waits for no disk: files are listed, hashed and made durable outside of
-    /// any transaction, and only renamed, a few at a time, inside one.
+    /// Whoever decides meanwhile waits for nothing: no transaction is begun. What is named meanwhile is named
+    /// by an import, and none runs while the photos of one folder are looked at; where one does, it sweeps
+    /// at its own end.
     pub fn sweep(&self, store: &mut Store, clock: impl Clock) -> Result<Swept, StoreError> {
         let now = clock.now();
         let mut swept = self.clear_temporaries(now);
+        let Some(alone) = self.alone() else { return Ok(swept) };
+        drop(alone);
         let mut named = Named::read(&store.conn)?;
         self.bring_back_all(&named, &mut swept)?;
         for folder in entries(&self.root)?.into_iter().filter(|path| is_shard(path)) {
             let before = swept;
+            let Some(_alone) = self.alone() else { break };
             let mut nobodys = old(&folder, now)?;
             nobodys.retain(|(_, photo)| !named.photos.contains(photo));
-            for few in nobodys.chunks(FEW) {
-                self.set_few_aside(store, &mut named, few, now, &mut swept)?;
+            if !nobodys.is_empty() {
+                self.set_all_aside(store, &mut named, &nobodys, &mut swept)?;
             }
             if swept != before {
                 // Where they are now comes first: a crash must not leave them nowhere.
@@ -116,30 +120,37 @@ impl Photos {
         Ok(swept)
     }
 
-    /// Sets a few photos aside that nobody named when they were listed, in one short transaction.
-    fn set_few_aside(
+    /// Keeps imports from beginning until the file is dropped; nothing where one runs, or where the system
+    /// can't tell.
+    fn alone(&self) -> Option<File> {
+        self.without_imports().unwrap_or_else(|error| {
+            tracing::warn!(
+                "whether an import runs is not known, and nothing is set aside: {error}"
+            );
+            None
+        })
+    }
+
+    /// Sets the photos of a folder aside that nobody named when the names were read, nor names since. No
+    /// import runs.
+    fn set_all_aside(
         &self,
-        store: &mut Store,
+        store: &Store,
         named: &mut Named,
-        few: &[(PathBuf, PhotoHash)],
-        now: DateTime<Utc>,
+        nobodys: &[(PathBuf, PhotoHash)],
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         self.make_unnamed_folder()?;
-        let found: Vec<_> =
-            few.iter().map(|(path, photo)| self.found_aside(path, *photo)).collect();
-        named.transaction(store, |names| {
-            for ((path, photo), found) in few.iter().zip(found) {
-                // An import may have taken it up meanwhile: named it, or is about to.
-                if is_old(path, now)
-                    && !names.hold(*photo)?
-                    && let Err(error) = self.move_aside(path, *photo, found, swept)
-                {
-                    tracing::warn!("a photo that nobody names is left in its place: {error}");
-                }
+        let since = named.since(&store.conn)?;
+        for (path, photo) in nobodys {
+            if !since.hold(*photo)?
+                && let Err(error) =
+                    self.move_aside(path, *photo, self.found_aside(path, *photo), swept)
+            {
+                tracing::warn!("a photo that nobody names is left in its place: {error}");
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     /// Whether a file may be moved to what nobody names.

@@ -206,6 +206,10 @@ impl<P> Desk<P> {
 
     /// Counts the store as lost until a write succeeds again.
     fn lose(&mut self, error: &StoreError) {
+        // That is told to who asked for it; everything else goes on.
+        if error.is_of_one_row() {
+            return;
+        }
         tracing::error!("store lost: {error}");
         if !self.lost {
             self.lost = true;

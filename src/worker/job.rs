@@ -12,7 +12,7 @@ use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Update,
 use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::clock::now;
-use crate::desk::export::{self, ExportError};
+use crate::desk::export::{self, ExportError, Unlogged};
 use crate::desk::import;
 use crate::desk::progress::Progress;
 use crate::domain::account::Actor;
@@ -127,8 +127,11 @@ impl<P> Job<P> {
             }
             Work::Export { kind, path } => {
                 let mut store = Store::open(&self.dir, now())?;
-                let rows = export::write(&mut store, *kind, path, actor, now, &mut progress)?;
-                Ok(JobOutcome::Exported { kind: *kind, rows, path: path.clone() })
+                let unlogged = Unlogged::Refused;
+                let done =
+                    export::write(&mut store, *kind, path, actor, now, unlogged, &mut progress)?;
+                let (rows, unread) = (done.rows, done.unread);
+                Ok(JobOutcome::Exported { kind: *kind, rows, unread, path: path.clone() })
             }
             Work::SaveReport { report, path, lang } => {
                 import::save_report(report, &Text::new(*lang), path, &mut progress)?;

@@ -127,3 +127,4 @@ history-rule-own_erasure = a second person must agree
 history-rule-clock = this computer’s clock shows { $clock }, but the newest entry is of { $newest }; a supervisor has to confirm the time first
 history-rule-seen_too_shortly = the photo was on the screen for { $seen } ms, at least { $needed } ms are asked for
 history-rule-policy_too_strict = a photo can be asked to be on the screen for { $most } ms at most
+history-unread = log entry { $seq } cannot be read; the others are not affected. An administrator can find out more by photo-review verify

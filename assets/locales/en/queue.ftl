@@ -41,3 +41,4 @@ queue-head-due = Deadline
 queue-head-by = Decided by
 queue-head-decided = Decided
 queue-claimed = with { $name }
+queue-unread = the record of submission { $id } cannot be read

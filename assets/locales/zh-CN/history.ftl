@@ -127,3 +127,4 @@ history-rule-own_erasure = 须由另一人确认
 history-rule-clock = 本机时间为 { $clock }，而最新记录为 { $newest }，须由主管先确认时间
 history-rule-seen_too_shortly = 照片显示了 { $seen } 毫秒，规定至少 { $needed } 毫秒
 history-rule-policy_too_strict = 照片显示时间最多可规定 { $most } 毫秒
+history-unread = 第 { $seq } 条记录无法读取，其余不受影响；请管理员运行 photo-review verify 查明

@@ -41,3 +41,4 @@ queue-head-due = 期限
 queue-head-by = 审核人
 queue-head-decided = 审核时间
 queue-claimed = { $name } 审核中
+queue-unread = 第 { $id } 号提交的记录无法读取

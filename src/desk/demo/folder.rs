@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
+use super::fault::DemoFault;
 use super::{import, invented};
 use crate::desk::import::ImportKind;
 use crate::domain::account::Actor;
@@ -48,7 +49,7 @@ pub(super) fn fill(
         writeln!(payments, "{no},30.00,2026-09-01 08:00,DEMO-{n:08}")?;
         writeln!(list, "{no},{name}")?;
     }
-    anyhow::ensure!(taken > 0, "no photo below {}", folder.display());
+    anyhow::ensure!(taken > 0, DemoFault::NoPhoto(folder.to_owned()));
     for (name, text) in
         [("roster.csv", roster), ("payments.csv", payments), ("submissions/submissions.csv", list)]
     {

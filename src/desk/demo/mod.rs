@@ -1,9 +1,12 @@
 //! Demo stores: invented students, sample photos, and accounts with a published password.
 
+mod fault;
 mod folder;
 mod invented;
 mod many;
 mod samples;
+
+pub use fault::DemoFault;
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -55,17 +58,8 @@ pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Resul
     Store::refuse_lost(dir)?;
     if Store::exists(dir) {
         let store = Store::open(dir, at)?;
-        anyhow::ensure!(
-            store.is_demo()?,
-            "there is a store that is no demo; choose another folder with --store: {}",
-            dir.display()
-        );
-        anyhow::ensure!(
-            *source == DemoSource::Samples,
-            "there is a demo already, and nothing is added to one: choose another folder with \
-             --store, or delete {}",
-            dir.display()
-        );
+        anyhow::ensure!(store.is_demo()?, DemoFault::NoDemo(dir.to_owned()));
+        anyhow::ensure!(*source == DemoSource::Samples, DemoFault::There(dir.to_owned()));
         return made(&store, true, at);
     }
     // Made in a temporary folder and moved to `dir` when complete, so that no half-made demo is left

@@ -50,7 +50,9 @@ impl AtWork {
         path: &Path,
         progress: &mut OnProgress<'_>,
     ) -> Result<u64, ExportError> {
-        write(&mut self.store, kind, path, &Actor::operator("test"), now(), progress)
+        let (store, refused) = (&mut self.store, Unlogged::Refused);
+        write(store, kind, path, &Actor::operator("test"), now(), refused, progress)
+            .map(|written| written.rows)
     }
 
     /// How often the log tells of a list that left.
@@ -137,7 +139,8 @@ fn each_student_is_told_once_by_their_latest_decision() {
     let path = desk.lists().join("n.csv");
     let rows = desk.write(ExportKind::Notices, &path, &mut |_| ControlFlow::Continue(()));
     let mut latest: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-    let each = |row: DecidedRow| -> Result<(), StoreError> {
+    let each = |row: Result<DecidedRow, UnreadRow>| -> Result<(), StoreError> {
+        let row = row.expect("readable");
         latest.insert(row.student.no.to_string(), row.submitted.attempt.to_string());
         Ok(())
     };
@@ -163,7 +166,8 @@ fn who_may_not_export_is_refused_before_anything_is_read() {
     let role = crate::domain::account::Role::Reviewer;
     let actor = Actor { account, role };
     let mut told = |_| panic!("nothing is begun");
-    let wrote = write(&mut desk.store, ExportKind::Notices, &path, &actor, now(), &mut told);
+    let (store, refused) = (&mut desk.store, Unlogged::Refused);
+    let wrote = write(store, ExportKind::Notices, &path, &actor, now(), refused, &mut told);
     let refused = RecordError::Refused(Refusal::NotAllowed { role });
     assert_eq!(wrote, Err(ExportError::Record(refused)));
     assert_eq!(desk.left(), 0);

@@ -1,7 +1,11 @@
-//! Imports: one transaction takes in all good rows of a file; each bad row is refused by itself.
+//! Imports: all good rows of a file are taken in, slice by slice, so that nobody who decides meanwhile waits;
+//! each bad row is refused by itself.
 
+mod memory;
 mod payments;
 mod photos;
+mod previews;
+mod recording;
 mod report;
 mod roster;
 mod submissions;
@@ -41,7 +45,7 @@ pub enum ImportKind {
 /// Tells the time.
 type Now<'a> = &'a dyn Fn() -> DateTime<Utc>;
 
-/// Why an import failed as a whole; nothing has changed then.
+/// Why an import failed; but for [`ImportError::Interrupted`] nothing has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// The file can't be read, or is not what it should be.
@@ -50,6 +54,15 @@ pub enum ImportError {
     /// The store refused, or can't be used.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// The store refused, or can't be used any more, after some of the rows were recorded. These stand; the
+    /// same file imported again goes on behind them.
+    #[error("{why}; {recorded} rows were recorded before")]
+    Interrupted {
+        /// What went wrong.
+        why: RecordError,
+        /// How many rows were looked at and recorded before, with those that changed nothing.
+        recorded: u64,
+    },
     /// Stopped by the person who began it.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::recording::{readable, record};
 use super::told::Told;
 use super::whose::student;
 use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
@@ -26,34 +27,26 @@ pub(super) fn import(
     let list = payments::read(request.path, request.options)?;
     let (total, today) = (list.rows.len() as u64, now());
     let mut seen: HashMap<String, String> = HashMap::new();
-    let rows = store.batch(now, |batch| -> Result<_, ImportError> {
-        batch.begin_import();
-        let mut outcomes = Vec::with_capacity(list.rows.len());
-        for (done, row) in (0..).zip(list.rows) {
-            if done % 500 == 0 {
-                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
-            }
-            let sound = row.payment.and_then(|(whose, payment)| {
-                not_ahead(payment.paid_at, today).map(|()| (whose, payment))
-            });
-            let outcome = match sound {
-                Err(refusal) => Outcome::Refused(refusal),
-                Ok((whose, payment)) => match seen.entry(payment.transaction.clone()) {
-                    Entry::Occupied(earlier) => {
-                        Outcome::Refused(RowRefusal::Twice { first: earlier.get().clone() })
-                    }
-                    Entry::Vacant(place) => {
-                        place.insert(row.place.clone());
-                        put(batch, actor, &whose, payment)?
-                    }
-                },
-            };
-            outcomes.push(RowOutcome { place: row.place, about: row.about, outcome });
-        }
-        Ok(outcomes)
+    let recorded = record(store, now, list.rows, total, progress, |batch, row| {
+        let sound = row.payment.and_then(|(whose, payment)| {
+            not_ahead(payment.paid_at, today).map(|()| (whose, payment))
+        });
+        let outcome = match sound {
+            Err(refusal) => Outcome::Refused(refusal),
+            Ok((whose, payment)) => match seen.entry(payment.transaction.clone()) {
+                Entry::Occupied(earlier) => {
+                    Outcome::Refused(RowRefusal::Twice { first: earlier.get().clone() })
+                }
+                Entry::Vacant(place) => {
+                    place.insert(row.place.clone());
+                    readable(put(batch, actor, &whose, payment))?
+                }
+            },
+        };
+        Ok(RowOutcome { place: row.place, about: row.about, outcome })
     })?;
     let told = Told { found: list.found, ..Told::default() };
-    Ok(ImportReport::new(request.kind, request.path, rows, list.ignored, told))
+    Ok(ImportReport::of(request, recorded, list.ignored, told))
 }
 
 fn put(

@@ -2,18 +2,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::ImportError;
+use super::memory::{Memory, PER_PIXEL};
+use super::previews::Previews;
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::RowRefusal;
 use crate::exchange::package::{Package, PackageRow};
 use crate::photo::{self, Inspected, Limits, PhotoError, PixelMemory};
-use crate::store::{Photos, PreviewCache, StoreError};
+use crate::store::{CheckedPhoto, Photos, StoreError};
 
 /// A photo whose file is in the store, so that an event may name it.
 #[derive(Debug, Clone)]
@@ -33,25 +35,32 @@ pub(super) type Checked = Result<Kept, RowRefusal>;
 #[derive(Clone, Copy)]
 pub(super) struct Keeping<'a> {
     pub(super) photos: &'a Photos,
-    pub(super) previews: &'a PreviewCache,
+    pub(super) previews: &'a Previews,
+}
+
+/// A row whose photo is to be kept.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) row: &'a PackageRow,
+    /// The photos that the student has sent before: none of them is looked at again.
+    pub(super) known: &'a [Kept],
 }
 
 /// How often the progress is reported.
 const EVERY: Duration = Duration::from_millis(50);
 
-/// Most pixels that all threads together decode at a time: as many as two photos of the largest size
-/// allowed, or some twenty ordinary ones.
-const MOST_IN_FLIGHT: u64 = 2 * Limits::USUAL.max_pixels;
+/// Most threads, however many cores there are: each has one file in memory, of 60 MB at most.
+const MOST_THREADS: usize = 16;
 
 /// How a photo is checked.
 type Inspect = fn(&mut PixelMemory, &[u8], &Limits) -> Result<Inspected, PhotoError>;
 
 /// Checks and keeps the photo of every row that is not refused yet. The files are durable when this
-/// returns.
+/// returns. What was checked before, by this import or one that was cut short, is not decoded again.
 pub(super) fn keep_all(
     kept: Keeping<'_>,
     package: &Package,
-    rows: &[&PackageRow],
+    rows: &[Wanted<'_>],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<Checked>, ImportError> {
     keep_by(photo::inspect_in, kept, package, rows, progress)
@@ -61,12 +70,12 @@ fn keep_by(
     inspect: Inspect,
     kept: Keeping<'_>,
     package: &Package,
-    rows: &[&PackageRow],
+    rows: &[Wanted<'_>],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<Checked>, ImportError> {
     let shared = Shared {
         inspect,
-        memory: Budget::default(),
+        memory: Memory::default(),
         package,
         rows,
         kept,
@@ -79,7 +88,7 @@ fn keep_by(
     };
     // One more than there are cores, since each waits for the disk now and then.
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = (cores + 1).min(rows.len());
+    let threads = (cores + 1).min(MOST_THREADS).min(rows.len());
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| shared.work());
@@ -95,38 +104,6 @@ fn keep_by(
     Ok(results.into_iter().map(|result| result.unwrap_or_else(unread)).collect())
 }
 
-/// How many pixels all threads together are decoding.
-#[derive(Default)]
-struct Budget {
-    used: Mutex<u64>,
-    freed: Condvar,
-}
-
-/// A part of the budget; dropping it gives it back, even after a panic.
-struct Share<'a> {
-    budget: &'a Budget,
-    pixels: u64,
-}
-
-impl Budget {
-    /// Waits until so many pixels are free. A photo larger than the whole budget waits until nothing else
-    /// is decoded.
-    fn take(&self, pixels: u64) -> Share<'_> {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |used: &mut u64| *used > 0 && *used + pixels > MOST_IN_FLIGHT;
-        let mut used = self.freed.wait_while(used, full).unwrap_or_else(PoisonError::into_inner);
-        *used += pixels;
-        Share { budget: self, pixels }
-    }
-}
-
-impl Drop for Share<'_> {
-    fn drop(&mut self) {
-        *self.budget.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.pixels;
-        self.budget.freed.notify_all();
-    }
-}
-
 /// Counts a row as done when dropped, even after a panic: otherwise `watch` would wait for it for ever.
 struct Counted<'a>(&'a AtomicU64);
 
@@ -138,9 +115,9 @@ impl Drop for Counted<'_> {
 
 struct Shared<'a> {
     inspect: Inspect,
-    memory: Budget,
+    memory: Memory,
     package: &'a Package,
-    rows: &'a [&'a PackageRow],
+    rows: &'a [Wanted<'a>],
     kept: Keeping<'a>,
     next: AtomicUsize,
     done: AtomicU64,
@@ -153,13 +130,12 @@ struct Shared<'a> {
 impl Shared<'_> {
     /// What one thread does: keeps one row's photo after another until none is left.
     fn work(&self) {
-        let mut memory = PixelMemory::default();
         while !self.stop.load(Ordering::Relaxed) {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(row) = self.rows.get(at) else { return };
+            let Some(wanted) = self.rows.get(at) else { return };
             let _counted = Counted(&self.done);
             // If the decoder panics, only this photo is refused.
-            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(row, &mut memory)));
+            let kept = catch_unwind(AssertUnwindSafe(|| self.keep(*wanted)));
             match kept.unwrap_or(Ok(Err(RowRefusal::Photo(PhotoError::DecoderFailed)))) {
                 Ok(checked) => {
                     let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
@@ -175,9 +151,9 @@ impl Shared<'_> {
         }
     }
 
-    fn keep(&self, row: &PackageRow, memory: &mut PixelMemory) -> Result<Checked, StoreError> {
+    fn keep(&self, wanted: Wanted<'_>) -> Result<Checked, StoreError> {
         let limits = Limits::default();
-        let file = match &row.file {
+        let file = match &wanted.row.file {
             Ok(file) => file,
             Err(refusal) => return Ok(Err(refusal.clone())),
         };
@@ -187,30 +163,44 @@ impl Shared<'_> {
         };
         let size = bytes.len() as u64;
         self.bytes.fetch_add(size, Ordering::Relaxed);
-        let inspected = match self.inspect(memory, &bytes, &limits) {
-            Ok(inspected) => inspected,
-            Err(error) => return Ok(Err(RowRefusal::Photo(error))),
+        let photo = PhotoHash::of(&bytes);
+        if let Some(known) = wanted.known.iter().find(|known| known.photo == photo) {
+            // The file may be missing, or damaged since: here are its bytes.
+            self.kept.photos.put_hashed(photo, &bytes)?;
+            return Ok(Ok(known.clone()));
+        }
+        let checked = match self.kept.previews.checked(photo) {
+            Some(checked) => {
+                self.kept.photos.put_hashed(photo, &bytes)?;
+                checked
+            }
+            None => match self.inspect(&bytes, &limits) {
+                Ok(inspected) => self.keep_inspected(photo, &bytes, inspected)?,
+                Err(error) => return Ok(Err(RowRefusal::Photo(error))),
+            },
         };
-        let photo = self.kept.photos.put(&bytes)?;
-        self.kept.previews.put(photo, &inspected.preview.proxy, &inspected.preview.thumb)?;
-        Ok(Ok(Kept {
-            photo,
-            width: inspected.width,
-            height: inspected.height,
-            bytes: size,
-            camera: inspected.camera,
-        }))
+        let CheckedPhoto { width, height, camera } = checked;
+        Ok(Ok(Kept { photo, width, height, bytes: size, camera }))
     }
 
-    fn inspect(
+    /// Keeps a photo that has passed the checks, and notes that it has once its file is durable.
+    fn keep_inspected(
         &self,
-        memory: &mut PixelMemory,
+        photo: PhotoHash,
         bytes: &[u8],
-        limits: &Limits,
-    ) -> Result<Inspected, PhotoError> {
+        inspected: Inspected,
+    ) -> Result<CheckedPhoto, StoreError> {
+        self.kept.photos.put_hashed(photo, bytes)?;
+        let Inspected { width, height, camera, preview, .. } = inspected;
+        let checked = CheckedPhoto { width, height, camera };
+        self.kept.previews.put_checked(photo, &preview, &checked);
+        Ok(checked)
+    }
+
+    fn inspect(&self, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
         let (width, height) = photo::dimensions(bytes, limits)?;
-        let _share = self.memory.take(u64::from(width) * u64::from(height));
-        (self.inspect)(memory, bytes, limits)
+        let mut share = self.memory.take(u64::from(width) * u64::from(height) * PER_PIXEL);
+        (self.inspect)(&mut share.pixels, bytes, limits)
     }
 
     /// Reports the progress until all rows are done. A cancelled import lets each thread finish its
@@ -255,13 +245,13 @@ mod tests {
         std::fs::write(package.join("2026A.jpg"), SAMPLE).expect("written");
         std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
         let package = Package::open(&package, ReadOptions::default()).expect("opens");
-        let rows: Vec<&PackageRow> = package.rows.iter().collect();
+        let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
         let inspect: Inspect = |memory, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
             photo::inspect_in(memory, bytes, limits)
         };
         let mut go_on = |_| ControlFlow::Continue(());
-        let previews = PreviewCache::open(store.dir()).expect("opens");
+        let previews = Previews::open(store.dir());
         let keeping = Keeping { photos: store.photos(), previews: &previews };
         let kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
         assert!(kept[0].is_ok(), "{:?}", kept[0]);
@@ -271,21 +261,63 @@ mod tests {
     }
 
     #[test]
-    fn no_more_pixels_are_in_flight_than_the_budget_has() {
-        let budget = Budget::default();
-        let most = Mutex::new(0_u64);
-        thread::scope(|scope| {
-            for _ in 0..8 {
-                scope.spawn(|| {
-                    let _share = budget.take(MOST_IN_FLIGHT / 3);
-                    let used = *budget.used.lock().expect("whole");
-                    let mut most = most.lock().expect("whole");
-                    *most = used.max(*most);
-                });
-            }
-        });
-        assert!(*most.lock().expect("whole") <= MOST_IN_FLIGHT);
-        assert_eq!(*budget.used.lock().expect("whole"), 0);
-        drop(budget.take(MOST_IN_FLIGHT * 2));
+    fn what_passed_the_checks_is_not_decoded_again() {
+        let work = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&work.path().join("store"), now()).expect("opens");
+        let folder = work.path().join("package");
+        std::fs::create_dir(&folder).expect("folder");
+        std::fs::write(folder.join("2026A.jpg"), SAMPLE).expect("written");
+        let package = Package::open(&folder).expect("opens");
+        let never: Inspect = |_, _, _| panic!("decoded again");
+        let mut go_on = |_| ControlFlow::Continue(());
+        let previews = Previews::open(store.dir());
+        let keeping = Keeping { photos: store.photos(), previews: &previews };
+        let mut keep = |inspect, known: &[Kept], keeping| {
+            let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known }).collect();
+            let mut kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
+            kept.remove(0)
+        };
+        let first = keep(photo::inspect_in, &[], keeping).expect("kept");
+        let file = store.photos().path(first.photo);
+        let damage = || std::fs::write(&file, "damaged").expect("written");
+        let again = |kept: Kept| {
+            assert_eq!(
+                (kept.photo, kept.width, kept.bytes),
+                (first.photo, first.width, first.bytes)
+            );
+            assert_eq!(
+                std::fs::read(&file).expect("reads"),
+                SAMPLE,
+                "the right bytes were at hand"
+            );
+        };
+        // As after a kill between the photos and the entries.
+        damage();
+        again(keep(never, &[], keeping).expect("recognised"));
+        // As after the entries, where the previews were lost.
+        let empty = Previews::open(work.path());
+        let keeping = Keeping { photos: store.photos(), previews: &empty };
+        damage();
+        again(keep(never, std::slice::from_ref(&first), keeping).expect("recognised"));
+        let unknown = keep(never, &[], keeping);
+        assert!(unknown.is_err(), "nothing is known of it: {unknown:?}");
+    }
+
+    #[test]
+    fn previews_that_cannot_be_kept_do_not_stop_an_import() {
+        let work = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&work.path().join("store"), now()).expect("opens");
+        let folder = work.path().join("package");
+        std::fs::create_dir(&folder).expect("folder");
+        std::fs::write(folder.join("2026A.jpg"), SAMPLE).expect("written");
+        let package = Package::open(&folder).expect("opens");
+        // A folder in the place of the cache: it can't be opened, nor made anew.
+        std::fs::create_dir(store.dir().join("previews.sqlite3")).expect("folder");
+        let previews = Previews::open(store.dir());
+        let keeping = Keeping { photos: store.photos(), previews: &previews };
+        let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
+        let mut go_on = |_| ControlFlow::Continue(());
+        let kept = keep_all(keeping, &package, &rows, &mut go_on).expect("ends");
+        assert!(kept[0].is_ok(), "{:?}", kept[0]);
     }
 }

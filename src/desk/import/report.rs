@@ -1,9 +1,10 @@
 //! The report of an import: what became of each row.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::ImportKind;
 use super::told::{Told, is_own_input};
+use super::{ImportKind, Request};
 use crate::desk::export::{ExportError, prepare};
 use crate::desk::progress::OnProgress;
 use crate::exchange::RowRefusal;
@@ -27,8 +28,10 @@ pub struct ImportReport {
     pub ignored_sheets: Vec<String>,
     /// What else is told.
     pub told: Told,
-    /// It was cancelled and changed nothing.
+    /// It was stopped. What it had recorded by then stands, and `rows` tells of that alone.
     pub cancelled: bool,
+    /// The longest time for which it held the store's write lock.
+    pub longest_slice: Duration,
 }
 
 /// How many rows had which outcome.
@@ -125,6 +128,16 @@ impl Outcome {
     }
 }
 
+/// What an import has recorded.
+pub(super) struct Recorded {
+    /// The rows, as far as they were recorded.
+    pub(super) rows: Vec<RowOutcome>,
+    /// It was stopped before the last of them.
+    pub(super) stopped: bool,
+    /// The longest time for which it held the store's write lock.
+    pub(super) longest: Duration,
+}
+
 impl ImportReport {
     pub(super) fn new(
         kind: ImportKind,
@@ -146,17 +159,42 @@ impl ImportReport {
             }
         }
         let (file, ignored_sheets) = (file.to_owned(), told.found.other_sheets.clone());
-        Self { kind, file, counts, rows, ignored_columns, ignored_sheets, told, cancelled: false }
+        let (cancelled, longest_slice) = (false, Duration::ZERO);
+        Self {
+            kind,
+            file,
+            counts,
+            rows,
+            ignored_columns,
+            ignored_sheets,
+            told,
+            cancelled,
+            longest_slice,
+        }
     }
 
     pub(super) fn cancelled(kind: ImportKind, file: &Path) -> Self {
         Self { cancelled: true, ..Self::new(kind, file, Vec::new(), Vec::new(), Told::default()) }
     }
 
-    /// Whether all that the file holds was understood: no row was refused or is in doubt, and no sheet was left
-    /// unread.
+    /// Whether all that the file holds was understood and looked at: it wasn't stopped, no row was refused or is in
+    /// doubt, and no sheet was left unread.
     pub fn is_clean(&self) -> bool {
-        self.counts.refused == 0 && self.ignored_sheets.is_empty() && self.told.doubts.is_empty()
+        !self.cancelled
+            && self.counts.refused == 0
+            && self.ignored_sheets.is_empty()
+            && self.told.doubts.is_empty()
+    }
+
+    /// The report of what was recorded.
+    pub(super) fn of(
+        request: &Request<'_>,
+        recorded: Recorded,
+        ignored_columns: Vec<String>,
+        told: Told,
+    ) -> Self {
+        let report = Self::new(request.kind, request.path, recorded.rows, ignored_columns, told);
+        Self { cancelled: recorded.stopped, longest_slice: recorded.longest, ..report }
     }
 }
 
@@ -167,13 +205,13 @@ pub fn summary(report: &ImportReport, text: &Text) -> String {
         ImportKind::Payments => "import-kind-payments",
         ImportKind::Submissions => "import-kind-submissions",
     });
-    if report.cancelled {
+    if report.cancelled && report.rows.is_empty() {
         return text.with("import-summary-cancelled", &[("kind", kind.into_owned().into())]);
     }
     // As text, since Fluent would group the digits by language, and these counts are compared.
     let count = |n: u64| n.to_string().into();
     text.with(
-        "import-summary",
+        if report.cancelled { "import-summary-stopped" } else { "import-summary" },
         &[
             ("kind", kind.into_owned().into()),
             ("added", count(report.counts.added)),

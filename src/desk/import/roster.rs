@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
+use super::previews::Previews;
+use super::recording::{readable, record};
 use super::told::Told;
 use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
@@ -16,7 +18,7 @@ use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
 use crate::exchange::roster::{self, RosterColumns, RosterRow};
 use crate::photo::{self, Limits};
-use crate::store::{Batch, PreviewCache, RecordError, Store};
+use crate::store::{Batch, RecordError, Store};
 
 /// Limits for reference photos, which may be smaller than a submission: an old passport picture, say.
 const REFERENCE: Limits = Limits {
@@ -41,41 +43,35 @@ pub(super) fn import(
     let mut roster = roster::read(path, request.options)?;
     refuse_repeats(&mut roster.rows);
     let mut doubts = same_ids(&roster.rows);
+    let taken = taken_ids(store, &roster.rows)?;
+    let _importing = store.photos().importing();
     keep_references(store, path, &mut roster.rows, progress)?;
     let total = roster.rows.len() as u64;
     let photos = store.photos().clone();
     let mut kept = Vec::new();
-    let rows = store.batch(now, |batch| -> Result<_, ImportError> {
-        batch.begin_import();
-        let taken = taken_ids(batch, &roster.rows)?;
-        let mut outcomes = Vec::with_capacity(roster.rows.len());
-        for (done, row) in (0..).zip(roster.rows) {
-            if done % 500 == 0 {
-                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
-            }
-            let outcome = match row.student {
-                Ok((student, _)) => {
-                    if let Some(photo) = student.reference_photo {
-                        photos.require(photo)?;
-                    }
-                    let other = student.id_number.as_ref().and_then(|id| taken.get(id));
-                    if let Some(other) = other.filter(|other| **other != student.no) {
-                        doubts.push(format!("{} = {other}", row.place));
-                    }
-                    let (outcome, columns) = put(batch, actor, student, roster.has)?;
+    let recorded = record(store, now, roster.rows, total, progress, |batch, row| {
+        let outcome = match row.student {
+            Ok((student, _)) => {
+                if let Some(photo) = student.reference_photo {
+                    photos.require(photo)?;
+                }
+                let other = student.id_number.as_ref().and_then(|id| taken.get(id));
+                if let Some(other) = other.filter(|other| **other != student.no) {
+                    doubts.push(format!("{} = {other}", row.place));
+                }
+                readable(put(batch, actor, student, roster.has).map(|(outcome, columns)| {
                     if !columns.is_empty() {
                         kept.push((row.place.clone(), columns.join(", ")));
                     }
                     outcome
-                }
-                Err(refusal) => Outcome::Refused(refusal),
-            };
-            outcomes.push(RowOutcome { place: row.place, about: row.about, outcome });
-        }
-        Ok(outcomes)
+                }))?
+            }
+            Err(refusal) => Outcome::Refused(refusal),
+        };
+        Ok(RowOutcome { place: row.place, about: row.about, outcome })
     })?;
     let told = Told { found: roster.found, kept, doubts, ..Told::default() };
-    Ok(ImportReport::new(request.kind, path, rows, roster.ignored, told))
+    Ok(ImportReport::of(request, recorded, roster.ignored, told))
 }
 
 fn refuse_repeats(rows: &mut [RosterRow]) {
@@ -113,15 +109,12 @@ fn id_of(row: &RosterRow) -> Option<&str> {
 }
 
 /// The ID numbers of the students in the store, but for those whom this roster gives another.
-fn taken_ids(
-    batch: &Batch<'_>,
-    rows: &[RosterRow],
-) -> Result<HashMap<String, StudentNo>, ImportError> {
+fn taken_ids(store: &Store, rows: &[RosterRow]) -> Result<HashMap<String, StudentNo>, ImportError> {
     let restated: HashSet<&StudentNo> = rows
         .iter()
         .filter_map(|row| id_of(row).and_then(|_| Some(&row.student.as_ref().ok()?.0.no)))
         .collect();
-    let known = batch.id_numbers()?.into_iter();
+    let known = store.id_numbers()?.into_iter();
     Ok(known.filter(|(no, _)| !restated.contains(no)).map(|(no, id)| (id, no)).collect())
 }
 
@@ -133,7 +126,7 @@ fn keep_references(
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ImportError> {
     let folder = roster.parent().unwrap_or_else(|| Path::new("."));
-    let previews = PreviewCache::open(store.dir())?;
+    let previews = Previews::open(store.dir());
     let total = rows.len() as u64;
     for (done, row) in (0..).zip(rows) {
         let Ok((student, Some(file))) = &mut row.student else { continue };
@@ -141,7 +134,7 @@ fn keep_references(
         match reference(folder, file) {
             Ok((bytes, preview)) => {
                 let hash = store.photos().put(&bytes)?;
-                previews.put(hash, &preview.proxy, &preview.thumb)?;
+                previews.put(hash, &preview);
                 student.reference_photo = Some(hash);
             }
             Err(refusal) => row.student = Err(refusal),

@@ -1,11 +1,13 @@
-//! Imports submissions: checks and keeps the photos of a package, then records them in one transaction.
+//! Imports submissions: checks and keeps the photos of a package, then records them slice by slice.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::photos::{self, Checked, Kept};
+use super::photos::{self, Checked, Keeping, Kept, Wanted};
+use super::previews::Previews;
+use super::recording::{readable, record};
 use super::told::Told;
 use super::whose::{student, student_by_name};
 use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
@@ -18,7 +20,7 @@ use crate::domain::submission::{Revision, Status};
 use crate::exchange::package::{Package, PackageRow};
 use crate::exchange::{RowRefusal, not_ahead};
 use crate::photo;
-use crate::store::{Batch, PreviewCache, Store, StoreError, StudentRow, SubmissionRow, Swept};
+use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow, Swept};
 
 /// How many bytes of a file are read to detect its format.
 const HEAD: u64 = 1024;
@@ -33,46 +35,26 @@ pub(super) fn import(
     tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
     let package = Package::open(request.path, request.options)?;
     let students = students(store, &package, now())?;
-    let wanted: Vec<usize> = (0..students.len()).filter(|at| students[*at].is_ok()).collect();
-    let rows: Vec<&PackageRow> = wanted.iter().map(|at| &package.rows[*at]).collect();
-    let mut checked: Vec<_> = students.iter().map(|_| None).collect();
-    if !rows.is_empty() {
-        let previews = PreviewCache::open(store.dir())?;
-        let keeping = photos::Keeping { photos: store.photos(), previews: &previews };
-        let kept = photos::keep_all(keeping, &package, &rows, progress)?;
-        for (at, kept) in wanted.into_iter().zip(kept) {
-            checked[at] = Some(kept);
-        }
-    }
+    // From the first photo to the last entry: meanwhile nobody sets aside what is not named yet.
+    let importing = store.photos().importing();
+    let mut checked = keep(store, &package, &students, progress)?;
     refuse_same_photos(&package, &students, &mut checked);
     let total = package.rows.len() as u64;
     let photos = store.photos().clone();
-    let outcomes = store.batch(now, |batch| -> Result<_, ImportError> {
-        batch.begin_import();
-        let mut outcomes = Vec::with_capacity(package.rows.len());
-        for (done, ((row, student), kept)) in
-            (0..).zip(package.rows.iter().zip(&students).zip(checked))
-        {
-            if done % 200 == 0 {
-                tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 })?;
+    let rows = package.rows.iter().zip(&students).zip(checked);
+    let recorded = record(store, now, rows, total, progress, |batch, ((row, student), kept)| {
+        let outcome = match (student, kept) {
+            (Err(refusal), _) => Outcome::not_taken(refusal.clone()),
+            (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
+            (Ok(no), Some(Ok(kept))) => {
+                photos.require(kept.photo)?;
+                readable(submit(batch, actor, no, row, kept))?
             }
-            let outcome = match (student, kept) {
-                (Err(refusal), _) => Outcome::not_taken(refusal.clone()),
-                (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
-                (Ok(no), Some(Ok(kept))) => {
-                    photos.require(kept.photo)?;
-                    submit(batch, actor, no, row, kept)?
-                }
-                (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
-            };
-            outcomes.push(RowOutcome {
-                place: row.place.clone(),
-                about: row.whose.shown(),
-                outcome,
-            });
-        }
-        Ok(outcomes)
+            (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
+        };
+        Ok(RowOutcome { place: row.place.clone(), about: row.whose.shown(), outcome })
     })?;
+    drop(importing);
     // Sweeps up what interrupted imports left. This import is done, so a failure is only a warning.
     match photos.sweep(store, now) {
         Ok(swept) if swept == Swept::default() => {}
@@ -81,7 +63,55 @@ pub(super) fn import(
     }
     let passed = package.passed();
     let told = Told { found: package.found, passed, ..Told::default() };
-    Ok(ImportReport::new(request.kind, request.path, outcomes, package.ignored, told))
+    Ok(ImportReport::of(request, recorded, package.ignored, told))
+}
+
+/// Checks and keeps the photo of each row that has a student; nothing for the others.
+fn keep(
+    store: &Store,
+    package: &Package,
+    students: &[Result<StudentNo, RowRefusal>],
+    progress: &mut OnProgress<'_>,
+) -> Result<Vec<Option<Checked>>, ImportError> {
+    let mut known = Vec::with_capacity(students.len());
+    for student in students {
+        known.push(match student {
+            Ok(no) => Some(sent_before(store, no)?),
+            Err(_) => None,
+        });
+    }
+    let rows = package.rows.iter().zip(&known);
+    let wanted: Vec<Wanted<'_>> =
+        rows.filter_map(|(row, known)| known.as_ref().map(|known| Wanted { row, known })).collect();
+    if wanted.is_empty() {
+        return Ok(students.iter().map(|_| None).collect());
+    }
+    let previews = Previews::open(store.dir());
+    let keeping = Keeping { photos: store.photos(), previews: &previews };
+    let mut kept = photos::keep_all(keeping, package, &wanted, progress)?.into_iter();
+    Ok(known.iter().map(|known| known.as_ref().and_then(|_| kept.next())).collect())
+}
+
+/// The photos that a student has sent before.
+fn sent_before(store: &Store, no: &StudentNo) -> Result<Vec<Kept>, StoreError> {
+    let attempts = store
+        .student(no)
+        .and_then(|student| student.map_or(Ok(Vec::new()), |student| store.attempts(student.id)));
+    let attempts = match attempts {
+        // What came before is not known: its photo is looked at like any other.
+        Err(error) if error.is_of_one_row() => Vec::new(),
+        attempts => attempts?,
+    };
+    let attempts = attempts.into_iter().map(|row| row.submitted);
+    Ok(attempts
+        .map(|sent| Kept {
+            photo: sent.photo,
+            width: sent.width,
+            height: sent.height,
+            bytes: sent.bytes,
+            camera: sent.camera,
+        })
+        .collect())
 }
 
 /// Whose each row is, or why it is refused before its photo is read.
@@ -117,13 +147,16 @@ fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal
         Err(refusal) => return Ok(Err(refusal.clone())),
     };
     let found = if row.by_name {
-        student_by_name(store, &row.whose.student_no, file)?
+        student_by_name(store, &row.whose.student_no, file)
     } else {
-        student(store, &row.whose)?
+        student(store, &row.whose)
     };
-    Ok(found.and_then(|student| {
-        if student.frozen { Err(RowRefusal::Frozen) } else { Ok(student.student.no) }
-    }))
+    Ok(match found {
+        Err(error) if error.is_of_one_row() => Err(RowRefusal::RecordUnread),
+        found => found?.and_then(|student| {
+            if student.frozen { Err(RowRefusal::Frozen) } else { Ok(student.student.no) }
+        }),
+    })
 }
 
 /// Refuses rows of several students that name one file: the list was filled down, and nobody can say whose

@@ -35,11 +35,33 @@ pub fn claim(
         return Ok(Vec::new());
     }
     let wanted = STRIP.saturating_sub(held);
-    let mut claims = store.claim(&reviewer.account, wanted, skip, clock)?;
-    if claims.is_empty() && held == 0 && !skip.is_empty() {
-        claims = store.claim(&reviewer.account, wanted, &[], clock)?;
+    let mut found = claim_readable(store, reviewer, wanted, skip, clock)?;
+    if found.is_empty() && held == 0 && !skip.is_empty() {
+        found = claim_readable(store, reviewer, wanted, &[], clock)?;
     }
-    Ok(cases(store, &claims)?)
+    Ok(found)
+}
+
+/// Claims so many cases; what can't be read is given back, and others are claimed in its place.
+fn claim_readable(
+    store: &mut Store,
+    reviewer: &Actor,
+    wanted: usize,
+    skip: &[SubmissionId],
+    clock: impl Clock,
+) -> Result<Vec<Case>, RecordError> {
+    let (mut skip, mut found) = (skip.to_vec(), Vec::new());
+    loop {
+        let lacking = wanted - found.len();
+        let claims = store.claim(&reviewer.account, lacking, &skip, clock)?;
+        let cases = cases(store, &claims)?;
+        let is_whole = cases.len() == claims.len();
+        found.extend(cases);
+        if is_whole {
+            return Ok(found);
+        }
+        skip.extend(claims.iter().map(|claim| claim.submission));
+    }
 }
 
 /// Moves all cases that the reviewer holds to this console, under new leases, and returns them by
@@ -69,7 +91,13 @@ pub fn take(
         return Err(RecordError::Refused(Refusal::NotAllowed { role: reviewer.role }));
     }
     let claim = store.claim_one(&reviewer.account, submission, clock)?;
-    case(store, submission, Some(&claim))?.ok_or(RecordError::NoSuchSubject)
+    match case(store, submission, Some(&claim)) {
+        Err(error) => {
+            store.release(&[claim])?;
+            Err(error.into())
+        }
+        case => case?.ok_or(RecordError::NoSuchSubject),
+    }
 }
 
 /// Makes a change durable, once for each operation. After an undo the case comes back under a new lease.
@@ -151,23 +179,30 @@ fn erased() -> Student {
     }
 }
 
-fn cases(store: &Store, claims: &[Claim]) -> Result<Vec<Case>, StoreError> {
-    let mut cases = Vec::with_capacity(claims.len());
+/// Reads the cases of these leases. A lease on what can't be read is given back.
+fn cases(store: &mut Store, claims: &[Claim]) -> Result<Vec<Case>, StoreError> {
+    let (mut cases, mut unread) = (Vec::with_capacity(claims.len()), Vec::new());
     for claim in claims {
-        cases.extend(case(store, claim.submission, Some(claim))?);
+        match case(store, claim.submission, Some(claim)) {
+            Err(error) if error.is_of_one_row() => unread.push(claim.clone()),
+            read => cases.extend(read?),
+        }
     }
+    store.release(&unread)?;
     Ok(cases)
 }
 
 fn own_case(
-    store: &Store,
+    store: &mut Store,
     reviewer: &AccountName,
     submission: SubmissionId,
     now: DateTime<Utc>,
 ) -> Result<Option<Case>, StoreError> {
     let claims = store.claims_of(reviewer, now)?;
-    let own = claims.iter().find(|claim| claim.submission == submission);
-    own.map_or(Ok(None), |claim| case(store, submission, Some(claim)))
+    let Some(own) = claims.iter().find(|claim| claim.submission == submission) else {
+        return Ok(None);
+    };
+    Ok(cases(store, std::slice::from_ref(own))?.pop())
 }
 
 fn other(row: SubmissionRow) -> OtherAttempt {

@@ -24,22 +24,6 @@ impl Batch<'_> {
         rows::student_by_exam_no(self.conn, exam_no)
     }
 
-    /// The ID number of every student who has one.
-    pub fn id_numbers(&self) -> Result<Vec<(StudentNo, String)>, StoreError> {
-        let sql =
-            "SELECT no, id_number FROM student WHERE id_number IS NOT NULL AND no IS NOT NULL";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let no: String = row.get("no")?;
-            if let Ok(no) = StudentNo::new(&no) {
-                found.push((no, row.get("id_number")?));
-            }
-        }
-        Ok(found)
-    }
-
     /// Every submission of a student, by attempt.
     pub fn attempts(&self, student: StudentId) -> Result<Vec<SubmissionRow>, StoreError> {
         rows::attempts(self.conn, student)

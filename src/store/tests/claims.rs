@@ -148,7 +148,8 @@ fn a_lease_is_void_once_the_submission_has_left_the_queue() {
     world.decide_under("wang", &old[0], Decision::Approve).expect("decided");
     // What the lease left behind is nobody's: no list, no renewal and no look shows it.
     assert_eq!(world.row(first).claim, None);
-    assert_eq!(world.store.list_rows(&[first]).expect("read")[0].claimed_by, None);
+    let line = world.store.list_rows(&[first]).expect("read").remove(0);
+    assert_eq!(super::lists::read(line).claimed_by, None);
     assert_eq!(ids(&world.store.claims_of(&wang, world.at).expect("read")), [2]);
     assert_eq!(ids(&world.store.renew(&old, world.at).expect("renew")), [2]);
     // An undo brings it back under a new lease, not under the old one.

@@ -108,13 +108,21 @@ fn rows_come_in_the_order_asked() {
     world.store.claim_one(&name("wang"), SubmissionId(3), world.at).expect("claim");
     let wanted = [SubmissionId(3), SubmissionId(99), SubmissionId(1)];
     let lines = world.store.list_rows(&wanted).expect("read");
-    assert_eq!(lines.iter().map(|line| line.id.0).collect::<Vec<_>>(), [3, 1]);
+    assert_eq!(lines.iter().map(|line| line.id().0).collect::<Vec<_>>(), [3, 1]);
+    let lines: Vec<ListRow> = lines.into_iter().map(read).collect();
     assert_eq!(lines[0].claimed_by, Some(name("wang")));
     let shown = lines[1].student.as_ref();
     assert_eq!(
         (shown.map(|student| student.name.as_str()), lines[1].claimed_by.clone()),
         (Some("张伟"), None)
     );
+}
+
+pub(super) fn read(line: ListLine) -> ListRow {
+    match line {
+        ListLine::Read(row) => *row,
+        ListLine::Unread(id) => panic!("{id} cannot be read"),
+    }
 }
 
 #[test]
@@ -140,6 +148,7 @@ fn decisions_in_effect_are_handed_out() {
     world
         .store
         .decided_rows(|row| {
+            let row = row.expect("readable");
             rows.push((row.student.no.to_string(), row.decision.code()));
             Ok::<_, StoreError>(())
         })

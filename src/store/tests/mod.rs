@@ -11,11 +11,15 @@ mod flips;
 mod lists;
 mod lost;
 mod policy;
+mod power;
 mod random;
 mod record;
 mod rules;
+mod settings;
+mod slices;
 mod tamper;
 mod unnamed;
+mod unread;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;

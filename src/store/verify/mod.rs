@@ -19,9 +19,10 @@ use rusqlite::Connection;
 
 use super::error::{Cause, StoreError};
 use super::migrate;
+use super::read_only::{PrivateCopy, plainly};
 use super::{BUSY, DATABASE, PHOTOS, Store, access, newest};
 
-pub use report::{Fault, VerifyReport};
+pub use report::{Fault, FaultKind, VerifyReport};
 
 /// How much of the replayed tables is held in memory, in KiB; the rest is in a temporary file. More makes a
 /// verification of a large store faster, and this is enough for a fast one.
@@ -48,7 +49,15 @@ pub fn verify(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError
 fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(), StoreError> {
     // Before the log, which others may write to: it is then at most ahead of the note.
     let noted = newest::read(&dir.join(PHOTOS));
-    let conn = open(&dir.join(DATABASE), now)?;
+    let there = open(&dir.join(DATABASE), now);
+    // Where nothing can be written, a private copy is verified: SQLite writes beside what it reads.
+    let (conn, _copy) = match there {
+        Err(error) if plainly(error.clone(), dir).is_unwritable() => {
+            let copy = PrivateCopy::of(dir)?;
+            (open(&copy.database(), now)?, Some(copy))
+        }
+        there => (there?, None),
+    };
     // One transaction: everything is read from the same moment, whatever consoles write meanwhile.
     conn.execute_batch("BEGIN")?;
     check_pages(&conn, report)?;

@@ -33,8 +33,10 @@ pub struct VerifyReport {
     /// Others than the owner and the folder's group can read the files. That is no fault; opening the store
     /// ends it.
     pub open_to_others: bool,
+    /// Of a backup: it is whole, and its store's log does not tell of it, since that can't be written to.
+    pub unlogged: bool,
     /// How many faults of each kind were found.
-    found: BTreeMap<&'static str, u64>,
+    found: BTreeMap<FaultKind, u64>,
 }
 
 impl VerifyReport {
@@ -69,7 +71,7 @@ impl VerifyReport {
         for (kind, found) in &self.found {
             let count = found.saturating_sub(MOST_NAMED as u64);
             if count > 0 {
-                self.faults.push(Fault::More { kind, count });
+                self.faults.push(Fault::More { kind: *kind, count });
             }
         }
     }
@@ -159,10 +161,10 @@ pub enum Fault {
         key: String,
     },
     /// There are more faults of a kind than are listed.
-    #[error("and {count} more like these: {kind}")]
+    #[error("and {count} more like these: {kind:?}")]
     More {
         /// What is wrong.
-        kind: &'static str,
+        kind: FaultKind,
         /// How many more.
         count: u64,
     },
@@ -188,31 +190,66 @@ pub enum Fault {
     },
 }
 
+/// What faults are about; of each kind a hundred are told one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// Damage in the database file.
+    Pages,
+    /// Tables, indexes and triggers.
+    Schema,
+    /// The newest entry that was seen.
+    Behind,
+    /// Missing log entries.
+    Gaps,
+    /// Seals of log entries.
+    Seals,
+    /// Times of log entries.
+    Times,
+    /// Personal facts of log entries.
+    Facts,
+    /// Log entries that can't be read.
+    Unreadable,
+    /// Log entries that were not possible.
+    Impossible,
+    /// Tables that were not compared.
+    NotCompared,
+    /// Rows of this table.
+    Rows(&'static str),
+    /// Passwords.
+    Passwords,
+    /// The key of unknown names.
+    NameKey,
+    /// Photos that are missing.
+    PhotosMissing,
+    /// Photos that were changed.
+    PhotosAltered,
+    /// Photos that can't be read.
+    PhotosUnreadable,
+}
+
 impl Fault {
-    /// What faults of its kind are about.
-    fn kind(&self) -> &'static str {
+    /// What it is about.
+    pub fn kind(&self) -> FaultKind {
         match self {
-            Self::Pages(_) => "damage in the database file",
-            Self::Schema { .. } => "tables, indexes and triggers",
-            Self::Behind(_) => "the newest entry that was seen",
-            Self::Gap { .. } => "missing log entries",
-            Self::Seal(_) => "seals of log entries",
-            Self::Backwards(_) => "times of log entries",
-            Self::FactsDiffer(_) | Self::FactsMissing(_) | Self::NotErased(_) => {
-                "personal facts of log entries"
-            }
-            Self::Unreadable { .. } => "log entries that cannot be read",
-            Self::Impossible { .. } => "log entries that were not possible",
-            Self::NotCompared(_) => "tables that were not compared",
+            Self::Pages(_) => FaultKind::Pages,
+            Self::Schema { .. } => FaultKind::Schema,
+            Self::Behind(_) => FaultKind::Behind,
+            Self::Gap { .. } => FaultKind::Gaps,
+            Self::Seal(_) => FaultKind::Seals,
+            Self::Backwards(_) => FaultKind::Times,
+            Self::FactsDiffer(_) | Self::FactsMissing(_) | Self::NotErased(_) => FaultKind::Facts,
+            Self::Unreadable { .. } => FaultKind::Unreadable,
+            Self::Impossible { .. } => FaultKind::Impossible,
+            Self::NotCompared(_) => FaultKind::NotCompared,
             Self::Differs { table, .. }
             | Self::Missing { table, .. }
-            | Self::Extra { table, .. } => table,
-            Self::More { kind, .. } => kind,
-            Self::Credential(_) => "passwords",
-            Self::NameKey => "the key of unknown names",
-            Self::PhotoMissing(_) => "photos that are missing",
-            Self::PhotoAltered(_) => "photos that were changed",
-            Self::PhotoUnreadable { .. } => "photos that cannot be read",
+            | Self::Extra { table, .. } => FaultKind::Rows(table),
+            Self::More { kind, .. } => *kind,
+            Self::Credential(_) => FaultKind::Passwords,
+            Self::NameKey => FaultKind::NameKey,
+            Self::PhotoMissing(_) => FaultKind::PhotosMissing,
+            Self::PhotoAltered(_) => FaultKind::PhotosAltered,
+            Self::PhotoUnreadable { .. } => FaultKind::PhotosUnreadable,
         }
     }
 }

@@ -10,6 +10,7 @@ use egui::{Key, Ui};
 
 use crate::domain::account::Role;
 use crate::domain::event::ExportKind;
+use crate::domain::submission::SubmissionId;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
@@ -33,6 +34,8 @@ enum Ended {
         kind: ExportKind,
         /// Number of rows.
         rows: u64,
+        /// The submissions that are not in it, since the store's record of them can't be read.
+        unread: Vec<SubmissionId>,
         /// Where.
         path: PathBuf,
     },
@@ -77,9 +80,10 @@ impl Screen for Exports {
         if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
             let work = shared.jobs.get(*id).map(|job| &job.work);
             match (outcome, work) {
-                (JobOutcome::Exported { kind, rows, path }, _) => {
+                (JobOutcome::Exported { kind, rows, unread, path }, _) => {
                     let (kind, rows, path) = (*kind, *rows, path.clone());
-                    self.ended = Some(Ended::Written { kind, rows, path });
+                    let unread = unread.clone();
+                    self.ended = Some(Ended::Written { kind, rows, unread, path });
                 }
                 (JobOutcome::Cancelled, Some(Work::Export { kind, .. })) => {
                     self.ended = Some(Ended::Stopped(*kind));

@@ -35,13 +35,18 @@ pub(super) fn show(ui: &mut Ui, exports: &mut Exports, shared: &Shared) -> Optio
     let stop = running::show_all(ui, shared, |work| matches!(work, Work::Export { .. }));
     action = action.or(stop.map(Act::Stop));
     match &exports.ended {
-        Some(Ended::Written { kind, rows, path }) => {
+        Some(Ended::Written { kind, rows, unread, path }) => {
             let values = [
                 ("list", text.get(keys(*kind).0).into()),
                 ("rows", grouped(*rows).into()),
                 ("path", path.display().to_string().into()),
             ];
             form::message(ui, Tone::Done, &text.with("transfer-exported", &values));
+            if !unread.is_empty() {
+                let ids: Vec<String> = unread.iter().map(ToString::to_string).collect();
+                let ids = [("ids", ids.join(&text.get("history-comma")).into())];
+                form::message(ui, Tone::Refused, &text.with("transfer-exported-unread", &ids));
+            }
         }
         Some(Ended::Stopped(kind)) => {
             let values = [("list", text.get(keys(*kind).0).into())];

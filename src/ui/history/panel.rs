@@ -63,6 +63,10 @@ pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> 
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 action = action.or(facts(ui, history, shared));
                 timeline(ui, &history.entries, shared);
+                for seq in &history.unread {
+                    let seq = [("seq", seq.to_string().into())];
+                    form::message(ui, Tone::Refused, &shared.text.with("history-unread", &seq));
+                }
             });
         });
     });

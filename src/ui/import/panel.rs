@@ -4,7 +4,7 @@ use egui::{TextEdit, Ui, vec2};
 
 use super::outcome;
 use super::{Act, Import, place};
-use crate::desk::import::ImportKind;
+use crate::desk::import::{ImportError, ImportKind};
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
@@ -12,7 +12,7 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::jobs::job_fault;
 use crate::ui::words::keys::import_key;
-use crate::worker::Work;
+use crate::worker::{JobFault, Work};
 
 /// The kinds in the order in which they are needed.
 const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, ImportKind::Submissions];
@@ -39,8 +39,10 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     action = action.or(stop.map(Act::Stop));
     match import.ended.clone() {
         Some(Err(why)) => {
+            let interrupted = matches!(why, JobFault::Import(ImportError::Interrupted { .. }));
+            let key = if interrupted { "transfer-interrupted" } else { "transfer-failed" };
             let why = [("why", job_fault(text, &why).into())];
-            form::message(ui, Tone::Refused, &text.with("transfer-failed", &why));
+            form::message(ui, Tone::Refused, &text.with(key, &why));
         }
         Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
         None => {}

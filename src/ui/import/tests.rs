@@ -27,6 +27,7 @@ fn report() -> ImportReport {
         ignored_sheets: Vec::new(),
         told: crate::desk::import::Told::default(),
         cancelled: false,
+        longest_slice: std::time::Duration::ZERO,
     }
 }
 

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::desk::queue::QueueList;
 use crate::domain::submission::{Status, SubmissionId};
-use crate::store::{DueFilter, ListFilter, ListRow, ListSort, SortColumn};
+use crate::store::{DueFilter, ListFilter, ListLine, ListSort, SortColumn};
 use crate::worker::{Command, QueueCommand};
 
 pub use self::screen::PLACE;
@@ -65,7 +65,7 @@ impl Search {
 #[derive(Debug, Default)]
 struct Rows {
     /// Each row by its submission, with the number of the list for which it was loaded.
-    there: HashMap<SubmissionId, (ListRow, u64)>,
+    there: HashMap<SubmissionId, (ListLine, u64)>,
     asked: HashSet<SubmissionId>,
     /// The number of the present list. Rows loaded for an earlier one are still shown, but loaded again.
     list: u64,
@@ -165,7 +165,7 @@ impl Queue {
     }
 
     /// A row, once it is there.
-    pub fn row(&self, id: SubmissionId) -> Option<&ListRow> {
+    pub fn row(&self, id: SubmissionId) -> Option<&ListLine> {
         self.rows.there.get(&id).map(|(row, _)| row)
     }
 
@@ -280,10 +280,10 @@ impl Queue {
     }
 
     /// Rows have come.
-    pub fn loaded(&mut self, rows: Vec<ListRow>) {
-        for row in rows {
-            self.rows.asked.remove(&row.id);
-            self.rows.there.insert(row.id, (row, self.rows.list));
+    pub fn loaded<T: Into<ListLine>>(&mut self, rows: Vec<T>) {
+        for row in rows.into_iter().map(T::into) {
+            self.rows.asked.remove(&row.id());
+            self.rows.there.insert(row.id(), (row, self.rows.list));
         }
         if self.rows.there.len() > KEPT {
             let near = self.near();

@@ -3,8 +3,8 @@
 use egui::{Align, Button, Key, Label, Layout, RichText, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::domain::submission::Status;
-use crate::store::{ListRow, SortColumn};
+use crate::domain::submission::{Status, SubmissionId};
+use crate::store::{ListLine, ListRow, SortColumn};
 use crate::ui::parts::focus;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign;
@@ -144,7 +144,8 @@ fn line(
     let id = queue.ids()?.get(place).copied()?;
     row.set_selected(queue.chosen == Some(place));
     match queue.row(id) {
-        Some(shown) => cells(row, shown, shared),
+        Some(ListLine::Read(shown)) => cells(row, shown, shared),
+        Some(ListLine::Unread(id)) => unread(row, *id, shared),
         None => placeholders(row),
     }
     let response = row.response();
@@ -162,6 +163,18 @@ fn placeholders(row: &mut TableRow<'_, '_>) {
             let (rect, _) = ui.allocate_exact_size(vec2(width, 8.0), Sense::empty());
             ui.painter().rect_filled(rect, 4.0, line);
         });
+    }
+}
+
+/// What stands in place of a submission whose record can't be read.
+fn unread(row: &mut TableRow<'_, '_>, id: SubmissionId, shared: &Shared) {
+    row.col(|ui| {
+        let words = shared.text.with("queue-unread", &[("id", id.to_string().into())]);
+        let words = RichText::new(words).size(13.0).color(theme::palette(ui).reject);
+        ui.add(Label::new(words).truncate());
+    });
+    for _ in 1..HEADS.len() {
+        row.col(|_ui| {});
     }
 }
 

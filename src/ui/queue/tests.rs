@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::account::AccountName;
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
-use crate::store::ListedStudent;
+use crate::store::{ListRow, ListedStudent};
 
 fn list(ids: Arc<[SubmissionId]>) -> QueueList {
     QueueList { ids, truncated: false, departments: Arc::from([]) }

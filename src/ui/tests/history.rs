@@ -47,6 +47,7 @@ fn history(status: Status) -> History {
         held_by: None,
         revision: Revision(3),
         entries: entries.collect(),
+        unread: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words: which sentence tells of what, and how times are said.
 
 pub mod events;
+pub mod faults;
 pub mod jobs;
 pub mod keys;
 pub mod numbers;

@@ -105,6 +105,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
         ignored_sheets: Vec::new(),
         told: crate::desk::import::Told::default(),
         cancelled: false,
+        longest_slice: std::time::Duration::ZERO,
     });
     let works = [
         Work::Export { kind: ExportKind::Decisions, path: lists.join("d.csv") },

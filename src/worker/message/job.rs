@@ -7,6 +7,7 @@ use crate::desk::export::ExportError;
 use crate::desk::import::{ImportError, ImportKind, ImportReport};
 use crate::desk::progress::Progress;
 use crate::domain::event::ExportKind;
+use crate::domain::submission::SubmissionId;
 use crate::store::StoreError;
 use crate::text::Lang;
 
@@ -97,6 +98,8 @@ pub enum JobOutcome {
         kind: ExportKind,
         /// Number of rows.
         rows: u64,
+        /// The submissions that are not in it, since the store's record of them can't be read.
+        unread: Vec<SubmissionId>,
         /// Where.
         path: PathBuf,
     },

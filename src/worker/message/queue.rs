@@ -2,7 +2,7 @@
 
 use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::submission::SubmissionId;
-use crate::store::{ListFilter, ListRow, ListSort, RecordError, StoreError};
+use crate::store::{ListFilter, ListLine, ListSort, RecordError, StoreError};
 
 /// Requests for lists of submissions.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub enum QueueUpdate {
     /// The list.
     Listed(QueueList),
     /// Rows of the list.
-    Rows(Vec<ListRow>),
+    Rows(Vec<ListLine>),
     /// The list or its rows could not be read.
     Refused(QueueFault),
 }

@@ -1,0 +1,55 @@
+//! Records the rows of an import slice by slice, and tells what of them stands when it ends early.
+
+use std::time::Duration;
+
+use super::report::{Outcome, Recorded, RowOutcome};
+use super::{ImportError, Now};
+use crate::desk::progress::{OnProgress, Progress, Stage, tell};
+use crate::exchange::RowRefusal;
+use crate::store::{Batch, RecordError, Store, StoreError};
+
+/// Records every row, of which there are `total`, by `each`. Whoever is told how far it is may stop it between
+/// two slices; what was recorded before stands.
+pub(super) fn record<I>(
+    store: &mut Store,
+    now: Now<'_>,
+    rows: impl IntoIterator<Item = I>,
+    total: u64,
+    progress: &mut OnProgress<'_>,
+    each: impl FnMut(&mut Batch<'_>, I) -> Result<RowOutcome, ImportError>,
+) -> Result<Recorded, ImportError> {
+    let mut far =
+        |done| tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
+    far(0)?;
+    let mut recorded: Vec<RowOutcome> = Vec::new();
+    let went = store.in_slices(now, rows, each, |slice| {
+        recorded.extend(slice);
+        let done = recorded.len() as u64;
+        // After the last row there is nothing left to stop.
+        far(done).or_else(|stop| if done < total { Err(stop.into()) } else { Ok(()) })
+    });
+    let (stopped, longest) = match went {
+        Ok(went) => (false, went.longest),
+        Err(ImportError::Cancelled(_)) => (true, Duration::ZERO),
+        Err(ImportError::Record(why)) if !recorded.is_empty() && !is_gone(&why) => {
+            return Err(ImportError::Interrupted { why, recorded: recorded.len() as u64 });
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Recorded { rows: recorded, stopped, longest })
+}
+
+/// What becomes of a row whose student's record in the store can't be read: that is this row's fault alone.
+pub(super) fn readable(done: Result<Outcome, ImportError>) -> Result<Outcome, ImportError> {
+    match done {
+        Err(ImportError::Record(RecordError::Store(error))) if error.is_of_one_row() => {
+            Ok(Outcome::Refused(RowRefusal::RecordUnread))
+        }
+        done => done,
+    }
+}
+
+/// Whether what was recorded went into a database that is no longer in its place: then nothing stands.
+fn is_gone(why: &RecordError) -> bool {
+    matches!(why, RecordError::Store(StoreError::Replaced(_)))
+}
