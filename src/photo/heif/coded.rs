@@ -61,8 +61,9 @@ impl Coded<'_> {
         Ok(Samples { colours, samples })
     }
 
-    /// Checks that the coded picture is of the stated size, that the data is units of whole length up to its last byte, one of them of pixels, and has no byte
-    /// sequence that the coding keeps out of them (ITU-T H.265, 7.4.2): zeros in place of data are found by that.
+    /// Checks that the coded picture is of the stated size, that the data is units of whole length up to its last
+    /// byte, one of them of pixels, and that no byte sequence stands in them that the coding keeps out (ITU-T H.265,
+    /// 7.4.2): zeros in place of data are found by that.
     fn check(&self) -> Result<(), PhotoError> {
         let coded = sequence::size(self.configuration).ok_or_else(rare)?;
         // The coding works in squares of up to 64 pixels, and leaves out what is beyond the picture.
