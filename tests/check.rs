@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use photo_review::domain::checklist::ChecklistItem;
+use photo_review::photo::{ChromaDetail, Limits, Pixels, decode, encode_jpeg};
 use serde_json::Value;
 
 /// Runs `check`: the exit code and what was printed.
@@ -23,6 +24,58 @@ fn check(args: &[&str]) -> (i32, String, String) {
 fn sample(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions").join(name);
     path.to_string_lossy().into_owned()
+}
+
+/// A portrait, turned by half and made so many times larger.
+fn upside_down(times: u32) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/references/collins.jpg");
+    let bytes = fs::read(folder).expect("a portrait");
+    let Pixels { width, height, rgb } = decode(&bytes, &Limits::ANY_SIZE).expect("decodes");
+    let mut turned = Vec::new();
+    for y in (0..height * times).rev() {
+        for x in (0..width * times).rev() {
+            let at = ((y / times * width + x / times) * 3) as usize;
+            turned.extend_from_slice(&rgb[at..at + 3]);
+        }
+    }
+    let pixels = Pixels { width: width * times, height: height * times, rgb: turned };
+    encode_jpeg(&pixels, 85, ChromaDetail::Half, None).expect("encodes")
+}
+
+#[test]
+fn unusual_photos_have_findings_and_what_is_none_has_a_reason() {
+    let work = tempfile::tempdir().expect("a folder");
+    let at = |name: &str, bytes: &[u8]| {
+        let path = work.path().join(name);
+        fs::write(&path, bytes).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let case = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+        path.to_string_lossy().into_owned()
+    };
+    let files = [
+        case("encoders/pillow-cmyk.jpg"),
+        case("heic/tiles.heic"),
+        at("upside-down.jpg", &upside_down(1)),
+        at("large.jpg", &upside_down(13)),
+        case("photos/2026P009.jpg"),
+        at("film.jpg", b"\0\0\0\x18ftypisom\0\0\0\0isommp42"),
+    ];
+    let names: Vec<&str> = ["--json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let (code, out, _) = check(&names);
+    assert_eq!(code, 2, "{out}");
+    let results: Value = serde_json::from_str(&out).expect("an array");
+    for (at, file) in files.iter().enumerate() {
+        let result = &results[at];
+        assert_eq!(result["findings"].is_array(), at < 4, "{file}: {result}");
+        assert_eq!(result["error"].is_string(), at >= 4, "{file}: {result}");
+    }
+    let large =
+        [&results[3]["width"], &results[3]["height"]].map(|side| side.as_u64().expect("a side"));
+    assert!(large[0] * large[1] > 48_000_000, "{large:?}");
+    assert!(results[4]["error"].to_string().contains("AVIF"), "{}", results[4]);
+    assert!(results[5]["error"].to_string().contains("video"), "{}", results[5]);
 }
 
 #[test]

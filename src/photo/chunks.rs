@@ -23,8 +23,8 @@ impl<'a> Iterator for Chunks<'a> {
     type Item = (&'a [u8], &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let head = self.bytes.get(self.at..self.at + 8)?;
-        let (first, second) = head.split_at(4);
+        let opening = self.bytes.get(self.at..self.at + 8)?;
+        let (first, second) = opening.split_at(4);
         let (length, name) = if self.is_png {
             (u32::from_be_bytes(first.try_into().ok()?), second)
         } else {

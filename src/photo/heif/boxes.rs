@@ -31,13 +31,13 @@ impl<'a> Iterator for Boxes<'a> {
         let mut fields = Fields(self.rest);
         let size = u64::from(fields.four()?);
         let name = fields.bytes(4)?;
-        let (head, size) = match size {
+        let (begin, size) = match size {
             // Up to the end.
             0 => (8, self.rest.len()),
             1 => (16, usize::try_from(fields.eight()?).ok()?),
             size => (8, usize::try_from(size).ok()?),
         };
-        let held = self.rest.get(head..size)?;
+        let held = self.rest.get(begin..size)?;
         self.rest = self.rest.get(size..)?;
         Some((name, held))
     }

@@ -6,6 +6,7 @@
 mod boxes;
 mod coded;
 mod items;
+mod sequence;
 
 use super::kind::Kind;
 use super::turn::Turn;
@@ -170,7 +171,7 @@ fn profile(items: &Items<'_>) -> Result<Option<Vec<u8>>, PhotoError> {
     };
     let mut fields = Fields(told.get(4..).unwrap_or_default());
     let (primaries, transfer) = (fields.two(), fields.two());
-    colour::of_code_points(primaries.unwrap_or(2), transfer.unwrap_or(2)).ok_or_else(rare)
+    colour::of_code_points(primaries.unwrap_or(2), transfer.unwrap_or(2))
 }
 
 /// How the photo is to be turned. The properties are applied in their order.
@@ -190,7 +191,7 @@ fn cut(items: &Items<'_>, (width, height): (u32, u32)) -> Result<Option<[u32; 4]
     let Some(held) = items.property(items.primary, b"clap") else { return Ok(None) };
     let mut fields = Fields(held);
     let mut ratio = || {
-        let (over, under) = (fields.four()? as i32, fields.four()? as i32);
+        let (over, under) = (fields.four()?.cast_signed(), fields.four()?.cast_signed());
         (under > 0).then(|| f64::from(over) / f64::from(under))
     };
     let told = [ratio(), ratio(), ratio(), ratio()];

@@ -54,17 +54,17 @@ impl Bits {
                     break;
                 }
                 _ => {
-                    let fill = rest[found..].iter().take_while(|byte| **byte == 0xFF).count();
+                    let fillers = rest[found..].iter().take_while(|byte| **byte == 0xFF).count();
                     self.bytes.extend_from_slice(&rest[taken..found]);
-                    match rest.get(found + fill) {
+                    match rest.get(found + fillers) {
                         // Not behind fill bytes, but behind the last of them stands the 0.
                         Some(0) => {
                             self.bytes.push(0xFF);
-                            taken = found + fill + 1;
+                            taken = found + fillers + 1;
                             continue;
                         }
                         Some(mark @ 0xD0..=0xD7) => {
-                            let end = from + found + fill + 1;
+                            let end = from + found + fillers + 1;
                             behind = (Behind::Restart(mark - 0xD0), end);
                         }
                         _ => behind = (Behind::End, from + found),

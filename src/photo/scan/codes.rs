@@ -16,7 +16,7 @@ pub(super) struct Codes {
     /// For each length, one more than its last code, at 16 bits.
     ends: [u32; 17],
     /// For each length, what to add to a code of it for the place of its symbol.
-    places: [i32; 17],
+    places: [u32; 17],
     symbols: Vec<u8>,
 }
 
@@ -36,7 +36,7 @@ impl Codes {
         let (mut code, mut place) = (0_u32, 0_usize);
         for length in 1..=16_u32 {
             let count = usize::from(counts[length as usize - 1]);
-            codes.places[length as usize] = place as i32 - code as i32;
+            codes.places[length as usize] = (place as u32).wrapping_sub(code);
             for symbol in &symbols[place..place + count] {
                 if code >= 1 << length {
                     return Err(Fault::Tables);
@@ -63,9 +63,9 @@ impl Codes {
         }
         for length in SHORT + 1..=16 {
             if u32::from(next) < self.ends[length as usize] {
-                let code = i32::from(next >> (16 - length));
-                let place = usize::try_from(code + self.places[length as usize]);
-                let symbol = place.ok().and_then(|place| self.symbols.get(place));
+                let code = u32::from(next >> (16 - length));
+                let place = code.wrapping_add(self.places[length as usize]);
+                let symbol = self.symbols.get(place as usize);
                 return symbol.map(|symbol| (length, *symbol)).ok_or(Fault::NoSuchCode);
             }
         }

@@ -123,7 +123,7 @@ impl Picture {
     pub(super) fn largest_mean(&self, component: &Component, low: u8) -> i32 {
         let quant = self.quant.get(component.table).and_then(Option::as_ref);
         let step = quant.map_or(1, |quant| u32::from(quant[0])) << low;
-        ((BEYOND + step) / step) as i32
+        i32::try_from((BEYOND + step) / step).unwrap_or(i32::MAX)
     }
 }
 

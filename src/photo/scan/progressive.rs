@@ -135,7 +135,9 @@ fn means(
             // One bit for each block.
             bits.skip(u32::try_from(count * in_unit).map_err(|_more| Fault::EndsEarly)?);
         } else {
-            parts.iter_mut().for_each(|part| part.3 = 0);
+            for part in &mut parts {
+                part.3 = 0;
+            }
             for _ in 0..count {
                 for (blocks, codes, largest, before) in &mut parts {
                     for _ in 0..*blocks {

@@ -50,7 +50,9 @@ pub(super) fn scan(
         if count == 0 {
             return Ok(Walked::Whole);
         }
-        parts.iter_mut().for_each(|part| part.before = 0);
+        for part in &mut parts {
+            part.before = 0;
+        }
         stretch(&mut parts, bits, count)?;
         bits.end(stretches.is_last())?;
     }

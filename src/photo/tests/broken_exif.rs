@@ -182,8 +182,8 @@ fn pngs_and_webps_have_it_too() {
         chunk.extend(sum);
         is_read("PNG", &[&whole[..33], &chunk, &whole[33..]].concat());
 
-        for head in [b"".as_slice(), b"Exif\0\0"] {
-            let held = [head, &exif].concat();
+        for opening in [b"".as_slice(), b"Exif\0\0"] {
+            let held = [opening, &exif].concat();
             let mut whole = webp(640, 480);
             whole.extend(b"EXIF");
             whole.extend((held.len() as u32).to_le_bytes());

@@ -43,8 +43,7 @@ fn every_space_is_converted_as_the_reference_does() {
         for (place, colour) in patches {
             let found = colour_at(&pixels, place);
             let apart = lab_distance(lab(found), lab(colour));
-            let limit = if name == "cmyk.jpg" { 1.5 } else { 1.0 };
-            assert!(apart <= limit, "{name} at {place:?}: {found:?}, not {colour:?}, {apart}");
+            assert!(apart <= 1.0, "{name} at {place:?}: {found:?}, not {colour:?}, {apart}");
             worst = worst.max(apart);
         }
         println!("{name}: at most {worst:.2}");

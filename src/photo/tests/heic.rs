@@ -175,6 +175,12 @@ fn limits_hold_for_heic_too() {
     let limits = Limits { max_pixels: 1000, ..Limits::USUAL };
     assert_eq!(inspect(&bytes, &limits).expect_err("refused").code(), "too-many-pixels");
     assert_eq!(dimensions(&bytes, &limits).expect_err("refused").code(), "too-many-pixels");
+    // A picture of a few pixels whose coding asks for room for many more.
+    let mut small = file("plain.heic");
+    let size = small.windows(4).position(|four| four == b"ispe").expect("a size") + 8;
+    small[size..size + 8].copy_from_slice(&[0, 0, 0, 16, 0, 0, 0, 16]);
+    let refused = inspect(&small, &Limits::ANY_SIZE).expect_err("refused");
+    assert_eq!(refused, PhotoError::Unsupported(Kind::RareHeif));
     let limits = Limits { min_long: 700, ..Limits::USUAL };
     assert_eq!(inspect(&bytes, &limits).expect_err("refused").code(), "too-small");
 }
