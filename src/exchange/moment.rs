@@ -1,6 +1,8 @@
 //! Times as lists write them.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc,
+};
 
 use super::refusal::RowRefusal;
 use super::table::narrow;
@@ -24,7 +26,7 @@ pub fn time(text: &str) -> Result<DateTime<Utc>, RowRefusal> {
     {
         return Err(RowRefusal::Serial(text.to_owned()));
     }
-    let read = with_zone(&plain).or_else(|| {
+    let read = with_zone(&plain).or_else(|| of_java(&plain)).or_else(|| {
         let (day, rest) = day(&plain)?;
         let local = day.and_time(hour(rest)?).and_local_timezone(china()).single()?;
         Some(local.with_timezone(&Utc))
@@ -55,6 +57,12 @@ fn with_zone(text: &str) -> Option<DateTime<Utc>> {
     let parsed = parsed
         .or_else(|| formats.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()));
     parsed.and_then(|time| time.with_timezone(&Utc).with_nanosecond(0))
+}
+
+/// As Java prints a time, in the zone that it calls CST here: `Tue Sep 01 12:00:00 CST 2026`.
+fn of_java(text: &str) -> Option<DateTime<Utc>> {
+    let local = NaiveDateTime::parse_from_str(text, "%a %b %d %H:%M:%S CST %Y").ok()?;
+    Some(local.and_local_timezone(china()).single()?.with_timezone(&Utc))
 }
 
 /// The day at the beginning, and what follows it.
@@ -162,6 +170,7 @@ mod tests {
             "2026-09-01T04:00:00.123Z",
             "2026-09-01 12:00:00 +0800",
             "2026-09-01T12:00:00.000+0800",
+            "Tue Sep 01 12:00:00 CST 2026",
         ];
         for text in all {
             assert_eq!(time(text), Ok(noon), "{text}");
