@@ -4,6 +4,7 @@ use chrono::{
     DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc,
 };
 
+use super::identifier::unmarked;
 use super::refusal::RowRefusal;
 use super::table::narrow;
 use crate::domain::deadline::china;
@@ -20,7 +21,7 @@ const SERIALS: std::ops::Range<f64> = 36_526.0..80_000.0;
 /// midnight; parts of a second are dropped.
 pub fn time(text: &str) -> Result<DateTime<Utc>, RowRefusal> {
     let wrong = || RowRefusal::Time(text.to_owned());
-    let plain: String = text.trim().chars().map(narrow).collect();
+    let plain: String = unmarked(text.trim()).chars().map(narrow).collect();
     if let Ok(serial) = plain.parse::<f64>()
         && SERIALS.contains(&serial)
     {
@@ -171,6 +172,7 @@ mod tests {
             "2026-09-01 12:00:00 +0800",
             "2026-09-01T12:00:00.000+0800",
             "Tue Sep 01 12:00:00 CST 2026",
+            "`2026-09-01 12:00:00",
         ];
         for text in all {
             assert_eq!(time(text), Ok(noon), "{text}");
