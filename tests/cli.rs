@@ -94,7 +94,7 @@ fn decided(work: &Path) -> std::path::PathBuf {
     let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/submissions/dark.jpg");
     fs::copy(photo, package.join("2026A.jpg")).expect("copied");
     let lists = [
-        ("roster", "学号,姓名,院系\n2026A,=1+1,@SUM(A1)\n".to_owned()),
+        ("roster", "学号,姓名,院系\n2026A,-李雷,@SUM(A1)\n".to_owned()),
         ("payments", "学号,金额,支付时间,交易号\n2026A,30,2026-09-01 10:00,T1\n".to_owned()),
     ];
     for (kind, text) in lists {
@@ -145,7 +145,7 @@ fn lists_leave_in_both_languages_and_formulas_are_defused() {
     let to = file.to_string_lossy();
     assert_eq!(run(&store, &["notices", "--to", &to], "").0, 0);
     for (head, said) in [
-        (" name", "'=1+1"),
+        (" name", "'-李雷"),
         ("result_zh", "重拍"),
         ("result_en", "retake"),
         ("failed_items_zh", "光线充足"),

@@ -77,10 +77,10 @@ impl CellFault {
 /// Most characters of a cell that a report repeats.
 const MOST_SHOWN: usize = 120;
 
-/// A text as a report repeats it: cut short, with `�` in place of what can't be seen, since that could do
+/// A text as a report repeats it: cut short, with `?` in place of what can't be seen, since that could do
 /// anything to a terminal.
 pub(super) fn shown(text: &str) -> String {
-    let visible = |c: char| if is_invisible(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let visible = |c: char| if is_invisible(c) { '?' } else { c };
     let mut shown: String = text.chars().take(MOST_SHOWN).map(visible).collect();
     if text.chars().nth(MOST_SHOWN).is_some() {
         shown.push('…');

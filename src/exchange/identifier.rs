@@ -10,12 +10,16 @@ use crate::domain::student::{IdNumberFault, StudentNo, check_resident_id};
 /// Most characters of an exam number.
 const LONGEST: usize = 32;
 
-/// A number without what people put around and between its characters: a mark that keeps a spreadsheet from
-/// taking it for a quantity, blanks, full-width digits.
+/// A text without the mark in front that keeps a spreadsheet from taking it for a quantity: bills of payment
+/// services have it before every value.
+pub fn unmarked(text: &str) -> &str {
+    text.trim_start_matches(['\'', '‘', '’', '`', '´', '＇', '\u{2032}'])
+}
+
+/// A number without what people put around and between its characters: a mark in front, blanks, full-width
+/// digits.
 pub fn bare(text: &str) -> String {
-    let marks = ['\'', '‘', '’', '`', '´', '＇', '\u{2032}'];
-    let text = text.trim_start_matches(marks);
-    text.chars().map(narrow).filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+    unmarked(text).chars().map(narrow).filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
 }
 
 /// Refuses an identifier that a spreadsheet has turned into a quantity, such as `2.02609E+27`: all but its

@@ -1,7 +1,10 @@
 //! Times as lists write them.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc,
+};
 
+use super::identifier::unmarked;
 use super::refusal::RowRefusal;
 use super::table::narrow;
 use crate::domain::deadline::china;
@@ -18,13 +21,13 @@ const SERIALS: std::ops::Range<f64> = 36_526.0..80_000.0;
 /// midnight; parts of a second are dropped.
 pub fn time(text: &str) -> Result<DateTime<Utc>, RowRefusal> {
     let wrong = || RowRefusal::Time(text.to_owned());
-    let plain: String = text.trim().chars().map(narrow).collect();
+    let plain: String = unmarked(text.trim()).chars().map(narrow).collect();
     if let Ok(serial) = plain.parse::<f64>()
         && SERIALS.contains(&serial)
     {
         return Err(RowRefusal::Serial(text.to_owned()));
     }
-    let read = with_zone(&plain).or_else(|| {
+    let read = with_zone(&plain).or_else(|| of_java(&plain)).or_else(|| {
         let (day, rest) = day(&plain)?;
         let local = day.and_time(hour(rest)?).and_local_timezone(china()).single()?;
         Some(local.with_timezone(&Utc))
@@ -55,6 +58,12 @@ fn with_zone(text: &str) -> Option<DateTime<Utc>> {
     let parsed = parsed
         .or_else(|| formats.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()));
     parsed.and_then(|time| time.with_timezone(&Utc).with_nanosecond(0))
+}
+
+/// As Java prints a time, in the zone that it calls CST here: `Tue Sep 01 12:00:00 CST 2026`.
+fn of_java(text: &str) -> Option<DateTime<Utc>> {
+    let local = NaiveDateTime::parse_from_str(text, "%a %b %d %H:%M:%S CST %Y").ok()?;
+    Some(local.and_local_timezone(china()).single()?.with_timezone(&Utc))
 }
 
 /// The day at the beginning, and what follows it.
@@ -162,6 +171,8 @@ mod tests {
             "2026-09-01T04:00:00.123Z",
             "2026-09-01 12:00:00 +0800",
             "2026-09-01T12:00:00.000+0800",
+            "Tue Sep 01 12:00:00 CST 2026",
+            "`2026-09-01 12:00:00",
         ];
         for text in all {
             assert_eq!(time(text), Ok(noon), "{text}");

@@ -1,11 +1,12 @@
 //! Amounts of money as lists write them.
 
+use super::identifier::unmarked;
 use super::table::narrow;
 
 /// An amount in yuan, such as `30`, `30.5`, `¥30.00`, `￥30`, `1,030.00元` or `ＣＮＹ 30`, as fen; no rounding.
 /// A comma that does not part thousands is no comma of ours: in `30,00` it may be a decimal one.
 pub fn fen(text: &str) -> Option<i64> {
-    let text: String = text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let text: String = unmarked(text).chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
     let text = text.to_lowercase();
     let begins = ["人民币", "cny", "rmb", "¥", "￥"];
     let ends = ["元整", "圆整", "元", "圆", "cny", "rmb", "yuan"];
@@ -46,6 +47,7 @@ mod tests {
             ("1,030.07元", Some(103_007)),
             ("３０．００", Some(3000)),
             ("CNY 30", Some(3000)),
+            ("`30.00", Some(3000)),
             ("人民币30元整", Some(3000)),
             ("0.1", Some(10)),
             ("", None),

@@ -15,6 +15,10 @@ use crate::domain::payment::Payment;
 const AMOUNT: Column = Column {
     names: &[
         "金额",
+        "金額",
+        "繳費金額",
+        "支付金額",
+        "付款金額",
         "amount",
         "支付金额",
         "缴费金额",
@@ -32,6 +36,9 @@ const AMOUNT: Column = Column {
 const PAID_TIME: Column = Column {
     names: &[
         "支付时间",
+        "支付時間",
+        "繳費時間",
+        "付款時間",
         "paid_time",
         "paid_at",
         "付款时间",
@@ -59,6 +66,8 @@ const PAID_TIME: Column = Column {
 const TRANSACTION: Column = Column {
     names: &[
         "交易号",
+        "交易號",
+        "交易流水號",
         "transaction",
         "transaction_no",
         "transaction number",
@@ -76,7 +85,9 @@ const TRANSACTION: Column = Column {
     // Many lists have both the payment service's number and the merchant's, which are two numbers.
     lesser: &[
         "流水号",
+        "流水號",
         "订单号",
+        "訂單號",
         "订单编号",
         "商户订单号",
         "商户单号",

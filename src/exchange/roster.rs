@@ -11,7 +11,16 @@ use super::table::{Column, Found, Located, ReadOptions, Row, Table, name, words}
 use crate::domain::student::{Student, masked_id};
 
 const NAME: Column = Column {
-    names: &["姓名", "name", "学生姓名", "考生姓名", "中文姓名", "full name", "新生姓名"],
+    names: &[
+        "姓名",
+        "name",
+        "学生姓名",
+        "學生姓名",
+        "考生姓名",
+        "中文姓名",
+        "full name",
+        "新生姓名",
+    ],
     lesser: &["名字"],
     shown: "姓名 name",
     own: true,
@@ -22,6 +31,11 @@ const ID_NUMBER: Column = Column {
         "id_number",
         "证件号码",
         "身份证号",
+        "證件號",
+        "證件號碼",
+        "身份證號",
+        "身份證號碼",
+        "身分證字號",
         "身份证号码",
         "身份证件号",
         "身份证件号码",
@@ -41,6 +55,9 @@ const DEPARTMENT: Column = Column {
         "department",
         "学院",
         "培养单位",
+        "學院",
+        "所在學院",
+        "系所",
         "所在院系",
         "所在学院",
         "院系名称",
@@ -58,13 +75,13 @@ const DEPARTMENT: Column = Column {
     own: false,
 };
 const PROGRAMME: Column = Column {
-    names: &["培养层次", "programme", "program", "层次"],
+    names: &["培养层次", "培養層次", "programme", "program", "层次"],
     lesser: &["学历层次", "学位层次", "攻读学位", "学生类别", "类别", "学历"],
     shown: "培养层次 programme",
     own: false,
 };
 const CAMPUS: Column = Column {
-    names: &["校区", "campus", "所在校区", "校区名称", "学习校区"],
+    names: &["校区", "校區", "campus", "所在校区", "校区名称", "学习校区"],
     lesser: &[],
     shown: "校区 campus",
     own: false,

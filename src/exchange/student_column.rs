@@ -9,6 +9,7 @@ use super::table::{Column, Located, Row, Table, readable};
 pub const STUDENT_NO: Column = Column {
     names: &[
         "学号",
+        "學號",
         "student_no",
         "student number",
         "student id",
@@ -23,7 +24,15 @@ pub const STUDENT_NO: Column = Column {
 
 /// 考生号.
 pub const EXAM_NO: Column = Column {
-    names: &["考生号", "exam_no", "exam number", "考生编号", "高考考生号", "candidate number"],
+    names: &[
+        "考生号",
+        "考生號",
+        "exam_no",
+        "exam number",
+        "考生编号",
+        "高考考生号",
+        "candidate number",
+    ],
     lesser: &["考号", "准考证号", "准考证号码", "报名号"],
     shown: "考生号 exam_no",
     own: true,

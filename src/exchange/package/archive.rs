@@ -51,7 +51,8 @@ fn unpackable(path: &Path, encrypted: bool, method: CompressionMethod) -> Result
     if encrypted {
         return Err(TableError::Password { path: path.to_owned() });
     }
-    if !SUPPORTED_COMPRESSION_METHODS.contains(&method) {
+    // The `zip` crate's list holds what it writes; LZMA it only reads.
+    if method != CompressionMethod::Lzma && !SUPPORTED_COMPRESSION_METHODS.contains(&method) {
         let method = method.to_string();
         return Err(TableError::Method { path: path.to_owned(), method });
     }

@@ -107,10 +107,11 @@ pub(in crate::exchange) fn readable(text: &str) -> Result<&str, CellFault> {
     Ok(text)
 }
 
-/// Trims blanks (full-width ones too) and what can't be seen at both ends; takes the wrapping off a text
+/// Trims blanks (full-width ones too) and marks of no width at both ends, but no controls, which are the sign
+/// of damage; takes the wrapping off a text
 /// that a program has written as a formula so that no spreadsheet takes it for a number, `="00123"`.
 pub(super) fn clean(text: &str) -> String {
-    let nothing = |c: char| c.is_whitespace() || is_invisible(c) && c != '\u{0}';
+    let nothing = |c: char| c.is_whitespace() || is_invisible(c) && !c.is_control();
     let text = text.trim_matches(nothing);
     let inner = text.strip_prefix("=\"").and_then(|inner| inner.strip_suffix('"'));
     inner.unwrap_or(text).trim_matches(nothing).to_owned()
@@ -176,5 +177,6 @@ mod tests {
         assert_eq!(clean(" \u{3000}=\"00123\"\u{200b}"), "00123");
         assert_eq!(clean("\u{feff}李雷\u{200b}"), "李雷");
         assert_eq!(clean("="), "=");
+        assert_eq!(clean("张三\u{7} "), "张三\u{7}");
     }
 }

@@ -224,7 +224,7 @@ fn packages_as_people_pack_them() {
     );
     assert!(report.is_clean() && attempts(&desk.store, "2026E800")[0].submitted.file == "new.jpg");
 
-    for name in ["deflate64", "other-case"] {
+    for name in ["deflate64", "lzma", "other-case"] {
         let mut desk = AtWork::new();
         desk.case(ImportKind::Roster, "packages/roster.csv");
         let report = desk.case(ImportKind::Submissions, &format!("packages/{name}.zip"));
