@@ -56,7 +56,9 @@ fn on_a_disk() -> Option<(tempfile::TempDir, Disk, PathBuf)> {
     let work = tempfile::tempdir().expect("a folder");
     let disk = Disk::new(&work.path().join("disk"))?;
     let store = disk.0.join("store");
-    program(&store, &["demo", "--no-console"]);
+    let package = support::package(work.path(), 2);
+    program(&store, &["import", "roster", &package.roster, "--quiet"]);
+    program(&store, &["import", "submissions", &package.photos, "--quiet"]);
     Some((work, disk, store))
 }
 
@@ -120,6 +122,30 @@ fn who_keeps_a_store_locked_is_named() {
     let me = std::process::id().to_string();
     assert!(code == 2 && said.contains("正被占用") && said.contains(&me), "{said}");
     assert!(!said.contains("database is locked"), "{said}");
+}
+
+#[test]
+fn a_submission_that_cannot_be_read_is_in_nobodys_way() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    program(&store, &["demo", "--photos", "30", "--no-console"]);
+    let damage = |which: &str| {
+        let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+        db.execute_batch("DROP TRIGGER IF EXISTS log_keeps_rows").expect("out of the way");
+        let sql = format!("UPDATE log SET event = '{{}}' WHERE seq = ({which})");
+        assert_eq!(db.execute(&sql, []).expect("damaged"), 1);
+    };
+    damage("SELECT submitted_seq FROM submission ORDER BY due, submitted_at, id LIMIT 1");
+    let said = program(&store, &["simulate", "--reviewers", "2", "--decisions", "500"]);
+    let decided: std::collections::BTreeSet<&str> =
+        said.lines().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(decided.len(), 29, "every other one: {said}");
+    // Nor does a list end there: it names what it lacks.
+    damage("SELECT decided_seq FROM submission WHERE status = 'approved' LIMIT 1");
+    let list = work.path().join("d.csv").to_string_lossy().into_owned();
+    let (code, said) = outcome(&store, &["decisions", "--to", &list]);
+    assert!(code == 1 && said.contains("号提交的记录无法读取，没有列入"), "{said}");
+    assert!(fs::read_to_string(&list).expect("written").lines().count() > 5);
 }
 
 #[test]

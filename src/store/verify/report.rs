@@ -2,6 +2,7 @@
 //! hundred of a kind, however damaged the store is.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::store::behind::Behind;
@@ -161,7 +162,7 @@ pub enum Fault {
         key: String,
     },
     /// There are more faults of a kind than are listed.
-    #[error("and {count} more like these: {kind:?}")]
+    #[error("and {count} more like these: {kind}")]
     More {
         /// What is wrong.
         kind: FaultKind,
@@ -225,6 +226,29 @@ pub enum FaultKind {
     PhotosAltered,
     /// Photos that can't be read.
     PhotosUnreadable,
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pages => "damage in the database file",
+            Self::Schema => "tables, indexes and triggers",
+            Self::Behind => "the newest entry that was seen",
+            Self::Gaps => "missing log entries",
+            Self::Seals => "seals of log entries",
+            Self::Times => "times of log entries",
+            Self::Facts => "personal facts of log entries",
+            Self::Unreadable => "log entries that cannot be read",
+            Self::Impossible => "log entries that were not possible",
+            Self::NotCompared => "tables that were not compared",
+            Self::Rows(table) => table,
+            Self::Passwords => "passwords",
+            Self::NameKey => "the key of unknown names",
+            Self::PhotosMissing => "photos that are missing",
+            Self::PhotosAltered => "photos that were changed",
+            Self::PhotosUnreadable => "photos that cannot be read",
+        })
+    }
 }
 
 impl Fault {
