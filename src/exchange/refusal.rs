@@ -271,24 +271,25 @@ mod tests {
             RowRefusal::NotAFile,
             RowRefusal::Archive("size".to_owned()),
             RowRefusal::Nobody("a.jpg".to_owned()),
-            RowRefusal::Photo(PhotoError::NotAnImage),
-            RowRefusal::Photo(PhotoError::Empty),
-            RowRefusal::Photo(PhotoError::RareJpeg),
-            RowRefusal::Photo(PhotoError::Truncated),
-            RowRefusal::Photo(PhotoError::Damaged),
-            RowRefusal::Photo(PhotoError::Profile),
-            RowRefusal::Photo(PhotoError::TooSlow),
-            RowRefusal::Photo(PhotoError::Unreadable("x".to_owned())),
-            RowRefusal::Photo(PhotoError::DecoderFailed),
-            RowRefusal::Photo(PhotoError::TooManyBytes { bytes: 70 << 20, limit: 60 << 20 }),
-            RowRefusal::Photo(PhotoError::TooManyPixels { width: 9, height: 9 }),
-            RowRefusal::Photo(PhotoError::TooSmall {
-                width: 9,
-                height: 9,
-                min_short: 480,
-                min_long: 640,
-            }),
         ]
+    }
+
+    fn of_photos() -> Vec<RowRefusal> {
+        let photos = vec![
+            PhotoError::NotAnImage,
+            PhotoError::Empty,
+            PhotoError::RareJpeg,
+            PhotoError::Truncated,
+            PhotoError::Damaged,
+            PhotoError::Profile,
+            PhotoError::TooSlow,
+            PhotoError::Unreadable("x".to_owned()),
+            PhotoError::DecoderFailed,
+            PhotoError::TooManyBytes { bytes: 70 << 20, limit: 60 << 20 },
+            PhotoError::TooManyPixels { width: 9, height: 9 },
+            PhotoError::TooSmall { width: 9, height: 9, min_short: 480, min_long: 640 },
+        ];
+        photos.into_iter().map(RowRefusal::Photo).collect()
     }
 
     fn of_cells() -> Vec<RowRefusal> {
@@ -315,7 +316,7 @@ mod tests {
     fn every_refusal_has_its_words() {
         let kinds = Kind::ALL.map(|kind| RowRefusal::Photo(PhotoError::Unsupported(kind)));
         for text in Lang::ALL.map(Text::new) {
-            for refusal in of_rows().iter().chain(&of_cells()).chain(&kinds) {
+            for refusal in of_rows().iter().chain(&of_photos()).chain(&of_cells()).chain(&kinds) {
                 let said = refusal.say(&text);
                 assert!(!said.contains("import-refused"), "{refusal:?}: {said}");
                 assert!(!said.contains('{'), "{refusal:?}: {said}");

@@ -267,7 +267,7 @@ mod tests {
         let folder = work.path().join("package");
         std::fs::create_dir(&folder).expect("folder");
         std::fs::write(folder.join("2026A.jpg"), SAMPLE).expect("written");
-        let package = Package::open(&folder).expect("opens");
+        let package = Package::open(&folder, ReadOptions::default()).expect("opens");
         let never: Inspect = |_, _, _| panic!("decoded again");
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = Previews::open(store.dir());
@@ -310,7 +310,7 @@ mod tests {
         let folder = work.path().join("package");
         std::fs::create_dir(&folder).expect("folder");
         std::fs::write(folder.join("2026A.jpg"), SAMPLE).expect("written");
-        let package = Package::open(&folder).expect("opens");
+        let package = Package::open(&folder, ReadOptions::default()).expect("opens");
         // A folder in the place of the cache: it can't be opened, nor made anew.
         std::fs::create_dir(store.dir().join("previews.sqlite3")).expect("folder");
         let previews = Previews::open(store.dir());
