@@ -182,7 +182,7 @@ fn other(
     let mut memory = image::Limits::default();
     memory.max_alloc = Some(limits.max_pixels * 8);
     decoder.set_limits(memory).map_err(|error| fault(&error))?;
-    let profile = decoder.icc_profile().ok().flatten();
+    let profile = decoder.icc_profile().map_err(|_unreadable| PhotoError::Profile)?;
     let image = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     Ok((Pixels { width, height, rgb: on_white(image) }, profile))
 }

@@ -163,16 +163,22 @@ fn whose(store: &Store, row: &PackageRow) -> Result<Result<StudentNo, RowRefusal
 /// photo it is.
 fn refuse_shared_files(package: &Package, found: &mut [Result<StudentNo, RowRefusal>]) {
     let mut rows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, (row, student)) in package.rows.iter().zip(&*found).enumerate() {
-        if let (Ok(file), Ok(_)) = (&row.file, student) {
+    for (at, row) in package.rows.iter().enumerate() {
+        if let Ok(file) = &row.file {
             rows_of.entry(file).or_default().push(at);
         }
     }
     for rows in rows_of.into_values() {
-        let of = |at: &usize| found.get(*at).and_then(|student| student.clone().ok());
+        // Also a row that is refused for another reason says that the photo is its student's.
+        let of = |at: &usize| match (found.get(*at), package.rows.get(*at)) {
+            (Some(Ok(no)), _) => Some(no.to_string()),
+            (_, row) => row.map(|row| row.whose.shown()),
+        };
         for (at, other) in shared(&rows, of) {
             let other = package.rows.get(other).map_or_else(String::new, |row| row.place.clone());
-            if let Some(student) = found.get_mut(at) {
+            if let Some(student) = found.get_mut(at)
+                && student.is_ok()
+            {
                 *student = Err(RowRefusal::SamePhoto { other });
             }
         }
@@ -203,9 +209,9 @@ fn refuse_same_photos(
 }
 
 /// Each of these rows with one of another student, if there are several students among them.
-fn shared(rows: &[usize], of: impl Fn(&usize) -> Option<StudentNo>) -> Vec<(usize, usize)> {
-    let students: Vec<Option<StudentNo>> = rows.iter().map(&of).collect();
-    let other = |no: &Option<StudentNo>| {
+fn shared<S: PartialEq>(rows: &[usize], of: impl Fn(&usize) -> Option<S>) -> Vec<(usize, usize)> {
+    let students: Vec<Option<S>> = rows.iter().map(&of).collect();
+    let other = |no: &Option<S>| {
         let at = students.iter().position(|other| other != no)?;
         rows.get(at).copied()
     };

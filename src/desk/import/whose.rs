@@ -36,18 +36,24 @@ impl Known for Batch<'_> {
     }
 }
 
-/// The student with this student number, or else with this exam number.
-fn by_number(known: &impl Known, number: &str) -> Result<Option<StudentRow>, StoreError> {
-    if let Ok(no) = StudentNo::new(number)
-        && let Some(row) = known.by_no(&no)?
-    {
-        return Ok(Some(row));
+/// The students whom a number may mean: the one with this student number, and the one with this exam number, where
+/// that is another.
+fn meant(known: &impl Known, number: &str) -> Result<Vec<StudentRow>, StoreError> {
+    let mut found = Vec::new();
+    if let Ok(no) = StudentNo::new(number) {
+        found.extend(known.by_no(&no)?);
     }
-    if number.is_empty() { Ok(None) } else { known.by_exam_no(number) }
+    if !number.is_empty()
+        && let Some(row) = known.by_exam_no(number)?
+        && found.iter().all(|other: &StudentRow| other.id != row.id)
+    {
+        found.push(row);
+    }
+    Ok(found)
 }
 
-/// The student whom a row names. Either number will do; two that contradict each other or the roster leave
-/// it in doubt.
+/// The student whom a row names. Either number will do, also in the other's column; where a number means two
+/// students, its column says which. Two numbers that contradict each other or the roster leave it in doubt.
 pub(super) fn student(
     known: &impl Known,
     whose: &Whose,
@@ -55,8 +61,9 @@ pub(super) fn student(
     if whose.is_nobody() {
         return Ok(Err(RowRefusal::Missing { column: "学号 student_no" }));
     }
-    let first = by_number(known, &whose.student_no)?;
-    let second = by_number(known, &whose.exam_no)?;
+    // The student number's owner comes first, the exam number's last.
+    let first = meant(known, &whose.student_no)?.into_iter().next();
+    let second = meant(known, &whose.exam_no)?.pop();
     Ok(match (first, second) {
         (Some(one), Some(other)) if one.id == other.id => Ok(one),
         (Some(_), Some(_)) => Err(RowRefusal::NumbersDiffer),
@@ -71,21 +78,21 @@ pub(super) fn student(
     })
 }
 
-/// The student whose number a file's name is or holds, where that can be only one.
+/// The student whose number a file's name is or holds, where that can be only one. A name with blanks in it may hold
+/// several numbers, or one whose copy a system has numbered.
 pub(super) fn student_by_name(
     known: &impl Known,
     name: &str,
     file: &str,
 ) -> Result<Result<StudentRow, RowRefusal>, StoreError> {
-    let mut numbers = numbers_in(name).into_iter();
-    let whole = numbers.next().unwrap_or_default();
-    if let Some(row) = by_number(known, &whole)? {
-        return Ok(Ok(row));
-    }
+    let numbers = numbers_in(name);
+    let whole = numbers.first().cloned().unwrap_or_default();
+    let is_one = !name.trim().contains(char::is_whitespace);
     let mut held: BTreeMap<StudentId, StudentRow> = BTreeMap::new();
-    for number in numbers {
-        if let Some(row) = by_number(known, &number)? {
-            held.insert(row.id, row);
+    for (at, number) in numbers.iter().enumerate() {
+        held.extend(meant(known, number)?.into_iter().map(|row| (row.id, row)));
+        if at == 0 && is_one && !held.is_empty() {
+            break;
         }
     }
     let several = held.len() > 1;

@@ -91,6 +91,8 @@ impl<'a> Items<'a> {
         let size = |shift: u16| usize::from(sizes >> shift & 15);
         let (of_begin, of_length, of_base, of_index) = (size(12), size(8), size(4), size(0));
         let count = fields.wide(version >= 2)?;
+        // A part may take no byte here, so that a small file could ask for any number of them.
+        let mut parts_left = MOST_ITEMS;
         for _ in 0..count.min(MOST_ITEMS as u32) {
             let item = fields.wide(version >= 2)?;
             let method = if version > 0 { fields.two()? & 15 } else { 0 };
@@ -98,6 +100,7 @@ impl<'a> Items<'a> {
             let base = fields.number(of_base)?;
             let mut parts = Vec::new();
             for _ in 0..fields.two()? {
+                parts_left = parts_left.checked_sub(1)?;
                 if version > 0 {
                     fields.number(of_index)?;
                 }

@@ -135,7 +135,8 @@ impl Bits {
 }
 
 /// The runs of zero bytes in some bits. Damage leaves such; an encoder writes them only where nothing changes, in
-/// blocks without values: of those that have any, not all values are small and negative.
+/// blocks without values: of those that have any, not all values are small and negative, and a code follows that says
+/// so, unless the last one can have a value.
 pub(super) struct Zeros {
     begin: usize,
     end: usize,

@@ -61,7 +61,9 @@ impl Picture {
         match mark {
             0xDB => self.take_quant(held),
             0xC4 => self.take_codes(held),
-            0xC0..=0xC2 if self.frame.is_none() => {
+            // A second frame: what the first one says was never checked.
+            0xC0..=0xC2 if self.frame.is_some() => Err(Fault::Tables),
+            0xC0..=0xC2 => {
                 self.frame = Some(Frame::read(held, mark == 0xC2).ok_or(Fault::Tables)?);
                 Ok(())
             }

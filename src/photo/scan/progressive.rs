@@ -81,6 +81,7 @@ pub(super) fn scan(
         last: head.last,
         largest: picture.largest(component, head.low),
         blocks_to_skip: 0,
+        is_full: false,
     };
     let mut rest = &mut values[..];
     loop {
@@ -97,7 +98,8 @@ pub(super) fn scan(
             } else {
                 band.refine(values, bits)?;
             }
-            zeros.pass(bits, begun, *values != before)?;
+            // In a narrow band a small value alone may be all there is, and all its bits zero.
+            zeros.pass(bits, begun, *values != before && !band.is_full)?;
         }
         if band.blocks_to_skip > 0 {
             return Err(Fault::GoesOn);
@@ -169,6 +171,8 @@ struct Band<'a> {
     largest: [u8; 64],
     /// Blocks to come of which nothing is new.
     blocks_to_skip: u32,
+    /// The last block came to the band's end, where no code has to follow.
+    is_full: bool,
 }
 
 impl Band<'_> {
@@ -188,6 +192,7 @@ impl Band<'_> {
 
     /// Walks a block that is sent for the first time (G.1.2.2).
     fn begin(&mut self, values: &mut u64, bits: &mut Bits) -> Result<(), Fault> {
+        self.is_full = false;
         if self.blocks_to_skip > 0 {
             self.blocks_to_skip -= 1;
             return Ok(());
@@ -218,6 +223,7 @@ impl Band<'_> {
             *values |= 1 << at;
             at += 1;
         }
+        self.is_full = true;
         Ok(())
     }
 
@@ -258,6 +264,7 @@ impl Band<'_> {
             }
             at += 1;
         }
+        self.is_full = self.blocks_to_skip == 0;
         if self.blocks_to_skip > 0 {
             if at <= self.last {
                 let band = *values >> at & (u64::MAX >> (63 - (self.last - at)));

@@ -217,7 +217,8 @@ fn nearly_all_damage_is_found_and_whatever_is_whole_is_taken() {
 
 #[test]
 fn rare_layouts_and_all_samples_are_whole() {
-    let all = [folder("data/submissions"), folder("src/photo/tests/layouts")].concat();
+    let folders = ["data/submissions", "src/photo/tests/layouts", "tests/cases/gradients"];
+    let all = folders.map(folder).concat();
     for (name, whole) in all {
         assert_eq!(scan::fault(&whole), None, "{name}");
     }

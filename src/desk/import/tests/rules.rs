@@ -70,6 +70,54 @@ fn two_numbers_of_two_students_are_doubted() {
 }
 
 #[test]
+fn a_number_of_two_students_means_the_one_of_its_column_and_no_file() {
+    let mut desk = AtWork::new();
+    desk.table(ImportKind::Roster, "学号,姓名,考生号\n1001,甲,\n1002,乙,1001\n");
+    let by_exam_no =
+        desk.table(ImportKind::Payments, "考生号,金额,支付时间,交易号\n1001,30,2026-09-01,T1\n");
+    assert_eq!(outcomes(&by_exam_no), [Outcome::Added]);
+    let paid = |desk: &AtWork, no: &str| {
+        desk.store
+            .student(&StudentNo::new(no).expect("number"))
+            .expect("reads")
+            .expect("there")
+            .paid
+    };
+    assert!(paid(&desk, "1002") && !paid(&desk, "1001"));
+    let by_no =
+        desk.table(ImportKind::Payments, "学号,金额,支付时间,交易号\n1001,30,2026-09-01,T2\n");
+    assert_eq!(outcomes(&by_no), [Outcome::Added]);
+    assert!(paid(&desk, "1001"));
+    let package = desk.package(&[("1001.jpg", 1)]);
+    let report = desk.import(ImportKind::Submissions, &package);
+    assert_eq!(refusal(&report, 0), Some(&RowRefusal::Ambiguous("1001.jpg".to_owned())));
+}
+
+#[test]
+fn a_blank_in_a_files_name_joins_no_number() {
+    let mut desk = AtWork::new();
+    desk.table(ImportKind::Roster, "学号,姓名\n2026E80,甲\n2026E801,乙\n2026C9,丙\n");
+    let package = desk.package(&[("2026E80 1.jpg", 1), ("2026C9 1.jpg", 2)]);
+    let report = desk.import(ImportKind::Submissions, &package);
+    let of = |place: &str| report.rows.iter().find(|row| row.place == place).expect("told");
+    let either = RowRefusal::Ambiguous("2026E80 1.jpg".to_owned());
+    assert_eq!(of("2026E80 1.jpg").outcome, Outcome::Refused(either));
+    assert_eq!(of("2026C9 1.jpg").outcome, Outcome::AwaitsPayment);
+}
+
+#[test]
+fn a_file_that_a_refused_row_names_too_is_doubted() {
+    let mut desk = AtWork::new();
+    desk.table(ImportKind::Roster, "学号,姓名\n2026A,甲\n");
+    let package = desk.package(&[("a.jpg", 1)]);
+    std::fs::write(package.join("submissions.csv"), "学号,文件\n2026A,a.jpg\n2026X,a.jpg\n")
+        .expect("written");
+    let report = desk.import(ImportKind::Submissions, &package);
+    assert!(matches!(refusal(&report, 0), Some(RowRefusal::SamePhoto { .. })), "{:?}", report.rows);
+    assert_eq!(refusal(&report, 1), Some(&RowRefusal::NotOnRoster));
+}
+
+#[test]
 fn a_payment_in_the_future_is_doubted() {
     let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, "学号,姓名\n2026A,甲\n");
