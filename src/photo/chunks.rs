@@ -17,6 +17,11 @@ impl<'a> Chunks<'a> {
     pub(super) fn of_webp(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 12, is_png: false }
     }
+
+    /// Behind the last chunk and what belongs to it; beyond the end of a file that ends there.
+    pub(super) fn place(&self) -> usize {
+        self.at
+    }
 }
 
 impl<'a> Iterator for Chunks<'a> {

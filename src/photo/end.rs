@@ -1,6 +1,7 @@
 //! What stands behind the end of a picture in its file: padding that was added to reach a size, as a rule.
 
 use super::Format;
+use super::chunks::Chunks;
 use super::marks::{END, Marks};
 
 /// The bytes behind the end of the picture. What phones put there on purpose does not count: a further picture,
@@ -24,15 +25,9 @@ fn end_of_jpeg(bytes: &[u8]) -> Option<usize> {
 
 /// Behind the chunk IEND and its checksum (PNG specification, 11.2.5).
 fn end_of_png(bytes: &[u8]) -> Option<usize> {
-    let mut at = 8_usize;
-    loop {
-        let length = u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize;
-        let kind = bytes.get(at + 4..at + 8)?;
-        at = at.checked_add(length)?.checked_add(12)?;
-        if kind == b"IEND" {
-            return Some(at.min(bytes.len()));
-        }
-    }
+    let mut chunks = Chunks::of_png(bytes);
+    chunks.by_ref().find(|(name, _)| *name == b"IEND")?;
+    Some(chunks.place().min(bytes.len()))
 }
 
 /// Behind the bytes that the RIFF header states, which are even in number.

@@ -57,13 +57,13 @@ fn with_exif(jpeg: &[u8], orientation: u16) -> Vec<u8> {
     tiff.extend([0; 4]);
     // The one field of the GPS directory: N.
     tiff.extend(b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0");
-    let mut bytes = jpeg[..2].to_vec();
-    bytes.extend([0xFF, 0xE1]);
-    bytes.extend((tiff.len() as u16 + 8).to_be_bytes());
-    bytes.extend(b"Exif\0\0");
-    bytes.extend(tiff);
-    bytes.extend(&jpeg[2..]);
-    bytes
+    with_segment(jpeg, 0xE1, b"Exif\0\0", &tiff)
+}
+
+/// A JPEG with one more segment at its start: a name, and what it holds.
+fn with_segment(jpeg: &[u8], mark: u8, name: &[u8], held: &[u8]) -> Vec<u8> {
+    let length = (name.len() + held.len() + 2) as u16;
+    [&jpeg[..2], &[0xFF, mark], &length.to_be_bytes(), name, held, &jpeg[2..]].concat()
 }
 
 fn colour_at(pixels: &Pixels, x: u32, y: u32) -> &'static str {

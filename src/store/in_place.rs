@@ -8,11 +8,11 @@ use super::error::StoreError;
 use super::{DATABASE, Store};
 
 /// Which file it is, whatever its name; nothing where the system does not tell or keeps open files in place.
-pub(super) type FileId = Option<(u64, u64)>;
+pub type FileId = Option<(u64, u64)>;
 
 /// Which file stands at a path.
 #[cfg(unix)]
-pub(super) fn file_id(path: &Path) -> FileId {
+pub fn file_id(path: &Path) -> FileId {
     use std::os::unix::fs::MetadataExt as _;
 
     fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
@@ -20,7 +20,7 @@ pub(super) fn file_id(path: &Path) -> FileId {
 
 /// Windows keeps a file in its place that SQLite has open.
 #[cfg(not(unix))]
-pub(super) fn file_id(_path: &Path) -> FileId {
+pub fn file_id(_path: &Path) -> FileId {
     None
 }
 

@@ -54,6 +54,7 @@ pub use erase::Taken;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, SignInRefusal, StoreError};
 pub use holder::writer;
 pub use importing::Importing;
+pub use in_place::{FileId, file_id};
 pub use list::{
     DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,
 };

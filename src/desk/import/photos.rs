@@ -227,6 +227,7 @@ impl Shared<'_> {
 #[cfg(test)]
 mod tests {
     use std::ops::ControlFlow;
+    use std::path::Path;
 
     use super::*;
     use crate::desk::clock::now;
@@ -235,16 +236,23 @@ mod tests {
 
     const SAMPLE: &[u8] = include_bytes!("../../../data/submissions/low-resolution.jpg");
 
+    /// A new store, and a package of these files.
+    fn world(work: &Path, files: &[(&str, &[u8])]) -> (Store, Package) {
+        let folder = work.join("package");
+        std::fs::create_dir(&folder).expect("folder");
+        for (name, bytes) in files {
+            std::fs::write(folder.join(name), bytes).expect("written");
+        }
+        let store = Store::open(&work.join("store"), now()).expect("opens");
+        (store, Package::open(&folder, ReadOptions::default()).expect("opens"))
+    }
+
     #[test]
     fn a_decoder_that_panics_costs_one_row_and_not_the_import() {
         let work = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&work.path().join("store"), now()).expect("opens");
-        let package = work.path().join("package");
-        std::fs::create_dir(&package).expect("folder");
         // The test's decoder panics at the second file.
-        std::fs::write(package.join("2026A.jpg"), SAMPLE).expect("written");
-        std::fs::write(package.join("2026B.jpg"), [SAMPLE, b"!"].concat()).expect("written");
-        let package = Package::open(&package, ReadOptions::default()).expect("opens");
+        let marked = [SAMPLE, b"!"].concat();
+        let (store, package) = world(work.path(), &[("2026A.jpg", SAMPLE), ("2026B.jpg", &marked)]);
         let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
         let inspect: Inspect = |memory, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
@@ -263,11 +271,7 @@ mod tests {
     #[test]
     fn what_passed_the_checks_is_not_decoded_again() {
         let work = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&work.path().join("store"), now()).expect("opens");
-        let folder = work.path().join("package");
-        std::fs::create_dir(&folder).expect("folder");
-        std::fs::write(folder.join("2026A.jpg"), SAMPLE).expect("written");
-        let package = Package::open(&folder, ReadOptions::default()).expect("opens");
+        let (store, package) = world(work.path(), &[("2026A.jpg", SAMPLE)]);
         let never: Inspect = |_, _, _| panic!("decoded again");
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = Previews::open(store.dir());
@@ -306,11 +310,7 @@ mod tests {
     #[test]
     fn previews_that_cannot_be_kept_do_not_stop_an_import() {
         let work = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&work.path().join("store"), now()).expect("opens");
-        let folder = work.path().join("package");
-        std::fs::create_dir(&folder).expect("folder");
-        std::fs::write(folder.join("2026A.jpg"), SAMPLE).expect("written");
-        let package = Package::open(&folder, ReadOptions::default()).expect("opens");
+        let (store, package) = world(work.path(), &[("2026A.jpg", SAMPLE)]);
         // A folder in the place of the cache: it can't be opened, nor made anew.
         std::fs::create_dir(store.dir().join("previews.sqlite3")).expect("folder");
         let previews = Previews::open(store.dir());

@@ -174,8 +174,7 @@ fn refuse_shared_files(package: &Package, found: &mut [Result<StudentNo, RowRefu
             (Some(Ok(no)), _) => Some(no.to_string()),
             (_, row) => row.map(|row| row.whose.shown()),
         };
-        for (at, other) in shared(&rows, of) {
-            let other = package.rows.get(other).map_or_else(String::new, |row| row.place.clone());
+        for (at, other) in shared(package, &rows, of) {
             if let Some(student) = found.get_mut(at)
                 && student.is_ok()
             {
@@ -199,8 +198,7 @@ fn refuse_same_photos(
     }
     for rows in rows_of.into_values() {
         let of = |at: &usize| students.get(*at).and_then(|student| student.clone().ok());
-        for (at, other) in shared(&rows, of) {
-            let other = package.rows.get(other).map_or_else(String::new, |row| row.place.clone());
+        for (at, other) in shared(package, &rows, of) {
             if let Some(kept) = checked.get_mut(at) {
                 *kept = Some(Err(RowRefusal::SamePhoto { other }));
             }
@@ -208,12 +206,16 @@ fn refuse_same_photos(
     }
 }
 
-/// Each of these rows with one of another student, if there are several students among them.
-fn shared<S: PartialEq>(rows: &[usize], of: impl Fn(&usize) -> Option<S>) -> Vec<(usize, usize)> {
+/// Each of these rows with the place of one of another student, if there are several students among them.
+fn shared<S: PartialEq>(
+    package: &Package,
+    rows: &[usize],
+    of: impl Fn(&usize) -> Option<S>,
+) -> Vec<(usize, String)> {
     let students: Vec<Option<S>> = rows.iter().map(&of).collect();
     let other = |no: &Option<S>| {
         let at = students.iter().position(|other| other != no)?;
-        rows.get(at).copied()
+        Some(package.rows.get(*rows.get(at)?)?.place.clone())
     };
     let pairs = rows.iter().zip(&students);
     pairs.filter_map(|(at, no)| Some((*at, other(no)?))).collect()

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::exchange::table::{Found, TextEncoding};
+use crate::store::file_id;
 use crate::text::Text;
 
 /// What is told of an import beside its rows.
@@ -73,16 +74,7 @@ pub(super) fn is_own_input(input: &Path, report: &Path) -> bool {
     report == input || input.is_dir() && report.starts_with(&input) || is_linked(&input, &report)
 }
 
-/// Whether two names lead to one file.
-#[cfg(unix)]
+/// Whether two names lead to one file. Where the system does not tell, a second name can't be told apart from a copy.
 fn is_linked(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let (Ok(one), Ok(other)) = (one.metadata(), other.metadata()) else { return false };
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// Elsewhere a second name of one file can't be told apart from a copy.
-#[cfg(not(unix))]
-fn is_linked(_one: &Path, _other: &Path) -> bool {
-    false
+    file_id(one).is_some_and(|id| file_id(other) == Some(id))
 }

@@ -58,16 +58,8 @@ fn turned(order: Order) -> Entry {
 const NAMED: Entry = (MODEL, 2, 4, *b"X15\0");
 
 fn in_jpeg(blocks: &[Vec<u8>]) -> Vec<u8> {
-    let whole = jpeg(640, 480);
-    let mut bytes = whole[..2].to_vec();
-    for block in blocks {
-        bytes.extend([0xFF, 0xE1]);
-        bytes.extend((block.len() as u16 + 8).to_be_bytes());
-        bytes.extend(b"Exif\0\0");
-        bytes.extend(block);
-    }
-    bytes.extend(&whole[2..]);
-    bytes
+    let add = |jpeg: Vec<u8>, block: &Vec<u8>| with_segment(&jpeg, 0xE1, b"Exif\0\0", block);
+    blocks.iter().rev().fold(jpeg(640, 480), add)
 }
 
 /// The file is upright at 480 × 640, with the camera's name.

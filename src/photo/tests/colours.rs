@@ -61,13 +61,7 @@ fn profile(name: &str) -> Vec<u8> {
 
 /// A JPEG with this profile.
 fn with_profile(jpeg: &[u8], profile: &[u8]) -> Vec<u8> {
-    let mut bytes = jpeg[..2].to_vec();
-    bytes.extend([0xFF, 0xE2]);
-    bytes.extend((profile.len() as u16 + 16).to_be_bytes());
-    bytes.extend(b"ICC_PROFILE\0\x01\x01");
-    bytes.extend(profile);
-    bytes.extend(&jpeg[2..]);
-    bytes
+    with_segment(jpeg, 0xE2, b"ICC_PROFILE\0\x01\x01", profile)
 }
 
 #[test]
