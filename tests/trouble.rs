@@ -202,9 +202,10 @@ fn nobody_who_reads_any_more_is_no_crash() {
     assert!(ended.status.code() == Some(0) && said.is_empty(), "{said}");
     assert!(outcome(&store, &["import", "roster", &package.roster]).1.contains("committed 0"));
     if let Ok(full) = fs::File::options().write(true).open("/dev/full") {
-        let ended = import(&work.path().join("other"), full.into()).wait_with_output();
-        let ended = ended.expect("ends");
+        let other = work.path().join("other");
+        let ended = import(&other, full.into()).wait_with_output().expect("ends");
         let said = String::from_utf8_lossy(&ended.stderr);
-        assert!(ended.status.code() == Some(0) && said.is_empty(), "{said}");
+        assert!(ended.status.code() == Some(2) && said.lines().count() == 1, "{said}");
+        assert!(outcome(&other, &["import", "roster", &package.roster]).1.contains("committed 0"));
     }
 }

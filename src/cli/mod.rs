@@ -174,7 +174,13 @@ pub fn run() -> ExitCode {
     let lang = args.lang.map(Lang::from);
     let dir = args.store.clone();
     match dispatch(args) {
-        Ok(code) => code,
+        Ok(code) => match out::failure() {
+            None => code,
+            Some(why) => {
+                out::complain(words(lang).with("cli-output-lost", &[("why", why.into())]));
+                ExitCode::from(2)
+            }
+        },
         Err(error) => {
             let said = said(&error, &words(lang)).unwrap_or_else(|| format!("{error:#}"));
             out::complain(said);

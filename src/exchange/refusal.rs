@@ -49,7 +49,7 @@ pub enum RowRefusal {
         /// The deepest level that is read.
         most: usize,
     },
-    /// The package has a list, and no row of it names this photo.
+    /// The package has a list, and no row of it names this file.
     Unnamed,
     /// It lies in a folder that a system made by itself and nobody handed in.
     SetAside(Aside),
@@ -62,6 +62,8 @@ pub enum RowRefusal {
     },
     /// A folder that a system made by itself, and that can't be read.
     FolderUnread,
+    /// A row about somebody stands above the heading, where only titles and remarks are expected.
+    AboveHead,
     /// A cell, or the row as such, can't be read.
     Cell(CellFault),
     /// The exam number has other characters than letters, digits and `-`, or is too long.
@@ -86,6 +88,8 @@ pub enum RowRefusal {
         /// Where that one stands.
         other: String,
     },
+    /// Another student has sent the same photo, which waits, is held or approved.
+    PhotoTaken(StudentNo),
     /// The file's name may mean several students.
     Ambiguous(String),
     /// The system does not let this file be read.
@@ -153,6 +157,7 @@ impl RowRefusal {
             Self::PathTwice => plain("path-twice"),
             Self::TooDeep { most } => with("too-deep", &most.to_string()),
             Self::Unnamed => plain("unnamed"),
+            Self::AboveHead => plain("above-head"),
             Self::SetAside(why) => plain(&format!("file-{}", why.code())),
             Self::FolderSetAside { why, files } => {
                 with(&format!("folder-{}", why.code()), &files.to_string())
@@ -169,6 +174,7 @@ impl RowRefusal {
             Self::Year(time) => with("year", time),
             Self::NumbersDiffer => plain("numbers-differ"),
             Self::Superseded { by } => with("superseded", by),
+            Self::PhotoTaken(no) => with("photo-taken", no.as_str()),
             Self::SamePhoto { other } => with("same-photo", other),
             Self::Ambiguous(file) => with("ambiguous", file),
             Self::Denied => plain("denied"),
@@ -243,12 +249,13 @@ mod tests {
             RowRefusal::Frozen,
             RowRefusal::RecordUnread,
             RowRefusal::PaidAlready,
-            RowRefusal::TransactionTaken(no),
+            RowRefusal::TransactionTaken(no.clone()),
             RowRefusal::FileMissing("a.jpg".to_owned()),
             RowRefusal::UnsafePath("../a.jpg".to_owned()),
             RowRefusal::PathTwice,
             RowRefusal::TooDeep { most: 16 },
             RowRefusal::Unnamed,
+            RowRefusal::AboveHead,
             RowRefusal::SetAside(Aside::Bin),
             RowRefusal::SetAside(Aside::Older),
             RowRefusal::SetAside(Aside::Found),
@@ -264,6 +271,7 @@ mod tests {
             RowRefusal::NumbersDiffer,
             RowRefusal::Superseded { by: "3".to_owned() },
             RowRefusal::SamePhoto { other: "3".to_owned() },
+            RowRefusal::PhotoTaken(no),
             RowRefusal::Ambiguous("a.jpg".to_owned()),
             RowRefusal::Denied,
             RowRefusal::Unread("x".to_owned()),

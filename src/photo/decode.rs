@@ -58,7 +58,10 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, PhotoError> {
 /// As [`decode`], with what the file tells.
 pub fn decoded(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
     let mut stored = read(bytes, limits, Vec::new())?;
-    colour::to_srgb(&mut stored.pixels, stored.profile.as_deref())?;
+    match colour::to_srgb(&mut stored.pixels, stored.profile.as_deref()) {
+        Err(PhotoError::Profile) if !limits.is_strict => {}
+        converted => converted?,
+    }
     let Stored { pixels, turn, camera, format, .. } = stored;
     Ok(Decoded { pixels: turn.apply(pixels), camera, format })
 }
@@ -88,7 +91,11 @@ pub fn inspect_in(
 ) -> Result<Inspected, PhotoError> {
     let stored = read(bytes, limits, std::mem::take(&mut memory.0))?;
     let (width, height) = stored.turn.size(stored.pixels.width, stored.pixels.height);
-    let preview = preview::make(&stored.pixels, stored.turn, stored.profile.as_deref())?;
+    let made = |profile| preview::make(&stored.pixels, stored.turn, profile);
+    let preview = match made(stored.profile.as_deref()) {
+        Err(PhotoError::Profile) if !limits.is_strict => made(None)?,
+        preview => preview?,
+    };
     memory.0 = stored.pixels.rgb;
     Ok(Inspected { width, height, camera: stored.camera, format: stored.format, preview })
 }
@@ -117,6 +124,22 @@ pub fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), PhotoErro
     }
 }
 
+/// About the most bytes of memory that decoding the file takes at a time, its pixels included. Decodes no pixel.
+pub fn memory(bytes: &[u8], limits: &Limits) -> Result<u64, PhotoError> {
+    let (width, height) = dimensions(bytes, limits)?;
+    let for_each_pixel = match format::detect(bytes)? {
+        // Three colours; a decoder of several scans keeps two bytes for each coefficient besides.
+        Format::Jpeg if jpeg::has_several_scans(bytes) => 9,
+        Format::Jpeg => 3,
+        // Four colours of two bytes, then of one, then three.
+        Format::Png => 15,
+        Format::WebP => 8,
+        // Planes of 16 bits before and after the filters, and colours of 16 bits.
+        Format::Heic => 15,
+    };
+    Ok(u64::from(width) * u64::from(height) * for_each_pixel)
+}
+
 /// The format of a file, if it is supported and the file is not too large.
 fn check(bytes: &[u8], limits: &Limits) -> Result<Format, PhotoError> {
     if bytes.len() as u64 > limits.max_bytes {
@@ -125,8 +148,12 @@ fn check(bytes: &[u8], limits: &Limits) -> Result<Format, PhotoError> {
     }
     match format::detect(bytes)? {
         Format::WebP if !format::is_whole_webp(bytes) => Err(PhotoError::Truncated),
-        Format::WebP if is_animated_webp(bytes) => unsupported(Kind::Animated("WebP")),
-        Format::Png if is_animated_png(bytes) => unsupported(Kind::Animated("PNG")),
+        Format::WebP if limits.is_strict && is_animated_webp(bytes) => {
+            unsupported(Kind::Animated("WebP"))
+        }
+        Format::Png if limits.is_strict && is_animated_png(bytes) => {
+            unsupported(Kind::Animated("PNG"))
+        }
         format => Ok(format),
     }
 }
@@ -182,7 +209,10 @@ fn other(
     let mut memory = image::Limits::default();
     memory.max_alloc = Some(limits.max_pixels * 8);
     decoder.set_limits(memory).map_err(|error| fault(&error))?;
-    let profile = decoder.icc_profile().map_err(|_unreadable| PhotoError::Profile)?;
+    let profile = match decoder.icc_profile() {
+        Err(_unreadable) if limits.is_strict => return Err(PhotoError::Profile),
+        profile => profile.unwrap_or_default(),
+    };
     let image = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     Ok((Pixels { width, height, rgb: on_white(image) }, profile))
 }

@@ -26,9 +26,12 @@ fn known(bytes: &[u8]) -> Result<(), PhotoError> {
 }
 
 /// Refuses a picture that is not whole. The caller has checked its size.
-fn whole(bytes: &[u8]) -> Result<(), PhotoError> {
+fn whole(bytes: &[u8], limits: &Limits) -> Result<(), PhotoError> {
     if !is_complete(bytes) {
         return Err(PhotoError::Truncated);
+    }
+    if !limits.is_strict {
+        return Ok(());
     }
     match scan::fault(bytes) {
         None => Ok(()),
@@ -78,8 +81,8 @@ pub(super) fn decode(
     if let Some(layout) = rare(bytes) {
         checked(&layout, limits)?;
         within_scans(bytes)?;
-        whole(bytes)?;
-        return rare_jpeg::decode(bytes, &layout);
+        whole(bytes, limits)?;
+        return rare_jpeg::decode(bytes, &layout, limits);
     }
     let (mut decoder, width, height) = open(bytes, limits)?;
     let profile = decoder.icc_profile();
@@ -88,7 +91,7 @@ pub(super) fn decode(
         return Err(PhotoError::DecoderFailed);
     }
     within_scans(bytes)?;
-    whole(bytes)?;
+    whole(bytes, limits)?;
     let mut rgb = blank(memory, size as usize);
     decoder.decode_into(&mut rgb).map_err(|error| unreadable(bytes, &error))?;
     Ok((Pixels { width, height, rgb }, profile))
@@ -115,6 +118,12 @@ fn within_scans(bytes: &[u8]) -> Result<(), PhotoError> {
     let marks = Marks::new(bytes).map(|(mark, _)| mark).take_while(|mark| *mark != END);
     let scans = marks.filter(|mark| *mark == SCAN).take(MOST_SCANS + 1).count();
     if scans > MOST_SCANS { Err(PhotoError::TooSlow) } else { Ok(()) }
+}
+
+/// Whether the pixels come in several passes, all of which must be kept: the picture is progressive, or of a layout
+/// that is rare.
+pub(super) fn has_several_scans(bytes: &[u8]) -> bool {
+    Layout::read(bytes).is_none_or(|layout| layout.progressive || !layout.is_usual())
 }
 
 /// Whether the picture's own end marker is there. Whatever phones append after it (films, depth maps,

@@ -29,7 +29,7 @@ pub(super) struct Layout {
     pub(super) height: u32,
     /// Every component, with its name and its samples across and down in a unit.
     components: Vec<Component>,
-    progressive: bool,
+    pub(super) progressive: bool,
     /// How many components the first scan contains.
     first_scan: usize,
     jfif: bool,

@@ -25,6 +25,7 @@ mod write;
 
 pub use decode::{
     Decoded, Inspected, PixelMemory, decode, decoded, dimensions, enlarged, inspect, inspect_in,
+    memory,
 };
 pub use end::bytes_behind_end;
 pub use error::PhotoError;
@@ -51,7 +52,7 @@ pub struct Pixels {
     pub rgb: Vec<u8>,
 }
 
-/// Limits on a photo's size and on the time to decode it.
+/// What a photo may be: limits on its size and on the time to decode it, and how strict they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Largest file, in bytes.
@@ -66,6 +67,10 @@ pub struct Limits {
     pub min_long: u32,
     /// Longest time to unpack a PNG or WebP. For a JPEG, the limits on pixels and scans bound the time.
     pub max_time: Duration,
+    /// Whether a file is refused too in which a decoder sees a picture, but something speaks against it: codes of a
+    /// JPEG that are out of step, a second picture, a profile that can't be read. Whoever takes a photo asks for
+    /// that; what was taken by earlier checks is shown.
+    pub is_strict: bool,
 }
 
 impl Default for Limits {
@@ -83,10 +88,14 @@ impl Limits {
         min_short: 480,
         min_long: 640,
         max_time: Duration::from_secs(20),
+        is_strict: true,
     };
 
     /// The limits for pictures that may be as small as they like.
     pub const ANY_SIZE: Self = Self { min_short: 1, min_long: 1, ..Self::USUAL };
+
+    /// The limits for what is in the store already, whatever was asked of it when it was taken.
+    pub const SHOWN: Self = Self { is_strict: false, ..Self::ANY_SIZE };
 
     /// Checks that a picture of this size may be decoded.
     fn check_size(&self, width: u32, height: u32) -> Result<(), PhotoError> {

@@ -3,13 +3,14 @@
 use jpeg_decoder::{ColorTransform, Decoder, Error, PixelFormat};
 
 use super::layout::{Colours, Layout};
-use super::{PhotoError, Pixels, colour};
+use super::{Limits, PhotoError, Pixels, colour};
 
 /// The pixels as stored (not yet upright, not yet sRGB), and the colour profile, if there is one. The
 /// caller must have checked the size and the number of scans.
 pub(super) fn decode(
     bytes: &[u8],
     layout: &Layout,
+    limits: &Limits,
 ) -> Result<(Pixels, Option<Vec<u8>>), PhotoError> {
     let transform = match layout.colours().ok_or(PhotoError::RareJpeg)? {
         Colours::Grey => ColorTransform::Grayscale,
@@ -25,7 +26,10 @@ pub(super) fn decode(
     let is_inks = decoder.info().is_some_and(|info| info.pixel_format == PixelFormat::CMYK32);
     let (width, height) = (layout.width, layout.height);
     if let (true, Some(profile)) = (is_inks, &profile) {
-        return Ok((sized(width, height, colour::inks_to_srgb(&samples, profile)?)?, None));
+        match colour::inks_to_srgb(&samples, profile) {
+            Err(PhotoError::Profile) if !limits.is_strict => {}
+            rgb => return Ok((sized(width, height, rgb?)?, None)),
+        }
     }
     let rgb = match decoder.info().map(|info| info.pixel_format) {
         Some(PixelFormat::RGB24) => samples,
@@ -35,7 +39,7 @@ pub(super) fn decode(
         }
         _ => return Err(PhotoError::RareJpeg),
     };
-    Ok((sized(width, height, rgb)?, profile))
+    Ok((sized(width, height, rgb)?, profile.filter(|_| !is_inks)))
 }
 
 /// Pixels of this size.

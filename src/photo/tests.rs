@@ -210,6 +210,8 @@ fn pixels_that_end_half_way_before_an_end_marker_are_damaged() {
     let half = usize::midpoint(scan, whole.len());
     let cut = [&whole[..half], &[0xFF, 0xD9]].concat();
     assert_eq!(inspect(&cut, &Limits::default()).expect_err("refused"), PhotoError::Damaged);
+    // Where it was taken before anybody looked for that, it is shown.
+    assert!(decode(&cut, &Limits::SHOWN).is_ok() && inspect(&cut, &Limits::SHOWN).is_ok());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::domain::account::{AccountName, Role};
 use crate::domain::decision::{ClaimToken, Decision};
 use crate::domain::event::{Event, Submitted};
 use crate::domain::personal::Facts;
-use crate::domain::photo_hash::Digest;
+use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::domain::submission::{Revision, Standing, Status, SubmissionId};
 
@@ -264,6 +264,22 @@ pub(super) fn payer(conn: &Connection, number: &str) -> Result<Option<StudentId>
         conn.prepare_cached("SELECT student FROM payment WHERE transaction_no = ?1")?;
     let found = statement.query_row([number], |row| row.get("student")).optional()?;
     Ok(found.map(StudentId))
+}
+
+/// The number of another student than this one who has sent the photo, which waits, is held or approved.
+pub(super) fn other_sender(
+    conn: &Connection,
+    photo: PhotoHash,
+    student: StudentId,
+) -> Result<Option<StudentNo>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.no FROM submission s JOIN student t ON t.id = s.student
+         WHERE s.photo = ?1 AND s.student <> ?2 AND NOT t.erased
+         AND s.status NOT IN ('rejected', 'retake', 'withdrawn', 'superseded') LIMIT 1",
+    )?;
+    let found =
+        statement.query_row((photo.0, student.0), |row| row.get::<_, String>("no")).optional()?;
+    found.map(|no| StudentNo::new(&no).map_err(StoreError::damaged)).transpose()
 }
 
 const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,

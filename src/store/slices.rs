@@ -81,8 +81,11 @@ impl Store {
         }
         self.carry_over();
         let usual = super::AUTO_CHECKPOINT;
-        self.conn.pragma_update(None, "wal_autocheckpoint", usual).map_err(StoreError::from)?;
-        done.map(|()| went)
+        let reset = self.conn.pragma_update(None, "wal_autocheckpoint", usual);
+        // Why the work failed says more.
+        done?;
+        reset.map_err(StoreError::from)?;
+        Ok(went)
     }
 
     fn slice<I, T, E: From<RecordError> + From<StoreError>>(

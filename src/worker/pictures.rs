@@ -98,8 +98,9 @@ pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out:
     }
 }
 
-/// Limits for anything that may be in the store, such as reference photos, which may be small.
-const LIMITS: Limits = Limits::ANY_SIZE;
+/// Limits for anything that may be in the store: reference photos, which may be small, and photos that were taken
+/// by other checks than today's.
+const LIMITS: Limits = Limits::SHOWN;
 
 /// The photos and previews of a store; its database of record is not needed.
 struct Shelf<'a> {

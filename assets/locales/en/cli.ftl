@@ -79,4 +79,5 @@ cli-simulate-no-demo = not a demo store: real submissions are never decided by a
 cli-simulated = { $count } decisions
 cli-not-a-name = an account name has 1 to 32 letters, digits, dots, hyphens or underscores: { $name }
 cli-not-a-number = a student number has 1 to 32 letters, digits or hyphens: { $no }
+cli-output-lost = what was to be printed could not be written: { $why }. What the command does apart from printing is done
 cli-held-by = the program that writes to it: { $who }

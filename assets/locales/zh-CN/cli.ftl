@@ -79,4 +79,5 @@ cli-simulate-no-demo = 这里的数据不是演示，模拟不会对真实的提
 cli-simulated = 作出 { $count } 个结论
 cli-not-a-name = 账号名称须为 1 到 32 个字母、数字、点、连字符或下划线：{ $name }
 cli-not-a-number = 学号须为 1 到 32 个字母、数字或连字符：{ $no }
+cli-output-lost = 输出内容未能写出（{ $why }）；除输出之外，命令本身已经执行
 cli-held-by = 正在写入的程序：{ $who }

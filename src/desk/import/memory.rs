@@ -5,12 +5,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::photo::{Limits, PixelMemory};
 
-/// Bytes for one decoded pixel: red, green, blue.
-pub(super) const PER_PIXEL: u64 = 3;
-
-/// Most bytes of pixels at a time: as many as two photos of the largest size allowed have, or some twenty
-/// ordinary ones.
-pub(super) const MOST: u64 = 2 * Limits::USUAL.max_pixels * PER_PIXEL;
+/// Most bytes at a time: as many as two JPEGs of the largest size allowed take, or some twenty ordinary ones.
+pub(super) const MOST: u64 = 2 * Limits::USUAL.max_pixels * 3;
 
 #[derive(Default)]
 struct State {

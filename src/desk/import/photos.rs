@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::ImportError;
-use super::memory::{Memory, PER_PIXEL};
+use super::memory::Memory;
 use super::previews::Previews;
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::camera::CameraFacts;
@@ -198,8 +198,7 @@ impl Shared<'_> {
     }
 
     fn inspect(&self, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
-        let (width, height) = photo::dimensions(bytes, limits)?;
-        let mut share = self.memory.take(u64::from(width) * u64::from(height) * PER_PIXEL);
+        let mut share = self.memory.take(photo::memory(bytes, limits)?);
         (self.inspect)(&mut share.pixels, bytes, limits)
     }
 

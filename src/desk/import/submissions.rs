@@ -278,6 +278,9 @@ fn submit(
     {
         return Ok(Outcome::Resent { attempt: earlier.submitted.attempt });
     }
+    if let Some(other) = batch.other_sender(kept.photo, student.id)? {
+        return Ok(Outcome::Refused(RowRefusal::PhotoTaken(other)));
+    }
     let entry = way_in(batch, &student, &attempts)?;
     let id = batch.next_submission_id()?;
     let submitted = Submitted {

@@ -253,13 +253,10 @@ impl Package {
         }
     }
 
-    /// Adds a refused row for each photo that the list does not name, so that none is left out silently.
+    /// Adds a refused row for each file that the list does not name, whatever it is: none is left out silently.
     fn tell_unnamed(&mut self, list: &str, named: &BTreeSet<String>) {
-        let unnamed = self
-            .source
-            .names()
-            .into_iter()
-            .filter(|name| name != list && !named.contains(name) && looks_like_picture(name));
+        let unnamed =
+            self.source.names().into_iter().filter(|name| name != list && !named.contains(name));
         let unnamed: Vec<_> = unnamed.map(|name| (name, RowRefusal::Unnamed)).collect();
         let refused = self.left.refused.iter().filter(|(name, _)| !named.contains(*name));
         let refused = refused.map(|(name, why)| (name.clone(), why.clone()));

@@ -132,6 +132,25 @@ pub(super) fn fitting(head: &[String], needs: Needs<'_>) -> usize {
     needs.iter().filter(|group| fits(head, &[group])).count()
 }
 
+/// Whether a row has a value under each of the needed columns, and a number under the first: as those below the head
+/// have, and no title or remark.
+pub(super) fn is_filled(head: &[String], row: &Row, needs: Needs<'_>) -> bool {
+    let mut groups = needs.iter().map(|group| {
+        let said = group.iter().map(|column| column.locate(head).shown(row));
+        said.filter(|said| !said.is_empty()).collect::<Vec<_>>()
+    });
+    let numbered = groups.next().is_some_and(|said| said.iter().any(|said| is_number(said)));
+    numbered && groups.all(|said| !said.is_empty())
+}
+
+/// Whether this may be somebody's number: four or more letters and digits, some of them digits.
+fn is_number(said: &str) -> bool {
+    let said: String = said.chars().map(narrow).collect();
+    said.len() >= 4
+        && said.chars().all(|c| c.is_ascii_alphanumeric())
+        && said.chars().any(|c| c.is_ascii_digit())
+}
+
 /// A head in which only what makes a difference is left: letters and digits in lower case and of ordinary
 /// width, without what stands in brackets; and what stands there.
 fn parts(head: &str) -> (String, String) {

@@ -184,9 +184,15 @@ impl Table {
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
-        let above = rows.iter().map(|row| (row.place.clone(), sample(row))).collect();
+        let (mut strays, above): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|row| column::is_filled(&names, row, needs));
+        for stray in &mut strays {
+            stray.fault.get_or_insert(RowRefusal::AboveHead);
+        }
+        let above = above.iter().map(|row| (row.place.clone(), sample(row))).collect();
         let found = Found { head: head.place, above, ..Found::default() };
-        let mut table = Self { head: names, rows: below, found };
+        strays.extend(below);
+        let mut table = Self { head: names, rows: strays, found };
         table.refuse_wide_rows();
         table
     }

@@ -14,8 +14,8 @@ pub(super) fn shown(number: f64, format: Option<&str>) -> String {
         return number.to_string();
     }
     let digits = format!("{number:.0}");
-    let shown = (number >= 0.0).then(|| format.and_then(|format| padded(&digits, format)));
-    shown.flatten().unwrap_or(digits)
+    let section = format.filter(|_| number >= 0.0).and_then(|format| section(format, number));
+    section.and_then(|section| padded(&digits, &section)).unwrap_or(digits)
 }
 
 /// One piece of a number format.
@@ -57,13 +57,69 @@ fn padded(digits: &str, format: &str) -> Option<String> {
     Some(shown.concat())
 }
 
+/// The sections of a format: for positive numbers, negative ones and zero, or each with its own condition.
+fn sections(format: &str) -> Vec<String> {
+    let mut sections = vec![String::new()];
+    let (mut quoted, mut escaped) = (false, false);
+    for c in format.chars() {
+        match c {
+            ';' if !quoted && !escaped => {
+                sections.push(String::new());
+                continue;
+            }
+            '"' if !escaped => quoted = !quoted,
+            _ => {}
+        }
+        escaped = !escaped && !quoted && matches!(c, '\\' | '_' | '*');
+        if let Some(section) = sections.last_mut() {
+            section.push(c);
+        }
+    }
+    sections
+}
+
+/// The condition of a section, such as `[>=1000]`: whether the number meets it.
+fn condition(section: &str, number: f64) -> Option<bool> {
+    section.split('[').skip(1).filter_map(|rest| rest.split(']').next()).find_map(|inside| {
+        let limit = inside.trim_start_matches(['<', '>', '=']);
+        let sign = inside.strip_suffix(limit)?;
+        let limit: f64 = limit.trim().parse().ok()?;
+        let order = number.partial_cmp(&limit)?;
+        match sign {
+            "<" => Some(order.is_lt()),
+            "<=" => Some(order.is_le()),
+            ">" => Some(order.is_gt()),
+            ">=" => Some(order.is_ge()),
+            "=" => Some(order.is_eq()),
+            "<>" => Some(order.is_ne()),
+            _ => None,
+        }
+    })
+}
+
+/// The section by which a number that is not negative is shown (ECMA-376, part 1, 18.8.31).
+fn section(format: &str, number: f64) -> Option<String> {
+    let mut sections = sections(format);
+    // A fourth section is about text.
+    sections.truncate(3);
+    let conditions: Vec<_> = sections.iter().map(|section| condition(section, number)).collect();
+    let at = if conditions.iter().any(Option::is_some) {
+        let met = conditions.iter().position(|met| *met == Some(true));
+        met.or_else(|| conditions.iter().rposition(Option::is_none))?
+    } else if number == 0.0 && sections.len() == 3 {
+        2
+    } else {
+        0
+    };
+    sections.into_iter().nth(at)
+}
+
 fn pieces(format: &str) -> Option<Vec<Piece>> {
     let format = format.replace("General", "0").replace("G/通用格式", "0");
     let mut pieces = Vec::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
         match c {
-            ';' => break,
             '0' => pieces.push(Piece::Digit { zero: true }),
             '#' | '?' => pieces.push(Piece::Digit { zero: false }),
             '"' => {
@@ -103,6 +159,12 @@ mod tests {
             (12_345.0, "000-0000", "001-2345"),
             (123_456_789.0, "000-0000", "12345-6789"),
             (7.0, "\\A00", "A07"),
+            (7.0, "000;-000;\"none\"", "007"),
+            (0.0, "000;-000;0000", "0000"),
+            (801.0, "[<1000]\"A\"0000;\"B\"0000", "A0801"),
+            (1801.0, "[<1000]\"A\"0000;\"B\"0000", "B1801"),
+            (1801.0, "[<1000]\"A\"0000;[<1500]\"B\"0000;\"C\"0000", "C1801"),
+            (7.0, "\"a;b\"00", "a;b07"),
             (30.0, "0", "30"),
             (30.0, "0.00", "30"),
             (30.0, "#,##0", "30"),

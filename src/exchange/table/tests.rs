@@ -130,6 +130,15 @@ fn a_title_may_stand_above_the_head() {
 }
 
 #[test]
+fn a_row_about_somebody_above_the_head_is_refused_and_not_taken_for_a_title() {
+    let text = "2026级名册,制表人 王敏\n2026A,李雷\n学号,姓名\n2026B,韩梅梅\n";
+    let table = open(text.as_bytes(), "t.csv", &[&[NO], &[NAME]]).expect("reads");
+    let faults: Vec<_> = table.rows.iter().map(|row| (&*row.place, row.whole().err())).collect();
+    assert_eq!(faults, [("2", Some(RowRefusal::AboveHead)), ("4", None)]);
+    assert_eq!(table.found.above.len(), 1);
+}
+
+#[test]
 fn undecodable_characters_mark_their_row() {
     let mut bytes = GB18030.encode("学号,姓名\n2026A,李雷\n2026B,韩").0.into_owned();
     bytes.extend([0xFF, b'\n']);

@@ -102,6 +102,9 @@ fn tile(
     Coded { configuration, colours, size, data: &data }.decode()
 }
 
+/// Most pixels by which a tile may be larger than the photo: encoders write tiles of 512 or 1024.
+const LARGEST_SURPLUS: u32 = 1024;
+
 /// Puts the tiles of a grid together (ISO/IEC 23008-12, 6.6.2.3).
 fn grid(items: &Items<'_>, item: u32, (width, height): (u32, u32)) -> Result<Samples, PhotoError> {
     let tiles = items.referred(b"dimg", item);
@@ -117,10 +120,11 @@ fn grid(items: &Items<'_>, item: u32, (width, height): (u32, u32)) -> Result<Sam
         (u32::from(*columns) + 1, u32::from(*rows) + 1)
     };
     let each = size(items, first)?;
-    // Each tile shows some of the photo, and together they cover it.
+    // Each tile shows some of the photo, and together they cover it, but hardly more: what is decoded counts.
     let fits = |length: u32, each: u32, count: u32| {
         u64::from(each) * u64::from(count) >= u64::from(length)
             && u64::from(each) * u64::from(count - 1) < u64::from(length)
+            && each <= length + LARGEST_SURPLUS
     };
     let is_covered = fits(width, each.0, across) && fits(height, each.1, down);
     if tiles.len() as u64 != u64::from(across) * u64::from(down) || !is_covered {

@@ -124,6 +124,7 @@ fn of_several_pictures_in_one_file_none_is_chosen() {
     frames.splice(33..33, control.iter().copied());
     let refused = inspect(&frames, &Limits::USUAL).expect_err("refused");
     assert_eq!(refused, PhotoError::Unsupported(Kind::Animated("PNG")));
+    assert_eq!(decode(&frames, &Limits::SHOWN), decode(&png(640, 480), &Limits::SHOWN));
     let frame = b"ANMF\x02\0\0\0\0\0";
     let chunks = [b"VP8X\x0A\0\0\0\x02\0\0\0\0\0\0\0\0\0".as_slice(), frame, frame].concat();
     let length = (chunks.len() as u32 + 4).to_le_bytes();

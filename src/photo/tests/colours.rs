@@ -93,6 +93,12 @@ fn a_profile_that_is_broken_is_never_passed_over() {
         let bytes = with_profile(&whole, profile);
         let error = inspect(&bytes, &Limits::USUAL).expect_err("refused");
         assert_eq!(decode(&bytes, &Limits::USUAL).expect_err("refused"), error);
+        // Where earlier checks took it, it is shown as if it had none.
+        assert_eq!(decode(&bytes, &Limits::SHOWN), decode(&whole, &Limits::SHOWN));
+        assert_eq!(
+            inspect(&bytes, &Limits::SHOWN).expect("shown").preview,
+            inspect(&whole, &Limits::SHOWN).expect("shown").preview
+        );
         error
     };
     assert!(inspect(&with_profile(&whole, &srgb), &Limits::USUAL).is_ok());

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Batch;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::{StudentId, StudentNo};
 use crate::domain::submission::SubmissionId;
 use crate::store::error::StoreError;
@@ -42,6 +43,15 @@ impl Batch<'_> {
     /// End of the two working days of a submission that enters the queue by the next entry.
     pub fn due(&self) -> DateTime<Utc> {
         self.calendar.due(self.at())
+    }
+
+    /// The number of another student who has sent this photo, which waits, is held or approved.
+    pub fn other_sender(
+        &self,
+        photo: PhotoHash,
+        student: StudentId,
+    ) -> Result<Option<StudentNo>, StoreError> {
+        rows::other_sender(self.conn, photo, student)
     }
 
     /// Whose payment has this transaction number.

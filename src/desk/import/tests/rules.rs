@@ -118,6 +118,26 @@ fn a_file_that_a_refused_row_names_too_is_doubted() {
 }
 
 #[test]
+fn a_photo_that_another_student_has_sent_is_doubted_in_a_later_import_too() {
+    let mut desk = AtWork::new();
+    desk.table(ImportKind::Roster, "学号,姓名\n2026A,甲\n2026B,乙\n");
+    let package = desk.package(&[("2026A.jpg", 1)]);
+    desk.import(ImportKind::Submissions, &package);
+    std::fs::remove_file(package.join("2026A.jpg")).expect("removed");
+    let package = desk.package(&[("2026B.jpg", 1)]);
+    let report = desk.import(ImportKind::Submissions, &package);
+    let other = StudentNo::new("2026A").expect("number");
+    assert_eq!(refusal(&report, 0), Some(&RowRefusal::PhotoTaken(other.clone())));
+    // Once that one has another photo, this may well be the other's own.
+    std::fs::remove_file(package.join("2026B.jpg")).expect("removed");
+    let package = desk.package(&[("2026A.jpg", 2)]);
+    desk.import(ImportKind::Submissions, &package);
+    let package = desk.package(&[("2026B.jpg", 1)]);
+    let report = desk.import(ImportKind::Submissions, &package);
+    assert_eq!(report.counts.refused, 0, "{:?}", report.rows);
+}
+
+#[test]
 fn a_payment_in_the_future_is_doubted() {
     let mut desk = AtWork::new();
     desk.table(ImportKind::Roster, "学号,姓名\n2026A,甲\n");
