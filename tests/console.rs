@@ -17,13 +17,13 @@ use window::{Console, Display, program};
 
 /// What the reviewer does with a photo, and what must come of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum Press {
     Approve,
     Reject,
     Retake,
 }
 
-impl Deed {
+impl Press {
     fn status(self) -> Status {
         match self {
             Self::Approve => Status::Approved,
@@ -61,17 +61,17 @@ fn painted(display: &Display, console: &Console) -> SubmissionId {
     SubmissionId(words[1].parse().expect("a submission's number"))
 }
 
-fn decide(display: &Display, console: &Console, deed: Deed) {
-    match deed {
-        Deed::Approve => display.key("a"),
-        Deed::Reject => {
+fn decide(display: &Display, console: &Console, press: Press) {
+    match press {
+        Press::Approve => display.key("a"),
+        Press::Reject => {
             // The list of reasons, the second of group 9 (record does not match), done.
             display.key("r");
             display.key("9");
             display.key("2");
             display.key("Return");
         }
-        Deed::Retake => {
+        Press::Retake => {
             // Item 3.4, eyes open, failed: its one reason is chosen by itself.
             display.key("3");
             display.key("4");
@@ -103,12 +103,12 @@ fn twenty_photos_by_keys() {
     let console = Console::start(&display, &store, &work.path().join("settings"));
     sign_in(&display, &console, "wangmin");
 
-    let cycle = [Deed::Approve, Deed::Retake, Deed::Approve, Deed::Reject, Deed::Approve];
-    let mut expected: BTreeMap<SubmissionId, Deed> = BTreeMap::new();
+    let cycle = [Press::Approve, Press::Retake, Press::Approve, Press::Reject, Press::Approve];
+    let mut expected: BTreeMap<SubmissionId, Press> = BTreeMap::new();
     let mut current = painted(&display, &console);
     for turn in 0..20 {
-        let deed = cycle[turn % cycle.len()];
-        decide(&display, &console, deed);
+        let press = cycle[turn % cycle.len()];
+        decide(&display, &console, press);
         if turn % 7 == 3 {
             // Taken back: the same photo is there again, and is decided otherwise.
             painted(&display, &console);
@@ -116,16 +116,16 @@ fn twenty_photos_by_keys() {
             wait(&display, &console, "recorded");
             let back = painted(&display, &console);
             assert_eq!(back, current, "undo brings the photo back");
-            if matches!(deed, Deed::Reject) {
+            if matches!(press, Press::Reject) {
                 // With what was chosen on it, which stands against an approval until it is taken away.
                 for key in ["r", "9", "2", "Escape"] {
                     display.key(key);
                 }
             }
-            decide(&display, &console, Deed::Approve);
-            expected.insert(current, Deed::Approve);
+            decide(&display, &console, Press::Approve);
+            expected.insert(current, Press::Approve);
         } else {
-            expected.insert(current, deed);
+            expected.insert(current, press);
         }
         if turn < 19 {
             current = painted(&display, &console);
@@ -138,16 +138,16 @@ fn twenty_photos_by_keys() {
 
     program(&store, &["verify"]);
     let opened = Store::open(&store, photo_review::desk::clock::now()).expect("opens");
-    for (submission, deed) in &expected {
+    for (submission, press) in &expected {
         let row = opened.submission(*submission).expect("reads").expect("is there");
-        assert_eq!(row.standing.status, deed.status(), "submission {submission}");
+        assert_eq!(row.standing.status, press.status(), "submission {submission}");
     }
     // The notices hold exactly these decisions, beside the two that the demo begins with.
     let mut wanted = before;
-    for (submission, deed) in &expected {
+    for (submission, press) in &expected {
         let row = opened.submission(*submission).expect("reads").expect("is there");
         let whose = opened.student_by_id(row.submitted.student).expect("reads").expect("is there");
-        wanted.insert(whose.student.no.to_string(), deed.word().to_owned());
+        wanted.insert(whose.student.no.to_string(), press.word().to_owned());
     }
     assert_eq!(notices(&store, work.path()), wanted);
 }

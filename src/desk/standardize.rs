@@ -7,7 +7,7 @@ use crate::domain::specification::Specification;
 use crate::photo::{self, Limits};
 use crate::screening;
 use crate::standard::{
-    Derivation, NoAnchors, NotFound, Refusal, Settings, Standard, Tolerance, again, standardized,
+    Derivation, NoAnchors, NoStandard, NotFound, Settings, Standard, Tolerance, again, standardized,
 };
 use crate::vision::{Needs, Nets};
 
@@ -27,7 +27,7 @@ pub struct Made {
 pub enum NotMade {
     /// The original allows none.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] NoStandard),
     /// One was made, and does not pass the specification when it is measured again: these don't.
     #[error("what was made does not pass: {}", .0.iter().map(|one| one.measure.code()).collect::<Vec<_>>().join(", "))]
     NotPassed(Vec<Measurement>),
@@ -62,7 +62,7 @@ impl NotMade {
     pub fn missing(&self) -> Option<Missing> {
         let Self::Refused(refusal) = self else { return None };
         let by = match refusal {
-            Refusal::Conflict(conflict) => Some(conflict.by),
+            NoStandard::Conflict(conflict) => Some(conflict.by),
             _ => None,
         };
         let rules = refusal.rules().iter().map(|rule| rule.code()).collect();

@@ -31,7 +31,7 @@ pub use end::bytes_behind_end;
 pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use kind::Kind;
-pub use lab::{lab, lab_distance};
+pub use lab::{lab, lab_distance, labs};
 pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};
 pub use write::{ChromaDetail, encode_jpeg};
 

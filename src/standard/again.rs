@@ -7,7 +7,7 @@ use super::fringe::{self, Fringe};
 use crate::domain::finding::Measurement;
 use crate::domain::measure::Measure;
 use crate::domain::specification::Specification;
-use crate::photo::{Pixels, lab, lab_distance};
+use crate::photo::{Pixels, lab, lab_distance, labs};
 use crate::vision::{Area, Matte, Seen};
 
 /// How far crown, eyes, cheeks and the middle of the face were from where the crop put them, in pixels of the standard
@@ -28,8 +28,7 @@ const NEAR: usize = 8;
 pub fn matte(product: &Pixels, behind: [u8; 3]) -> Matte {
     let behind = lab(behind.map(f32::from));
     let colours = product.rgb.as_chunks::<3>().0;
-    let far: Vec<f32> =
-        colours.iter().map(|colour| lab_distance(lab(colour.map(f32::from)), behind)).collect();
+    let far: Vec<f32> = labs(colours).map(|colour| lab_distance(colour, behind)).collect();
     let (width, height) = (product.width as usize, product.height as usize);
     let alpha = far
         .iter()

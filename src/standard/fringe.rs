@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::mixture::distance_from_mixtures;
-use crate::photo::{Pixels, lab, lab_distance};
+use crate::photo::{Pixels, lab, lab_distance, labs};
 
 /// What was found along a silhouette and behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -137,7 +137,8 @@ impl View<'_> {
         let person: Vec<bool> = self.alpha.iter().map(|alpha| *alpha > BEHIND).collect();
         let near = grown(&person, self.width, AWAY);
         let away = self.colours.iter().zip(&near).filter(|(_, near)| !**near);
-        let colours: Vec<[f32; 3]> = away.map(|(rgb, _)| lab(rgb.map(f32::from))).collect();
+        let away: Vec<[u8; 3]> = away.map(|(rgb, _)| *rgb).collect();
+        let colours: Vec<[f32; 3]> = labs(&away).collect();
         if colours.is_empty() {
             return (0.0, 0.0);
         }

@@ -40,7 +40,7 @@ pub struct Standard {
 
 /// Why no standard photo was made.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Refusal {
+pub enum NoStandard {
     /// There is nothing to hang the crop on.
     #[error(transparent)]
     NoAnchors(#[from] NoAnchors),
@@ -58,7 +58,7 @@ pub enum Refusal {
     NoFile(#[from] NoFile),
 }
 
-impl Refusal {
+impl NoStandard {
     /// The reason that follows.
     pub fn reason(&self) -> Reason {
         match self {
@@ -89,21 +89,21 @@ pub fn standardized(
     seen: &Seen,
     spec: &Specification,
     settings: &Settings,
-) -> Result<Standard, Refusal> {
+) -> Result<Standard, NoStandard> {
     if (photo.width, photo.height) != (seen.width, seen.height) {
-        return Err(Refusal::OtherPhoto);
+        return Err(NoStandard::OtherPhoto);
     }
     if !settings.matte.is_allowed() {
-        return Err(Refusal::Setting);
+        return Err(NoStandard::Setting);
     }
     let anchors = Anchors::of(seen)?;
     let matte = seen.matte.as_ref().ok_or(NoAnchors::Silhouette)?;
     let placement = match settings.placement {
         Some(placement) => {
-            check(spec, &anchors, &placement).map_err(Refusal::Conflict)?;
+            check(spec, &anchors, &placement).map_err(NoStandard::Conflict)?;
             placement
         }
-        None => solve(spec, &anchors).map_err(Refusal::Conflict)?,
+        None => solve(spec, &anchors).map_err(NoStandard::Conflict)?,
     };
     let made = composed(photo, matte, spec, &placement, settings.matte);
     let fringe = fringe::measured(&made.pixels, &made.alpha, spec.background.colour);

@@ -8,6 +8,7 @@
 
 use super::blur;
 use super::sample::{Crop, Raster, luminance};
+use super::tile::{self, Tile};
 use crate::vision::Matte;
 
 /// How the matte is used.
@@ -83,15 +84,34 @@ fn clear_beyond(alpha: &mut [f32], photo: (u32, u32), crop: Crop, (width, height
     }
 }
 
-/// The guided filter within the band, as far as luminance explains the matte.
+/// Refines the tiles that the band crosses. Every pixel depends on those within two radii.
 fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
     let width = raster.width;
-    let guide: Vec<f32> = raster.rgb.iter().map(|rgb| luminance(*rgb) / 255.0).collect();
-    let pairs: Vec<(f32, f32)> = guide.iter().copied().zip(alpha.iter().copied()).collect();
-    let first = || pairs.iter().map(|(guide, alpha)| [*guide, *alpha]).collect::<Vec<_>>();
-    let second = || pairs.iter().map(|(g, a)| [g * g, g * a, a * a]).collect::<Vec<_>>();
-    let (means, seconds) =
-        rayon::join(|| blur::mean(first(), width, radius), || blur::mean(second(), width, radius));
+    let before = alpha.to_vec();
+    let is_soft = |tile: &Tile| {
+        let alphas = tile.of(&before, width);
+        !alphas.iter().all(|alpha| *alpha <= 0.0) && !alphas.iter().all(|alpha| *alpha >= 1.0)
+    };
+    tile::renewed(alpha, width, 2 * radius, is_soft, |tile| {
+        let guide: Vec<f32> =
+            tile.of(&raster.rgb, width).into_iter().map(|rgb| luminance(rgb) / 255.0).collect();
+        refined(tile.of(&before, width), &guide, tile.width(), radius, strength)
+    });
+}
+
+/// The guided filter within the band, as far as luminance explains the matte.
+fn refined(
+    mut alpha: Vec<f32>,
+    guide: &[f32],
+    width: usize,
+    radius: usize,
+    strength: f32,
+) -> Vec<f32> {
+    let pairs = || guide.iter().zip(&alpha);
+    let first = pairs().map(|(guide, alpha)| [*guide, *alpha]).collect();
+    let second = pairs().map(|(g, a)| [g * g, g * a, a * a]).collect();
+    let means = blur::mean(first, width, radius);
+    let seconds = blur::mean(second, width, radius);
     let lines = means.iter().zip(&seconds).map(|([guide, alpha], [squares, products, alphas])| {
         let variance = (squares - guide * guide).max(0.0);
         let spread = (alphas - alpha * alpha).max(0.0);
@@ -103,7 +123,7 @@ fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
     });
     let smooth = blur::mean(lines.collect(), width, radius);
     for (((alpha, guide), line), [_, around]) in
-        alpha.iter_mut().zip(&guide).zip(&smooth).zip(&means)
+        alpha.iter_mut().zip(guide).zip(&smooth).zip(&means)
     {
         if (SURE..=1.0 - SURE).contains(around) {
             let [slope, at, explained] = line;
@@ -112,4 +132,5 @@ fn refine(alpha: &mut [f32], raster: &Raster, radius: usize, strength: f32) {
             *alpha += moved.clamp(-MOST, MOST);
         }
     }
+    alpha
 }

@@ -18,13 +18,14 @@ mod sample;
 mod solve;
 #[cfg(test)]
 mod tests;
+mod tile;
 
 pub use anchors::{Anchors, Edges, NoAnchors};
 pub use compose::{Composed, composed};
 pub use derivation::{Derivation, NotFound, Tolerance};
 pub use file::{File, NoFile, written};
 pub use fringe::{Fringe, measured};
-pub use make::{Refusal, Settings, Standard, standardized};
+pub use make::{NoStandard, Settings, Standard, standardized};
 pub use matting::MatteSetting;
 pub use rule::{Rule, reason};
 pub use sample::Crop;

@@ -53,7 +53,7 @@ pub struct Shoulders {
 
 /// What one look at a crop says, in parts of its side.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Look {
+struct Guess {
     presence: f32,
     right: Point,
     left: Point,
@@ -61,7 +61,7 @@ struct Look {
     left_visible: f32,
 }
 
-impl Look {
+impl Guess {
     fn decode(numbers: &[f32], presence: f32) -> Self {
         let at = |point: usize| {
             let numbers = numbers.get(point * NUMBERS..(point + 1) * NUMBERS);
@@ -115,18 +115,18 @@ pub fn find(net: &Net, view: &View<'_>, eyes: Point, unit: f32) -> Result<Should
     rounds(square(eyes, unit), look)
 }
 
-fn run(net: &Net, values: Vec<f32>) -> Result<Look, VisionError> {
+fn run(net: &Net, values: Vec<f32>) -> Result<Guess, VisionError> {
     let outputs = net.run(values)?;
     Ok(match &outputs[..] {
-        [numbers, presence] => Look::decode(numbers, presence.first().copied().unwrap_or(0.0)),
-        _ => Look::decode(&[], 0.0),
+        [numbers, presence] => Guess::decode(numbers, presence.first().copied().unwrap_or(0.0)),
+        _ => Guess::decode(&[], 0.0),
     })
 }
 
 /// Looks at the crop and its mirror image, turns the crop by the tilt found, and again.
 fn rounds(
     mut square: Square,
-    mut look: impl FnMut(Square) -> Result<[Look; 2], VisionError>,
+    mut look: impl FnMut(Square) -> Result<[Guess; 2], VisionError>,
 ) -> Result<Shoulders, VisionError> {
     let mut round = 1;
     loop {
@@ -150,7 +150,7 @@ fn rounds(
 
 #[cfg(test)]
 mod tests {
-    use super::{LEFT, Look, NUMBERS, POINTS, Point, RIGHT, rounds, square};
+    use super::{Guess, LEFT, NUMBERS, POINTS, Point, RIGHT, rounds, square};
 
     fn numbers(right: [f32; 2], left: [f32; 2]) -> Vec<f32> {
         let mut numbers = vec![0.0; POINTS * NUMBERS];
@@ -162,11 +162,11 @@ mod tests {
 
     #[test]
     fn a_mirrored_look_says_the_same() {
-        let plain = Look::decode(&numbers([64.0, 128.0], [192.0, 160.0]), 1.0);
+        let plain = Guess::decode(&numbers([64.0, 128.0], [192.0, 160.0]), 1.0);
         assert_eq!((plain.right, plain.left), (Point::new(0.25, 0.5), Point::new(0.75, 0.625)));
         assert!(plain.right_visible > 0.99 && plain.left_visible < 0.51);
         // In the mirror the person's left shoulder is at the left of the picture and called the right.
-        let mirror = Look::decode(&numbers([64.0, 160.0], [192.0, 128.0]), 1.0).turned_back();
+        let mirror = Guess::decode(&numbers([64.0, 160.0], [192.0, 128.0]), 1.0).turned_back();
         assert_eq!((mirror.right, mirror.left), (plain.right, plain.left));
         assert!(mirror.left_visible > 0.99, "what was called right is the left shoulder");
     }
@@ -180,7 +180,7 @@ mod tests {
             let seen = (truth - square.angle) / 2.0;
             let look = |tilt: f32| {
                 let (across, down) = (0.2 * tilt.cos(), 0.2 * tilt.sin());
-                Look {
+                Guess {
                     presence: 1.0,
                     right: Point::new(0.5 - across, 0.5 - down),
                     left: Point::new(0.5 + across, 0.5 + down),
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn numbers_that_are_missing_are_no_shoulders() {
-        let look = Look::decode(&[], 0.0);
+        let look = Guess::decode(&[], 0.0);
         assert_eq!((look.right, look.left), (Point::default(), Point::default()));
     }
 }

@@ -227,3 +227,29 @@ impl<P> Desk<P> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn the_newest_head_is_noted_once_a_minute() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = Store::open(dir.path(), now()).expect("opens");
+        let (updates, _told) = crossbeam_channel::bounded(1000);
+        let out: Outbox<()> = Outbox { updates, wake: Arc::new(|| ()) };
+        let (who, noted) = (WhoActs::default(), Instant::now());
+        let leases = Vec::new();
+        let mut desk = Desk { store, out, who, leases, lost: false, told: false, noted };
+        let head = dir.path().join("photos/newest-head");
+        std::fs::remove_file(&head).expect("noted on opening");
+        desk.tick();
+        assert!(!head.exists(), "it was noted just now");
+        let ago = Instant::now().checked_sub(NOTE_EVERY);
+        desk.noted = ago.expect("the machine has run for a minute");
+        desk.tick();
+        assert!(head.is_file());
+    }
+}

@@ -127,8 +127,8 @@ impl<P: Send + 'static> Worker<P> {
         start("reader", Box::new(move || reader::run(&at, &reader_commands, &out, &for_whom)))?;
         for name in ["pictures-1", "pictures-2"] {
             let (at, out, list) = (dir.clone(), outbox.clone(), Arc::clone(&wanted));
-            let prepare = hooks.prepare;
-            start(name, Box::new(move || pictures::run(&at, &list, prepare, &out)))?;
+            let (prepare, for_whom) = (hooks.prepare, who.clone());
+            start(name, Box::new(move || pictures::run(&at, &list, prepare, &out, &for_whom)))?;
         }
         let jobs = job::Jobs::new(dir, outbox, who);
         Ok(Self { desk, reader, jobs, wanted, updates, threads })

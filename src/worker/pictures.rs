@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::message::{PictureFault, PictureId, PictureSize, PictureUpdate, Update};
+use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::photo::{self, Limits, PhotoError, Pixels};
@@ -82,10 +83,20 @@ impl Wanted {
     }
 }
 
-/// Makes wanted pictures until the console has gone.
-pub(super) fn run<P>(dir: &Path, wanted: &Wanted, prepare: fn(Pixels) -> P, out: &Outbox<P>) {
+/// Makes wanted pictures until the console has gone; none while nobody is signed in, and then nobody waits for one.
+pub(super) fn run<P>(
+    dir: &Path,
+    wanted: &Wanted,
+    prepare: fn(Pixels) -> P,
+    out: &Outbox<P>,
+    who: &WhoActs,
+) {
     let mut shelf = Shelf::of(dir);
     while let Some(id) = wanted.next() {
+        if who.get().is_none() {
+            wanted.made(id);
+            continue;
+        }
         let longest = wanted.longest();
         let made = caught(|| shelf.make(id, longest).map(prepare));
         let picture = made.unwrap_or_else(|panic| {
@@ -215,6 +226,30 @@ mod tests {
             let told = matches!(&fault, Some(PictureFault::Missing(error)) if missing(error));
             assert!(told, "{fault:?}");
         }
+    }
+
+    #[test]
+    fn nobody_who_is_not_signed_in_sees_a_photo() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (_shelf, photo) = shelf_with_a_photo(dir.path());
+        let who = WhoActs::default();
+        let asked = |who: &WhoActs| {
+            let wanted = Wanted::default();
+            wanted.replace(vec![PictureId { photo, size: PictureSize::Thumb }]);
+            let (updates, told) = crossbeam_channel::bounded(10);
+            let out = Outbox { updates, wake: std::sync::Arc::new(|| ()) };
+            std::thread::scope(|scope| {
+                scope.spawn(|| run(dir.path(), &wanted, |pixels| pixels, &out, who));
+                let told = told.recv_timeout(std::time::Duration::from_millis(500)).is_ok();
+                wanted.close();
+                told
+            })
+        };
+        assert!(!asked(&who), "nobody is there");
+        let account = crate::domain::account::AccountName::new("wangmin").expect("a name");
+        let role = crate::domain::account::Role::Reviewer;
+        who.set(Some(crate::domain::account::Actor { account, role }));
+        assert!(asked(&who));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::account::Actor;
 
-/// Who is signed in. While it is nobody, only the door answers.
+/// Who is signed in. While it is nobody, only the door answers, and no picture is made.
 #[derive(Clone, Default)]
 pub(super) struct WhoActs(Arc<Mutex<Option<Actor>>>);
 

@@ -44,7 +44,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ),
     ("worker", &["crossbeam_channel"]),
     ("cli", &["clap", "rpassword", "tracing_subscriber"]),
-    ("ui", &["egui", "eframe", "egui_extras", "rfd"]),
+    ("ui", &["egui", "eframe", "egui_extras", "rfd", "zstd"]),
 ];
 
 /// Longest source file, in lines.

@@ -6,7 +6,7 @@ use photo_review::domain::reason::Reason;
 use photo_review::domain::specification::Specification;
 use photo_review::photo::{Limits, decode};
 use photo_review::standard::{
-    Anchors, Crop, Edges, Refusal, Rule, Settings, Tolerance, again, reason, solve, standardized,
+    Anchors, Crop, Edges, NoStandard, Rule, Settings, Tolerance, again, reason, solve, standardized,
 };
 use photo_review::vision::{Need, Needs};
 
@@ -79,7 +79,7 @@ fn real_photos_become_standard_photos_that_derive_from_them() {
         let seen = nets.look(&photo, needs).expect("looked at");
         let made = match standardized(&photo, &seen, &spec, &Settings::default()) {
             Ok(made) => made,
-            Err(Refusal::Conflict(conflict)) => {
+            Err(NoStandard::Conflict(conflict)) => {
                 println!("{name}: {conflict:?}");
                 assert!(conflict.rules.contains(&Rule::Pixels), "{name}");
                 continue;

@@ -1,6 +1,6 @@
 //! The bits of a scan: its bytes without what JPEG puts between them.
 
-use super::Fault;
+use super::ScanFault;
 
 /// Bytes behind the end, so that eight bytes can be read at once there too.
 const SPARE: usize = 16;
@@ -81,10 +81,10 @@ impl Bits {
     }
 
     /// The next bits, the first of them highest: 57 at least.
-    pub(super) fn word(&self) -> Result<u64, Fault> {
+    pub(super) fn word(&self) -> Result<u64, ScanFault> {
         let byte = self.at / 8;
         let eight = self.bytes.get(byte..byte + 8).and_then(|eight| eight.try_into().ok());
-        let eight = eight.map(u64::from_be_bytes).ok_or(Fault::EndsEarly)?;
+        let eight = eight.map(u64::from_be_bytes).ok_or(ScanFault::EndsEarly)?;
         Ok(eight << (self.at % 8))
     }
 
@@ -94,7 +94,7 @@ impl Bits {
     }
 
     /// Reads at most 16 bits.
-    pub(super) fn take(&mut self, bits: u32) -> Result<u32, Fault> {
+    pub(super) fn take(&mut self, bits: u32) -> Result<u32, ScanFault> {
         if bits == 0 {
             return Ok(0);
         }
@@ -124,13 +124,13 @@ impl Bits {
 
     /// Checks that exactly what was read is there, but for the bits that fill the last byte. At the end of a scan
     /// some encoders leave a byte or two, or zeros.
-    pub(super) fn end(&self, is_last: bool) -> Result<(), Fault> {
+    pub(super) fn end(&self, is_last: bool) -> Result<(), ScanFault> {
         if self.at > self.total {
-            return Err(Fault::EndsEarly);
+            return Err(ScanFault::EndsEarly);
         }
         let left = self.bytes.get(self.at.div_ceil(8)..self.total / 8).unwrap_or_default();
         let is_padding = is_last && left.iter().skip(2).all(|byte| *byte == 0);
-        if left.is_empty() || is_padding { Ok(()) } else { Err(Fault::GoesOn) }
+        if left.is_empty() || is_padding { Ok(()) } else { Err(ScanFault::GoesOn) }
     }
 }
 
@@ -158,12 +158,12 @@ impl Zeros {
         bits: &Bits,
         begun: usize,
         has_values: bool,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ScanFault> {
         if bits.at() <= self.begin {
             return Ok(());
         }
         if begun >= self.begin && bits.at() <= self.end && has_values {
-            return Err(Fault::Zeros);
+            return Err(ScanFault::Zeros);
         }
         if bits.at() >= self.end {
             *self = Self::after(bits, self.end);

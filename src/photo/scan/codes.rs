@@ -1,6 +1,6 @@
 //! Huffman codes (ITU-T T.81, annex C): their tables, and how to find symbols by them.
 
-use super::Fault;
+use super::ScanFault;
 
 /// Bits by which a symbol is looked up at once; longer codes are searched for.
 const SHORT: u32 = 9;
@@ -23,10 +23,10 @@ pub(super) struct Codes {
 impl Codes {
     /// From the contents of a DHT segment behind the table's name: how many codes have each of the 16 lengths, and
     /// the symbols. Also returns what follows.
-    pub(super) fn read(held: &[u8]) -> Result<(Self, &[u8]), Fault> {
-        let (counts, rest) = held.split_at_checked(16).ok_or(Fault::Tables)?;
+    pub(super) fn read(held: &[u8]) -> Result<(Self, &[u8]), ScanFault> {
+        let (counts, rest) = held.split_at_checked(16).ok_or(ScanFault::Tables)?;
         let all = counts.iter().map(|count| usize::from(*count)).sum();
-        let (symbols, rest) = rest.split_at_checked(all).ok_or(Fault::Tables)?;
+        let (symbols, rest) = rest.split_at_checked(all).ok_or(ScanFault::Tables)?;
         let mut codes = Self {
             short: vec![(0, 0); 1 << SHORT],
             ends: [0; 17],
@@ -39,7 +39,7 @@ impl Codes {
             codes.places[length as usize] = (place as u32).wrapping_sub(code);
             for symbol in &symbols[place..place + count] {
                 if code >= 1 << length {
-                    return Err(Fault::Tables);
+                    return Err(ScanFault::Tables);
                 }
                 if length <= SHORT {
                     let first = (code << (SHORT - length)) as usize;
@@ -56,7 +56,7 @@ impl Codes {
     }
 
     /// The length of the code with which these 16 bits begin, and its symbol.
-    pub(super) fn find(&self, next: u16) -> Result<(u32, u8), Fault> {
+    pub(super) fn find(&self, next: u16) -> Result<(u32, u8), ScanFault> {
         let (length, symbol) = self.short[usize::from(next >> (16 - SHORT))];
         if length > 0 {
             return Ok((u32::from(length), symbol));
@@ -66,10 +66,10 @@ impl Codes {
                 let code = u32::from(next >> (16 - length));
                 let place = code.wrapping_add(self.places[length as usize]);
                 let symbol = self.symbols.get(place as usize);
-                return symbol.map(|symbol| (length, *symbol)).ok_or(Fault::NoSuchCode);
+                return symbol.map(|symbol| (length, *symbol)).ok_or(ScanFault::NoSuchCode);
             }
         }
-        Err(Fault::NoSuchCode)
+        Err(ScanFault::NoSuchCode)
     }
 }
 

@@ -18,7 +18,7 @@ use progressive::Sent;
 
 /// What is wrong with a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fault {
+pub(super) enum ScanFault {
     /// A table that can't be, or a header that doesn't fit the frame.
     Tables,
     /// Bits that are no code.
@@ -41,11 +41,11 @@ pub(super) enum Fault {
 
 /// The first fault of the scans, if there is one. `None` too where nothing can be said: a frame of another kind, or
 /// codes that stand elsewhere.
-pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
+pub(super) fn fault(bytes: &[u8]) -> Option<ScanFault> {
     walk(bytes).err()
 }
 
-fn walk(bytes: &[u8]) -> Result<(), Fault> {
+fn walk(bytes: &[u8]) -> Result<(), ScanFault> {
     let mut picture = Picture::default();
     let mut bits = Bits::default();
     let mut sent = Sent::default();
@@ -55,7 +55,7 @@ fn walk(bytes: &[u8]) -> Result<(), Fault> {
             END => break,
             SCAN => {
                 let Some(frame) = &picture.frame else { return Ok(()) };
-                let head = ScanHead::read(held, frame).ok_or(Fault::Tables)?;
+                let head = ScanHead::read(held, frame).ok_or(ScanFault::Tables)?;
                 let place = marks.place();
                 let walked = if frame.is_progressive {
                     progressive::scan(&picture, frame, &head, &mut sent, &mut bits, (bytes, place))
@@ -71,7 +71,7 @@ fn walk(bytes: &[u8]) -> Result<(), Fault> {
         }
     }
     match &picture.frame {
-        Some(frame) if !sent.is_complete(frame) => Err(Fault::Unfinished),
+        Some(frame) if !sent.is_complete(frame) => Err(ScanFault::Unfinished),
         _ => Ok(()),
     }
 }
@@ -103,7 +103,7 @@ impl<'a> Stretches<'a> {
     }
 
     /// Fills in the bits of the next stretch and says how many units it has; 0 when there are no more.
-    fn next(&mut self, bits: &mut Bits) -> Result<usize, Fault> {
+    fn next(&mut self, bits: &mut Bits) -> Result<usize, ScanFault> {
         if self.left == 0 {
             return Ok(0);
         }
@@ -116,10 +116,10 @@ impl<'a> Stretches<'a> {
             Behind::End => is_last,
         };
         if !fits {
-            return Err(Fault::Restart);
+            return Err(ScanFault::Restart);
         }
         if is_last && matches!(behind, Behind::Restart(_)) && !self.ends_at(end) {
-            return Err(Fault::Restart);
+            return Err(ScanFault::Restart);
         }
         self.due = (self.due + 1) % 8;
         self.left -= units;

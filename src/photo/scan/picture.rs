@@ -1,6 +1,6 @@
 //! What a JPEG's segments say of its scans: the frame, the tables, the scan's header.
 
-use super::Fault;
+use super::ScanFault;
 use super::codes::Codes;
 
 /// All that stands before a scan.
@@ -57,18 +57,18 @@ const BEYOND: u32 = 1300;
 
 impl Picture {
     /// Takes a segment.
-    pub(super) fn take(&mut self, mark: u8, held: &[u8]) -> Result<(), Fault> {
+    pub(super) fn take(&mut self, mark: u8, held: &[u8]) -> Result<(), ScanFault> {
         match mark {
             0xDB => self.take_quant(held),
             0xC4 => self.take_codes(held),
             // A second frame: what the first one says was never checked.
-            0xC0..=0xC2 if self.frame.is_some() => Err(Fault::Tables),
+            0xC0..=0xC2 if self.frame.is_some() => Err(ScanFault::Tables),
             0xC0..=0xC2 => {
-                self.frame = Some(Frame::read(held, mark == 0xC2).ok_or(Fault::Tables)?);
+                self.frame = Some(Frame::read(held, mark == 0xC2).ok_or(ScanFault::Tables)?);
                 Ok(())
             }
             0xDD => {
-                let [high, low, ..] = held else { return Err(Fault::Tables) };
+                let [high, low, ..] = held else { return Err(ScanFault::Tables) };
                 self.restart = usize::from(u16::from_be_bytes([*high, *low]));
                 Ok(())
             }
@@ -76,29 +76,29 @@ impl Picture {
         }
     }
 
-    fn take_quant(&mut self, mut held: &[u8]) -> Result<(), Fault> {
+    fn take_quant(&mut self, mut held: &[u8]) -> Result<(), ScanFault> {
         while let [name, rest @ ..] = held {
             let wide = usize::from(*name >> 4 != 0) + 1;
-            let (values, after) = rest.split_at_checked(64 * wide).ok_or(Fault::Tables)?;
+            let (values, after) = rest.split_at_checked(64 * wide).ok_or(ScanFault::Tables)?;
             let mut table = [0; 64];
             for (to, from) in table.iter_mut().zip(values.chunks_exact(wide)) {
                 *to = from.iter().fold(0, |value, byte| value << 8 | u16::from(*byte));
             }
             // What is multiplied by nothing is no picture.
             if table.contains(&0) {
-                return Err(Fault::Tables);
+                return Err(ScanFault::Tables);
             }
-            *self.quant.get_mut(usize::from(*name & 15)).ok_or(Fault::Tables)? = Some(table);
+            *self.quant.get_mut(usize::from(*name & 15)).ok_or(ScanFault::Tables)? = Some(table);
             held = after;
         }
         Ok(())
     }
 
-    fn take_codes(&mut self, mut held: &[u8]) -> Result<(), Fault> {
+    fn take_codes(&mut self, mut held: &[u8]) -> Result<(), ScanFault> {
         while let [name, rest @ ..] = held {
             let (codes, after) = Codes::read(rest)?;
-            let kind = self.codes.get_mut(usize::from(*name >> 4)).ok_or(Fault::Tables)?;
-            *kind.get_mut(usize::from(*name & 15)).ok_or(Fault::Tables)? = Some(codes);
+            let kind = self.codes.get_mut(usize::from(*name >> 4)).ok_or(ScanFault::Tables)?;
+            *kind.get_mut(usize::from(*name & 15)).ok_or(ScanFault::Tables)? = Some(codes);
             held = after;
         }
         Ok(())

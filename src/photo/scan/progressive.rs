@@ -4,7 +4,7 @@ use super::bits::{Bits, Zeros};
 use super::codes::Codes;
 use super::picture::{Frame, Picture, ScanHead};
 use super::sequential::difference;
-use super::{Fault, Stretches, Walked, blocks, units};
+use super::{ScanFault, Stretches, Walked, blocks, units};
 
 /// What the scans so far have sent.
 #[derive(Debug, Default)]
@@ -40,14 +40,14 @@ impl Sent {
     }
 
     /// Takes a scan's header. A refinement must follow what it refines.
-    fn take(&mut self, head: &ScanHead, components: usize) -> Result<(), Fault> {
+    fn take(&mut self, head: &ScanHead, components: usize) -> Result<(), ScanFault> {
         self.grow(components);
         for (place, ..) in &head.components {
-            let low = self.low.get_mut(*place).ok_or(Fault::Tables)?;
+            let low = self.low.get_mut(*place).ok_or(ScanFault::Tables)?;
             for sent in &mut low[head.first..=head.last] {
                 let follows = *sent == Some(head.before) && head.low + 1 == head.before;
                 if head.before > 0 && !follows {
-                    return Err(Fault::Tables);
+                    return Err(ScanFault::Tables);
                 }
                 *sent = Some(head.low);
             }
@@ -64,16 +64,16 @@ pub(super) fn scan(
     sent: &mut Sent,
     bits: &mut Bits,
     from: (&[u8], usize),
-) -> Result<Walked, Fault> {
+) -> Result<Walked, ScanFault> {
     sent.take(head, frame.components.len())?;
     let mut stretches = Stretches::of(picture, units(frame, head), from);
     if head.first == 0 {
         return means(picture, frame, head, bits, &mut stretches);
     }
-    let [(place, _, table)] = head.components[..] else { return Err(Fault::Tables) };
-    let component = frame.components.get(place).ok_or(Fault::Tables)?;
+    let [(place, _, table)] = head.components[..] else { return Err(ScanFault::Tables) };
+    let component = frame.components.get(place).ok_or(ScanFault::Tables)?;
     let Some(codes) = picture.codes(1, table) else { return Ok(Walked::Unknown) };
-    let values = sent.values.get_mut(place).ok_or(Fault::Tables)?;
+    let values = sent.values.get_mut(place).ok_or(ScanFault::Tables)?;
     values.resize(component.across * component.down, 0);
     let mut band = Band {
         codes,
@@ -89,7 +89,7 @@ pub(super) fn scan(
         if count == 0 {
             return Ok(Walked::Whole);
         }
-        let (stretch, after) = rest.split_at_mut_checked(count).ok_or(Fault::Tables)?;
+        let (stretch, after) = rest.split_at_mut_checked(count).ok_or(ScanFault::Tables)?;
         let mut zeros = Zeros::of(bits);
         for values in stretch {
             let (begun, before) = (bits.at(), *values);
@@ -102,7 +102,7 @@ pub(super) fn scan(
             zeros.pass(bits, begun, *values != before && !band.is_full)?;
         }
         if band.blocks_to_skip > 0 {
-            return Err(Fault::GoesOn);
+            return Err(ScanFault::GoesOn);
         }
         bits.end(stretches.is_last())?;
         rest = after;
@@ -116,10 +116,10 @@ fn means(
     head: &ScanHead,
     bits: &mut Bits,
     stretches: &mut Stretches<'_>,
-) -> Result<Walked, Fault> {
+) -> Result<Walked, ScanFault> {
     let mut parts = Vec::new();
     for (place, table, _) in &head.components {
-        let component = frame.components.get(*place).ok_or(Fault::Tables)?;
+        let component = frame.components.get(*place).ok_or(ScanFault::Tables)?;
         let codes = picture.codes(0, *table);
         if codes.is_none() && head.before == 0 {
             return Ok(Walked::Unknown);
@@ -135,7 +135,7 @@ fn means(
         }
         if head.before > 0 {
             // One bit for each block.
-            bits.skip(u32::try_from(count * in_unit).map_err(|_more| Fault::EndsEarly)?);
+            bits.skip(u32::try_from(count * in_unit).map_err(|_more| ScanFault::EndsEarly)?);
         } else {
             for part in &mut parts {
                 part.3 = 0;
@@ -147,11 +147,11 @@ fn means(
                         let word = bits.word()?;
                         let (length, size) = codes.find((word >> 48) as u16)?;
                         if size > 11 {
-                            return Err(Fault::TooLarge);
+                            return Err(ScanFault::TooLarge);
                         }
                         *before += difference(word << length, size);
                         if before.abs() > *largest {
-                            return Err(Fault::TooLarge);
+                            return Err(ScanFault::TooLarge);
                         }
                         bits.skip(length + u32::from(size));
                     }
@@ -177,7 +177,7 @@ struct Band<'a> {
 
 impl Band<'_> {
     /// The next code's run and size.
-    fn symbol(&self, bits: &mut Bits) -> Result<(usize, u8), Fault> {
+    fn symbol(&self, bits: &mut Bits) -> Result<(usize, u8), ScanFault> {
         let word = bits.word()?;
         let (length, symbol) = self.codes.find((word >> 48) as u16)?;
         bits.skip(length);
@@ -185,13 +185,13 @@ impl Band<'_> {
     }
 
     /// Reads how many blocks end here, this one too.
-    fn end_run(&mut self, run: usize, bits: &mut Bits) -> Result<(), Fault> {
+    fn end_run(&mut self, run: usize, bits: &mut Bits) -> Result<(), ScanFault> {
         self.blocks_to_skip = (1 << run) + bits.take(run as u32)?;
         Ok(())
     }
 
     /// Walks a block that is sent for the first time (G.1.2.2).
-    fn begin(&mut self, values: &mut u64, bits: &mut Bits) -> Result<(), Fault> {
+    fn begin(&mut self, values: &mut u64, bits: &mut Bits) -> Result<(), ScanFault> {
         self.is_full = false;
         if self.blocks_to_skip > 0 {
             self.blocks_to_skip -= 1;
@@ -208,16 +208,16 @@ impl Band<'_> {
                 }
                 at += 16;
                 if at > self.last {
-                    return Err(Fault::TooMany);
+                    return Err(ScanFault::TooMany);
                 }
                 continue;
             }
             at += run;
             if at > self.last {
-                return Err(Fault::TooMany);
+                return Err(ScanFault::TooMany);
             }
             if size > self.largest[at] {
-                return Err(Fault::TooLarge);
+                return Err(ScanFault::TooLarge);
             }
             bits.skip(size.into());
             *values |= 1 << at;
@@ -228,7 +228,7 @@ impl Band<'_> {
     }
 
     /// Walks a block whose values get one more bit (G.1.2.3).
-    fn refine(&mut self, values: &mut u64, bits: &mut Bits) -> Result<(), Fault> {
+    fn refine(&mut self, values: &mut u64, bits: &mut Bits) -> Result<(), ScanFault> {
         let mut at = self.first;
         while self.blocks_to_skip == 0 && at <= self.last {
             let (run, size) = self.symbol(bits)?;
@@ -243,7 +243,7 @@ impl Band<'_> {
                     bits.skip(1);
                     true
                 }
-                _ => return Err(Fault::NoSuchCode),
+                _ => return Err(ScanFault::NoSuchCode),
             };
             // Every value on the way has a bit; zeros are counted off.
             while at <= self.last {
@@ -257,7 +257,7 @@ impl Band<'_> {
                 at += 1;
             }
             if at > self.last {
-                return Err(Fault::TooMany);
+                return Err(ScanFault::TooMany);
             }
             if is_new {
                 *values |= 1 << at;
@@ -273,6 +273,6 @@ impl Band<'_> {
             self.blocks_to_skip -= 1;
         }
         // Several bits were gone over without being read.
-        if bits.is_over() { Err(Fault::EndsEarly) } else { Ok(()) }
+        if bits.is_over() { Err(ScanFault::EndsEarly) } else { Ok(()) }
     }
 }

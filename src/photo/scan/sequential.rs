@@ -3,7 +3,7 @@
 use super::bits::{Bits, Zeros};
 use super::codes::{Codes, Many};
 use super::picture::{Frame, Picture, ScanHead};
-use super::{Fault, Stretches, Walked, blocks, units};
+use super::{ScanFault, Stretches, Walked, blocks, units};
 
 /// One component of the scan.
 struct Part<'a> {
@@ -26,10 +26,10 @@ pub(super) fn scan(
     head: &ScanHead,
     bits: &mut Bits,
     from: (&[u8], usize),
-) -> Result<Walked, Fault> {
+) -> Result<Walked, ScanFault> {
     let mut parts = Vec::new();
     for (place, mean, higher) in &head.components {
-        let component = frame.components.get(*place).ok_or(Fault::Tables)?;
+        let component = frame.components.get(*place).ok_or(ScanFault::Tables)?;
         let codes = (picture.codes(0, *mean), picture.codes(1, *higher));
         let (Some(mean), Some(higher)) = codes else { return Ok(Walked::Unknown) };
         let largest = picture.largest(component, 0);
@@ -59,7 +59,7 @@ pub(super) fn scan(
 }
 
 /// Walks the units between two restart markers.
-fn stretch(parts: &mut [Part<'_>], bits: &mut Bits, units: usize) -> Result<(), Fault> {
+fn stretch(parts: &mut [Part<'_>], bits: &mut Bits, units: usize) -> Result<(), ScanFault> {
     let mut zeros = Zeros::of(bits);
     for _ in 0..units {
         for part in &mut *parts {
@@ -79,7 +79,7 @@ const USED: u32 = 57 - 16;
 
 impl Part<'_> {
     /// Walks one block. Tells whether it has any higher frequencies.
-    fn block(&mut self, bits: &mut Bits) -> Result<bool, Fault> {
+    fn block(&mut self, bits: &mut Bits) -> Result<bool, ScanFault> {
         let mut word = bits.word()?;
         let (length, size) = self.mean.find((word >> 48) as u16)?;
         self.take_mean(word << length, size)?;
@@ -110,16 +110,16 @@ impl Part<'_> {
                 match run {
                     0 => break,
                     15 => at += 16,
-                    _ => return Err(Fault::NoSuchCode),
+                    _ => return Err(ScanFault::NoSuchCode),
                 }
                 if at > 63 {
-                    return Err(Fault::TooMany);
+                    return Err(ScanFault::TooMany);
                 }
                 continue;
             }
-            let largest = self.largest.get(at + run).ok_or(Fault::TooMany)?;
+            let largest = self.largest.get(at + run).ok_or(ScanFault::TooMany)?;
             if size > *largest {
-                return Err(Fault::TooLarge);
+                return Err(ScanFault::TooLarge);
             }
             at += run + 1;
         }
@@ -128,12 +128,12 @@ impl Part<'_> {
     }
 
     /// Takes the difference of the mean to the block before, with which these bits begin.
-    fn take_mean(&mut self, next: u64, size: u8) -> Result<(), Fault> {
+    fn take_mean(&mut self, next: u64, size: u8) -> Result<(), ScanFault> {
         if size > 11 {
-            return Err(Fault::TooLarge);
+            return Err(ScanFault::TooLarge);
         }
         self.before += difference(next, size);
-        if self.before.abs() > self.largest_mean { Err(Fault::TooLarge) } else { Ok(()) }
+        if self.before.abs() > self.largest_mean { Err(ScanFault::TooLarge) } else { Ok(()) }
     }
 }
 

@@ -115,7 +115,8 @@ fn every_way(colour: Colour, sampling: Sampling) -> Vec<String> {
         let usual =
             Layout { width, height, colour, sampling, script, restart: 0, codes_first: true };
         let (planes, picture) = (usual.planes(), usual.picture());
-        // Whichever decoder the program uses for a layout, compare with the other one.
+        // With what the planes say by the standard's formulas, and with another decoder, which for rare layouts is the one
+        // that the program uses too.
         let other = second(&usual.write(&planes), colour);
         for way in ways(&usual) {
             let bytes = way.write(&planes);

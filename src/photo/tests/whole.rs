@@ -236,7 +236,7 @@ fn what_some_encoders_leave_behind_a_scan_is_no_damage() {
     for more in [b"\xFF".as_slice(), b"\xFF\xFF\xFF", b"\0", b"\x12\x34", &[0; 40]] {
         assert_eq!(with(more), None, "{more:?}");
     }
-    assert_eq!(with(&[7; 9]), Some(scan::Fault::GoesOn));
+    assert_eq!(with(&[7; 9]), Some(scan::ScanFault::GoesOn));
     let mut behind = whole.clone();
     behind.extend(b"what a phone appends");
     assert_eq!(scan::fault(&behind), None);

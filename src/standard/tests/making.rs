@@ -5,7 +5,7 @@ use super::scene::Scene;
 use crate::domain::reason::Reason;
 use crate::photo::{Limits, decode};
 use crate::standard::{
-    Anchors, MatteSetting, NoAnchors, Placement, Refusal, Rule, Settings, again, standardized,
+    Anchors, MatteSetting, NoAnchors, NoStandard, Placement, Rule, Settings, again, standardized,
 };
 use crate::vision::{Landmark, Seen};
 
@@ -85,8 +85,8 @@ fn what_is_chosen_by_hand_is_held_to_the_rules() {
         "{refusal}"
     );
     let matte = MatteSetting { tightness: 9.0, ..MatteSetting::default() };
-    assert_eq!(make(&Settings { matte, ..Settings::default() }), Err(Refusal::Setting));
+    assert_eq!(make(&Settings { matte, ..Settings::default() }), Err(NoStandard::Setting));
     let other = Seen { width: 9, ..seen.clone() };
     let refusal = standardized(&scene.photo, &other, &national(), &Settings::default());
-    assert_eq!(refusal, Err(Refusal::OtherPhoto));
+    assert_eq!(refusal, Err(NoStandard::OtherPhoto));
 }

@@ -3,12 +3,15 @@
 pub mod facts;
 pub mod panel;
 
+use std::time::Duration;
+
 use crate::desk::history::History;
 use crate::desk::review::{Ask, Change};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::event::{Event, Subject};
 use crate::domain::log::Entry;
 use crate::domain::submission::{Status, SubmissionId};
+use crate::ui::parts::stopwatch::SLIP;
 use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
 
 /// The submission that is open, if any.
@@ -19,6 +22,10 @@ pub struct Opened {
     /// The note of a withdrawal that is being written.
     pub withdrawing: Option<String>,
     asking: bool,
+    /// When something was last recorded from here.
+    acted: Option<Duration>,
+    /// The last press came so shortly after an act that it was dropped.
+    pub too_soon: bool,
     refused: Option<NotDone>,
     /// Why it could not be read.
     not_read: Option<String>,
@@ -102,11 +109,12 @@ impl Opened {
         }
     }
 
-    /// A change was recorded: reads the history again.
-    pub fn recorded(&mut self, id: SubmissionId) -> Option<Command> {
+    /// A change was recorded at this moment: reads the history again.
+    pub fn recorded(&mut self, id: SubmissionId, at: Duration) -> Option<Command> {
         if self.wanted != Some(id) {
             return None;
         }
+        self.acted = Some(at);
         self.asking = false;
         self.refused = None;
         self.withdrawing = None;
@@ -151,8 +159,16 @@ impl Opened {
         self.asking = false;
     }
 
-    /// Does what was asked; the command, if any, goes to the worker.
-    pub fn perform(&mut self, action: HistoryAct) -> Option<Command> {
+    /// Does what was asked at this moment; the command, if any, goes to the worker. What would change something so
+    /// shortly after the last change that it may be the second click of a double click is dropped.
+    pub fn perform(&mut self, action: HistoryAct, at: Duration) -> Option<Command> {
+        let changes =
+            matches!(action, HistoryAct::Undo | HistoryAct::Resume | HistoryAct::Withdraw);
+        let just_acted = self.acted.is_some_and(|acted| at.saturating_sub(acted) < SLIP);
+        self.too_soon = changes && just_acted;
+        if self.too_soon {
+            return None;
+        }
         match action {
             HistoryAct::Close => {
                 *self = Self::default();

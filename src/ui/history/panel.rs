@@ -10,6 +10,7 @@ use crate::ui::history::{
     HistoryAct, Opened, has_decision, resume_hindrance, take_hindrance, undo_hindrance,
     withdraw_hindrance,
 };
+use crate::ui::parts::focus;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::status;
@@ -43,6 +44,10 @@ pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> 
     if let Some(actor) = shared.actor() {
         action = action.or(head(ui, opened, history, actor, shared));
     }
+    if opened.too_soon {
+        ui.add_space(8.0);
+        form::quiet(ui, shared.text.get("review-too-soon-acted").into_owned());
+    }
     if let Some(refused) = opened.refusal() {
         ui.add_space(8.0);
         let words = shared.text.with(refused.key, &[("why", refused.why.as_str().into())]);
@@ -67,6 +72,7 @@ pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> 
                     let seq = [("seq", seq.to_string().into())];
                     form::message(ui, Tone::Refused, &shared.text.with("history-unread", &seq));
                 }
+                focus::follow(ui);
             });
         });
     });

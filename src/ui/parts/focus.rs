@@ -1,7 +1,8 @@
 //! The look of keyboard focus and pointer, drawn over any widget, and the rule that Space and Enter press
 //! a button only while its focus can be seen.
 
-use egui::{Context, Event, Id, Key, Response, Sense, Stroke, StrokeKind};
+use egui::style::ScrollAnimation;
+use egui::{Context, Event, Id, Key, Response, Sense, Stroke, StrokeKind, Ui};
 
 use crate::ui::parts::theme;
 
@@ -54,12 +55,24 @@ pub fn guard(ctx: &Context) {
     ctx.input_mut(|input| input.events.retain(|event| !dropped(event)));
 }
 
+/// Scrolls to the widget that has just got the focus, if it lies in this content of a scrolled area: Tab must not lead
+/// out of view. Called where the content ends.
+pub fn follow(ui: &Ui) {
+    let Some(id) = ui.ctx().memory(egui::Memory::focused) else { return };
+    let Some(widget) = ui.ctx().read_response(id) else { return };
+    let is_here = widget.layer_id == ui.layer_id() && ui.min_rect().contains_rect(widget.rect);
+    if widget.gained_focus() && is_here {
+        ui.scroll_to_rect_animation(widget.rect.expand(8.0), None, ScrollAnimation::none());
+    }
+}
+
 /// Draws the focus ring and the highlight under the pointer, on top of all widgets.
 pub fn paint(ctx: &Context) {
     let palette = theme::palette_of(ctx);
     let hovered: Vec<Id> = ctx.interaction_snapshot(|now| now.hovered.iter().copied().collect());
     for widget in hovered.into_iter().filter_map(|id| ctx.read_response(id)) {
-        let acts = widget.enabled() && widget.sense.senses_click() && widget.sense.is_focusable();
+        let is_held = widget.sense.senses_click() || widget.sense.senses_drag();
+        let acts = widget.enabled() && is_held && widget.sense.is_focusable();
         if acts && widget.hovered() && !is_text_field(ctx, widget.id) {
             let veil = palette.text.gamma_multiply(0.10);
             let painter = ctx.layer_painter(widget.layer_id);

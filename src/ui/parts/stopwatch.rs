@@ -2,6 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+/// How long after an act the next one counts as a slip of the finger: the second press of a double tap, or the second
+/// click of a double click.
+pub const SLIP: Duration = Duration::from_millis(300);
+
 /// Measures time from an arbitrary start before the first drawing.
 #[derive(Debug, Clone)]
 pub enum Stopwatch {

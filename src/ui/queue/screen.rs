@@ -43,7 +43,7 @@ impl Screen for QueueScreen {
         let mut wishes = if self.opened.is_open() {
             let photo = self.photo();
             let act = history::panel::show(ui, &mut self.opened, photo, shared);
-            let command = act.and_then(|act| self.opened.perform(act));
+            let command = act.and_then(|act| self.opened.perform(act, shared.watch.at()));
             command.map(Wish::Send).into_iter().collect()
         } else {
             panel::show(ui, &mut self.queue, shared)
@@ -107,7 +107,7 @@ impl QueueScreen {
             }
             ReviewUpdate::Recorded(recorded) => {
                 self.queue.visited();
-                self.opened.recorded(recorded.ask.submission)
+                self.opened.recorded(recorded.ask.submission, shared.watch.at())
             }
             ReviewUpdate::Refused { ask, why } => {
                 self.opened.refused(ask.submission, events::refusal(&shared.text, why))

@@ -1,13 +1,12 @@
 //! Why something can't be done now: asked by the buttons, and again before it is done.
 
-use std::time::Duration;
-
 use super::{Review, Sheet};
 use crate::ui::action::Action;
 use crate::ui::parts::shared::Shared;
+use crate::ui::parts::stopwatch::SLIP;
 
-/// How long after an act the next one counts as a slip of the finger.
-const PAUSE: Duration = Duration::from_millis(300);
+/// The answer to what was asked last has not come.
+pub(super) const PENDING: &str = "review-why-pending";
 
 impl Review {
     /// Why nothing at all can be recorded now, as a key for `Text`.
@@ -17,7 +16,7 @@ impl Review {
         } else if shared.lost.is_some() {
             Some("review-why-lost-store")
         } else if self.pending.is_some() {
-            Some("review-why-pending")
+            Some(PENDING)
         } else {
             None
         }
@@ -92,14 +91,14 @@ impl Review {
 
     fn just_acted(&self) -> Option<&'static str> {
         let since = self.watch.at().saturating_sub(self.acted?);
-        (since < PAUSE).then_some("review-too-soon-acted")
+        (since < SLIP).then_some("review-too-soon-acted")
     }
 
     fn undo_hindrance(&self, shared: &Shared) -> Option<&'static str> {
         match self.done.last() {
             None => Some("review-why-no-undo"),
             Some(_) if shared.lost.is_some() => Some("review-why-lost-store"),
-            Some(_) if self.pending.is_some() => Some("review-why-pending"),
+            Some(_) if self.pending.is_some() => Some(PENDING),
             Some(_) => None,
         }
     }

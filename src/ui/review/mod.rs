@@ -98,6 +98,11 @@ enum Hint {
     TooSoon(&'static str),
 }
 
+impl Hint {
+    /// A press was dropped: something was done just before.
+    const DROPPED: Self = Self::TooSoon("review-too-soon-acted");
+}
+
 /// The review screen.
 pub struct Review {
     watch: Stopwatch,
@@ -114,6 +119,8 @@ pub struct Review {
     /// What had no answer when the store was lost.
     unanswered: Option<Ask>,
     hint: Option<Hint>,
+    /// What is said once the answer has come that is awaited: that a press was dropped meanwhile.
+    hint_behind_answer: Option<Hint>,
     /// A text field had the focus when the last frame ended. An Esc in this frame has only left the
     /// field, and must not close anything else.
     typing: bool,
@@ -163,6 +170,7 @@ impl Review {
             refused: None,
             unanswered: None,
             hint: None,
+            hint_behind_answer: None,
             typing: false,
             again: VecDeque::new(),
             kept: BTreeMap::new(),
@@ -237,11 +245,12 @@ impl Review {
         let on_widget = focus::is_on_button(ctx);
         for press in keys::pressed(ctx) {
             let Some(act) = keys::act(press, self, &shared.keymap, on_widget) else { continue };
-            self.probe.pressed = Some(Instant::now());
-            commands.extend(self.perform(act, shared));
-            if self.pending.is_some() {
+            if !commands.is_empty() && self.pending.is_some() {
+                self.hint_behind_answer = Some(Hint::DROPPED);
                 break;
             }
+            self.probe.pressed = Some(Instant::now());
+            commands.extend(self.perform(act, shared));
         }
         commands
     }

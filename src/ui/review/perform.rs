@@ -1,5 +1,6 @@
 //! What an act does to the review, and the commands that follow from it.
 
+use super::hindrance::PENDING;
 use super::{Hint, Review, Sheet};
 use crate::desk::review::Ask;
 use crate::desk::review::Change;
@@ -99,7 +100,11 @@ impl Review {
     }
 
     fn act(&mut self, action: Action, shared: &Shared) -> Vec<Command> {
-        let hindered = self.hindrance_of(action, shared).map(Hint::Why);
+        let hindered = self.hindrance_of(action, shared);
+        if hindered == Some(PENDING) {
+            self.hint_behind_answer = Some(Hint::DROPPED);
+        }
+        let hindered = hindered.map(Hint::Why);
         self.hint = hindered.or_else(|| self.too_soon(action).map(Hint::TooSoon));
         if self.hint.is_some() {
             return Vec::new();

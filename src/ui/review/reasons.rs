@@ -6,6 +6,7 @@ use egui::{FontId, RichText, ScrollArea, Ui};
 use super::{Draft, ReviewAct};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::{item_key, reason_key};
+use crate::ui::parts::focus;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
@@ -66,6 +67,7 @@ pub(super) fn retakes(
         if row(ui, Reason::Z01, digits(Reason::Z01, draft), first_digit, shared) {
             act = Some(ReviewAct::Choose(Reason::Z01));
         }
+        focus::follow(ui);
     });
     act
 }

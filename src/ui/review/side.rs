@@ -1,5 +1,6 @@
 //! The panel beside the photo: the student above, below the checklist or the open sheet.
 
+use crate::ui::parts::focus;
 use crate::ui::parts::shared::Shared;
 use egui::{ScrollArea, Ui};
 
@@ -24,6 +25,7 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<
             checklist::show(ui, review, shared)
         };
         act = act.take().or(below);
+        focus::follow(ui);
     });
     act
 }

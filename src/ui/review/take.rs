@@ -157,6 +157,13 @@ impl Review {
     }
 
     fn recorded(&mut self, recorded: &Recorded) -> Vec<Command> {
+        let commands = self.took_effect(recorded);
+        // The press came before the answer, and meant a photo that is gone now.
+        self.hint = self.hint_behind_answer.take().or_else(|| self.hint.take());
+        commands
+    }
+
+    fn took_effect(&mut self, recorded: &Recorded) -> Vec<Command> {
         let ask = &recorded.ask;
         tracing::trace!(target: "photo_review::probe", "recorded {}", ask.submission);
         let pending = self.pending.take_if(|(pending, ..)| pending == ask);
@@ -219,6 +226,7 @@ impl Review {
 
     fn was_refused(&mut self, ask: &Ask, why: &RecordError) {
         let pending = self.pending.take_if(|(pending, ..)| pending == ask).is_some();
+        self.hint_behind_answer = None;
         let given_up = self.refused.as_ref().is_some_and(|refused| {
             refused.submission == ask.submission && matches!(refused.why, RecordError::Store(_))
         });

@@ -4,6 +4,7 @@ use egui::{Key, RichText, ScrollArea, Slider, Ui};
 
 use super::{SettingsAct, SettingsScreen};
 use crate::text::Lang;
+use crate::ui::parts::focus;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::keymap;
 use crate::ui::parts::settings::{Backdrop, Look, Settings};
@@ -40,6 +41,7 @@ pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Opt
                 action = action.take().or(key_table(ui, screen, shared));
             });
         });
+        focus::follow(ui);
     });
     action
 }

@@ -24,7 +24,7 @@ fn rect(window: &Window, id: Id) -> Rect {
 
 /// Whether the ring is drawn around `rect`: its colour stands in the middle of the ring on all sides that
 /// are within the window.
-fn is_ringed(window: &mut Window, rect: Rect) -> bool {
+fn is_ringed(window: &mut Window, rect: Rect, look: Look) -> bool {
     let image = window.harness.render().expect("a picture");
     let ring = rect.expand(2.0);
     let middle = ring.center();
@@ -34,7 +34,7 @@ fn is_ringed(window: &mut Window, rect: Rect) -> bool {
         pos2(middle.x, ring.top()),
         pos2(middle.x, ring.bottom()),
     ];
-    let accent = theme::of(Look::Light).accent.to_array();
+    let accent = theme::of(look).accent.to_array();
     let near = |x: u32, y: u32| {
         image
             .get_pixel_checked(x, y)
@@ -51,35 +51,93 @@ fn is_ringed(window: &mut Window, rect: Rect) -> bool {
 
 /// Presses Tab until the focus comes round, and checks that every focused widget is ringed. Returns their
 /// number.
-fn walk(window: &mut Window) -> usize {
+fn walk(window: &mut Window, look: Look) -> usize {
     let mut seen = BTreeSet::new();
     loop {
         window.keys(&[Key::Tab]);
+        // What was out of view comes into it.
+        window.frames(2);
         let Some(id) = focused(window) else { continue };
         if !seen.insert(id.value()) {
             return seen.len();
         }
         let rect = rect(window, id);
         assert!(rect.is_positive(), "the focus is out of view behind {} Tabs", seen.len());
-        assert!(is_ringed(window, rect), "no ring around {rect:?} behind {} Tabs", seen.len());
+        assert!(
+            is_ringed(window, rect, look),
+            "no ring around {rect:?} behind {} Tabs",
+            seen.len()
+        );
     }
 }
 
 #[test]
 fn every_widget_of_the_review_shows_the_focus() {
     let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1), case(2)]);
-    assert!(walk(&mut window) > 40, "30 items, decisions, tools, the bar");
+    assert!(walk(&mut window, Look::Light) > 40, "30 items, decisions, tools, the bar");
 }
 
 #[test]
-fn every_widget_of_the_queue_shows_the_focus() {
+fn every_widget_of_a_sheet_shows_the_focus() {
+    for (key, least) in [(Key::R, 20), (Key::H, 2), (Key::U, 3)] {
+        let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1)]);
+        window.keys(&[key]);
+        let found = walk(&mut window, Look::Light);
+        assert!(found >= least, "{key:?}: {found}");
+    }
+}
+
+/// The console with somebody who may go to every screen.
+fn opened(look: Look) -> Window {
     let updates = vec![
         Update::Store(StoreUpdate::Opened { first_start: false, demo: false }),
-        signed_in(Role::Supervisor),
+        signed_in(Role::Administrator),
     ];
-    let mut window = Window::open(settings(Lang::Zh, Look::Light), updates);
-    window.keys(&[Key::F2]);
-    assert!(walk(&mut window) > 10, "chips, filters, the bar");
+    Window::open(settings(Lang::Zh, look), updates)
+}
+
+#[test]
+fn every_widget_of_the_other_screens_shows_the_focus() {
+    for (screen, look) in [
+        (Key::F2, Look::Light),
+        (Key::F3, Look::Dark),
+        (Key::F4, Look::HighContrast),
+        (Key::F5, Look::Dark),
+        (Key::F6, Look::Light),
+        (Key::F6, Look::HighContrast),
+    ] {
+        let mut window = opened(look);
+        window.keys(&[screen]);
+        let found = walk(&mut window, look);
+        assert!(found > 8, "{screen:?}: {found}");
+    }
+}
+
+#[test]
+fn every_widget_of_the_door_shows_the_focus() {
+    for (first_start, look) in [(true, Look::Light), (false, Look::Dark)] {
+        let updates = vec![Update::Store(StoreUpdate::Opened { first_start, demo: false })];
+        let mut window = Window::open(settings(Lang::Zh, look), updates);
+        assert!(walk(&mut window, look) >= 3, "names, passwords, the button");
+    }
+}
+
+#[test]
+fn what_is_dragged_shows_the_pointer_too() {
+    let mut window = opened(Look::Light);
+    window.keys(&[Key::F6]);
+    let slider = window.harness.get_all_by_role(egui::accesskit::Role::Slider).next();
+    let slider = slider.expect("a slider").rect();
+    window.harness.remove_cursor();
+    window.frames(2);
+    let plain = window.harness.render().expect("a picture");
+    window.harness.hover_at(slider.center());
+    window.frames(2);
+    let hovered = window.harness.render().expect("a picture");
+    let edge = |image: &image::RgbaImage| {
+        *image.get_pixel(slider.left() as u32 + 6, slider.bottom() as u32 - 2)
+    };
+    assert_ne!(edge(&plain), edge(&hovered));
 }
 
 #[test]
@@ -96,7 +154,7 @@ fn the_pointer_looks_other_than_the_focus() {
         *image.get_pixel(approve.left() as u32 + 6, approve.bottom() as u32 - 6)
     };
     assert_ne!(corner(&plain), corner(&hovered), "the pointer is seen");
-    assert!(!is_ringed(&mut window, approve), "and is not the focus");
+    assert!(!is_ringed(&mut window, approve, Look::Light), "and is not the focus");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Tests of an open submission, by label and by key.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use egui::{Key, Ui};
 use egui_kittest::Harness;
@@ -11,7 +13,7 @@ use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::event::{Event, Subject};
 use crate::domain::samples;
 use crate::domain::submission::{Revision, Status, SubmissionId};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::ui::history::panel::{Photo, show};
 use crate::ui::history::{HistoryAct, Opened};
 use crate::ui::parts::shared::Shared;
@@ -67,7 +69,8 @@ fn shown_as<'a>(history: History, actor: Actor) -> Harness<'a, Shown> {
             return;
         };
         state.2 |= action == HistoryAct::Close;
-        state.1.extend(state.0.perform(action));
+        let at = Duration::from_secs_f64(ui.input(|input| input.time));
+        state.1.extend(state.0.perform(action, at));
     };
     dress(draw, (opened, Vec::new(), false))
 }
@@ -196,4 +199,29 @@ fn a_history_that_could_not_be_read_is_read_again_by_hand_or_with_the_store() {
     screen.run();
     assert!(matches!(screen.state().1.last(), Some(Command::History(SubmissionId(8)))));
     assert!(screen.state_mut().0.try_again().is_none(), "it is on its way");
+}
+
+#[test]
+fn the_second_click_of_a_double_click_changes_nothing() {
+    let mut screen = shown(Status::Held, person("zhaolei", Role::Supervisor));
+    screen.run();
+    let asks = |screen: &Harness<'_, Shown>| {
+        let is_ask = |command: &&Command| matches!(command, Command::Review(ReviewCommand::Ask(_)));
+        screen.state().1.iter().filter(is_ask).count()
+    };
+    screen.get_by_label("恢复待审").click();
+    screen.run_steps(2);
+    assert_eq!(asks(&screen), 1);
+    let at = Duration::from_secs_f64(screen.ctx.input(|input| input.time));
+    let _read = screen.state_mut().0.recorded(SubmissionId(7), at);
+    screen.get_by_label("恢复待审").click();
+    screen.run_steps(2);
+    assert_eq!(asks(&screen), 1, "it came at once");
+    let sign = Text::new(Lang::Zh).get("review-too-soon-acted").into_owned();
+    assert!(screen.query_by_label(&sign).is_some(), "a quiet sign");
+    screen.run_steps(40);
+    screen.get_by_label("恢复待审").click();
+    screen.run_steps(2);
+    assert_eq!(asks(&screen), 2);
+    assert!(screen.query_by_label(&sign).is_none());
 }

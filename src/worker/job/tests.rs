@@ -55,6 +55,16 @@ impl AtWork {
         self.jobs.serve(JobCommand::Begin { id: JobId(id), work });
     }
 
+    /// Waits until a job tells how far it is: then it runs.
+    fn runs(&self, id: u64) {
+        loop {
+            match self.told.recv_timeout(Duration::from_mins(1)).expect("an update") {
+                Update::Job(JobUpdate::Progress { id: JobId(runs), .. }) if runs == id => return,
+                _ => {}
+            }
+        }
+    }
+
     /// How a job ended.
     fn end_of(&self, id: u64) -> JobOutcome {
         loop {
@@ -73,9 +83,17 @@ impl AtWork {
 fn an_export_is_done_while_an_import_runs() {
     let desk = desk();
     desk.begin(1, desk.roster(20_000));
+    desk.runs(1);
     let path = desk.dir.path().join("notices.csv");
     desk.begin(2, Work::Export { kind: ExportKind::Notices, path: path.clone() });
-    assert!(matches!(desk.end_of(2), JobOutcome::Exported { .. }));
+    let outcome = loop {
+        match desk.told.recv_timeout(Duration::from_mins(1)).expect("an update") {
+            Update::Job(JobUpdate::Ended { id: JobId(2), outcome }) => break outcome,
+            Update::Job(JobUpdate::Ended { .. }) => panic!("the export waited for the import"),
+            _ => {}
+        }
+    };
+    assert!(matches!(outcome, JobOutcome::Exported { .. }));
     assert!(path.is_file());
 }
 

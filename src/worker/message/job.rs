@@ -25,7 +25,8 @@ pub enum JobCommand {
         /// What it does.
         work: Work,
     },
-    /// Cancel it; it then leaves nothing behind. Answer: `Ended`, unless that was sent already.
+    /// Cancel it. A list or report then leaves nothing behind; of an import, what was recorded stands. Answer: `Ended`,
+    /// unless that was sent already.
     Cancel(JobId),
 }
 
@@ -107,8 +108,8 @@ pub enum JobOutcome {
     ReportSaved(PathBuf),
     /// A list or a report was stopped before it was written; nothing of it stays.
     Cancelled,
-    /// The job failed as a whole; nothing of it stays, but for the log's entry of a list that could only
-    /// not be given its name.
+    /// The job failed. Of an import stands what was recorded before, which the fault tells; of a list nothing, but
+    /// for the log's entry of one that could only not be given its name.
     Failed {
         /// What went wrong.
         why: JobFault,

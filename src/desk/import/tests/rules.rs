@@ -256,3 +256,12 @@ fn a_cell_that_nobody_asks_for_costs_nothing() {
     let invisible = matches!(refusal(&report, 2), Some(RowRefusal::Cell(CellFault::Invisible(_))));
     assert!(invisible, "{:?}", report.rows);
 }
+
+#[test]
+fn an_import_notes_the_newest_head() {
+    let mut desk = AtWork::new();
+    let head = desk.store.dir().join("photos/newest-head");
+    let before = std::fs::read(&head).expect("noted on opening");
+    desk.table(ImportKind::Roster, "学号,姓名\n2026A,甲\n");
+    assert_ne!(std::fs::read(&head).expect("noted"), before);
+}

@@ -127,6 +127,26 @@ fn the_second_click_of_a_double_click_is_dropped() {
     window.frames(3);
     assert!(is_shown(&window, 2));
     assert!(asks(&mut window).is_empty());
+    assert!(has(&window, "review-too-soon-seen"), "a quiet sign");
+}
+
+#[test]
+fn a_press_before_the_answer_is_dropped_with_a_sign() {
+    // In one drawing with the first, and while its answer is on the way.
+    for between in [0, 1] {
+        let mut window = ready(3);
+        window.press(Key::A);
+        window.frames(between);
+        window.press(Key::A);
+        window.frames(1);
+        answer_at_once(&mut window);
+        window.frames(1);
+        assert!(is_shown(&window, 2) && asks(&mut window).is_empty());
+        assert!(has(&window, "review-too-soon-acted"), "{between}");
+        window.frames(LOOK);
+        window.keys(&[Key::A]);
+        assert_eq!(asks(&mut window).len(), 1);
+    }
 }
 
 #[test]
@@ -219,4 +239,11 @@ fn arrows_wait_for_nothing() {
     let mut window = ready(4);
     window.keys(&[Key::ArrowRight, Key::ArrowRight, Key::ArrowLeft, Key::ArrowRight]);
     assert!(is_shown(&window, 3));
+    // Not even for a decision just made.
+    window.frames(LOOK);
+    window.keys(&[Key::A]);
+    answer_at_once(&mut window);
+    assert!(is_shown(&window, 4));
+    window.keys(&[Key::ArrowLeft]);
+    assert!(is_shown(&window, 2));
 }
