@@ -15,6 +15,7 @@ pub mod review;
 pub mod session;
 pub mod simulate;
 pub mod standardize;
+pub mod withdraw;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ mod actors;
 mod before;
 mod form;
 mod student;
+mod taken_back;
 #[cfg(test)]
 mod tests;
 
@@ -180,6 +181,9 @@ pub fn advance(
         | Event::WaitsAgain
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
+        Event::SubmissionTakenBack(_) | Event::AwaitsPaymentAgain | Event::StandsAgain { .. } => {
+            taken_back::advance(from, actor, event)
+        }
         _ => Err(Refusal::WrongSubject),
     }
 }

@@ -16,10 +16,13 @@ pub mod payment;
 pub mod personal;
 pub mod photo_hash;
 pub mod policy;
+pub mod purpose;
 pub mod reason;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod specification;
 pub mod student;
+pub mod subject;
 pub mod submission;
+pub mod withdrawal;

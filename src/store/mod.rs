@@ -36,6 +36,7 @@ mod traces;
 mod unnamed;
 pub mod verify;
 mod wal;
+mod withdraw;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -63,6 +64,7 @@ pub use preview_cache::PreviewCache;
 pub use rows::{Claim, StudentRow, SubmissionRow};
 pub use slices::Slices;
 pub use unnamed::Unnamed;
+pub use withdraw::{ImportedRow, PastImport};
 
 use crate::domain::account::Actor;
 use crate::domain::clock::{Clock, ClockOff};

@@ -31,6 +31,12 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::Submitted(_)
                 | Event::Admitted { .. }
                 | Event::Superseded { .. }
+                | Event::EnrolmentTakenBack(_)
+                | Event::CorrectionTakenBack { .. }
+                | Event::PaymentTakenBack(_)
+                | Event::SubmissionTakenBack(_)
+                | Event::AwaitsPaymentAgain
+                | Event::StandsAgain { .. }
         ),
         // Machines find, people decide.
         Some(ActorKind::Machine) => matches!(event, Event::SignInRefused { .. }),

@@ -11,6 +11,10 @@ pub struct StudentStanding {
     pub frozen: bool,
     /// A submission of theirs waits for a reviewer or for a second person.
     pub in_review: bool,
+    /// The import that enrolled them was withdrawn, and nobody has enrolled them since.
+    pub off_roster: bool,
+    /// The fee is paid.
+    pub paid: bool,
     /// Their personal facts were erased.
     pub erased: bool,
     /// Who asked for that, and why, where a second person has not agreed yet.
@@ -32,8 +36,12 @@ pub fn check_student(
         };
     };
     match event {
-        Event::Corrected { .. }
+        Event::Enrolled { .. }
+        | Event::Corrected { .. }
         | Event::Paid(_)
+        | Event::EnrolmentTakenBack(_)
+        | Event::CorrectionTakenBack { .. }
+        | Event::PaymentTakenBack(_)
         | Event::Unmasked { .. }
         | Event::ErasureProposed { .. }
         | Event::Erased { .. }
@@ -41,9 +49,44 @@ pub fn check_student(
         {
             Err(Refusal::Erased)
         }
-        Event::Corrected { .. } if stands.frozen => Err(Refusal::Frozen),
-        Event::Corrected { .. } | Event::Paid(_) if actor.role.may_import() => Ok(()),
-        Event::Corrected { .. } | Event::Paid(_) => not_allowed,
+        // Whoever is off the roster can be enrolled again, and nothing else comes in for them.
+        Event::Enrolled { .. } if !stands.off_roster => Err(Refusal::WrongSubject),
+        Event::Corrected { .. }
+        | Event::Paid(_)
+        | Event::EnrolmentTakenBack(_)
+        | Event::CorrectionTakenBack { .. }
+        | Event::PaymentTakenBack(_)
+            if stands.off_roster =>
+        {
+            Err(Refusal::WrongSubject)
+        }
+        Event::Corrected { .. }
+        | Event::EnrolmentTakenBack(_)
+        | Event::CorrectionTakenBack { .. }
+        | Event::PaymentTakenBack(_)
+            if stands.frozen =>
+        {
+            Err(Refusal::Frozen)
+        }
+        Event::EnrolmentTakenBack(_) if stands.paid => Err(Refusal::WrongSubject),
+        Event::EnrolmentTakenBack(_) if stands.in_review => Err(Refusal::InReview),
+        Event::PaymentTakenBack(_) if !stands.paid => Err(Refusal::WrongSubject),
+        Event::Enrolled { .. }
+        | Event::Corrected { .. }
+        | Event::Paid(_)
+        | Event::EnrolmentTakenBack(_)
+        | Event::CorrectionTakenBack { .. }
+        | Event::PaymentTakenBack(_)
+            if actor.role.may_import() =>
+        {
+            Ok(())
+        }
+        Event::Enrolled { .. }
+        | Event::Corrected { .. }
+        | Event::Paid(_)
+        | Event::EnrolmentTakenBack(_)
+        | Event::CorrectionTakenBack { .. }
+        | Event::PaymentTakenBack(_) => not_allowed,
         Event::Unmasked { .. } => Ok(()),
         Event::ErasureProposed { .. } | Event::Erased { .. } if !actor.role.may_erase() => {
             not_allowed

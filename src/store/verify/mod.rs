@@ -82,7 +82,8 @@ fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(),
     photos::check(&conn, dir, report)
 }
 
-/// A private database, empty and of the store's own version, with the store attached as `kept`.
+/// A private database, empty and of the newest version, with the store attached as `kept`. What the store's own
+/// version looks like is noted in it.
 fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     // An empty name is a temporary file of SQLite's own: a replay may be larger than the memory.
     let mut conn = Connection::open("")?;
@@ -96,6 +97,9 @@ fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     // An older store, such as an old backup, is verified as it is: nothing is written to it.
     let versions = migrate::up_to(found, file)?;
     migrate::migrate(&mut conn, None, versions, now, |_empty| Ok(()))?;
+    compare::note_form(&conn)?;
+    // The log is replayed by the program of today, which needs the tables of today.
+    migrate::migrate(&mut conn, None, migrate::MIGRATIONS, now, |_empty| Ok(()))?;
     conn.pragma_update(None, "foreign_keys", true)?;
     Ok(conn)
 }
