@@ -358,6 +358,11 @@ impl<'a> Batch<'a> {
         import
     }
 
+    /// The import that entries are part of, if they are.
+    pub fn import(&self) -> Option<OperationId> {
+        self.import
+    }
+
     /// A number for an operation that is made now.
     fn new_operation(&self) -> OperationId {
         OperationId::new(self.at(), rand::random())

@@ -3,6 +3,7 @@
 mod accounts;
 mod door;
 mod history;
+mod imports;
 mod review;
 
 use std::path::Path;
@@ -170,6 +171,7 @@ impl<P> Desk<P> {
             }
             Command::Review(command) => self.serve_review(&actor, command),
             Command::History(submission) => self.read_history(&actor, submission),
+            Command::Imports => self.list_imports(&actor),
             Command::Accounts(command) => self.serve_accounts(&actor, command),
             // `Door` is served above, the others by other threads.
             Command::Door(_) | Command::Pictures(_) | Command::Queue(_) | Command::Job(_) => {}

@@ -183,7 +183,7 @@ fn what_is_dropped_on_any_screen_is_imported_on_the_import_screen() {
         .sent()
         .into_iter()
         .filter_map(|command| match command {
-            Command::Job(JobCommand::Begin { work, .. }) => Some(work.path().to_owned()),
+            Command::Job(JobCommand::Begin { work, .. }) => work.path().map(Path::to_owned),
             _ => None,
         })
         .collect();

@@ -3,6 +3,7 @@
 use egui::{TextEdit, Ui, vec2};
 
 use super::outcome;
+use super::withdrawal;
 use super::{Act, Import, place};
 use crate::desk::import::{ImportError, ImportKind};
 use crate::ui::parts::dialog::Pick;
@@ -45,15 +46,21 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
             form::message(ui, Tone::Refused, &text.with(key, &why));
         }
         Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
-        None => {}
+        None => {
+            let act = withdrawal::show(ui, &mut import.withdrawal, shared);
+            action = action.or(act.map(Act::Withdrawal));
+        }
     }
-    action.or(dropped_window(ui, import, shared))
+    let confirmed = withdrawal::confirmation(ui, &import.withdrawal, shared);
+    action.or(confirmed.map(Act::Withdrawal)).or(dropped_window(ui, import, shared))
 }
 
 fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let mut action = None;
     // The explanations give way once an import runs or has ended.
-    let explain = shared.jobs.running().is_empty() && import.ended.is_none();
+    let explain = shared.jobs.running().is_empty()
+        && import.ended.is_none()
+        && !import.withdrawal.has_ended();
     ui.columns_const(|columns: &mut [Ui; 3]| {
         for (ui, kind) in columns.iter_mut().zip(KINDS) {
             form::card(ui, |ui| {

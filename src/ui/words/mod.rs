@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod faults;
+pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod numbers;

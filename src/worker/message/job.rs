@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::desk::export::ExportError;
 use crate::desk::import::{ImportError, ImportKind, ImportReport};
 use crate::desk::progress::Progress;
+use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
 use crate::domain::event::ExportKind;
+use crate::domain::operation::OperationId;
 use crate::domain::submission::SubmissionId;
 use crate::store::StoreError;
 use crate::text::Lang;
@@ -55,15 +57,36 @@ pub enum Work {
         /// The language of the report.
         lang: Lang,
     },
+    /// Withdraws an import.
+    Withdraw {
+        /// Which.
+        import: OperationId,
+        /// Only finds out what would be taken back.
+        only_look: bool,
+    },
 }
 
 impl Work {
-    /// The file or folder that is read or written.
-    pub fn path(&self) -> &Path {
+    /// The file or folder that is read or written, if there is one.
+    pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Import { path, .. }
             | Self::Export { path, .. }
-            | Self::SaveReport { path, .. } => path,
+            | Self::SaveReport { path, .. } => Some(path),
+            Self::Withdraw { .. } => None,
+        }
+    }
+
+    /// Whether both would do the same to the same thing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Withdraw { import, .. }, Self::Withdraw { import: other, .. }) => {
+                import == other
+            }
+            _ => {
+                std::mem::discriminant(self) == std::mem::discriminant(other)
+                    && self.path() == other.path()
+            }
         }
     }
 }
@@ -103,6 +126,8 @@ pub enum JobOutcome {
         /// Where.
         path: PathBuf,
     },
+    /// An import was withdrawn, or looked at, or that was stopped, which the report says.
+    Withdrawn(Arc<WithdrawalReport>),
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
     /// A list or a report was stopped before it was written; nothing of it stays.
@@ -139,6 +164,9 @@ pub enum JobFault {
     /// Something did not leave.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// An import was not withdrawn.
+    #[error(transparent)]
+    Withdraw(#[from] WithdrawError),
     /// The program failed in it; these are its last words.
     #[error("the program failed: {0}")]
     Panicked(String),

@@ -4,6 +4,7 @@
 mod accounts;
 mod door;
 mod history;
+mod imports;
 mod job;
 mod picture;
 mod queue;
@@ -12,6 +13,7 @@ mod review;
 pub use accounts::{AccountsCommand, AccountsUpdate};
 pub use door::{DoorCommand, DoorUpdate};
 pub use history::HistoryUpdate;
+pub use imports::ImportsUpdate;
 pub use job::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Work};
 pub use picture::{PictureFault, PictureId, PictureSize, PictureUpdate};
 pub use queue::{QueueCommand, QueueFault, QueueUpdate};
@@ -42,6 +44,8 @@ pub enum Command {
     History(SubmissionId),
     /// Begin or stop a job.
     Job(JobCommand),
+    /// List the newest imports, for whoever may withdraw one. Answer: `ImportsUpdate`.
+    Imports,
     /// Manage accounts.
     Accounts(AccountsCommand),
 }
@@ -63,6 +67,8 @@ pub enum Update<P> {
     History(HistoryUpdate),
     /// What a job tells of itself.
     Job(JobUpdate),
+    /// The newest imports.
+    Imports(ImportsUpdate),
     /// The accounts.
     Accounts(AccountsUpdate),
 }
@@ -102,6 +108,7 @@ impl Command {
                 let why = RecordError::Store(why);
                 Some(Update::History(HistoryUpdate::Refused { submission, why }))
             }
+            Self::Imports => Some(Update::Imports(ImportsUpdate::Refused(why.into()))),
             Self::Accounts(_) => Some(Update::Accounts(AccountsUpdate::Refused(why.into()))),
             // Jobs wait for nobody: each opens the store itself, and says what came of that.
             Self::Tick | Self::AgreeOnClock | Self::Pictures(_) | Self::Job(_) => None,
@@ -123,7 +130,10 @@ mod tests {
         let ask = Ask::new(id, Revision(1), Change::Resume);
         let password = String::new();
         let review = Command::Review;
-        let cases: [(Command, Fits); 8] = [
+        let cases: [(Command, Fits); 9] = [
+            (Command::Imports, |update| {
+                matches!(update, Update::Imports(ImportsUpdate::Refused(_)))
+            }),
             (review(ReviewCommand::Ask(ask)), |update| {
                 matches!(update, Update::Review(ReviewUpdate::Refused { .. }))
             }),

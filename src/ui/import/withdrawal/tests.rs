@@ -1,0 +1,1 @@
+//! Tests of the withdrawal of an import, by label.
