@@ -270,3 +270,53 @@ fn a_folder_of_pictures_becomes_a_demo() {
         assert!(code == 2 && said.contains("另一个文件夹"), "{said}");
     }
 }
+
+#[test]
+fn a_wrong_import_is_withdrawn_by_its_number() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let list = work.path().join("list.csv");
+    let import = |kind: &str, text: &str| {
+        fs::write(&list, text).expect("written");
+        let said = program(&store, &["--lang", "en", "import", kind, &list.to_string_lossy()]);
+        let number = said.lines().find_map(|line| {
+            line.strip_prefix("Number of this import, by which it can be withdrawn: ")
+        });
+        number.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let roster = import("roster", "学号,姓名\n2026A,欧阳娜\n2026B,王敏\n");
+    let payments = import("payments", "学号,金额,支付时间,交易号\n2026A,30,2026-09-01 10:00,T1\n");
+    let listed = program(&store, &["--lang", "en", "imports"]);
+    let numbers: Vec<&str> = listed.lines().filter_map(|line| line.rsplit('\t').next()).collect();
+    assert_eq!(numbers, [&*payments, &*roster], "{listed}");
+
+    let dry = ["--lang", "en", "withdraw-import", &roster, "--dry-run"];
+    let (code, said) = run(&store, &dry, "");
+    let row = "2026A\t欧阳娜\tstays: a payment of the student came in later";
+    assert!(
+        code == 1 && said.contains("1 rows can be taken back, 1 stay") && said.contains(row),
+        "{said}"
+    );
+    assert!(program(&store, &["--lang", "en", "imports"]).contains("withdrawn: no"));
+    let report = work.path().join("report.csv");
+    let saved = ["withdraw-import", &roster, "--report", &report.to_string_lossy()];
+    let (code, said) = run(&store, &saved, "");
+    assert!(
+        code == 1
+            && said.contains("撤回 1 行，保留 1 行")
+            && said.contains("保留：该生此后有支付导入"),
+        "{said}"
+    );
+    assert!(fs::read_to_string(&report).expect("saved").contains("2026B"));
+    assert!(program(&store, &["imports"]).contains("已撤回：1 / 2"));
+    assert_eq!(run(&store, &["withdraw-import", &payments], "").0, 0);
+    assert_eq!(run(&store, &["withdraw-import", &roster], "").0, 0);
+    support::assert_whole(&store);
+
+    for (number, words) in
+        [("7", "这不是导入的编号"), ("00000000-0000-7000-8000-000000000000", "没有这个编号的导入")]
+    {
+        let (code, said) = run(&store, &["withdraw-import", number], "");
+        assert!(code == 2 && said.contains(words), "{said}");
+    }
+}

@@ -306,11 +306,6 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Whether the actor's role may take an import back at all.
-    pub(super) fn is_allowed(&self, actor: &Actor) -> bool {
-        actor.role.may_import()
-    }
-
     /// The connection, for what is not state: leases and password hashes.
     pub(super) fn connection(&self) -> &'a Connection {
         self.conn

@@ -11,6 +11,7 @@ use super::rows::{self, time};
 use super::{Store, entries};
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::event::Subject;
+use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
 use crate::domain::operation::OperationId;
 use crate::domain::student::{StudentId, StudentNo};
@@ -164,13 +165,18 @@ impl Batch<'_> {
         match self.put(actor, &subject, None, event) {
             Ok(_) => Ok(fate),
             // One row that the rules keep, for a reason that was not foreseen, keeps no other.
-            Err(RecordError::Refused(why)) if self.is_allowed(actor) => {
+            Err(RecordError::Refused(why)) if !is_of_actor(&why) => {
                 tracing::warn!("entry {} is not taken back: {why}", row.entry);
                 Ok(Fate::Keep(Kept::Refused))
             }
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether it was not this row that was refused, but whoever asked, or anything now.
+fn is_of_actor(why: &Refusal) -> bool {
+    matches!(why, Refusal::NotAllowed { .. } | Refusal::Disabled | Refusal::Clock(_))
 }
 
 /// What becomes of a row, and of what it tells.

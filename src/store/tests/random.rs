@@ -14,6 +14,7 @@ use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
+use crate::domain::withdrawal::{Fate, Kept};
 
 /// Something that somebody tries; many tries are refused.
 #[derive(Debug, Clone)]
@@ -33,6 +34,7 @@ enum Try {
     SetPolicy(usize, u64),
     ProposeErasure(usize, usize),
     Erase(usize, usize),
+    TakeBack(usize, usize),
     Wait(i64),
 }
 
@@ -75,6 +77,7 @@ fn tries() -> impl Strategy<Value = Try> {
         4 => enable.prop_map(|(by, whom, enabled)| Try::Enable(by, whom, enabled)),
         2 => (eraser(), student.clone()).prop_map(|(p, s)| Try::ProposeErasure(p, s)),
         4 => (eraser(), student.clone()).prop_map(|(p, s)| Try::Erase(p, s)),
+        4 => (eraser(), 0_usize..8).prop_map(|(p, n)| Try::TakeBack(p, n)),
         1 => (manager, policy).prop_map(|(p, ms)| Try::SetPolicy(p, ms)),
         1 => (0_i64..15).prop_map(Try::Wait),
     ]
@@ -150,6 +153,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             let student = student_id(&number(student));
             world.store.erase(&actor(*person), student, world.at).map(|_taken| ())
         }
+        Try::TakeBack(person, n) => take_back(world, *person, *n),
         Try::Wait(minutes) => {
             world.pass(TimeDelta::minutes(*minutes));
             Ok(())
@@ -169,7 +173,26 @@ fn on(world: &mut World, subject: &Subject, event: &Event) -> Result<(), RecordE
         _ => None,
     };
     let seen = seen.unwrap_or_default();
-    world.store.record(&operator(), subject, seen, event, world.at).map(|_entry| ())
+    world.store.batch(world.at, |batch| {
+        batch.go_on_with_import(None);
+        batch.record(&operator(), subject, seen, event).map(|_entry| ())
+    })
+}
+
+/// Withdraws one of the imports, by its place in the list.
+fn take_back(world: &mut World, person: usize, n: usize) -> Result<(), RecordError> {
+    let imports = world.store.imports(100)?;
+    let Some(import) = imports.get(n) else { return Ok(()) };
+    let rows = world.store.rows_of(import.id)?;
+    world.store.batch(world.at, |batch| {
+        batch.go_on_with_import(None);
+        for row in rows {
+            let fate = batch.take_back(&actor(person), row)?;
+            // What is foreseen and what the rules say agree.
+            assert_ne!(fate, Fate::Keep(Kept::Refused), "{row:?}");
+        }
+        Ok(())
+    })
 }
 
 fn moved(
@@ -284,15 +307,21 @@ fn random_steps_get_everywhere() {
         "account_disabled",
         "account_enabled",
         "admitted",
+        "awaits_payment_again",
+        "correction_taken_back",
+        "enrolment_taken_back",
         "corrected",
         "decided",
         "erased",
         "erasure_proposed",
         "held",
+        "payment_taken_back",
         "policy_set",
         "resumed",
         "sign_in_refused",
         "signed_in",
+        "stands_again",
+        "submission_taken_back",
         "superseded",
         "undone",
         "withdrawn",
