@@ -15,6 +15,8 @@ pub enum Stage {
     Looking,
     /// A withdrawal takes back; stopped, what it has taken back stays so.
     TakingBack,
+    /// A backup copies and verifies photos; stopped, it leaves no backup.
+    BackingUp,
     /// An export reads the decisions that its list is made of.
     Decisions,
     /// An export writes its file; can't be cancelled any more once it is written whole.
@@ -30,6 +32,7 @@ impl Stage {
             Self::Recording => "import-stage-recording",
             Self::Looking => "withdrawal-stage-looking",
             Self::TakingBack => "withdrawal-stage-taking_back",
+            Self::BackingUp => "backups-stage",
             Self::Decisions => "transfer-stage-decisions",
             Self::Writing => "transfer-stage-writing",
         }

@@ -263,6 +263,8 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         }
         Event::Exported { .. } if actor.role.may_export() => Ok(()),
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
+        // By itself, as somebody has planned.
+        Event::BackedUp if actor.role == Role::Machine => Ok(()),
         Event::BackedUp | Event::Restored | Event::PolicySet(_)
             if actor.role.may_manage_accounts() =>
         {

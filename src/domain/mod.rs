@@ -1,6 +1,7 @@
 //! Floor 0: the vocabulary and the rules, pure: no I/O, clock, thread or randomness.
 
 pub mod account;
+pub mod backup_plan;
 pub mod camera;
 pub mod checklist;
 pub mod clock;

@@ -18,7 +18,7 @@ use super::named::named_photos;
 use super::photos::{Photos, sync_folder};
 use super::read_only::{PrivateCopy, plainly};
 use super::verify::{VerifyReport, verify};
-use super::{BUSY, DATABASE, PHOTOS, STAGE, Store, access, newest};
+use super::{BUSY, DATABASE, PHOTOS, STAGE, Store, access, generations, newest};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
@@ -64,7 +64,7 @@ pub fn backup(
 }
 
 /// Refuses a place inside of the store that is copied: the copy would be a part of what it copies.
-fn check_outside(dir: &Path, place: &Path) -> Result<(), StoreError> {
+pub(super) fn check_outside(dir: &Path, place: &Path) -> Result<(), StoreError> {
     let read = |path: &Path| {
         let real = path.canonicalize();
         real.map_err(StoreError::file(FileTask::Read, path))
@@ -162,7 +162,8 @@ fn copy(
     let stage = access::temporary_folder(STAGE, to, to)
         .map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
-    let source = Photos::in_store(from);
+    // A generation of backups that the program makes by itself shares its photos with the others.
+    let source = Photos { root: generations::photos_of(from) };
     let target = Photos::open(stage.path(), clock.now())?;
     for photo in photos {
         // A photo that is missing is found by the verification, which names it.
@@ -187,7 +188,7 @@ fn open_source(from: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Copies the database as it is at one moment; gives the photos that it names.
-fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
+pub(super) fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
     let there = open_source(from);
     let folder = from.parent().unwrap_or_else(|| Path::new("."));
     let (source, _copy) = match there {

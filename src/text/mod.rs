@@ -70,7 +70,8 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "photo",
     "check",
     "verify",
-    "withdrawal"
+    "withdrawal",
+    "backups"
 ];
 
 /// The words of one language.

@@ -39,7 +39,9 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::StandsAgain { .. }
         ),
         // Machines find, people decide.
-        Some(ActorKind::Machine) => matches!(event, Event::SignInRefused { .. }),
+        Some(ActorKind::Machine) => {
+            matches!(event, Event::SignInRefused { .. } | Event::BackedUp)
+        }
         None => false,
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed { role: actor.role }) }

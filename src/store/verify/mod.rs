@@ -30,23 +30,40 @@ const CACHE_KIB: i64 = 32 * 1024;
 
 /// Verifies the store in a folder, also while consoles work on it.
 pub fn verify(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
+    verify_parts(dir, now, true)
+}
+
+/// Verifies the database of a store alone, as of one whose photos are elsewhere. The report can still be added to,
+/// and is ended by whoever does.
+pub(super) fn verify_database(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
+    verify_parts(dir, now, false)
+}
+
+fn verify_parts(dir: &Path, now: DateTime<Utc>, whole: bool) -> Result<VerifyReport, StoreError> {
     Store::refuse_lost(dir)?;
     if !Store::exists(dir) {
         return Err(StoreError::Missing(dir.to_owned()));
     }
     let mut report = VerifyReport::default();
-    match look(dir, now, &mut report) {
+    match look(dir, now, whole, &mut report) {
         Err(StoreError::Database { cause: Cause::Corrupt, why, .. }) => {
             report.add(Fault::Pages(why));
         }
         done => done.map_err(|error| error.of(&dir.join(DATABASE)))?,
     }
-    report.open_to_others = access::is_open_to_others(dir);
-    report.end();
+    if whole {
+        report.open_to_others = access::is_open_to_others(dir);
+        report.end();
+    }
     Ok(report)
 }
 
-fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(), StoreError> {
+fn look(
+    dir: &Path,
+    now: DateTime<Utc>,
+    photos_too: bool,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     // Before the log, which others may write to: it is then at most ahead of the note.
     let noted = newest::read(&dir.join(PHOTOS));
     let there = open(&dir.join(DATABASE), now);
@@ -74,6 +91,9 @@ fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(),
         && let Some(behind) = newest::behind(&conn, "kept", &noted)?
     {
         report.add(Fault::Behind(behind));
+    }
+    if !photos_too {
+        return Ok(());
     }
     photos::note_names(&conn, if broken.is_some() { "kept" } else { "main" })?;
     // To read every photo takes long, and as long as the store is read from one moment its write-ahead log

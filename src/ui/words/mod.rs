@@ -1,5 +1,6 @@
 //! Words: which sentence tells of what, and how times are said.
 
+pub mod backups;
 pub mod events;
 pub mod faults;
 pub mod imports;
