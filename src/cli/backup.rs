@@ -67,10 +67,8 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
     for fault in &report.faults {
         say(fault_words(&text, fault));
     }
-    let values = [
-        ("faults", report.number().to_string().into()),
-        ("dir", to.display().to_string().into()),
-    ];
+    let values =
+        [("faults", report.number().to_string().into()), ("dir", to.display().to_string().into())];
     say(text.with("cli-backup-not-whole", &values));
     Ok(ExitCode::from(1))
 }

@@ -1,6 +1,7 @@
 //! The desk thread: owns the writing connection to the store, and makes one change after another.
 
 mod accounts;
+mod backups;
 mod door;
 mod history;
 mod imports;
@@ -171,6 +172,7 @@ impl<P> Desk<P> {
             }
             Command::Review(command) => self.serve_review(&actor, command),
             Command::History(submission) => self.read_history(&actor, submission),
+            Command::PlanBackups(plan) => self.plan_backups(&actor, plan.as_ref()),
             Command::Imports => self.list_imports(&actor),
             Command::Accounts(command) => self.serve_accounts(&actor, command),
             // `Door` is served above, the others by other threads.
@@ -181,6 +183,7 @@ impl<P> Desk<P> {
     fn tick(&mut self) {
         self.renew();
         self.tell_clock();
+        self.tell_backups();
         self.note_head();
     }
 

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
 use super::who::WhoActs;
 use super::{Outbox, caught};
+use crate::desk::backups;
 use crate::desk::clock::now;
 use crate::desk::export::{self, ExportError, Unlogged};
 use crate::desk::import;
@@ -143,6 +144,10 @@ impl<P> Job<P> {
                     withdraw::withdraw(&mut store, *import, actor, now, &mut progress)?
                 };
                 Ok(JobOutcome::Withdrawn(Arc::new(done)))
+            }
+            Work::Backup => {
+                let done = backups::make(&self.dir, None, now, &mut progress)?;
+                Ok(JobOutcome::BackedUp(Box::new(done)))
             }
             Work::SaveReport { report, path, lang } => {
                 import::save_report(report, &Text::new(*lang), path, &mut progress)?;

@@ -23,12 +23,8 @@ pub(super) fn run(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCo
     let status = match &args.plan {
         Some(folder) => {
             let folder = folder.canonicalize().unwrap_or_else(|_missing| folder.clone());
-            let plan = BackupPlan {
-                folder,
-                every_hours: args.every,
-                keep_days: args.keep,
-                since: now(),
-            };
+            let plan =
+                BackupPlan { folder, every_hours: args.every, keep_days: args.keep, since: now() };
             if !plan.is_sound() {
                 anyhow::bail!("{}", text.get("backups-unsound"));
             }

@@ -36,7 +36,8 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
         form::message(ui, Tone::Note, &words);
         ui.add_space(8.0);
     }
-    let stop = running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. }));
+    let stop =
+        running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. } | Work::Backup));
     action = action.or(stop.map(Act::Stop));
     match import.ended.clone() {
         Some(Err(why)) => {

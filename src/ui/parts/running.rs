@@ -17,6 +17,7 @@ fn work_key(work: &Work) -> &'static str {
         Work::Export { kind: ExportKind::Notices, .. } => "transfer-notices",
         Work::Export { kind: ExportKind::Decisions, .. } => "transfer-decisions",
         Work::SaveReport { .. } => "transfer-report-save",
+        Work::Backup => "backups-work",
         Work::Withdraw { only_look: true, .. } => "withdrawal-work-looking",
         Work::Withdraw { only_look: false, .. } => "withdrawal-work",
     }

@@ -26,6 +26,7 @@ pub fn job_fault(text: &Text, fault: &JobFault) -> String {
         JobFault::Store(error) => store_words(text, error),
         JobFault::Import(error) => import_fault(text, error),
         JobFault::Export(error) => export_fault(text, error),
+        JobFault::Backup(error) => refusal(text, error),
         JobFault::Withdraw(error) => withdraw_fault(text, error),
         JobFault::Panicked(why) => program_failed(text, why),
     }
@@ -131,6 +132,7 @@ mod tests {
             JobFault::Import(ImportError::Interrupted { why: refused(), recorded: 7 }),
             JobFault::Export(ExportError::Record(refused())),
             JobFault::Panicked(why()),
+            JobFault::Backup(RecordError::LeaseLost),
             JobFault::Withdraw(WithdrawError::NoSuchImport(OperationId([1; 16]))),
             JobFault::Withdraw(WithdrawError::Interrupted { why: refused(), recorded: 7 }),
         ];

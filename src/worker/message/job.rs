@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::desk::backups::BackupRun;
 use crate::desk::export::ExportError;
 use crate::desk::import::{ImportError, ImportKind, ImportReport};
 use crate::desk::progress::Progress;
@@ -10,7 +11,7 @@ use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
 use crate::domain::event::ExportKind;
 use crate::domain::operation::OperationId;
 use crate::domain::submission::SubmissionId;
-use crate::store::StoreError;
+use crate::store::{RecordError, StoreError};
 use crate::text::Lang;
 
 /// The number of a job, given by the console and never used twice.
@@ -64,6 +65,8 @@ pub enum Work {
         /// Only finds out what would be taken back.
         only_look: bool,
     },
+    /// Makes the backup that is planned, if it is due.
+    Backup,
 }
 
 impl Work {
@@ -73,7 +76,7 @@ impl Work {
             Self::Import { path, .. }
             | Self::Export { path, .. }
             | Self::SaveReport { path, .. } => Some(path),
-            Self::Withdraw { .. } => None,
+            Self::Withdraw { .. } | Self::Backup => None,
         }
     }
 
@@ -128,6 +131,8 @@ pub enum JobOutcome {
     },
     /// An import was withdrawn, or looked at, or that was stopped, which the report says.
     Withdrawn(Arc<WithdrawalReport>),
+    /// What came of a backup.
+    BackedUp(Box<BackupRun>),
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
     /// A list or a report was stopped before it was written; nothing of it stays.
@@ -164,6 +169,9 @@ pub enum JobFault {
     /// Something did not leave.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A backup was not begun.
+    #[error(transparent)]
+    Backup(#[from] RecordError),
     /// An import was not withdrawn.
     #[error(transparent)]
     Withdraw(#[from] WithdrawError),
