@@ -320,3 +320,32 @@ fn a_wrong_import_is_withdrawn_by_its_number() {
         assert!(code == 2 && said.contains(words), "{said}");
     }
 }
+
+#[test]
+fn a_planned_backup_is_made_when_it_is_due_and_brought_back() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+    assert_eq!(run(&store, &["backup", "--due"], "").0, 2, "nobody has planned any");
+    let copies = work.path().join("copies");
+    fs::create_dir(&copies).expect("made");
+    let folder = copies.to_string_lossy();
+    let plan = ["--lang", "en", "backup", "--plan", &folder, "--every", "6", "--keep", "7"];
+    assert!(program(&store, &plan).contains("Every 6 h into"));
+    let made = program(&store, &["--lang", "en", "backup", "--due"]);
+    assert!(made.starts_with("Backed up and verified"), "{made}");
+    let place = made.trim().rsplit(", in ").next().expect("a place").to_owned();
+    assert!(program(&store, &["--lang", "en", "backup", "--due"]).contains("No backup is due"));
+    assert!(program(&store, &["backup"]).contains("最近一次成功备份"));
+    let back = work.path().join("back");
+    program(&back, &["restore", "--from", &place]);
+    support::assert_whole(&back);
+    // Its disk is gone: told plainly, by the exit code too, and shown until it is mended.
+    fs::rename(&copies, work.path().join("away")).expect("unplugged");
+    let (code, said) = run(&store, &["backup", "--now"], "");
+    assert!(code == 2 && said.contains("找不到文件夹"), "{said}");
+    assert_eq!(run(&store, &["backup"], "").0, 1);
+    assert_eq!(run(&store, &["backup", "--plan", "--every", "0"], "").0, 2);
+    program(&store, &["backup", "--end-plan"]);
+    support::assert_whole(&store);
+}

@@ -38,10 +38,12 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::AwaitsPaymentAgain
                 | Event::StandsAgain { .. }
         ),
-        // Machines find, people decide.
-        Some(ActorKind::Machine) => {
-            matches!(event, Event::SignInRefused { .. } | Event::BackedUp)
-        }
+        // Machines find, people decide. Each part of the program has its own.
+        Some(ActorKind::Machine) => match event {
+            Event::SignInRefused { .. } => *actor == Actor::door(),
+            Event::BackedUp => *actor == Actor::backups(),
+            _ => false,
+        },
         None => false,
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed { role: actor.role }) }

@@ -77,7 +77,7 @@ fn tries() -> impl Strategy<Value = Try> {
         4 => enable.prop_map(|(by, whom, enabled)| Try::Enable(by, whom, enabled)),
         2 => (eraser(), student.clone()).prop_map(|(p, s)| Try::ProposeErasure(p, s)),
         4 => (eraser(), student.clone()).prop_map(|(p, s)| Try::Erase(p, s)),
-        4 => (eraser(), 0_usize..8).prop_map(|(p, n)| Try::TakeBack(p, n)),
+        2 => (eraser(), 0_usize..3).prop_map(|(p, n)| Try::TakeBack(p, n)),
         1 => (manager, policy).prop_map(|(p, ms)| Try::SetPolicy(p, ms)),
         1 => (0_i64..15).prop_map(Try::Wait),
     ]
@@ -294,7 +294,7 @@ fn the_tables_follow_from_the_log() {
 fn random_steps_get_everywhere() {
     let all = RefCell::new((BTreeSet::new(), 0));
     let rng = TestRng::deterministic_rng(Config::default().rng_algorithm);
-    TestRunner::new_with_rng(config(16), rng)
+    TestRunner::new_with_rng(config(48), rng)
         .run(&steps(), |steps| {
             let (recorded, disabled) = follow(&steps)?;
             all.borrow_mut().0.extend(recorded);

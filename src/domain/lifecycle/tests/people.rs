@@ -92,6 +92,8 @@ fn each_kind_of_actor_has_its_events() {
         let got = [&account, &operator, &Actor::door()].map(|who| check_kind(who, &event).is_ok());
         assert_eq!(got, expected, "{}", event.kind());
     }
+    let backs_up = check_kind(&Actor::backups(), &Event::BackedUp);
+    assert_eq!(backs_up, Ok(()), "by itself, as somebody has planned");
     // A name of one kind under the role of another is nobody.
     for (name, role) in [
         ("cli:root", Role::Administrator),
