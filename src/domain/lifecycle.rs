@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub use actors::check_kind;
 pub use before::as_before;
 pub use form::{check_decision, check_form, check_witness};
-pub use student::{StudentStanding, check_student};
+pub use student::{Listed, StudentStanding, check_student};
 
 use super::account::{AccountName, Actor, Role};
 use super::checklist::ChecklistItem;

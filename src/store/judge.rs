@@ -12,7 +12,7 @@ use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim};
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
-use crate::domain::lifecycle::{self, Accusation, Refusal, StudentStanding};
+use crate::domain::lifecycle::{self, Accusation, Listed, Refusal, StudentStanding};
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::rules::BEFORE;
@@ -233,9 +233,12 @@ fn found_student(conn: &Connection, id: StudentId) -> Result<Option<Found>, Stor
         standing: StudentStanding {
             frozen: row.get("frozen")?,
             in_review: row.get("in_review")?,
-            off_roster: row.get("off_roster")?,
             paid: row.get("paid")?,
-            erased: row.get("erased")?,
+            listed: match (row.get("erased")?, row.get("off_roster")?) {
+                (true, _) => Listed::Erased,
+                (false, true) => Listed::OffRoster,
+                (false, false) => Listed::OnRoster,
+            },
             erasure,
         },
     }))
@@ -290,11 +293,10 @@ fn judge_entry(
     let Some(student) = found_student(conn, submitted.student)? else {
         return Err(RecordError::NoSuchSubject);
     };
-    if student.standing.erased {
-        return Err(Refusal::Erased.into());
-    }
-    if student.standing.off_roster {
-        return Err(RecordError::NoSuchSubject);
+    match student.standing.listed {
+        Listed::OnRoster => {}
+        Listed::OffRoster => return Err(RecordError::NoSuchSubject),
+        Listed::Erased => return Err(Refusal::Erased.into()),
     }
     if student.standing.frozen {
         return Err(Refusal::Frozen.into());

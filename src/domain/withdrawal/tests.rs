@@ -11,7 +11,7 @@ use crate::domain::photo_hash::Digest;
 use crate::domain::samples;
 use crate::domain::student::StudentId;
 use crate::domain::student::tests::student;
-use crate::domain::submission::SubmissionId;
+use crate::domain::submission::{Status, SubmissionId};
 
 const AT: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
 /// The import that is withdrawn, and another.
@@ -29,78 +29,87 @@ impl Story {
     fn and(mut self, import: Option<OperationId>, subject: Subject, event: Event) -> Self {
         let actor =
             Actor { account: "zhao".to_owned().try_into().expect("name"), role: Role::Supervisor };
-        let entry = samples::entry(self.0.len() as i64 + 1, AT, actor, subject, event);
+        let entry = samples::entry(
+            i64::try_from(self.0.len()).expect("short") + 1,
+            AT,
+            actor,
+            subject,
+            event,
+        );
         self.0.push(Entry { student: Some(StudentId(1)), import, ..entry });
         self
     }
 
-    /// Something that the word names: `enrol` and the like by the wrong import where it ends in `!`.
+    /// Something that the word names: of the wrong import where it ends in `!`.
     fn then(self, word: &str) -> Self {
         let (name, import) = match word.strip_suffix('!') {
             Some(name) => (name, WRONG),
             None => (word, OTHER),
         };
         let (name, id) = name.split_once(':').unwrap_or((name, "1"));
-        let on_student = || Subject::Student(StudentId(1));
-        let on_submission = Subject::Submission(SubmissionId(id.parse().expect("number")));
-        // Of the newest entry that is not taken back.
-        let gone: Vec<i64> =
-            self.0.iter().filter_map(|e| e.event.takes_back()).map(|t| t.entry).collect();
-        let newest = |kind: &str| {
-            let found =
-                self.0.iter().rev().find(|e| e.event.kind() == kind && !gone.contains(&e.seq));
-            let found = found.expect("something to take back");
-            TakenBack { import: found.import.expect("of an import"), entry: found.seq }
+        let event = self.event(name);
+        let is_of_student = matches!(
+            event,
+            Event::Enrolled { .. }
+                | Event::Corrected { .. }
+                | Event::Paid(_)
+                | Event::EnrolmentTakenBack(_)
+                | Event::CorrectionTakenBack { .. }
+                | Event::PaymentTakenBack(_)
+                | Event::Unmasked { .. }
+                | Event::ErasureProposed { .. }
+                | Event::Erased { .. }
+        );
+        let subject = if is_of_student {
+            Subject::Student(StudentId(1))
+        } else {
+            Subject::Submission(SubmissionId(id.parse().expect("a number")))
         };
-        let event = match name {
+        let imported = is_row(&event) || matches!(name, "admit" | "supersede");
+        self.and(imported.then_some(import), subject, event)
+    }
+
+    /// The newest entry of a kind that is not taken back.
+    fn newest(&self, kind: &str) -> TakenBack {
+        let back = |entry: &Entry| entry.event.takes_back().map(|of| of.entry);
+        let gone: Vec<i64> = self.0.iter().filter_map(back).collect();
+        let is_it = |entry: &&Entry| entry.event.kind() == kind && !gone.contains(&entry.seq);
+        let found = self.0.iter().rev().find(is_it).expect("something to take back");
+        TakenBack { import: found.import.expect("of an import"), entry: found.seq }
+    }
+
+    fn event(&self, name: &str) -> Event {
+        let again = || Event::StandsAgain { status: Status::Pending, held_by: None };
+        let decided =
+            || Event::Decided { decision: Decision::Approve, witness: samples::witness() };
+        match name {
             "enrol" => Event::Enrolled { student: Some(named("一")) },
             "correct" => Event::Corrected { student: Some(named("二")) },
             "recorrect" => Event::Corrected { student: Some(named("三")) },
             "pay" => Event::Paid(payment()),
             "send" => Event::Submitted(sent()),
-            "unenrol" => Event::EnrolmentTakenBack(newest("enrolled")),
+            "unenrol" => Event::EnrolmentTakenBack(self.newest("enrolled")),
             "uncorrect" => {
-                Event::CorrectionTakenBack { of: newest("corrected"), student: Some(named("一")) }
+                let of = self.newest("corrected");
+                Event::CorrectionTakenBack { of, student: Some(named("一")) }
             }
-            "unpay" => Event::PaymentTakenBack(newest("paid")),
-            "unsend" => Event::SubmissionTakenBack(newest("submitted")),
+            "unpay" => Event::PaymentTakenBack(self.newest("paid")),
+            "unsend" => Event::SubmissionTakenBack(self.newest("submitted")),
             "admit" => Event::Admitted { due: AT },
-            "decide" => Event::Decided { decision: Decision::Approve, witness: samples::witness() },
+            "decide" => decided(),
             "undo" => Event::Undone,
             "hold" => Event::Held { note: None },
             "resume" => Event::Resumed,
             "withdraw" => Event::Withdrawn { note: "asked for".to_owned() },
             "close" => Event::Closed { why: Closing::ApprovedBefore },
             "supersede" => Event::Superseded { by: SubmissionId(2) },
-            "again" => Event::StandsAgain {
-                status: crate::domain::submission::Status::Pending,
-                held_by: None,
-            },
+            "again" => again(),
             "view" => Event::Viewed,
             "unmask" => Event::Unmasked { purpose: UnmaskPurpose::VerifyIdentity },
             "ask" => Event::ErasureProposed { why: ErasureReason::Mistake },
             "erase" => Event::Erased { why: ErasureReason::Mistake },
             other => panic!("no event {other}"),
-        };
-        let of_student = matches!(
-            name,
-            "enrol"
-                | "correct"
-                | "recorrect"
-                | "pay"
-                | "unenrol"
-                | "uncorrect"
-                | "unpay"
-                | "unmask"
-                | "ask"
-                | "erase"
-        );
-        let imported = is_row(&event) || matches!(name, "admit" | "supersede");
-        self.and(
-            imported.then_some(import),
-            if of_student { on_student() } else { on_submission },
-            event,
-        )
+        }
     }
 }
 

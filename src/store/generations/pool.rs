@@ -18,7 +18,7 @@ const SHARE: u32 = 16;
 
 /// The photos of a backup and of the store that it is made of.
 pub(super) struct Pool {
-    pool: Photos,
+    kept: Photos,
     source: Photos,
     /// Which share is read whole today.
     today: u32,
@@ -27,24 +27,24 @@ pub(super) struct Pool {
 impl Pool {
     /// The pool in a store's backup folder; made on first use.
     pub(super) fn open(root: &Path, dir: &Path, now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let pool = Photos { root: root.join(PHOTOS) };
-        let temporary = pool.temporary();
+        let kept = Photos { root: root.join(PHOTOS) };
+        let temporary = kept.temporary();
         access::make_inside(&temporary)
             .map_err(StoreError::file(FileTask::MakeFolder, &temporary))?;
         let today = now.num_days_from_ce().unsigned_abs() % SHARE;
-        Ok(Self { pool, source: Photos::in_store(dir), today })
+        Ok(Self { kept, source: Photos::in_store(dir), today })
     }
 
     /// Makes sure that the pool has a photo, whole. Says whether it was copied, or what is wrong with it.
     pub(super) fn keep(&self, photo: PhotoHash) -> Result<Result<bool, Fault>, StoreError> {
-        let path = self.pool.path(photo);
+        let path = self.kept.path(photo);
         if path.is_file() && self.is_as_copied(photo, &path) {
             return Ok(Ok(false));
         }
         if !self.source.contains(photo) {
             return Ok(Err(Fault::PhotoMissing(photo)));
         }
-        self.pool.copy_from(&self.source, photo)?;
+        self.kept.copy_from(&self.source, photo)?;
         let hash = hash_of(&path).map_err(StoreError::file(FileTask::Read, &path))?;
         if hash == Some(photo) {
             return Ok(Ok(true));
@@ -61,7 +61,7 @@ impl Pool {
             return matches!(hash_of(path), Ok(Some(hash)) if hash == photo);
         }
         let size = |path: &Path| fs::metadata(path).map(|file| file.len()).ok();
-        let (kept, source) = (size(path), size(&self.source.path(photo)));
-        kept.is_some_and(|kept| kept > 0 && source.is_none_or(|source| source == kept))
+        let (copied, source) = (size(path), size(&self.source.path(photo)));
+        copied.is_some_and(|copied| copied > 0 && source.is_none_or(|source| source == copied))
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::{DragValue, TextEdit, Ui};
 
+use super::SettingsAct;
 use crate::domain::backup_plan::BackupPlan;
 use crate::store::RecordError;
 use crate::ui::parts::form::{self, Tone};
@@ -29,12 +30,8 @@ impl Default for BackupForm {
     }
 }
 
-/// Draws the card; gives the plan that was set, or that there is to be none.
-pub(super) fn show(
-    ui: &mut Ui,
-    form: &mut BackupForm,
-    shared: &Shared,
-) -> Option<Option<BackupPlan>> {
+/// Draws the card; gives the plan that was set, or that there is to be none any more.
+pub(super) fn show(ui: &mut Ui, form: &mut BackupForm, shared: &Shared) -> Option<SettingsAct> {
     let text = &shared.text;
     let status = shared.backups.clone().unwrap_or_default();
     if let Some(plan) = status.plan.as_ref().filter(|_| !form.filled) {
@@ -71,11 +68,11 @@ pub(super) fn show(
     ui.horizontal(|ui| {
         let why = (!plan.is_sound()).then(|| text.get("backups-unsound"));
         if form::primary(ui, &text.get("backups-set"), why.as_deref()).clicked() {
-            set = Some(Some(plan));
+            set = Some(SettingsAct::Plan(Some(plan)));
         }
         let none = status.plan.is_none().then(|| text.get("backups-no-plan"));
         if form::secondary(ui, text.get("backups-end").into_owned(), none.as_deref()).clicked() {
-            set = Some(None);
+            set = Some(SettingsAct::Plan(None));
         }
     });
     if let Some(why) = &form.refused {
@@ -104,7 +101,7 @@ mod tests {
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
 
-    type Shown = (BackupForm, Shared, Vec<Option<BackupPlan>>);
+    type Shown = (BackupForm, Shared, Vec<SettingsAct>);
 
     fn shown<'a>(lang: Lang) -> Harness<'a, Shown> {
         let draw = |ui: &mut Ui, (form, shared, set): &mut Shown| {
@@ -126,7 +123,9 @@ mod tests {
         screen.run();
         screen.get_by_label("开始备份").click();
         screen.run();
-        let Some(Some(plan)) = screen.state_mut().2.pop() else { panic!("no plan") };
+        let Some(SettingsAct::Plan(Some(plan))) = screen.state_mut().2.pop() else {
+            panic!("no plan")
+        };
         assert_eq!((plan.every_hours, plan.keep_days), (12, 30));
         screen.state_mut().1.backups =
             Some(BackupStatus { plan: Some(plan), ..BackupStatus::default() });
@@ -134,6 +133,6 @@ mod tests {
         assert!(screen.query_by_label_contains(&format!("每 12 小时备份到 {folder}")).is_some());
         screen.get_by_label("不再备份").click();
         screen.run();
-        assert_eq!(screen.state().2, [None]);
+        assert_eq!(screen.state().2, [SettingsAct::Plan(None)]);
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn show(
                 form::card(left, |ui| {
                     ui.set_width(ui.available_width());
                     let plan = backups::show(ui, &mut screen.backups, shared);
-                    action = action.take().or(plan.map(SettingsAct::Plan));
+                    action = action.take().or(plan);
                 });
                 left.add_space(12.0);
             }

@@ -17,7 +17,7 @@ fn what_happens_to_a_student() {
     let plain = StudentStanding::default();
     let frozen = StudentStanding { frozen: true, ..plain.clone() };
     let in_review = StudentStanding { in_review: true, ..plain.clone() };
-    let gone = StudentStanding { erased: true, ..plain.clone() };
+    let gone = StudentStanding { listed: Listed::Erased, ..plain.clone() };
     let by = |who: &str| Some((AccountName::new(who).expect("a name"), ErasureReason::Request));
     let asked = StudentStanding { erasure: by("zhaolei"), ..plain.clone() };
     let own = StudentStanding { erasure: by("admin"), ..plain.clone() };
