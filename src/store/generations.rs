@@ -21,7 +21,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use self::pool::Pool;
-use super::backup::{check_outside, copy_database};
+use super::database_copy::{check_outside, copy_database};
 use super::error::{FileTask, RecordError, StoreError};
 use super::photos::sync_folder;
 use super::verify::{VerifyReport, verify_database};

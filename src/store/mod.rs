@@ -12,6 +12,7 @@ mod busy;
 mod checked;
 mod claims;
 mod convert;
+mod database_copy;
 mod decided;
 mod entries;
 mod erase;
