@@ -294,7 +294,7 @@ fn a_wrong_import_is_withdrawn_by_its_number() {
     let (code, said) = run(&store, &dry, "");
     let row = "2026A\t欧阳娜\tstays: a payment of the student came in later";
     assert!(
-        code == 1 && said.contains("1 rows can be taken back, 1 stay") && said.contains(row),
+        code == 1 && said.contains("1 rows can be taken back, 1 kept") && said.contains(row),
         "{said}"
     );
     assert!(program(&store, &["--lang", "en", "imports"]).contains("withdrawn: no"));
