@@ -270,3 +270,82 @@ fn a_folder_of_pictures_becomes_a_demo() {
         assert!(code == 2 && said.contains("另一个文件夹"), "{said}");
     }
 }
+
+#[test]
+fn a_wrong_import_is_withdrawn_by_its_number() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let list = work.path().join("list.csv");
+    let import = |kind: &str, text: &str| {
+        fs::write(&list, text).expect("written");
+        let said = program(&store, &["--lang", "en", "import", kind, &list.to_string_lossy()]);
+        let number = said.lines().find_map(|line| {
+            line.strip_prefix("Number of this import, by which it can be withdrawn: ")
+        });
+        number.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let roster = import("roster", "学号,姓名\n2026A,欧阳娜\n2026B,王敏\n");
+    let payments = import("payments", "学号,金额,支付时间,交易号\n2026A,30,2026-09-01 10:00,T1\n");
+    let listed = program(&store, &["--lang", "en", "imports"]);
+    let numbers: Vec<&str> = listed.lines().filter_map(|line| line.rsplit('\t').next()).collect();
+    assert_eq!(numbers, [&*payments, &*roster], "{listed}");
+
+    let dry = ["--lang", "en", "withdraw-import", &roster, "--dry-run"];
+    let (code, said) = run(&store, &dry, "");
+    let row = "2026A\t欧阳娜\tstays: a payment of the student came in later";
+    assert!(
+        code == 1 && said.contains("1 rows can be taken back, 1 kept") && said.contains(row),
+        "{said}"
+    );
+    assert!(program(&store, &["--lang", "en", "imports"]).contains("withdrawn: no"));
+    let report = work.path().join("report.csv");
+    let saved = ["withdraw-import", &roster, "--report", &report.to_string_lossy()];
+    let (code, said) = run(&store, &saved, "");
+    assert!(
+        code == 1
+            && said.contains("撤回 1 行，保留 1 行")
+            && said.contains("保留：该生此后有支付导入"),
+        "{said}"
+    );
+    assert!(fs::read_to_string(&report).expect("saved").contains("2026B"));
+    assert!(program(&store, &["imports"]).contains("已撤回：1 / 2"));
+    assert_eq!(run(&store, &["withdraw-import", &payments], "").0, 0);
+    assert_eq!(run(&store, &["withdraw-import", &roster], "").0, 0);
+    support::assert_whole(&store);
+
+    for (number, words) in
+        [("7", "这不是导入的编号"), ("00000000-0000-7000-8000-000000000000", "没有这个编号的导入")]
+    {
+        let (code, said) = run(&store, &["withdraw-import", number], "");
+        assert!(code == 2 && said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn a_planned_backup_is_made_when_it_is_due_and_brought_back() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    program(&store, &["demo", "--no-console"]);
+    assert_eq!(run(&store, &["backup", "--due"], "").0, 2, "nobody has planned any");
+    let copies = work.path().join("copies");
+    fs::create_dir(&copies).expect("made");
+    let folder = copies.to_string_lossy();
+    let plan = ["--lang", "en", "backup", "--plan", &folder, "--every", "6", "--keep", "7"];
+    assert!(program(&store, &plan).contains("Every 6 h into"));
+    let made = program(&store, &["--lang", "en", "backup", "--due"]);
+    assert!(made.starts_with("Backed up and verified"), "{made}");
+    let place = made.trim().rsplit(", in ").next().expect("a place").to_owned();
+    assert!(program(&store, &["--lang", "en", "backup", "--due"]).contains("No backup is due"));
+    assert!(program(&store, &["backup"]).contains("最近一次成功备份"));
+    let back = work.path().join("back");
+    program(&back, &["restore", "--from", &place]);
+    support::assert_whole(&back);
+    // Its disk is gone: told plainly, by the exit code too, and shown until it is mended.
+    fs::rename(&copies, work.path().join("away")).expect("unplugged");
+    let (code, said) = run(&store, &["backup", "--now"], "");
+    assert!(code == 2 && said.contains("找不到文件夹"), "{said}");
+    assert_eq!(run(&store, &["backup"], "").0, 1);
+    assert_eq!(run(&store, &["backup", "--plan", "--every", "0"], "").0, 2);
+    program(&store, &["backup", "--end-plan"]);
+    support::assert_whole(&store);
+}

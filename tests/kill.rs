@@ -218,6 +218,43 @@ fn an_import_that_was_killed_among_its_slices_goes_on() {
     assert!(inside > 0, "no kill met an import between two slices");
 }
 
+#[test]
+fn a_withdrawal_that_was_killed_among_its_slices_goes_on() {
+    let work = tempfile::tempdir().expect("a folder");
+    let package = support::package(work.path(), SLICED);
+    let template = work.path().join("template");
+    program(&template, &["import", "roster", &package.roster, "--quiet"]);
+    let import = Store::open(&template, now()).expect("opens").imports(1).expect("read")[0].id;
+    let args = ["withdraw-import", &import.to_string(), "--quiet"];
+    let mut rng = SmallRng::seed_from_u64(13);
+    let takes = uninterrupted(work.path(), &template, &args);
+    let mut inside = 0;
+    for round in 0..SLICED_KILLS {
+        let store = work.path().join(format!("withdrawn-{round}"));
+        support::copy(&template, &store);
+        let mut before = 0;
+        for _ in 0..3 {
+            let running = Running::start(&store, &args);
+            std::thread::sleep(takes.mul_f64(rng.random_range(0.3..0.95)));
+            running.kill();
+            assert_whole(&store);
+            let after = SLICED - on_roster(&store);
+            assert!(after >= before, "what was taken back stays so: {before}, then {after}");
+            inside += usize::from(after > before && after < SLICED);
+            before = after;
+        }
+        program(&store, &args);
+        assert_eq!(on_roster(&store), 0);
+        let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+        let sql = "SELECT count(*) FROM log WHERE kind = 'enrolment_taken_back'";
+        let recorded: u32 = db.query_row(sql, [], |row| row.get(0)).expect("counted");
+        assert_eq!(recorded as usize, SLICED, "each once");
+        assert_whole(&store);
+        fs::remove_dir_all(&store).expect("removed");
+    }
+    assert!(inside > 0, "no kill met a withdrawal between two slices");
+}
+
 /// Rows of the list that is recorded in many slices, and how many such imports are killed.
 const SLICED: usize = 1_500;
 const SLICED_KILLS: usize = 8;
@@ -226,6 +263,12 @@ fn enrolled(store: &Path) -> usize {
     let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
     let count = db.query_row("SELECT count(*) FROM student", [], |row| row.get::<_, u32>(0));
     count.expect("counted") as usize
+}
+
+fn on_roster(store: &Path) -> usize {
+    let db = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+    let sql = "SELECT count(*) FROM student WHERE NOT off_roster";
+    db.query_row(sql, [], |row| row.get::<_, u32>(0)).expect("counted") as usize
 }
 
 /// Photos of the package.

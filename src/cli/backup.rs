@@ -1,4 +1,6 @@
-//! `backup --to DIR` and `restore --from DIR`.
+//! `backup` and `restore --from DIR`.
+
+mod planned;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,10 +15,29 @@ use crate::text::{FluentValue, Text};
 use crate::ui::words::faults::{behind_words, fault_words};
 
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("what").args(["to", "due", "now", "plan", "end_plan"]).multiple(false))]
 pub(super) struct BackupArgs {
-    /// Folder for the copy; must not hold a store yet.
+    /// Folder for one copy; must not hold a store yet.
     #[arg(long, value_name = "DIR")]
-    to: PathBuf,
+    to: Option<PathBuf>,
+    /// Make the backup that is planned, if it is due: for a scheduled task.
+    #[arg(long)]
+    due: bool,
+    /// Make the backup that is planned, due or not.
+    #[arg(long)]
+    now: bool,
+    /// Plan backups in this folder, which must be there: the program makes them by itself while a console is open.
+    #[arg(long, value_name = "DIR")]
+    plan: Option<PathBuf>,
+    /// Hours from one planned backup to the next.
+    #[arg(long, value_name = "HOURS", requires = "plan", default_value_t = 12)]
+    every: u32,
+    /// Days for which planned backups are kept.
+    #[arg(long, value_name = "DAYS", requires = "plan", default_value_t = 30)]
+    keep: u32,
+    /// End the plan; what was made stays.
+    #[arg(long)]
+    end_plan: bool,
 }
 
 #[derive(clap::Args)]
@@ -33,10 +54,11 @@ pub(super) struct RestoreArgs {
 pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<ExitCode> {
     setting.check_there()?;
     let text = setting.text();
-    let report = backup::backup(&setting.dir, &args.to, &Setting::operator(), now)?;
+    let Some(to) = &args.to else { return planned::run(setting, args) };
+    let report = backup::backup(&setting.dir, to, &Setting::operator(), now)?;
     tell_unread(&text, &report);
     if report.is_whole() {
-        say(text.with("cli-backup-done", &counted(&report, &args.to)));
+        say(text.with("cli-backup-done", &counted(&report, to)));
         if report.unlogged {
             complain(text.get("cli-unlogged"));
         }
@@ -45,10 +67,8 @@ pub(super) fn backup(setting: &Setting, args: &BackupArgs) -> anyhow::Result<Exi
     for fault in &report.faults {
         say(fault_words(&text, fault));
     }
-    let values = [
-        ("faults", report.number().to_string().into()),
-        ("dir", args.to.display().to_string().into()),
-    ];
+    let values =
+        [("faults", report.number().to_string().into()), ("dir", to.display().to_string().into())];
     say(text.with("cli-backup-not-whole", &values));
     Ok(ExitCode::from(1))
 }

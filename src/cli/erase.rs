@@ -75,7 +75,7 @@ fn change(
     who: &crate::domain::account::Actor,
 ) -> anyhow::Result<ExitCode> {
     let value = [("no", no.as_str().into())];
-    let Some(student) = store.student(no)?.map(|row| row.id) else {
+    let Some(student) = store.student_ever(no)? else {
         anyhow::bail!("{}", text.with("cli-erase-nobody", &value));
     };
     let refused = |why: &RecordError| anyhow::anyhow!("{}", events::refusal(text, why));
@@ -98,7 +98,7 @@ fn change(
             say(text.get("cli-erase-backups"));
             Ok(ExitCode::SUCCESS)
         }
-        Err(why) if store.student(no)?.is_none() => {
+        Err(why) if store.student_ever(no)?.is_none() => {
             let why = events::refusal(text, &why);
             complain(text.with("cli-erase-later", &[("why", why.into())]));
             Ok(ExitCode::FAILURE)

@@ -73,6 +73,9 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         }
     }
     say(import::summary(&report, &text));
+    if let Some(number) = report.said_number(&text) {
+        say(number);
+    }
     // For scripts: this many changes are on disk.
     say(format_args!("committed {}", report.counts.added + report.counts.changed));
     let mut clean = report.is_clean();

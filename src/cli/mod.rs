@@ -22,6 +22,7 @@ mod standardize;
 mod unnamed;
 mod user;
 mod verify;
+mod withdraw;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::desk::clock::now;
 use crate::desk::export::ExportError;
 use crate::desk::import::ImportError;
+use crate::desk::withdraw::WithdrawError;
 use crate::domain::account::Actor;
 use crate::domain::event::ExportKind;
 use crate::store::{RecordError, Store, StoreError, writer};
@@ -40,6 +42,7 @@ use crate::ui;
 use crate::ui::parts::settings::Settings;
 use crate::ui::words::events::{account_refusal, refusal};
 use crate::ui::words::faults::{demo_fault, name_fault, number_fault};
+use crate::ui::words::imports::withdraw_fault;
 use crate::ui::words::jobs::{export_fault, import_fault, sheet_fault};
 use crate::ui::words::store::store_words;
 
@@ -76,6 +79,10 @@ impl From<LangArg> for Lang {
 enum Command {
     /// Import a roster, payments or submissions.
     Import(import::Args),
+    /// List the newest imports, with the numbers by which they can be withdrawn.
+    Imports(withdraw::ListArgs),
+    /// Take a wrong import back: every row that nothing has touched since; the others stay and are listed.
+    WithdrawImport(withdraw::Args),
     /// Add, list, re-password, disable and enable accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -206,16 +213,23 @@ fn said(error: &anyhow::Error, text: &Text) -> Option<String> {
     let name = || error.downcast_ref().map(|error| name_fault(text, error));
     let number = || error.downcast_ref().map(|error| number_fault(text, error));
     let demo = || error.downcast_ref().map(|error| demo_fault(text, error));
+    let withdrawal = || error.downcast_ref().map(|error| withdraw_fault(text, error));
     let of_files = || import().or_else(export).or_else(sheet);
     let typed = || name().or_else(number).or_else(demo);
-    of_store().or_else(recorded).or_else(account).or_else(of_files).or_else(typed)
+    let of_store = || of_store().or_else(recorded).or_else(withdrawal);
+    of_store().or_else(account).or_else(of_files).or_else(typed)
 }
 
 /// Whether it ended since somebody else writes to the store all the time.
 fn is_busy(error: &anyhow::Error) -> bool {
+    let withdrawal = match error.downcast_ref() {
+        Some(WithdrawError::Record(why) | WithdrawError::Interrupted { why, .. }) => Some(why),
+        _ => None,
+    };
     let recorded = match (error.downcast_ref(), error.downcast_ref()) {
         (Some(ImportError::Record(why) | ImportError::Interrupted { why, .. }), _)
         | (_, Some(ExportError::Record(why))) => Some(why),
+        _ if withdrawal.is_some() => withdrawal,
         _ => error.downcast_ref::<RecordError>(),
     };
     let of_store = error.downcast_ref::<StoreError>();
@@ -236,6 +250,8 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Import(args)) => import::run(&setting, &args),
+        Some(Command::Imports(args)) => withdraw::list(&setting, &args),
+        Some(Command::WithdrawImport(args)) => withdraw::run(&setting, &args),
         Some(Command::User(command)) => user::run(&setting, &command),
         Some(Command::Policy(args)) => policy::run(&setting, &args),
         Some(Command::Clock(args)) => clock::run(&setting, &args),

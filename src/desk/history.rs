@@ -47,7 +47,8 @@ pub fn read(
 /// Masks ID numbers: only `review::unmask`, which asks what for, shows them.
 fn mask(entry: &mut Entry) {
     if let Event::Enrolled { student: Some(student) }
-    | Event::Corrected { student: Some(student) } = &mut entry.event
+    | Event::Corrected { student: Some(student) }
+    | Event::CorrectionTakenBack { student: Some(student), .. } = &mut entry.event
     {
         *student = student.masked();
     }

@@ -1,5 +1,6 @@
 //! Floor 4: the use cases, one file each. The console and the command line both call these.
 
+pub mod backups;
 pub mod check;
 pub mod clock;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod review;
 pub mod session;
 pub mod simulate;
 pub mod standardize;
+pub mod withdraw;
 
 #[cfg(test)]
 mod tests;

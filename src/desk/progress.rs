@@ -11,6 +11,12 @@ pub enum Stage {
     Photos,
     /// An import records; stopped, it keeps what it has recorded.
     Recording,
+    /// A withdrawal looks at what of the import nothing has touched since.
+    Looking,
+    /// A withdrawal takes back; stopped, what it has taken back stays so.
+    TakingBack,
+    /// A backup copies and verifies photos; stopped, it leaves no backup.
+    BackingUp,
     /// An export reads the decisions that its list is made of.
     Decisions,
     /// An export writes its file; can't be cancelled any more once it is written whole.
@@ -24,6 +30,9 @@ impl Stage {
             Self::Reading => "import-stage-reading",
             Self::Photos => "import-stage-photos",
             Self::Recording => "import-stage-recording",
+            Self::Looking => "withdrawal-stage-looking",
+            Self::TakingBack => "withdrawal-stage-taking_back",
+            Self::BackingUp => "backups-stage",
             Self::Decisions => "transfer-stage-decisions",
             Self::Writing => "transfer-stage-writing",
         }

@@ -185,6 +185,11 @@ impl Actor {
         Self { account: AccountName(format!("{MACHINE}door")), role: Role::Machine }
     }
 
+    /// The program where it makes backups by itself.
+    pub fn backups() -> Self {
+        Self { account: AccountName(format!("{MACHINE}backup")), role: Role::Machine }
+    }
+
     /// Whoever runs the command line. They can open the store's files anyway, so they count as an
     /// administrator.
     pub fn operator(system_user: &str) -> Self {

@@ -1,66 +1,20 @@
 //! Everything that can happen, as the log records it. A released variant never changes its meaning.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::{AccountName, Role};
 use super::camera::CameraFacts;
 use super::decision::{Decision, Witness};
+use super::operation::OperationId;
 use super::payment::Payment;
 use super::photo_hash::{Digest, PhotoHash};
 use super::policy::Policy;
 use super::student::{Student, StudentId};
-use super::submission::SubmissionId;
+use super::submission::{Status, SubmissionId};
 
-/// What an event happened to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    /// The store as a whole.
-    Store,
-    /// An account.
-    Account(AccountName),
-    /// A name that no account has, as typed at sign-in.
-    Name(NameDigest),
-    /// A student.
-    Student(StudentId),
-    /// A submission.
-    Submission(SubmissionId),
-}
-
-impl fmt::Display for Subject {
-    /// The stored form: `store`, `account:wangmin`, `name:0f3a…`, `student:12`, `submission:17`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Store => f.write_str("store"),
-            Self::Account(name) => write!(f, "account:{name}"),
-            Self::Name(digest) => write!(f, "name:{digest}"),
-            Self::Student(id) => write!(f, "student:{id}"),
-            Self::Submission(id) => write!(f, "submission:{id}"),
-        }
-    }
-}
-
-impl Subject {
-    /// Reads the stored form.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.split_once(':') {
-            None if text == "store" => Some(Self::Store),
-            Some(("account", name)) => AccountName::new(name).ok().map(Self::Account),
-            Some(("name", hex)) => Digest::from_hex(hex).ok().map(Self::Name),
-            Some(("student", id)) => id.parse().ok().map(|id| Self::Student(StudentId(id))),
-            Some(("submission", id)) => {
-                id.parse().ok().map(|id| Self::Submission(SubmissionId(id)))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The digest of a name that was typed at sign-in and that nobody has, keyed by a secret of the store: often
-/// it is a password or a student number, which the log must not hold.
-pub type NameDigest = Digest;
+pub use super::purpose::{ErasureReason, UnmaskPurpose};
+pub use super::subject::{NameDigest, Subject};
 
 /// A photo sent for review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,18 +69,6 @@ pub enum QueueEntry {
     AwaitingEarlier,
 }
 
-/// Why an ID number was unmasked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnmaskPurpose {
-    /// Comparing the photo's person with the record.
-    VerifyIdentity,
-    /// Answering the student or an office.
-    AnswerInquiry,
-    /// Finding out about a duplicate or mismatch.
-    ResolveMismatch,
-}
-
 /// Why a sign-in was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -158,23 +100,13 @@ pub struct Converted {
     pub entries: i64,
 }
 
-/// Why a student's personal facts are erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErasureReason {
-    /// The student asks for it.
-    Request,
-    /// They need not be kept any longer.
-    Retention,
-    /// The student should never have been on the roster.
-    Mistake,
-    /// An authority orders it.
-    Order,
-}
-
-impl ErasureReason {
-    /// Every reason.
-    pub const ALL: [Self; 4] = [Self::Request, Self::Retention, Self::Mistake, Self::Order];
+/// What of an import is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// Number of the import.
+    pub import: OperationId,
+    /// Number of its entry.
+    pub entry: i64,
 }
 
 /// Why an open submission has nothing left to decide.
@@ -267,6 +199,18 @@ pub enum Event {
     },
     /// The fee was paid. On a student.
     Paid(Payment),
+    /// The import that enrolled them was withdrawn: they are on the roster no longer. On a student.
+    EnrolmentTakenBack(TakenBack),
+    /// The import that corrected them was withdrawn: what was stated before holds again. On a student.
+    CorrectionTakenBack {
+        /// Of which import and entry.
+        of: TakenBack,
+        /// What holds again; none once it is erased.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        student: Option<Student>,
+    },
+    /// The import that told of the payment was withdrawn: the fee is not paid. On a student.
+    PaymentTakenBack(TakenBack),
     /// Somebody looked at the ID number. On a student.
     Unmasked {
         /// What for.
@@ -330,6 +274,18 @@ pub enum Event {
         /// The later attempt.
         by: SubmissionId,
     },
+    /// The import that brought it was withdrawn: it counts as withdrawn. On a submission.
+    SubmissionTakenBack(TakenBack),
+    /// The payment that admitted it was taken back: it waits for the fee again. On a submission.
+    AwaitsPaymentAgain,
+    /// The later attempt that took its place was taken back: it stands where it stood. On a submission.
+    StandsAgain {
+        /// Where.
+        status: Status,
+        /// Who held it, if it was held.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        held_by: Option<AccountName>,
+    },
 }
 
 impl Event {
@@ -368,6 +324,12 @@ impl Event {
             Self::Closed { .. } => "closed",
             Self::WaitsAgain => "waits_again",
             Self::Superseded { .. } => "superseded",
+            Self::EnrolmentTakenBack(_) => "enrolment_taken_back",
+            Self::CorrectionTakenBack { .. } => "correction_taken_back",
+            Self::PaymentTakenBack(_) => "payment_taken_back",
+            Self::SubmissionTakenBack(_) => "submission_taken_back",
+            Self::AwaitsPaymentAgain => "awaits_payment_again",
+            Self::StandsAgain { .. } => "stands_again",
         }
     }
 
@@ -379,7 +341,20 @@ impl Event {
                 | Self::Superseded { .. }
                 | Self::WaitsAgain
                 | Self::Closed { .. }
+                | Self::AwaitsPaymentAgain
+                | Self::StandsAgain { .. }
         )
+    }
+
+    /// What it takes back of an import, if anything.
+    pub fn takes_back(&self) -> Option<TakenBack> {
+        match self {
+            Self::EnrolmentTakenBack(of)
+            | Self::PaymentTakenBack(of)
+            | Self::SubmissionTakenBack(of)
+            | Self::CorrectionTakenBack { of, .. } => Some(*of),
+            _ => None,
+        }
     }
 
     /// Changes the standing of its subject, and so its revision; the others are only told.

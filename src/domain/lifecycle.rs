@@ -4,6 +4,7 @@ mod actors;
 mod before;
 mod form;
 mod student;
+mod taken_back;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 pub use actors::check_kind;
 pub use before::as_before;
 pub use form::{check_decision, check_form, check_witness};
-pub use student::{StudentStanding, check_student};
+pub use student::{Listed, StudentStanding, check_student};
 
 use super::account::{AccountName, Actor, Role};
 use super::checklist::ChecklistItem;
@@ -180,6 +181,9 @@ pub fn advance(
         | Event::WaitsAgain
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
+        Event::SubmissionTakenBack(_) | Event::AwaitsPaymentAgain | Event::StandsAgain { .. } => {
+            taken_back::advance(from, actor, event)
+        }
         _ => Err(Refusal::WrongSubject),
     }
 }
@@ -259,6 +263,8 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         }
         Event::Exported { .. } if actor.role.may_export() => Ok(()),
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
+        // By itself, as somebody has planned.
+        Event::BackedUp if actor.role == Role::Machine => Ok(()),
         Event::BackedUp | Event::Restored | Event::PolicySet(_)
             if actor.role.may_manage_accounts() =>
         {

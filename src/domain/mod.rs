@@ -1,6 +1,7 @@
 //! Floor 0: the vocabulary and the rules, pure: no I/O, clock, thread or randomness.
 
 pub mod account;
+pub mod backup_plan;
 pub mod camera;
 pub mod checklist;
 pub mod clock;
@@ -16,10 +17,13 @@ pub mod payment;
 pub mod personal;
 pub mod photo_hash;
 pub mod policy;
+pub mod purpose;
 pub mod reason;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod specification;
 pub mod student;
+pub mod subject;
 pub mod submission;
+pub mod withdrawal;

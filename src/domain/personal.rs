@@ -51,9 +51,9 @@ impl Facts {
     pub fn take_from(event: &mut Event) -> Self {
         let mut facts = Self::default();
         match event {
-            Event::Enrolled { student } | Event::Corrected { student } => {
-                facts.student = student.take();
-            }
+            Event::Enrolled { student }
+            | Event::Corrected { student }
+            | Event::CorrectionTakenBack { student, .. } => facts.student = student.take(),
             Event::Paid(payment) => facts.transaction = taken(&mut payment.transaction),
             Event::Submitted(submitted) => {
                 facts.file = taken(&mut submitted.file);
@@ -77,7 +77,9 @@ impl Facts {
     /// Puts it back into the event that it was taken from.
     pub fn put_into(self, event: &mut Event) {
         match event {
-            Event::Enrolled { student } | Event::Corrected { student } => *student = self.student,
+            Event::Enrolled { student }
+            | Event::Corrected { student }
+            | Event::CorrectionTakenBack { student, .. } => *student = self.student,
             Event::Paid(payment) => payment.transaction = self.transaction.unwrap_or_default(),
             Event::Submitted(submitted) => {
                 submitted.file = self.file.unwrap_or_default();

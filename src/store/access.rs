@@ -145,7 +145,7 @@ mod modes {
     use crate::store::{DATABASE, PHOTOS, PREVIEWS, STAGE};
 
     /// What the names of a store's files begin with, and of what is left of copies that were cut short.
-    const OURS: [&str; 4] = [DATABASE, "store.before-migration-", PREVIEWS, STAGE];
+    const OURS: [&str; 5] = [DATABASE, "store.before-migration-", PREVIEWS, STAGE, "backup-"];
 
     const GROUP: u32 = 0o070;
     const OTHERS: u32 = 0o007;

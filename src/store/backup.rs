@@ -8,22 +8,17 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
 
 use super::behind::Behind;
+use super::database_copy::{check_outside, copy_database};
 use super::error::{FileTask, RecordError, StoreError};
-use super::migrate;
-use super::named::named_photos;
 use super::photos::{Photos, sync_folder};
-use super::read_only::{PrivateCopy, plainly};
 use super::verify::{VerifyReport, verify};
-use super::{BUSY, DATABASE, PHOTOS, STAGE, Store, access, newest};
+use super::{DATABASE, PHOTOS, STAGE, Store, access, generations, newest};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle;
-use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::Revision;
 
 /// A temporary folder older than this was left by a copy that was cut short.
@@ -61,21 +56,6 @@ pub fn backup(
         }
     }
     Ok(report)
-}
-
-/// Refuses a place inside of the store that is copied: the copy would be a part of what it copies.
-fn check_outside(dir: &Path, place: &Path) -> Result<(), StoreError> {
-    let read = |path: &Path| {
-        let real = path.canonicalize();
-        real.map_err(StoreError::file(FileTask::Read, path))
-    };
-    // Of a place that is not there yet, the nearest folder above it that is.
-    let place = std::path::absolute(place).map_err(StoreError::file(FileTask::Read, place))?;
-    let there = place.ancestors().find(|above| above.exists()).unwrap_or(&place);
-    if dir.exists() && read(there)?.starts_with(read(dir)?) {
-        return Err(StoreError::Inside(place));
-    }
-    Ok(())
 }
 
 /// Makes a store in `dir`, an empty or missing folder, from the copy in `from`, if it is whole.
@@ -162,7 +142,8 @@ fn copy(
     let stage = access::temporary_folder(STAGE, to, to)
         .map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
-    let source = Photos::in_store(from);
+    // A generation of backups that the program makes by itself shares its photos with the others.
+    let source = Photos { root: generations::photos_of(from) };
     let target = Photos::open(stage.path(), clock.now())?;
     for photo in photos {
         // A photo that is missing is found by the verification, which names it.
@@ -174,39 +155,6 @@ fn copy(
     let mut report = verify(stage.path(), clock.now())?;
     report.unread = unread;
     Ok((stage, report))
-}
-
-/// Opens the database that is copied, and sees whether it can be read.
-fn open_source(from: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let source = Connection::open_with_flags(from, flags)?;
-    source.busy_timeout(BUSY)?;
-    migrate::checked_version(&source, Some(from), migrate::newest()?)
-        .map_err(|error| error.of(from))?;
-    Ok(source)
-}
-
-/// Copies the database as it is at one moment; gives the photos that it names.
-fn copy_database(from: &Path, to: &Path) -> Result<Vec<PhotoHash>, StoreError> {
-    let there = open_source(from);
-    let folder = from.parent().unwrap_or_else(|| Path::new("."));
-    let (source, _copy) = match there {
-        Err(error) if plainly(error.clone(), folder).is_unwritable() => {
-            let copy = PrivateCopy::of(folder)?;
-            (open_source(&copy.database())?, Some(copy))
-        }
-        there => (there?, None),
-    };
-    access::make_database(to)?;
-    let mut target = Connection::open(to)?;
-    // All pages in one step: a reader of a write-ahead log hinders nobody.
-    let step = Backup::new(&source, &mut target)?.step(-1)?;
-    if step != StepResult::Done {
-        return Err(StoreError::damaged("the copy of the database did not come to its end"));
-    }
-    // A copy can then be read from a medium that can't be written to.
-    target.pragma_update(None, "journal_mode", "DELETE")?;
-    named_photos(&target, "main")
 }
 
 /// Moves a verified copy up to its place. The database comes last: without it there is no store, so

@@ -4,6 +4,7 @@
 mod append;
 mod follow;
 mod lookups;
+mod taken_back;
 
 use std::cell::Cell;
 
@@ -155,7 +156,10 @@ impl<'a> Batch<'a> {
             | Event::AccountAdded { .. }
             | Event::PasswordSet { .. }
             | Event::Erased { .. } => return Err(Refusal::WrongSubject.into()),
-            _ if event.only_follows() => return Err(Refusal::WrongSubject.into()),
+            // Only a row of an import is taken back, by what has happened to it: `Batch::take_back`.
+            _ if event.only_follows() || event.takes_back().is_some() => {
+                return Err(Refusal::WrongSubject.into());
+            }
             Event::Decided { witness, .. } => {
                 lifecycle::check_witness(policy::read(self.conn)?, witness)?;
             }
@@ -273,6 +277,9 @@ impl<'a> Batch<'a> {
                 Ok(())
             }
             (Subject::Student(id), Event::Paid(_), _) => self.admit_paid(&entry.actor, *id),
+            (Subject::Student(id), Event::PaymentTakenBack(of), _) => {
+                self.let_await_payment(&entry.actor, of.entry, *id)
+            }
             (Subject::Submission(id), Event::Submitted(submitted), _) => {
                 if submitted.entry == QueueEntry::AwaitingEarlier {
                     self.move_waiting(&entry.actor, submitted.student)
@@ -284,6 +291,9 @@ impl<'a> Batch<'a> {
             }
             (Subject::Submission(id), _, Judged::Moved { student, from, to, .. }) => {
                 claims::follow(self.conn, *id, to.status, entry)?;
+                if matches!(entry.event, Event::SubmissionTakenBack(_)) {
+                    return self.let_stand_again(&entry.actor, *id, *student);
+                }
                 if *from == Status::Approved && to.has_later {
                     return self.let_wait_again(&entry.actor, *id, *student);
                 }
@@ -341,6 +351,11 @@ impl<'a> Batch<'a> {
         self.import = Some(import);
         self.at.set(None);
         import
+    }
+
+    /// The import that entries are part of, if they are.
+    pub fn import(&self) -> Option<OperationId> {
+        self.import
     }
 
     /// A number for an operation that is made now.

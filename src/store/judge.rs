@@ -3,6 +3,8 @@
 //! `record` and the replay of `verify` judge by the same order of events, actors and revisions. What an event
 //! needs by itself, by the checklist and the policies of its day, is asked by `record` alone.
 
+mod taken_back;
+
 use rusqlite::Connection;
 
 use super::entries;
@@ -10,7 +12,7 @@ use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim};
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
-use crate::domain::lifecycle::{self, Accusation, Refusal, StudentStanding};
+use crate::domain::lifecycle::{self, Accusation, Listed, Refusal, StudentStanding};
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::rules::BEFORE;
@@ -209,7 +211,7 @@ struct Found {
 fn found_student(conn: &Connection, id: StudentId) -> Result<Option<Found>, StoreError> {
     let frozen = rows::FROZEN;
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT t.last_seq, t.paid, t.erased, t.erasure_seq, l.account, l.event, {frozen}, EXISTS (
+        "SELECT t.last_seq, t.paid, t.erased, t.off_roster, t.erasure_seq, l.account, l.event, {frozen}, EXISTS (
              SELECT 1 FROM submission q WHERE q.student = t.id AND q.queued
          ) AS in_review
          FROM student t LEFT JOIN log l ON l.seq = t.erasure_seq WHERE t.id = ?1"
@@ -231,7 +233,12 @@ fn found_student(conn: &Connection, id: StudentId) -> Result<Option<Found>, Stor
         standing: StudentStanding {
             frozen: row.get("frozen")?,
             in_review: row.get("in_review")?,
-            erased: row.get("erased")?,
+            paid: row.get("paid")?,
+            listed: match (row.get("erased")?, row.get("off_roster")?) {
+                (true, _) => Listed::Erased,
+                (false, true) => Listed::OffRoster,
+                (false, false) => Listed::OnRoster,
+            },
             erasure,
         },
     }))
@@ -251,9 +258,11 @@ fn judge_student(
     let revision = found.as_ref().map_or(Revision::default(), |found| found.revision);
     check_seen(seen, revision, event)?;
     lifecycle::check_student(found.as_ref().map(|found| &found.standing), actor, event)?;
+    taken_back::check(conn, &Subject::Student(id), event)?;
     let fits = match event {
         Event::Enrolled { student: Some(student) } => {
-            id.0 > 0 && rows::student(conn, &student.no)?.is_none()
+            // Who was taken off the roster is enrolled again as who they were.
+            id.0 > 0 && rows::student_ever(conn, &student.no)?.is_none_or(|row| row.id == id)
         }
         // A correction keeps the number.
         Event::Corrected { student: Some(student) } => {
@@ -284,8 +293,10 @@ fn judge_entry(
     let Some(student) = found_student(conn, submitted.student)? else {
         return Err(RecordError::NoSuchSubject);
     };
-    if student.standing.erased {
-        return Err(Refusal::Erased.into());
+    match student.standing.listed {
+        Listed::OnRoster => {}
+        Listed::OffRoster => return Err(RecordError::NoSuchSubject),
+        Listed::Erased => return Err(Refusal::Erased.into()),
     }
     if student.standing.frozen {
         return Err(Refusal::Frozen.into());
@@ -333,6 +344,7 @@ fn judge_move(
         _ => Vec::new(),
     };
     let to = lifecycle::advance(&stands, &said, actor, event)?;
+    taken_back::check(conn, &Subject::Submission(id), event)?;
     if let Event::Decided { witness, .. } = event {
         if to.status == Status::Approved && row.get("frozen")? {
             return Err(Refusal::Frozen.into());

@@ -327,10 +327,10 @@ impl Store {
         // Steps from one to the next through the index, however many students there are.
         let mut statement = self.conn.prepare_cached(
             "WITH RECURSIVE step (department) AS (
-                 SELECT min(department) FROM student
+                 SELECT min(department) FROM student WHERE NOT off_roster
                  UNION ALL
                  SELECT (SELECT min(department) FROM student
-                         WHERE department > step.department)
+                         WHERE department > step.department AND NOT off_roster)
                  FROM step WHERE step.department IS NOT NULL
              ) SELECT department FROM step WHERE department IS NOT NULL",
         )?;

@@ -125,7 +125,12 @@ fn student(conn: &Connection, entry: &Entry, id: StudentId) -> Result<(), StoreE
     match &entry.event {
         Event::Enrolled { student } => write_student(conn, id, student.as_ref(), seq, ENROL),
         Event::Corrected { student } => write_student(conn, id, student.as_ref(), seq, CORRECT),
+        Event::CorrectionTakenBack { student, .. } => {
+            write_student(conn, id, student.as_ref(), seq, CORRECT)
+        }
         Event::Paid(payment) => paid(conn, payment, id, seq),
+        Event::EnrolmentTakenBack(_) => off_roster(conn, id, seq),
+        Event::PaymentTakenBack(of) => unpaid(conn, of.entry, id, seq),
         Event::ErasureProposed { .. } => {
             conn.prepare_cached(
                 "UPDATE student SET erasure_seq = ?2, last_seq = ?2 WHERE id = ?1",
@@ -138,10 +143,14 @@ fn student(conn: &Connection, entry: &Entry, id: StudentId) -> Result<(), StoreE
     }
 }
 
+/// Who was taken off the roster before has a row already.
 const ENROL: &str = "INSERT INTO student (id, no, name, reading, initials, id_number, exam_no,
     department, programme, campus, reference_photo, paid, erased, stated_seq, last_seq)
     VALUES (:id, :no, :name, :reading, :initials, :id_number, :exam_no, :department, :programme,
-    :campus, :reference_photo, 0, 0, :seq, :seq)";
+    :campus, :reference_photo, 0, 0, :seq, :seq)
+    ON CONFLICT (id) DO UPDATE SET no = :no, name = :name, reading = :reading, initials = :initials,
+    id_number = :id_number, exam_no = :exam_no, department = :department, programme = :programme,
+    campus = :campus, reference_photo = :reference_photo, off_roster = 0, stated_seq = :seq, last_seq = :seq";
 
 const CORRECT: &str = "UPDATE student SET no = :no, name = :name, reading = :reading,
     initials = :initials, id_number = :id_number, exam_no = :exam_no, department = :department,
@@ -182,6 +191,26 @@ fn paid(conn: &Connection, payment: &Payment, id: StudentId, seq: i64) -> Result
     .execute(params![seq, transaction, id.0, payment.amount_fen, stored(payment.paid_at)])?;
     conn.prepare_cached("UPDATE student SET paid = 1, last_seq = ?2 WHERE id = ?1")?
         .execute(params![id.0, seq])?;
+    Ok(())
+}
+
+/// Nobody else may find them, but for an erasure. Their reference photo is named by nobody any more.
+fn off_roster(conn: &Connection, id: StudentId, seq: i64) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "UPDATE student SET off_roster = 1, reference_photo = NULL, last_seq = ?2 WHERE id = ?1",
+    )?
+    .execute(params![id.0, seq])?;
+    Ok(())
+}
+
+fn unpaid(conn: &Connection, payment: i64, id: StudentId, seq: i64) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM payment WHERE seq = ?1 AND student = ?2")?
+        .execute(params![payment, id.0])?;
+    conn.prepare_cached(
+        "UPDATE student SET paid = EXISTS (SELECT 1 FROM payment WHERE student = ?1), last_seq = ?2
+         WHERE id = ?1",
+    )?
+    .execute(params![id.0, seq])?;
     Ok(())
 }
 
@@ -239,7 +268,7 @@ fn moved(
     let seq = entry.seq;
     // Only what an event can change is set: an index whose columns are not set costs nothing.
     let sql = match &entry.event {
-        Event::Admitted { .. } => {
+        Event::Admitted { .. } | Event::AwaitsPaymentAgain => {
             conn.prepare_cached(
                 "UPDATE submission SET status = ?2, due = ?3, last_seq = ?4 WHERE id = ?1",
             )?
@@ -252,6 +281,7 @@ fn moved(
         Event::Undone | Event::Resumed if to.status == Status::Seconding => RETURN_TO_PROPOSAL,
         Event::Undone | Event::Resumed => RETURN,
         Event::Held { .. } => HOLD,
+        Event::StandsAgain { .. } if to.status == Status::Held => HOLD,
         _ => CLOSE,
     };
     conn.prepare_cached(sql)?.execute(params![
@@ -264,6 +294,20 @@ fn moved(
         stored(entry.at),
         seq,
     ])?;
+    if matches!(entry.event, Event::SubmissionTakenBack(_)) { taken_back(conn, id) } else { Ok(()) }
+}
+
+/// It is no attempt any more: the one before it is the student's last again.
+fn taken_back(conn: &Connection, id: SubmissionId) -> Result<(), StoreError> {
+    conn.prepare_cached("UPDATE submission SET taken_back = 1 WHERE id = ?1")?.execute([id.0])?;
+    conn.prepare_cached(
+        "UPDATE submission SET has_later = 0 WHERE student = (SELECT student FROM submission WHERE id = ?1)
+         AND has_later AND status <> 'approved' AND NOT EXISTS (
+             SELECT 1 FROM submission later WHERE later.student = submission.student
+             AND later.attempt > submission.attempt AND NOT later.taken_back
+         )",
+    )?
+    .execute([id.0])?;
     Ok(())
 }
 

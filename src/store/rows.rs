@@ -44,6 +44,8 @@ pub struct SubmissionRow {
     pub decided_at: Option<DateTime<Utc>>,
     /// The decision that stands; while it waits for a second person, the proposed one.
     pub decision: Option<Decision>,
+    /// The import that brought it was withdrawn: it is no attempt of the student's any more.
+    pub taken_back: bool,
     /// The newest lease on it, which may have run out; none outside the queue.
     pub claim: Option<Claim>,
 }
@@ -206,9 +208,25 @@ pub(super) fn standing_of(
     Ok(Some((role(&code)?, row.get("enabled")?)))
 }
 
-/// The student of a number.
+/// The student of a number who is on the roster.
 pub(super) fn student(conn: &Connection, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
-    let sql = format!("{STUDENT}, {FROZEN} FROM student t WHERE no = ?1");
+    student_where(conn, "no = ?1 AND NOT off_roster", no)
+}
+
+/// The student of a number, also one who is off the roster again.
+pub(super) fn student_ever(
+    conn: &Connection,
+    no: &StudentNo,
+) -> Result<Option<StudentRow>, StoreError> {
+    student_where(conn, "no = ?1", no)
+}
+
+fn student_where(
+    conn: &Connection,
+    which: &str,
+    no: &StudentNo,
+) -> Result<Option<StudentRow>, StoreError> {
+    let sql = format!("{STUDENT}, {FROZEN} FROM student t WHERE {which}");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([no.as_str()])?;
     rows.next()?.map(student_row).transpose()
@@ -231,10 +249,10 @@ pub(super) fn is_student(conn: &Connection, id: StudentId) -> Result<bool, Store
     Ok(conn.prepare_cached(sql)?.query_row([id.0], |row| row.get("found"))?)
 }
 
-/// The student of an exam number; nobody if several students carry it.
 /// The ID number of every student who has one, with the student number.
 pub(super) fn id_numbers(conn: &Connection) -> Result<Vec<(StudentNo, String)>, StoreError> {
-    let sql = "SELECT no, id_number FROM student WHERE id_number IS NOT NULL AND no IS NOT NULL";
+    let sql = "SELECT no, id_number FROM student WHERE id_number IS NOT NULL AND no IS NOT NULL
+               AND NOT off_roster";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -247,11 +265,13 @@ pub(super) fn id_numbers(conn: &Connection) -> Result<Vec<(StudentNo, String)>, 
     Ok(found)
 }
 
+/// The student of an exam number who is on the roster; nobody if several students carry it.
 pub(super) fn student_by_exam_no(
     conn: &Connection,
     exam_no: &str,
 ) -> Result<Option<StudentRow>, StoreError> {
-    let sql = format!("{STUDENT}, {FROZEN} FROM student t WHERE exam_no = ?1 LIMIT 2");
+    let sql =
+        format!("{STUDENT}, {FROZEN} FROM student t WHERE exam_no = ?1 AND NOT off_roster LIMIT 2");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([exam_no])?;
     let found = rows.next()?.map(student_row).transpose()?;
@@ -283,7 +303,7 @@ pub(super) fn other_sender(
 }
 
 const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
-    s.status_before, s.has_later, s.decided_at, s.last_seq, l.event AS submitted, d.event AS decided,
+    s.status_before, s.has_later, s.decided_at, s.last_seq, s.taken_back, l.event AS submitted, d.event AS decided,
     lf.document AS submitted_facts, df.document AS decided_facts, c.token, c.holder, c.since, c.until
     FROM submission s JOIN log l ON l.seq = s.submitted_seq
     LEFT JOIN fact lf ON lf.seq = s.submitted_seq
@@ -308,6 +328,7 @@ fn readable_submission(row: &Row<'_>, id: SubmissionId) -> Result<SubmissionRow,
         revision: Revision(row.get("last_seq")?),
         decided_at: time_at(row, "decided_at")?,
         decision,
+        taken_back: row.get("taken_back")?,
         claim: claim_in(row, id)?,
     })
 }

@@ -56,8 +56,22 @@ macro_rules! word_files {
 
 /// Every word file: name, Chinese, English.
 pub const FILES: &[(&str, &str, &str)] = word_files![
-    "domain", "notice", "import", "console", "queue", "history", "transfer", "ui", "review", "cli",
-    "store", "photo", "check", "verify"
+    "domain",
+    "notice",
+    "import",
+    "console",
+    "queue",
+    "history",
+    "transfer",
+    "ui",
+    "review",
+    "cli",
+    "store",
+    "photo",
+    "check",
+    "verify",
+    "withdrawal",
+    "backups"
 ];
 
 /// The words of one language.

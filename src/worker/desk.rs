@@ -1,8 +1,10 @@
 //! The desk thread: owns the writing connection to the store, and makes one change after another.
 
 mod accounts;
+mod backups;
 mod door;
 mod history;
+mod imports;
 mod review;
 
 use std::path::Path;
@@ -170,6 +172,8 @@ impl<P> Desk<P> {
             }
             Command::Review(command) => self.serve_review(&actor, command),
             Command::History(submission) => self.read_history(&actor, submission),
+            Command::PlanBackups(plan) => self.plan_backups(&actor, plan.as_ref()),
+            Command::Imports => self.list_imports(&actor),
             Command::Accounts(command) => self.serve_accounts(&actor, command),
             // `Door` is served above, the others by other threads.
             Command::Door(_) | Command::Pictures(_) | Command::Queue(_) | Command::Job(_) => {}
@@ -179,6 +183,7 @@ impl<P> Desk<P> {
     fn tick(&mut self) {
         self.renew();
         self.tell_clock();
+        self.tell_backups();
         self.note_head();
     }
 

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
 use super::who::WhoActs;
 use super::{Outbox, caught};
+use crate::desk::backups;
 use crate::desk::clock::now;
 use crate::desk::export::{self, ExportError, Unlogged};
 use crate::desk::import;
 use crate::desk::progress::Progress;
+use crate::desk::withdraw::{self, WithdrawError};
 use crate::domain::account::Actor;
 use crate::store::Store;
 use crate::text::Text;
@@ -86,7 +88,8 @@ impl<P: Send + 'static> Jobs<P> {
             let done = caught(|| if room { job.run(&work, actor.as_ref()) } else { full() })
                 .unwrap_or_else(|panic| Err(JobFault::Panicked(panic)));
             let outcome = done.unwrap_or_else(|why| match why {
-                JobFault::Export(ExportError::Cancelled(_)) => JobOutcome::Cancelled,
+                JobFault::Export(ExportError::Cancelled(_))
+                | JobFault::Withdraw(WithdrawError::Cancelled(_)) => JobOutcome::Cancelled,
                 why => JobOutcome::Failed { why },
             });
             job.out.put(Update::Job(JobUpdate::Ended { id, outcome }));
@@ -132,6 +135,19 @@ impl<P> Job<P> {
                     export::write(&mut store, *kind, path, actor, now, unlogged, &mut progress)?;
                 let (rows, unread) = (done.rows, done.unread);
                 Ok(JobOutcome::Exported { kind: *kind, rows, unread, path: path.clone() })
+            }
+            Work::Withdraw { import, only_look } => {
+                let mut store = Store::open(&self.dir, now())?;
+                let done = if *only_look {
+                    withdraw::look(&store, *import, actor, now, &mut progress)?
+                } else {
+                    withdraw::withdraw(&mut store, *import, actor, now, &mut progress)?
+                };
+                Ok(JobOutcome::Withdrawn(Arc::new(done)))
+            }
+            Work::Backup => {
+                let done = backups::make(&self.dir, None, now, &mut progress)?;
+                Ok(JobOutcome::BackedUp(Box::new(done)))
             }
             Work::SaveReport { report, path, lang } => {
                 import::save_report(report, &Text::new(*lang), path, &mut progress)?;

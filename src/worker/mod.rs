@@ -24,10 +24,10 @@ use std::thread::{Builder, JoinHandle};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use message::{
-    AccountsCommand, AccountsUpdate, Command, DoorCommand, DoorUpdate, HistoryUpdate, JobCommand,
-    JobFault, JobId, JobOutcome, JobUpdate, PictureFault, PictureId, PictureSize, PictureUpdate,
-    QueueCommand, QueueFault, QueueUpdate, Recorded, ReviewCommand, ReviewUpdate, StoreUpdate,
-    Update, Work,
+    AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DoorCommand, DoorUpdate,
+    HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, PictureFault,
+    PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded,
+    ReviewCommand, ReviewUpdate, StoreUpdate, Update, Work,
 };
 
 use crate::photo::Pixels;
@@ -156,6 +156,8 @@ impl<P: Send + 'static> Worker<P> {
             | Command::Door(_)
             | Command::Review(_)
             | Command::History(_)
+            | Command::Imports
+            | Command::PlanBackups(_)
             | Command::Accounts(_) => &self.desk,
         };
         to.try_send(command).map_err(|full: TrySendError<Command>| {

@@ -16,12 +16,17 @@ pub(super) fn record<I>(
     rows: impl IntoIterator<Item = I>,
     total: u64,
     progress: &mut OnProgress<'_>,
-    each: impl FnMut(&mut Batch<'_>, I) -> Result<RowOutcome, ImportError>,
+    mut each: impl FnMut(&mut Batch<'_>, I) -> Result<RowOutcome, ImportError>,
 ) -> Result<Recorded, ImportError> {
     let mut far =
         |done| tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
     far(0)?;
     let mut recorded: Vec<RowOutcome> = Vec::new();
+    let mut import = None;
+    let each = |batch: &mut Batch<'_>, row| {
+        import = batch.import();
+        each(batch, row)
+    };
     let went = store.in_slices(now, rows, each, |slice| {
         recorded.extend(slice);
         let done = recorded.len() as u64;
@@ -36,7 +41,7 @@ pub(super) fn record<I>(
         }
         Err(error) => return Err(error),
     };
-    Ok(Recorded { rows: recorded, stopped, longest })
+    Ok(Recorded { rows: recorded, import, stopped, longest })
 }
 
 /// What becomes of a row whose student's record in the store can't be read: that is this row's fault alone.

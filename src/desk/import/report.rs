@@ -7,6 +7,7 @@ use super::told::{Told, is_own_input};
 use super::{ImportKind, Request};
 use crate::desk::export::{ExportError, prepare};
 use crate::desk::progress::OnProgress;
+use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
 use crate::exchange::sheet::{Sheet, SheetError};
 use crate::text::Text;
@@ -18,6 +19,8 @@ pub struct ImportReport {
     pub kind: ImportKind,
     /// From where.
     pub file: PathBuf,
+    /// Its number, by which it can be withdrawn; none where nothing was recorded under it.
+    pub import: Option<OperationId>,
     /// The sums.
     pub counts: ImportCounts,
     /// Each row.
@@ -132,6 +135,8 @@ impl Outcome {
 pub(super) struct Recorded {
     /// The rows, as far as they were recorded.
     pub(super) rows: Vec<RowOutcome>,
+    /// The number that their entries bear.
+    pub(super) import: Option<OperationId>,
     /// It was stopped before the last of them.
     pub(super) stopped: bool,
     /// The longest time for which it held the store's write lock.
@@ -163,6 +168,7 @@ impl ImportReport {
         Self {
             kind,
             file,
+            import: None,
             counts,
             rows,
             ignored_columns,
@@ -194,7 +200,19 @@ impl ImportReport {
         told: Told,
     ) -> Self {
         let report = Self::new(request.kind, request.path, recorded.rows, ignored_columns, told);
-        Self { cancelled: recorded.stopped, longest_slice: recorded.longest, ..report }
+        let took = report.counts.added + report.counts.changed > 0;
+        Self {
+            import: recorded.import.filter(|_| took),
+            cancelled: recorded.stopped,
+            longest_slice: recorded.longest,
+            ..report
+        }
+    }
+
+    /// Its number in a sentence, if anything was recorded under it.
+    pub fn said_number(&self, text: &Text) -> Option<String> {
+        let number = self.import?.to_string();
+        Some(text.with("withdrawal-number", &[("number", number.into())]))
     }
 }
 

@@ -185,9 +185,13 @@ fn put(
         return refused(RowRefusal::ExamNoTaken(other.student.no));
     }
     let Some(known) = batch.student(&student.no)? else {
-        let subject = Subject::Student(batch.next_student_id()?);
+        // Who is off the roster since an import was withdrawn is enrolled again as who they were.
+        let (id, seen) = match batch.student_ever(&student.no)? {
+            Some(row) => (row.id, row.revision),
+            None => (batch.next_student_id()?, Revision(0)),
+        };
         let enrolled = Event::Enrolled { student: Some(student) };
-        batch.record(actor, &subject, Revision(0), &enrolled)?;
+        batch.record(actor, &Subject::Student(id), seen, &enrolled)?;
         return Ok((Outcome::Added, Vec::new()));
     };
     let subject = Subject::Student(known.id);

@@ -272,7 +272,9 @@ fn submit(
         return Ok(Outcome::Refused(RowRefusal::Frozen));
     }
     let attempts = batch.attempts(student.id)?;
-    let earlier = attempts.iter().rev().find(|attempt| attempt.submitted.photo == kept.photo);
+    // What came by an import that was withdrawn was never sent.
+    let sent = attempts.iter().rev().filter(|attempt| !attempt.taken_back);
+    let earlier = sent.into_iter().find(|attempt| attempt.submitted.photo == kept.photo);
     if let Some(earlier) = earlier
         && !is_sent_anew(earlier, row.submitted_at)
     {

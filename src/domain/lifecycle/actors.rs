@@ -31,9 +31,19 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::Submitted(_)
                 | Event::Admitted { .. }
                 | Event::Superseded { .. }
+                | Event::EnrolmentTakenBack(_)
+                | Event::CorrectionTakenBack { .. }
+                | Event::PaymentTakenBack(_)
+                | Event::SubmissionTakenBack(_)
+                | Event::AwaitsPaymentAgain
+                | Event::StandsAgain { .. }
         ),
-        // Machines find, people decide.
-        Some(ActorKind::Machine) => matches!(event, Event::SignInRefused { .. }),
+        // Machines find, people decide. Each part of the program has its own.
+        Some(ActorKind::Machine) => match event {
+            Event::SignInRefused { .. } => *actor == Actor::door(),
+            Event::BackedUp => *actor == Actor::backups(),
+            _ => false,
+        },
         None => false,
     };
     if may { Ok(()) } else { Err(Refusal::NotAllowed { role: actor.role }) }

@@ -26,9 +26,9 @@ pub fn check_form(event: &Event) -> Result<(), Refusal> {
         Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
             Err(Refusal::PolicyTooStrict)
         }
-        Event::Enrolled { student: None } | Event::Corrected { student: None } => {
-            Err(Refusal::WrongSubject)
-        }
+        Event::Enrolled { student: None }
+        | Event::Corrected { student: None }
+        | Event::CorrectionTakenBack { student: None, .. } => Err(Refusal::WrongSubject),
         _ => Ok(()),
     }
 }

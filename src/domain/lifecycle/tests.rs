@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::domain::account::AccountName;
-use crate::domain::event::Closing;
+use crate::domain::event::{Closing, TakenBack};
+use crate::domain::operation::OperationId;
 use crate::domain::photo_hash::Digest;
 use crate::domain::samples;
 use crate::domain::submission::SubmissionId;
@@ -87,23 +88,26 @@ fn event(name: &str) -> Event {
         "again" => Event::WaitsAgain,
         "admit" => Event::Admitted { due: DateTime::<Utc>::UNIX_EPOCH },
         "view" => Event::Viewed,
+        "back" => Event::SubmissionTakenBack(TakenBack { import: OperationId([1; 16]), entry: 1 }),
+        "fee" => Event::AwaitsPaymentAgain,
+        "stands" => Event::StandsAgain { status: Status::Pending, held_by: None },
         other => panic!("no event {other}"),
     }
 }
 
 /// From each status, for a supervisor who has not decided it: where each event leads; `.` = refused.
 const TABLE: &str = "
-    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit  again
-    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending  .
-    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending  .
-    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .  .
-    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  .           .  .
-    held              .         .         .         .       .    .     pending  withdrawn  superseded  .  .
-    approved          .         .         .         .       .    .     .        .          .           .  .
-    rejected          .         .         .         .       .    .     .        .          .           .  .
-    retake            .         .         .         .       .    .     .        .          .           .  .
-    withdrawn         .         .         .         .       .    .     .        .          .           .  awaiting_earlier
-    superseded        .         .         .         .       .    .     .        .          .           .  .
+    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit  again  back       fee               stands
+    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending  .  withdrawn  .                 .
+    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending  .  withdrawn  .                 .
+    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .  .  withdrawn  awaiting_payment  .
+    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  .           .  .  .          .                 .
+    held              .         .         .         .       .    .     pending  withdrawn  superseded  .  .  .          .                 .
+    approved          .         .         .         .       .    .     .        .          .           .  .  .          .                 .
+    rejected          .         .         .         .       .    .     .        .          .           .  .  .          .                 .
+    retake            .         .         .         .       .    .     .        .          .           .  .  .          .                 .
+    withdrawn         .         .         .         .       .    .     .        .          .           .  awaiting_earlier  .          .                 .
+    superseded        .         .         .         .       .    .     .        .          .           .  .  .          .                 pending
 ";
 
 #[test]
@@ -123,6 +127,23 @@ fn the_state_table() {
         }
     }
     assert_eq!(rows, Status::ALL.len(), "the table has every status");
+}
+
+#[test]
+fn who_held_a_superseded_attempt_holds_it_again() {
+    let supervisor = actor("zhaolei", Role::Supervisor);
+    let from = standing(Status::Superseded);
+    let again = |held_by| Event::StandsAgain { status: Status::Held, held_by };
+    let held = advance(&from, &[], &supervisor, &again(Some(reviewer().account))).expect("held");
+    assert_eq!((held.status, held.before), (Status::Held, Some(Status::Pending)));
+    let back = advance(&held, &[], &reviewer(), &Event::Undone).expect("undone");
+    assert_eq!(back.status, Status::Pending);
+    let wrong = Err(Refusal::WrongStatus { status: Status::Superseded });
+    assert_eq!(advance(&from, &[], &supervisor, &again(None)), wrong);
+    let decided = Event::StandsAgain { status: Status::Approved, held_by: None };
+    assert_eq!(advance(&from, &[], &supervisor, &decided), wrong);
+    let refused = advance(&from, &[], &reviewer(), &event("stands"));
+    assert_eq!(refused, Err(Refusal::NotAllowed { role: Role::Reviewer }));
 }
 
 #[test]

@@ -10,9 +10,14 @@ use crate::store::error::StoreError;
 use crate::store::rows::{self, StudentRow, SubmissionRow};
 
 impl Batch<'_> {
-    /// The student of a number.
+    /// The student of a number who is on the roster.
     pub fn student(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
         rows::student(self.conn, no)
+    }
+
+    /// The student of a number, also one who is off the roster again.
+    pub fn student_ever(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
+        rows::student_ever(self.conn, no)
     }
 
     /// The student whom the store knows by this number of its own; nobody once their facts are erased.

@@ -14,6 +14,7 @@ use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
+use crate::domain::withdrawal::{Fate, Kept};
 
 /// Something that somebody tries; many tries are refused.
 #[derive(Debug, Clone)]
@@ -33,6 +34,7 @@ enum Try {
     SetPolicy(usize, u64),
     ProposeErasure(usize, usize),
     Erase(usize, usize),
+    TakeBack(usize, usize),
     Wait(i64),
 }
 
@@ -150,6 +152,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             let student = student_id(&number(student));
             world.store.erase(&actor(*person), student, world.at).map(|_taken| ())
         }
+        Try::TakeBack(person, n) => take_back(world, *person, *n),
         Try::Wait(minutes) => {
             world.pass(TimeDelta::minutes(*minutes));
             Ok(())
@@ -169,7 +172,26 @@ fn on(world: &mut World, subject: &Subject, event: &Event) -> Result<(), RecordE
         _ => None,
     };
     let seen = seen.unwrap_or_default();
-    world.store.record(&operator(), subject, seen, event, world.at).map(|_entry| ())
+    world.store.batch(world.at, |batch| {
+        batch.go_on_with_import(None);
+        batch.record(&operator(), subject, seen, event).map(|_entry| ())
+    })
+}
+
+/// Withdraws one of the imports, by its place in the list.
+fn take_back(world: &mut World, person: usize, n: usize) -> Result<(), RecordError> {
+    let imports = world.store.imports(100)?;
+    let Some(import) = imports.get(n) else { return Ok(()) };
+    let rows = world.store.rows_of(import.id)?;
+    world.store.batch(world.at, |batch| {
+        batch.go_on_with_import(None);
+        for row in rows {
+            let fate = batch.take_back(&actor(person), row)?;
+            // What is foreseen and what the rules say agree.
+            assert_ne!(fate, Fate::Keep(Kept::Refused), "{row:?}");
+        }
+        Ok(())
+    })
 }
 
 fn moved(
@@ -259,27 +281,40 @@ fn steps() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(tries(), 1..120)
 }
 
+/// The same, and now and then one of the newest imports is withdrawn.
+fn steps_and_withdrawals() -> impl Strategy<Value = Vec<Try>> {
+    let person = prop_oneof![5 => 2_usize..5, 1 => 0_usize..2];
+    let withdrawal = (person, 0_usize..3).prop_map(|(p, n)| Try::TakeBack(p, n));
+    prop::collection::vec(prop_oneof![9 => tries(), 1 => withdrawal], 1..120)
+}
+
 #[test]
 fn the_tables_follow_from_the_log() {
     TestRunner::new(config(24))
-        .run(&steps(), |steps| follow(&steps).map(|_recorded| ()))
+        .run(&steps_and_withdrawals(), |steps| follow(&steps).map(|_recorded| ()))
         .unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// The same steps each time, so that this can't fail by chance: what the rules look for does happen.
-#[test]
-fn random_steps_get_everywhere() {
+/// The kinds of entries that the same steps record each time, so that this can't fail by chance, and in how many cases
+/// somebody was refused for being disabled.
+fn everywhere(steps: impl Strategy<Value = Vec<Try>>, cases: u32) -> (BTreeSet<String>, u32) {
     let all = RefCell::new((BTreeSet::new(), 0));
     let rng = TestRng::deterministic_rng(Config::default().rng_algorithm);
-    TestRunner::new_with_rng(config(16), rng)
-        .run(&steps(), |steps| {
+    TestRunner::new_with_rng(config(cases), rng)
+        .run(&steps, |steps| {
             let (recorded, disabled) = follow(&steps)?;
             all.borrow_mut().0.extend(recorded);
             all.borrow_mut().1 += u32::from(disabled);
             Ok(())
         })
         .unwrap_or_else(|error| panic!("{error}"));
-    let (recorded, disabled) = all.into_inner();
+    all.into_inner()
+}
+
+/// What the rules look for does happen.
+#[test]
+fn random_steps_get_everywhere() {
+    let (recorded, disabled) = everywhere(steps(), 16);
     let wanted = [
         "account_disabled",
         "account_enabled",
@@ -300,4 +335,17 @@ fn random_steps_get_everywhere() {
     let missing: Vec<_> = wanted.iter().filter(|kind| !recorded.contains(**kind)).collect();
     assert!(missing.is_empty(), "never recorded: {missing:?}");
     assert!(disabled > 2, "the disabled were refused in {disabled} cases only");
+}
+
+#[test]
+fn random_withdrawals_take_back_all_kinds_of_rows() {
+    let (recorded, _disabled) = everywhere(steps_and_withdrawals(), 48);
+    let wanted = [
+        "correction_taken_back",
+        "enrolment_taken_back",
+        "payment_taken_back",
+        "submission_taken_back",
+    ];
+    let missing: Vec<_> = wanted.iter().filter(|kind| !recorded.contains(**kind)).collect();
+    assert!(missing.is_empty(), "never recorded: {missing:?}");
 }

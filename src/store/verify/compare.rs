@@ -13,6 +13,17 @@ const TABLES: [&str; 6] = ["policy", "clock", "account", "student", "payment", "
 /// Columns that come from a dictionary: another version of it may read a name otherwise.
 const DICTIONARY: [&str; 2] = ["reading", "initials"];
 
+/// Notes the tables, columns, indexes and triggers that there are now in the private database: those of the store's
+/// own version, by which it is compared.
+pub(super) fn note_form(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "CREATE TEMP TABLE form AS SELECT type, name, sql FROM main.sqlite_schema;
+         CREATE TEMP TABLE form_column AS SELECT t.name AS of_table, c.cid AS place, c.name AS name
+         FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c WHERE t.type = 'table';",
+    )?;
+    Ok(())
+}
+
 /// Compares every table row by row, both ways.
 pub(super) fn tables(conn: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     for table in TABLES {
@@ -86,8 +97,9 @@ fn shown(row: &Row<'_>) -> Result<String, StoreError> {
 }
 
 fn columns(conn: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
-    let mut statement = conn.prepare(&format!("PRAGMA main.table_info({table})"))?;
-    let names = statement.query_map([], |row| row.get("name"))?;
+    let sql = "SELECT name FROM temp.form_column WHERE of_table = ?1 ORDER BY place";
+    let mut statement = conn.prepare(sql)?;
+    let names = statement.query_map([table], |row| row.get("name"))?;
     let names: Vec<String> = names.collect::<Result<_, _>>()?;
     Ok(names.into_iter().filter(|name| !DICTIONARY.contains(&name.as_str())).collect())
 }
@@ -96,12 +108,13 @@ fn columns(conn: &Connection, table: &str) -> Result<Vec<String>, StoreError> {
 pub(super) fn schema(conn: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let side = |this: &str, other: &str| {
         format!(
-            "SELECT type, name FROM (SELECT type, name, sql FROM {this}.sqlite_schema
-             EXCEPT SELECT type, name, sql FROM {other}.sqlite_schema)
+            "SELECT type, name FROM (SELECT type, name, sql FROM {this}
+             EXCEPT SELECT type, name, sql FROM {other})
              WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         )
     };
-    let sql = format!("{} UNION {}", side("main", "kept"), side("kept", "main"));
+    let (form, kept) = ("temp.form", "kept.sqlite_schema");
+    let sql = format!("{} UNION {}", side(form, kept), side(kept, form));
     let mut statement = conn.prepare(&sql)?;
     let faults = statement.query_map([], |row| {
         Ok(Fault::Schema { kind: row.get("type")?, name: row.get("name")? })

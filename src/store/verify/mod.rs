@@ -30,23 +30,40 @@ const CACHE_KIB: i64 = 32 * 1024;
 
 /// Verifies the store in a folder, also while consoles work on it.
 pub fn verify(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
+    verify_parts(dir, now, true)
+}
+
+/// Verifies the database of a store alone, as of one whose photos are elsewhere. The report can still be added to,
+/// and is ended by whoever does.
+pub(super) fn verify_database(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
+    verify_parts(dir, now, false)
+}
+
+fn verify_parts(dir: &Path, now: DateTime<Utc>, whole: bool) -> Result<VerifyReport, StoreError> {
     Store::refuse_lost(dir)?;
     if !Store::exists(dir) {
         return Err(StoreError::Missing(dir.to_owned()));
     }
     let mut report = VerifyReport::default();
-    match look(dir, now, &mut report) {
+    match look(dir, now, whole, &mut report) {
         Err(StoreError::Database { cause: Cause::Corrupt, why, .. }) => {
             report.add(Fault::Pages(why));
         }
         done => done.map_err(|error| error.of(&dir.join(DATABASE)))?,
     }
-    report.open_to_others = access::is_open_to_others(dir);
-    report.end();
+    if whole {
+        report.open_to_others = access::is_open_to_others(dir);
+        report.end();
+    }
     Ok(report)
 }
 
-fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(), StoreError> {
+fn look(
+    dir: &Path,
+    now: DateTime<Utc>,
+    photos_too: bool,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     // Before the log, which others may write to: it is then at most ahead of the note.
     let noted = newest::read(&dir.join(PHOTOS));
     let there = open(&dir.join(DATABASE), now);
@@ -75,6 +92,9 @@ fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(),
     {
         report.add(Fault::Behind(behind));
     }
+    if !photos_too {
+        return Ok(());
+    }
     photos::note_names(&conn, if broken.is_some() { "kept" } else { "main" })?;
     // To read every photo takes long, and as long as the store is read from one moment its write-ahead log
     // grows.
@@ -82,7 +102,8 @@ fn look(dir: &Path, now: DateTime<Utc>, report: &mut VerifyReport) -> Result<(),
     photos::check(&conn, dir, report)
 }
 
-/// A private database, empty and of the store's own version, with the store attached as `kept`.
+/// A private database, empty and of the newest version, with the store attached as `kept`. What the store's own
+/// version looks like is noted in it.
 fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     // An empty name is a temporary file of SQLite's own: a replay may be larger than the memory.
     let mut conn = Connection::open("")?;
@@ -96,6 +117,9 @@ fn open(file: &Path, now: DateTime<Utc>) -> Result<Connection, StoreError> {
     // An older store, such as an old backup, is verified as it is: nothing is written to it.
     let versions = migrate::up_to(found, file)?;
     migrate::migrate(&mut conn, None, versions, now, |_empty| Ok(()))?;
+    compare::note_form(&conn)?;
+    // The log is replayed by the program of today, which needs the tables of today.
+    migrate::migrate(&mut conn, None, migrate::MIGRATIONS, now, |_empty| Ok(()))?;
     conn.pragma_update(None, "foreign_keys", true)?;
     Ok(conn)
 }

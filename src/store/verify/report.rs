@@ -52,7 +52,7 @@ impl VerifyReport {
     }
 
     /// Notes a fault; of a kind of which there are enough it only counts it.
-    pub(super) fn add(&mut self, fault: Fault) {
+    pub(in crate::store) fn add(&mut self, fault: Fault) {
         let found = self.found.entry(fault.kind()).or_default();
         *found += 1;
         if *found <= MOST_NAMED as u64 {
@@ -68,7 +68,7 @@ impl VerifyReport {
     }
 
     /// Tells how many there are of each kind that are not listed.
-    pub(super) fn end(&mut self) {
+    pub(in crate::store) fn end(&mut self) {
         for (kind, found) in &self.found {
             let count = found.saturating_sub(MOST_NAMED as u64);
             if count > 0 {

@@ -11,6 +11,7 @@ use crate::ui::parts::keymap;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::sign;
 use crate::ui::parts::theme;
+use crate::ui::words::backups::alarm_words;
 use crate::ui::words::keys::role_key;
 use crate::ui::words::numbers::grouped;
 
@@ -41,6 +42,7 @@ impl Console {
                     }
                     ui.label(session.display_name.as_str()).on_hover_text(role);
                     self.counted(ui);
+                    self.backups(ui);
                 });
             });
         });
@@ -119,6 +121,19 @@ impl Console {
     fn tip(&self, action: Action) -> String {
         let tip = self.shared.text.get(&action.tooltip()).into_owned();
         format!("{tip}  [{}]", keymap::shown(self.shared.keymap.key(action)))
+    }
+
+    /// A quiet sign where the backups need somebody, for who can do something about it.
+    fn backups(&self, ui: &mut Ui) {
+        let may = self.shared.actor().is_some_and(|actor| actor.role.may_manage_accounts());
+        let status = self.shared.backups.as_ref().filter(|_| may);
+        let Some(alarm) = status.and_then(|status| status.alarm(self.shared.now)) else { return };
+        let text = &self.shared.text;
+        let palette = theme::palette(ui);
+        ui.add_space(8.0);
+        let words = RichText::new(text.get("backups-sign")).color(palette.reject);
+        ui.label(words).on_hover_text(alarm_words(text, &alarm));
+        sign::show(ui, sign::Sign::Bang, palette.reject, 14.0);
     }
 
     /// What waits, what is due today and, where there is any, what is overdue.

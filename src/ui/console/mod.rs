@@ -30,7 +30,7 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
 use crate::ui::parts::{focus, fonts, theme};
 use crate::ui::settings::keeper::Keeper;
-use crate::worker::{Command, DoorUpdate, QueueUpdate, StoreUpdate, Update};
+use crate::worker::{BackupsUpdate, Command, DoorUpdate, QueueUpdate, StoreUpdate, Update};
 
 /// How often leases are renewed and the queue is counted.
 const TICK: Duration = Duration::from_secs(30);
@@ -203,7 +203,8 @@ impl Console {
                 self.shared.counts = Some(counted.counts);
                 self.shared.next_due = counted.next_due;
             }
-            Update::Job(told) => self.shared.jobs.take(&told, self.shared.now),
+            Update::Job(told) => self.take_job(&told),
+            Update::Backups(BackupsUpdate::Status(status)) => self.take_backups(status),
             Update::Store(StoreUpdate::Clock(off)) => self.shared.clock_off = off,
             Update::Store(StoreUpdate::Lost { why }) => self.shared.lost = Some(why),
             Update::Store(StoreUpdate::Restored) => {

@@ -6,17 +6,20 @@ use std::sync::Arc;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::desk::backups::BackupStatus;
 use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::account::Role;
+use crate::domain::backup_plan::BackupPlan;
 use crate::domain::submission::SubmissionId;
+use crate::store::planned::{BackupFailure, BackupsWent};
 use crate::store::{QueueCounts, StoreError};
 use crate::text::Lang;
 use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
 use crate::ui::tests::window::{Window, settings, signed_in};
 use crate::worker::{
-    Command, DoorCommand, DoorUpdate, JobCommand, QueueCommand, QueueUpdate, ReviewCommand,
-    ReviewUpdate, StoreUpdate, Update,
+    BackupsUpdate, Command, DoorCommand, DoorUpdate, JobCommand, QueueCommand, QueueUpdate,
+    ReviewCommand, ReviewUpdate, StoreUpdate, Update, Work,
 };
 
 /// The ID number of every invented student.
@@ -183,7 +186,7 @@ fn what_is_dropped_on_any_screen_is_imported_on_the_import_screen() {
         .sent()
         .into_iter()
         .filter_map(|command| match command {
-            Command::Job(JobCommand::Begin { work, .. }) => Some(work.path().to_owned()),
+            Command::Job(JobCommand::Begin { work, .. }) => work.path().map(Path::to_owned),
             _ => None,
         })
         .collect();
@@ -297,4 +300,44 @@ fn a_lost_answer_leaves_nobody_waiting() {
     window.harness.get_by_label("解锁").click();
     window.frames(3);
     assert_eq!(unlocks(&mut window), 1, "it can be sent again");
+}
+
+#[test]
+fn a_backup_that_failed_is_a_quiet_sign_for_who_can_mend_it() {
+    let status = || {
+        let plan = BackupPlan {
+            folder: "/copies".into(),
+            every_hours: 12,
+            keep_days: 30,
+            since: crate::desk::clock::now(),
+        };
+        let failure = BackupFailure::Gone { folder: "/copies".into() };
+        let failed_at = Some(crate::desk::clock::now());
+        let went = BackupsWent { good: None, failed_at, failure: Some(failure) };
+        BackupStatus { plan: Some(plan), went }
+    };
+    let tell = |window: &mut Window, status| {
+        window.tell(Update::Backups(BackupsUpdate::Status(status)));
+        window.harness.run();
+    };
+    for (role, told) in [(Role::Administrator, true), (Role::Reviewer, false)] {
+        let mut window = zh(role);
+        tell(&mut window, status());
+        assert_eq!(window.harness.query_by_label("备份").is_some(), told, "{role:?}");
+        assert!(window.sent().iter().all(|command| !is_backup(command)), "not again at once");
+    }
+    let mut window = zh(Role::Administrator);
+    let due = BackupStatus { went: BackupsWent::default(), ..status() };
+    tell(&mut window, due.clone());
+    assert!(window.harness.query_by_label("备份").is_none(), "the first is only due");
+    tell(&mut window, due);
+    assert_eq!(
+        window.sent().iter().filter(|command| is_backup(command)).count(),
+        1,
+        "one at a time"
+    );
+}
+
+fn is_backup(command: &Command) -> bool {
+    matches!(command, Command::Job(JobCommand::Begin { work: Work::Backup, .. }))
 }

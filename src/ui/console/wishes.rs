@@ -1,6 +1,7 @@
 //! Fulfils what screens wish: the only place that changes `Shared` at their request.
 
 use super::Console;
+use crate::desk::backups::BackupStatus;
 use crate::store::StoreError;
 use crate::text::Text;
 use crate::ui::SCREENS;
@@ -8,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::theme;
-use crate::worker::{Command, JobCommand, Work};
+use crate::worker::{Command, JobCommand, JobOutcome, JobUpdate, Work};
 
 impl Console {
     /// Does what the screen at `place` wishes.
@@ -73,6 +74,24 @@ impl Console {
         self.shared.settings = settings;
         self.keeper.keep(&self.shared.settings);
         self.shared.ctx.request_repaint();
+    }
+
+    /// Notes what a job told.
+    pub(super) fn take_job(&mut self, told: &JobUpdate) {
+        if let JobUpdate::Ended { outcome: JobOutcome::BackedUp(run), .. } = told {
+            self.shared.backups = Some(run.status.clone());
+        }
+        self.shared.jobs.take(told, self.shared.now);
+    }
+
+    /// Notes how the backups stand, and begins the one that is due, unless something else runs: an import has the
+    /// disk's time first.
+    pub(super) fn take_backups(&mut self, status: BackupStatus) {
+        let due = status.is_due(self.shared.now) && self.shared.jobs.running().is_empty();
+        self.shared.backups = Some(status);
+        if due {
+            self.start(Work::Backup);
+        }
     }
 
     fn start(&mut self, work: Work) {

@@ -4,12 +4,14 @@ mod outcome;
 mod panel;
 #[cfg(test)]
 mod tests;
+mod withdrawal;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Key, Ui};
 
+use self::withdrawal::WithdrawalAct;
 use crate::desk::import::{ImportKind, ImportReport};
 use crate::domain::account::Role;
 use crate::text::Lang;
@@ -47,6 +49,8 @@ struct Import {
     ended: Option<Result<Arc<ImportReport>, JobFault>>,
     /// What came of saving its report.
     saved: Option<Saved>,
+    /// The imports before, and the withdrawal of one.
+    withdrawal: withdrawal::Withdrawal,
     /// The last dialog gave no answer: the path can be written by hand.
     unanswered: bool,
 }
@@ -81,6 +85,8 @@ enum Act {
     SaveReport,
     /// Put the outcome of the last import away.
     PutAway,
+    /// Take a wrong import back.
+    Withdrawal(WithdrawalAct),
 }
 
 impl Screen for Import {
@@ -90,14 +96,21 @@ impl Screen for Import {
 
     fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
         let act = panel::show(ui, self, shared);
-        act.map_or_else(Vec::new, |act| self.perform(act, shared.text.lang()))
+        let mut wishes = act.map_or_else(Vec::new, |act| self.perform(act, shared.text.lang()));
+        wishes.extend(self.withdrawal.wishes());
+        wishes
     }
 
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
         if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
             self.job_ended(*id, outcome, shared);
         }
+        self.withdrawal.take(update, shared);
         Vec::new()
+    }
+
+    fn enter(&mut self, _shared: &Shared) {
+        self.withdrawal.is_stale();
     }
 
     /// Photos are imported at once. A table waits until somebody says its kind. Only one can wait:
@@ -175,6 +188,7 @@ impl Import {
                 self.saved = None;
                 Vec::new()
             }
+            Act::Withdrawal(act) => self.withdrawal.perform(act),
         }
     }
 

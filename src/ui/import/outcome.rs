@@ -25,6 +25,9 @@ pub fn show(
     let text = &shared.text;
     let tone = if report.cancelled || !report.is_clean() { Tone::Note } else { Tone::Done };
     form::message(ui, tone, &summary(report, text));
+    if let Some(number) = report.said_number(text) {
+        form::quiet(ui, number);
+    }
     for remark in remarks(report, text) {
         form::quiet(ui, remark);
     }

@@ -3,6 +3,7 @@
 use egui::{TextEdit, Ui, vec2};
 
 use super::outcome;
+use super::withdrawal;
 use super::{Act, Import, place};
 use crate::desk::import::{ImportError, ImportKind};
 use crate::ui::parts::dialog::Pick;
@@ -35,7 +36,8 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
         form::message(ui, Tone::Note, &words);
         ui.add_space(8.0);
     }
-    let stop = running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. }));
+    let stop =
+        running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. } | Work::Backup));
     action = action.or(stop.map(Act::Stop));
     match import.ended.clone() {
         Some(Err(why)) => {
@@ -45,15 +47,21 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
             form::message(ui, Tone::Refused, &text.with(key, &why));
         }
         Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
-        None => {}
+        None => {
+            let act = withdrawal::show(ui, &mut import.withdrawal, shared);
+            action = action.or(act.map(Act::Withdrawal));
+        }
     }
-    action.or(dropped_window(ui, import, shared))
+    let confirmed = withdrawal::confirmation(ui, &import.withdrawal, shared);
+    action.or(confirmed.map(Act::Withdrawal)).or(dropped_window(ui, import, shared))
 }
 
 fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let mut action = None;
     // The explanations give way once an import runs or has ended.
-    let explain = shared.jobs.running().is_empty() && import.ended.is_none();
+    let explain = shared.jobs.running().is_empty()
+        && import.ended.is_none()
+        && !import.withdrawal.has_ended();
     ui.columns_const(|columns: &mut [Ui; 3]| {
         for (ui, kind) in columns.iter_mut().zip(KINDS) {
             form::card(ui, |ui| {

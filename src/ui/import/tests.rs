@@ -6,6 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::*;
 use crate::desk::import::{ImportCounts, Outcome, RowOutcome};
 use crate::desk::progress::{Progress, Stage};
+use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
@@ -21,6 +22,7 @@ fn report() -> ImportReport {
     ImportReport {
         kind: ImportKind::Submissions,
         file: "/photos".into(),
+        import: Some(OperationId([7; 16])),
         counts: ImportCounts { added: 5000, refused: 1, ..ImportCounts::default() },
         rows,
         ignored_columns: Vec::new(),
@@ -54,7 +56,7 @@ fn start(screen: &mut Harness<'_, Shown>) -> JobId {
     screen.run();
     let state = screen.state_mut();
     let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
-    assert!(is_photos(&work) && work.path() == Path::new("/photos"));
+    assert!(is_photos(&work) && work.path() == Some(Path::new("/photos")));
     state.shared.jobs.begin(&work, now()).expect("a job")
 }
 

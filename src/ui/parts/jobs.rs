@@ -66,10 +66,7 @@ impl Jobs {
     /// Adds a job under a new number; `None` if one with the same kind and path already runs, as after a
     /// double click.
     pub fn begin(&mut self, work: &Work, now: DateTime<Utc>) -> Option<JobId> {
-        let kind = std::mem::discriminant(work);
-        let same =
-            |job: &Job| std::mem::discriminant(&job.work) == kind && job.work.path() == work.path();
-        if self.running.iter().any(same) {
+        if self.running.iter().any(|job| job.work.is_same(work)) {
             return None;
         }
         self.begun += 1;

@@ -17,6 +17,9 @@ fn work_key(work: &Work) -> &'static str {
         Work::Export { kind: ExportKind::Notices, .. } => "transfer-notices",
         Work::Export { kind: ExportKind::Decisions, .. } => "transfer-decisions",
         Work::SaveReport { .. } => "transfer-report-save",
+        Work::Backup => "backups-work",
+        Work::Withdraw { only_look: true, .. } => "withdrawal-work-looking",
+        Work::Withdraw { only_look: false, .. } => "withdrawal-work",
     }
 }
 
@@ -42,7 +45,9 @@ fn show(ui: &mut Ui, job: &Job, shared: &Shared) -> bool {
             if let Some(progress) = &job.progress {
                 ui.label(text.get(progress.stage.key()));
             }
-            form::quiet(ui, job.work.path().display().to_string());
+            if let Some(path) = job.work.path() {
+                form::quiet(ui, path.display().to_string());
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let stopping = job.stopping.then(|| text.get("transfer-stopping"));
                 let words = text.get("transfer-cancel").into_owned();

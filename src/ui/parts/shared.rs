@@ -7,6 +7,7 @@ use super::jobs::Jobs;
 use super::keymap::Keymap;
 use super::settings::Settings;
 use super::stopwatch::Stopwatch;
+use crate::desk::backups::BackupStatus;
 use crate::desk::session::Session;
 use crate::domain::account::Actor;
 use crate::domain::clock::ClockOff;
@@ -41,6 +42,8 @@ pub struct Shared {
     pub counts: Option<QueueCounts>,
     /// When the earliest deadline of the queue is.
     pub next_due: Option<DateTime<Utc>>,
+    /// How the backups that the program makes by itself stand.
+    pub backups: Option<BackupStatus>,
     /// The sheet of keys lies over the screen.
     pub covered: bool,
     /// The running imports and exports.
@@ -69,6 +72,7 @@ impl Shared {
             clock_off: None,
             counts: None,
             next_due: None,
+            backups: None,
             covered: false,
             jobs: Jobs::default(),
         }

@@ -1,15 +1,20 @@
 //! The settings screen, and the thread that keeps what is set.
 
+mod backups;
 pub mod keeper;
 mod panel;
 
 use egui::{Key, Ui};
 
+use self::backups::BackupForm;
+use crate::domain::backup_plan::BackupPlan;
 use crate::ui::action::Action;
 use crate::ui::parts::keymap::{self, Clash};
+use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::shared::Shared;
+use crate::worker::{BackupsUpdate, Command, Update};
 
 /// The settings screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -26,6 +31,8 @@ struct SettingsScreen {
     waiting_for: Option<Action>,
     /// Which key was refused, and why, in words.
     clash: Option<String>,
+    /// What is being written of the plan for backups.
+    backups: BackupForm,
 }
 
 /// What somebody does on the settings screen.
@@ -41,6 +48,8 @@ enum SettingsAct {
     SetKey(Action, Key),
     /// Give every action its first key again.
     ResetKeys,
+    /// Plan backups, or none.
+    Plan(Option<BackupPlan>),
 }
 
 impl Screen for SettingsScreen {
@@ -50,7 +59,18 @@ impl Screen for SettingsScreen {
 
     fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
         let act = panel::show(ui, self, shared);
+        if let Some(SettingsAct::Plan(plan)) = act {
+            self.backups.refused = None;
+            return vec![Wish::Send(Command::PlanBackups(plan))];
+        }
         act.and_then(|act| self.perform(act, shared)).map(Wish::Set).into_iter().collect()
+    }
+
+    fn take(&mut self, update: &Update<Picture>, _shared: &Shared) -> Vec<Wish> {
+        if let Update::Backups(BackupsUpdate::Refused(why)) = update {
+            self.backups.refused = Some(why.clone());
+        }
+        Vec::new()
     }
 
     /// Stops waiting for a key: the next one pressed is meant for another screen.
@@ -70,9 +90,11 @@ impl SettingsScreen {
         match act {
             SettingsAct::Change(settings) => Some(settings),
             SettingsAct::BeginKey(action) => {
-                *self = Self { waiting_for: Some(action), clash: None };
+                (self.waiting_for, self.clash) = (Some(action), None);
                 None
             }
+            // Sent to the worker by `show`.
+            SettingsAct::Plan(_) => None,
             SettingsAct::CancelKey => {
                 self.waiting_for = None;
                 None

@@ -2,7 +2,7 @@
 
 use egui::{Key, RichText, ScrollArea, Slider, Ui};
 
-use super::{SettingsAct, SettingsScreen};
+use super::{SettingsAct, SettingsScreen, backups};
 use crate::text::Lang;
 use crate::ui::parts::focus;
 use crate::ui::parts::form::{self, Tone};
@@ -17,7 +17,11 @@ const IDLE_MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
 const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=160;
 
 /// Draws the screen.
-pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Option<SettingsAct> {
+pub(super) fn show(
+    ui: &mut Ui,
+    screen: &mut SettingsScreen,
+    shared: &Shared,
+) -> Option<SettingsAct> {
     let mut action = pressed(ui, screen);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         form::title(ui, shared.text.get("console-settings-title"));
@@ -32,6 +36,14 @@ pub(super) fn show(ui: &mut Ui, screen: &SettingsScreen, shared: &Shared) -> Opt
                 }
             });
             left.add_space(12.0);
+            if shared.actor().is_some_and(|actor| actor.role.may_manage_accounts()) {
+                form::card(left, |ui| {
+                    ui.set_width(ui.available_width());
+                    let plan = backups::show(ui, &mut screen.backups, shared);
+                    action = action.take().or(plan);
+                });
+                left.add_space(12.0);
+            }
             form::card(left, |ui| {
                 ui.set_width(ui.available_width());
                 about(ui, shared);
@@ -192,7 +204,7 @@ mod tests {
 
     fn shown<'a>() -> Harness<'a, Shown> {
         let draw = move |ui: &mut Ui, state: &mut Shown| {
-            let Some(act) = show(ui, &state.screen, &state.shared) else { return };
+            let Some(act) = show(ui, &mut state.screen, &state.shared) else { return };
             state.acts.push(act.clone());
             if let Some(settings) = state.screen.perform(act, &state.shared) {
                 state.shared.keymap = state.shared.keymap.changed(&settings.keys);

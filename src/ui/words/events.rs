@@ -49,6 +49,9 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         }
         Event::Closed { why } => return text.get(closing_key(*why)).into_owned(),
         Event::Superseded { by } => vec![("by", by.to_string().into())],
+        Event::StandsAgain { status, .. } => {
+            vec![("status", text.get(keys::status_key(*status)).into())]
+        }
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::BackedUp
         | Event::Restored
@@ -64,7 +67,12 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         | Event::Viewed
         | Event::Undone
         | Event::Resumed
-        | Event::WaitsAgain => Vec::new(),
+        | Event::WaitsAgain
+        | Event::EnrolmentTakenBack(_)
+        | Event::CorrectionTakenBack { .. }
+        | Event::PaymentTakenBack(_)
+        | Event::SubmissionTakenBack(_)
+        | Event::AwaitsPaymentAgain => Vec::new(),
     };
     text.with(&key, &values)
 }
@@ -258,13 +266,14 @@ pub(in crate::ui) mod tests {
     use crate::domain::account::Role;
     use crate::domain::camera::CameraFacts;
     use crate::domain::checklist::ChecklistItem;
-    use crate::domain::event::ErasureReason;
+    use crate::domain::event::{ErasureReason, TakenBack};
+    use crate::domain::operation::OperationId;
     use crate::domain::payment::Payment;
     use crate::domain::photo_hash::Digest;
     use crate::domain::policy::Policy;
     use crate::domain::samples;
     use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
-    use crate::domain::submission::SubmissionId;
+    use crate::domain::submission::{Status, SubmissionId};
     use crate::text::Lang;
 
     const THEN: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
@@ -312,6 +321,7 @@ pub(in crate::ui) mod tests {
     }
 
     fn every_event() -> Vec<Event> {
+        let of = TakenBack { import: OperationId([1; 16]), entry: 3 };
         let payment = Payment { transaction: "T1".to_owned(), amount_fen: 4005, paid_at: THEN };
         let added = Event::AccountAdded {
             display_name: "王敏".to_owned(),
@@ -351,6 +361,12 @@ pub(in crate::ui) mod tests {
             Event::Withdrawn { note: "学生要求".to_owned() },
             Event::WaitsAgain,
             Event::Superseded { by: SubmissionId(3) },
+            Event::EnrolmentTakenBack(of),
+            Event::CorrectionTakenBack { of, student: Some(student()) },
+            Event::PaymentTakenBack(of),
+            Event::SubmissionTakenBack(of),
+            Event::AwaitsPaymentAgain,
+            Event::StandsAgain { status: Status::Pending, held_by: None },
         ]
     }
 

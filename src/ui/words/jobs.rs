@@ -8,6 +8,7 @@ use crate::exchange::sheet::SheetError;
 use crate::store::Cause;
 use crate::text::{FluentValue, Text};
 use crate::ui::words::events::{program_failed, refusal};
+use crate::ui::words::imports::withdraw_fault;
 use crate::ui::words::store::{advised, store_words};
 use crate::worker::JobFault;
 
@@ -25,6 +26,8 @@ pub fn job_fault(text: &Text, fault: &JobFault) -> String {
         JobFault::Store(error) => store_words(text, error),
         JobFault::Import(error) => import_fault(text, error),
         JobFault::Export(error) => export_fault(text, error),
+        JobFault::Backup(error) => refusal(text, error),
+        JobFault::Withdraw(error) => withdraw_fault(text, error),
         JobFault::Panicked(why) => program_failed(text, why),
     }
 }
@@ -94,8 +97,10 @@ mod tests {
 
     use super::*;
     use crate::desk::progress::Cancelled;
+    use crate::desk::withdraw::WithdrawError;
     use crate::domain::account::Role;
     use crate::domain::lifecycle::Refusal;
+    use crate::domain::operation::OperationId;
     use crate::exchange::TableError;
     use crate::store::{RecordError, StoreError};
     use crate::text::Lang;
@@ -127,6 +132,9 @@ mod tests {
             JobFault::Import(ImportError::Interrupted { why: refused(), recorded: 7 }),
             JobFault::Export(ExportError::Record(refused())),
             JobFault::Panicked(why()),
+            JobFault::Backup(RecordError::LeaseLost),
+            JobFault::Withdraw(WithdrawError::NoSuchImport(OperationId([1; 16]))),
+            JobFault::Withdraw(WithdrawError::Interrupted { why: refused(), recorded: 7 }),
         ];
         all.extend(sheets.map(|error| JobFault::Export(ExportError::Sheet(error))));
         all

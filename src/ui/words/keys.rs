@@ -50,3 +50,12 @@ pub fn import_key(kind: ImportKind) -> &'static str {
         ImportKind::Submissions => "transfer-submissions",
     }
 }
+
+/// The key of the short word for what an import brought.
+pub fn import_kind_key(kind: ImportKind) -> &'static str {
+    match kind {
+        ImportKind::Roster => "import-kind-roster",
+        ImportKind::Payments => "import-kind-payments",
+        ImportKind::Submissions => "import-kind-submissions",
+    }
+}

@@ -1,7 +1,9 @@
 //! Words: which sentence tells of what, and how times are said.
 
+pub mod backups;
 pub mod events;
 pub mod faults;
+pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod numbers;

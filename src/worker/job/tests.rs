@@ -115,6 +115,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
     let lists = desk.dir.path().join("lists");
     fs::create_dir(&lists).expect("a folder");
     let report = Arc::new(ImportReport {
+        import: None,
         kind: ImportKind::Roster,
         file: "roster.csv".into(),
         counts: ImportCounts::default(),

@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::desk::backups::BackupRun;
 use crate::desk::export::ExportError;
 use crate::desk::import::{ImportError, ImportKind, ImportReport};
 use crate::desk::progress::Progress;
+use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
 use crate::domain::event::ExportKind;
+use crate::domain::operation::OperationId;
 use crate::domain::submission::SubmissionId;
-use crate::store::StoreError;
+use crate::store::{RecordError, StoreError};
 use crate::text::Lang;
 
 /// The number of a job, given by the console and never used twice.
@@ -56,15 +59,38 @@ pub enum Work {
         /// The language of the report.
         lang: Lang,
     },
+    /// Withdraws an import.
+    Withdraw {
+        /// Which.
+        import: OperationId,
+        /// Only finds out what would be taken back.
+        only_look: bool,
+    },
+    /// Makes the backup that is planned, if it is due.
+    Backup,
 }
 
 impl Work {
-    /// The file or folder that is read or written.
-    pub fn path(&self) -> &Path {
+    /// The file or folder that is read or written, if there is one.
+    pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Import { path, .. }
             | Self::Export { path, .. }
-            | Self::SaveReport { path, .. } => path,
+            | Self::SaveReport { path, .. } => Some(path),
+            Self::Withdraw { .. } | Self::Backup => None,
+        }
+    }
+
+    /// Whether both would do the same to the same thing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Withdraw { import, .. }, Self::Withdraw { import: other, .. }) => {
+                import == other
+            }
+            _ => {
+                std::mem::discriminant(self) == std::mem::discriminant(other)
+                    && self.path() == other.path()
+            }
         }
     }
 }
@@ -104,6 +130,10 @@ pub enum JobOutcome {
         /// Where.
         path: PathBuf,
     },
+    /// An import was withdrawn, or looked at, or that was stopped, which the report says.
+    Withdrawn(Arc<WithdrawalReport>),
+    /// What came of a backup.
+    BackedUp(Box<BackupRun>),
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
     /// A list or a report was stopped before it was written; nothing of it stays.
@@ -140,6 +170,12 @@ pub enum JobFault {
     /// Something did not leave.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A backup was not begun.
+    #[error(transparent)]
+    Backup(#[from] RecordError),
+    /// An import was not withdrawn.
+    #[error(transparent)]
+    Withdraw(#[from] WithdrawError),
     /// The program failed in it; these are its last words.
     #[error("the program failed: {0}")]
     Panicked(String),

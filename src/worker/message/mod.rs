@@ -2,21 +2,26 @@
 //! its requests, their answers, and the answer if a request can't be carried out.
 
 mod accounts;
+mod backups;
 mod door;
 mod history;
+mod imports;
 mod job;
 mod picture;
 mod queue;
 mod review;
 
 pub use accounts::{AccountsCommand, AccountsUpdate};
+pub use backups::BackupsUpdate;
 pub use door::{DoorCommand, DoorUpdate};
 pub use history::HistoryUpdate;
+pub use imports::ImportsUpdate;
 pub use job::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Work};
 pub use picture::{PictureFault, PictureId, PictureSize, PictureUpdate};
 pub use queue::{QueueCommand, QueueFault, QueueUpdate};
 pub use review::{Recorded, ReviewCommand, ReviewUpdate};
 
+use crate::domain::backup_plan::BackupPlan;
 use crate::domain::clock::ClockOff;
 use crate::domain::submission::SubmissionId;
 use crate::store::{RecordError, StoreError};
@@ -25,7 +30,7 @@ use crate::store::{RecordError, StoreError};
 #[derive(Debug, Clone)]
 pub enum Command {
     /// Somebody is at the desk: renew leases, count the queue, look at the clock. Answers:
-    /// `ReviewUpdate::Leases`, `ReviewUpdate::Policy`, `StoreUpdate::Clock`, `QueueUpdate::Counted`.
+    /// `ReviewUpdate::Leases`, `ReviewUpdate::Policy`, `StoreUpdate::Clock`, `BackupsUpdate`, `QueueUpdate::Counted`.
     Tick,
     /// A person agrees that the clock is right. Answer: `StoreUpdate::Clock`.
     AgreeOnClock,
@@ -42,6 +47,10 @@ pub enum Command {
     History(SubmissionId),
     /// Begin or stop a job.
     Job(JobCommand),
+    /// List the newest imports, for whoever may withdraw one. Answer: `ImportsUpdate`.
+    Imports,
+    /// Plan backups, or none. Answer: `BackupsUpdate`.
+    PlanBackups(Option<BackupPlan>),
     /// Manage accounts.
     Accounts(AccountsCommand),
 }
@@ -63,6 +72,10 @@ pub enum Update<P> {
     History(HistoryUpdate),
     /// What a job tells of itself.
     Job(JobUpdate),
+    /// The newest imports.
+    Imports(ImportsUpdate),
+    /// How the backups stand.
+    Backups(BackupsUpdate),
     /// The accounts.
     Accounts(AccountsUpdate),
 }
@@ -102,6 +115,8 @@ impl Command {
                 let why = RecordError::Store(why);
                 Some(Update::History(HistoryUpdate::Refused { submission, why }))
             }
+            Self::PlanBackups(_) => Some(Update::Backups(BackupsUpdate::Refused(why.into()))),
+            Self::Imports => Some(Update::Imports(ImportsUpdate::Refused(why.into()))),
             Self::Accounts(_) => Some(Update::Accounts(AccountsUpdate::Refused(why.into()))),
             // Jobs wait for nobody: each opens the store itself, and says what came of that.
             Self::Tick | Self::AgreeOnClock | Self::Pictures(_) | Self::Job(_) => None,
@@ -123,7 +138,13 @@ mod tests {
         let ask = Ask::new(id, Revision(1), Change::Resume);
         let password = String::new();
         let review = Command::Review;
-        let cases: [(Command, Fits); 8] = [
+        let cases: [(Command, Fits); 10] = [
+            (Command::PlanBackups(None), |update| {
+                matches!(update, Update::Backups(BackupsUpdate::Refused(_)))
+            }),
+            (Command::Imports, |update| {
+                matches!(update, Update::Imports(ImportsUpdate::Refused(_)))
+            }),
             (review(ReviewCommand::Ask(ask)), |update| {
                 matches!(update, Update::Review(ReviewUpdate::Refused { .. }))
             }),

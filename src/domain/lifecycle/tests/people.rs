@@ -17,7 +17,7 @@ fn what_happens_to_a_student() {
     let plain = StudentStanding::default();
     let frozen = StudentStanding { frozen: true, ..plain.clone() };
     let in_review = StudentStanding { in_review: true, ..plain.clone() };
-    let gone = StudentStanding { erased: true, ..plain.clone() };
+    let gone = StudentStanding { listed: Listed::Erased, ..plain.clone() };
     let by = |who: &str| Some((AccountName::new(who).expect("a name"), ErasureReason::Request));
     let asked = StudentStanding { erasure: by("zhaolei"), ..plain.clone() };
     let own = StudentStanding { erasure: by("admin"), ..plain.clone() };
@@ -92,6 +92,8 @@ fn each_kind_of_actor_has_its_events() {
         let got = [&account, &operator, &Actor::door()].map(|who| check_kind(who, &event).is_ok());
         assert_eq!(got, expected, "{}", event.kind());
     }
+    let backs_up = check_kind(&Actor::backups(), &Event::BackedUp);
+    assert_eq!(backs_up, Ok(()), "by itself, as somebody has planned");
     // A name of one kind under the role of another is nobody.
     for (name, role) in [
         ("cli:root", Role::Administrator),

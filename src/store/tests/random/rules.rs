@@ -74,6 +74,9 @@ fn may(role: &str, event: &Event) -> bool {
             matches!(role, "reviewer" | "supervisor")
         }
         Event::Withdrawn { .. } => matches!(role, "supervisor" | "administrator"),
+        event if event.takes_back().is_some() => {
+            matches!(role, "supervisor" | "administrator" | "operator")
+        }
         Event::SignInRefused { .. } => role == "machine",
         Event::PolicySet(_)
         | Event::AccountAdded { .. }

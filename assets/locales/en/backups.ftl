@@ -1,0 +1,27 @@
+# Backups by themselves
+backups-title = Backups
+backups-hint = The program makes them by itself while a console is open, and verifies each. Photos are copied once. The folder must be there already, on another disk best.
+backups-folder = Folder for backups
+backups-every = Hours from one to the next
+backups-keep = Days for which they are kept
+backups-set = Make backups
+backups-end = Make none
+backups-unsound = Enter the whole path of a folder
+backups-plan = Every { $hours } h into { $path }, kept for { $days } days
+backups-no-plan = No backups are made by themselves
+backups-last-good = The last good backup is of { $time }
+backups-none-yet = No backup has been made for twice the time that is planned. Leave a console open, or run photo-review backup --due
+backups-too-old = The last good backup is of { $time }, longer ago than twice the time that is planned. Leave a console open, or run photo-review backup --due
+backups-failed-full = The last backup failed: its disk is full. Make room, or choose another folder in the settings
+backups-failed-gone = The last backup failed: the folder { $path } is not there. Plug its disk in, or choose another folder in the settings
+backups-failed-denied = The last backup failed: nothing can be written in { $path }. Change its permissions, or choose another folder in the settings
+backups-failed-not_whole = The last backup was not kept: the store itself has { $faults } faults. Run photo-review verify, and keep the last good backup
+backups-failed-other = The last backup failed: { $why }
+backups-sign = Backup
+backups-work = Backup
+backups-stage = Backing up
+backups-refused = The plan was not changed: { $why }
+backups-made = Backed up and verified: { $entries } log entries, { $photos } photos, { $copied } of them new, in { $path }
+backups-gone = { $n } backups that were old enough are deleted.
+backups-not-due = No backup is due
+backups-elsewhere = Somebody else is making a backup at this moment

@@ -1,0 +1,27 @@
+# 自动备份
+backups-title = 备份
+backups-hint = 审核台打开时程序自动备份，每次都作校验，照片只复制一次。文件夹须已存在，最好在另一块磁盘上。
+backups-folder = 备份文件夹
+backups-every = 间隔（小时）
+backups-keep = 保留（天）
+backups-set = 开始备份
+backups-end = 不再备份
+backups-unsound = 请输入文件夹的完整路径
+backups-plan = 每 { $hours } 小时备份到 { $path }，保留 { $days } 天
+backups-no-plan = 没有设置自动备份
+backups-last-good = 最近一次成功备份：{ $time }
+backups-none-yet = 已超过设定间隔的两倍，仍没有成功的备份。请保持审核台打开，或运行 photo-review backup --due
+backups-too-old = 最近一次成功备份是 { $time }，已超过设定间隔的两倍。请保持审核台打开，或运行 photo-review backup --due
+backups-failed-full = 上次备份失败：备份磁盘已满。请腾出空间，或在设置中另选文件夹
+backups-failed-gone = 上次备份失败：找不到文件夹 { $path }。请接上磁盘，或在设置中另选文件夹
+backups-failed-denied = 上次备份失败：无法写入 { $path }。请更改权限，或在设置中另选文件夹
+backups-failed-not_whole = 上次备份没有保留：数据本身有 { $faults } 处错误。请运行 photo-review verify，并妥善保存最近一次成功的备份
+backups-failed-other = 上次备份失败：{ $why }
+backups-sign = 备份
+backups-work = 备份
+backups-stage = 备份
+backups-refused = 没有更改备份设置：{ $why }
+backups-made = 已备份并校验：日志 { $entries } 条，照片 { $photos } 张，其中新复制 { $copied } 张，位于 { $path }
+backups-gone = 已删除 { $n } 份到期的备份。
+backups-not-due = 尚未到备份时间
+backups-elsewhere = 另一个程序正在备份

@@ -1,0 +1,85 @@
+//! What is told of the backups that the program makes by itself.
+
+use chrono::{DateTime, Utc};
+
+use crate::desk::backups::{BackupAlarm, BackupStatus};
+use crate::store::planned::BackupFailure;
+use crate::text::Text;
+use crate::ui::words::when;
+
+/// Why a backup came to nothing, and what to do.
+pub fn failure_words(text: &Text, failure: &BackupFailure) -> String {
+    match failure {
+        BackupFailure::Full => text.get("backups-failed-full").into_owned(),
+        BackupFailure::Gone { folder } => {
+            text.with("backups-failed-gone", &[("path", folder.display().to_string().into())])
+        }
+        BackupFailure::Denied { folder } => {
+            text.with("backups-failed-denied", &[("path", folder.display().to_string().into())])
+        }
+        BackupFailure::NotWhole { faults } => {
+            text.with("backups-failed-not_whole", &[("faults", faults.to_string().into())])
+        }
+        BackupFailure::Other { why } => {
+            text.with("backups-failed-other", &[("why", why.as_str().into())])
+        }
+    }
+}
+
+/// What is wrong with the backups, and what to do.
+pub fn alarm_words(text: &Text, alarm: &BackupAlarm) -> String {
+    match alarm {
+        BackupAlarm::Failed(failure) => failure_words(text, failure),
+        BackupAlarm::TooOld(Some(good)) => {
+            text.with("backups-too-old", &[("time", when::date_and_time(*good).into())])
+        }
+        BackupAlarm::TooOld(None) => text.get("backups-none-yet").into_owned(),
+    }
+}
+
+/// The plan in a sentence, and how the last backups went.
+pub fn status_words(text: &Text, status: &BackupStatus, now: DateTime<Utc>) -> Vec<String> {
+    let Some(plan) = &status.plan else { return vec![text.get("backups-no-plan").into_owned()] };
+    let values = [
+        ("path", plan.folder.display().to_string().into()),
+        ("hours", plan.every_hours.to_string().into()),
+        ("days", plan.keep_days.to_string().into()),
+    ];
+    let last = status
+        .went
+        .good
+        .map(|good| text.with("backups-last-good", &[("time", when::date_and_time(good).into())]));
+    let alarm = status.alarm(now).map(|alarm| alarm_words(text, &alarm));
+    std::iter::once(text.with("backups-plan", &values)).chain(last).chain(alarm).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+    use crate::ui::words::tests::is_chinese;
+
+    #[test]
+    fn every_failure_has_its_words_in_both_languages() {
+        let folder = || "/copies".into();
+        let failures = [
+            BackupFailure::Full,
+            BackupFailure::Gone { folder: folder() },
+            BackupFailure::Denied { folder: folder() },
+            BackupFailure::NotWhole { faults: 3 },
+            BackupFailure::Other { why: "unheard-of".to_owned() },
+        ];
+        let alarms = failures.map(BackupAlarm::Failed).into_iter();
+        let alarms = alarms.chain([None, Some(DateTime::UNIX_EPOCH)].map(BackupAlarm::TooOld));
+        for alarm in alarms {
+            for text in Lang::ALL.map(Text::new) {
+                let words = alarm_words(&text, &alarm);
+                assert!(!words.contains("backups-") && !words.contains('{'), "{words}");
+                if text.lang() == Lang::Zh {
+                    let known = ["/copies", "unheard-of", "photo-review verify"];
+                    assert!(is_chinese(&words, &known), "{words}");
+                }
+            }
+        }
+    }
+}
