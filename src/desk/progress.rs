@@ -9,6 +9,8 @@ pub enum Stage {
     Reading,
     /// An import reads, checks and keeps photos.
     Photos,
+    /// A look before an import judges the rows.
+    Judging,
     /// An import records; stopped, it keeps what it has recorded.
     Recording,
     /// An export reads the decisions that its list is made of.
@@ -23,6 +25,7 @@ impl Stage {
         match self {
             Self::Reading => "import-stage-reading",
             Self::Photos => "import-stage-photos",
+            Self::Judging => "import-stage-judging",
             Self::Recording => "import-stage-recording",
             Self::Decisions => "transfer-stage-decisions",
             Self::Writing => "transfer-stage-writing",

@@ -57,7 +57,7 @@ macro_rules! word_files {
 /// Every word file: name, Chinese, English.
 pub const FILES: &[(&str, &str, &str)] = word_files![
     "domain", "notice", "import", "console", "queue", "history", "transfer", "ui", "review", "cli",
-    "store", "photo", "check", "verify"
+    "store", "photo", "check", "verify", "preview"
 ];
 
 /// The words of one language.

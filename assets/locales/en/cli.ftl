@@ -80,3 +80,4 @@ cli-simulated = { $count } decisions
 cli-not-a-name = an account name has 1 to 32 letters, digits, dots, hyphens or underscores: { $name }
 cli-not-a-number = a student number has 1 to 32 letters, digits or hyphens: { $no }
 cli-held-by = the program that writes to it: { $who }
+cli-import-column = not understood: --column { $value }. It is MEANING=HEAD-OR-LETTER, and the meaning one of: { $choices }

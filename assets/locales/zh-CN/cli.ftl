@@ -80,3 +80,4 @@ cli-simulated = 作出 { $count } 个结论
 cli-not-a-name = 账号名称须为 1 到 32 个字母、数字、点、连字符或下划线：{ $name }
 cli-not-a-number = 学号须为 1 到 32 个字母、数字或连字符：{ $no }
 cli-held-by = 正在写入的程序：{ $who }
+cli-import-column = 无法理解 --column { $value }：应写作“含义=列名或列标”，含义为以下之一：{ $choices }

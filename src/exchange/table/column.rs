@@ -61,7 +61,24 @@ impl Located {
         self.places().next().is_some()
     }
 
-    fn places(&self) -> impl Iterator<Item = usize> {
+    /// What a person has said to mean this column.
+    pub(super) fn said(column: Column, places: Vec<usize>) -> Self {
+        Self { column: Some(column), at: vec![places] }
+    }
+
+    /// Without these places, which mean something else.
+    pub(super) fn without(mut self, places: &[usize]) -> Self {
+        for at in &mut self.at {
+            at.retain(|at| !places.contains(at));
+        }
+        self
+    }
+
+    pub(super) fn is_of(&self, column: Column) -> bool {
+        self.column.is_some_and(|own| own.shown == column.shown)
+    }
+
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         self.at.iter().flatten().copied()
     }
 
@@ -119,17 +136,6 @@ impl Located {
         }
         used
     }
-}
-
-/// Whether a head has one of each group of columns.
-pub(super) fn fits(head: &[String], needs: Needs<'_>) -> bool {
-    let has = |column: &Column| head.iter().any(|name| column.rank(name).is_some());
-    needs.iter().all(|group| group.iter().any(has))
-}
-
-/// How many of the groups a head has.
-pub(super) fn fitting(head: &[String], needs: Needs<'_>) -> usize {
-    needs.iter().filter(|group| fits(head, &[group])).count()
 }
 
 /// A head in which only what makes a difference is left: letters and digits in lower case and of ordinary

@@ -66,13 +66,19 @@ impl TextEncoding {
         text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
     }
 
-    /// The encoding of these bytes, or nothing where it is in doubt.
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    /// The encoding that a mark of byte order at the beginning names.
+    pub(super) fn marked(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(&[0x84, 0x31, 0x95, 0x33]) {
             return Some(Self::Gb18030);
         }
-        if let Some((marked, _)) = Encoding::for_bom(bytes) {
-            return Self::ALL.into_iter().find(|encoding| encoding.coder() == marked);
+        let (marked, _) = Encoding::for_bom(bytes)?;
+        Self::ALL.into_iter().find(|encoding| encoding.coder() == marked)
+    }
+
+    /// The encoding of these bytes, or nothing where it is in doubt.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        if let Some(marked) = Self::marked(bytes) {
+            return Some(marked);
         }
         if let Some(wide) = wide(bytes) {
             return Some(wide);

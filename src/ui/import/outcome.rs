@@ -133,7 +133,9 @@ fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
         let palette = theme::palette(ui);
         let (shape, color) = match row.outcome {
             Outcome::Added | Outcome::Changed => (Sign::Check, palette.approve),
-            Outcome::AwaitsPayment | Outcome::AwaitsEarlier => (Sign::Clock, palette.unknown),
+            Outcome::AwaitsPayment | Outcome::AwaitsEarlier | Outcome::ToCheck => {
+                (Sign::Clock, palette.unknown)
+            }
             Outcome::Unchanged | Outcome::Resent { .. } | Outcome::LeftOut(_) => {
                 (Sign::Dash, palette.unknown)
             }
