@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::batch::Batch;
 use super::error::StoreError;
 use super::photos::Photos;
-use super::read_only::{PrivateCopy, Read, plainly};
+use super::read_only::{PrivateCopy, Read, WAL, plainly};
 use super::{DATABASE, Store, busy, first_entry, in_place, migrate, traces};
 use crate::domain::clock::Clock;
 use crate::domain::deadline::Calendar;
@@ -65,12 +65,13 @@ fn nowhere() -> Result<(Connection, Read), StoreError> {
 fn there(dir: &Path) -> Result<(Connection, Read), StoreError> {
     let file = dir.join(DATABASE);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let has_log = traces::has_bytes(&dir.join(WAL));
     let opened = Connection::open_with_flags(&file, flags).map_err(StoreError::from);
     let opened = opened.and_then(|mut conn| {
         busy::wait(&mut conn)?;
         let found = migrate::checked_version(&conn, Some(&file), migrate::newest()?)?;
-        // Whoever closes a database last would carry its write-ahead log over.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        // Whoever closes a database last carries its write-ahead log over, which is left to those who write.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
         Ok((conn, found == migrate::newest()?))
     });
     match opened {

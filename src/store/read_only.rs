@@ -14,7 +14,7 @@ use super::{DATABASE, Store, in_place, migrate};
 use crate::domain::deadline::Calendar;
 
 /// The write-ahead log beside a database.
-const WAL: &str = "store.sqlite3-wal";
+pub(super) const WAL: &str = "store.sqlite3-wal";
 
 /// How many times a copy is begun anew because somebody wrote meanwhile.
 const TRIES: usize = 5;

@@ -122,7 +122,7 @@ fn table(ui: &mut Ui, shown: &[&RowOutcome], shared: &Shared) {
     });
 }
 
-fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
+pub(super) fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
     let words = |ui: &mut Ui, words: &str| {
         let label = Label::new(RichText::new(words).size(13.0)).truncate();
         ui.add(label).on_hover_text(words);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::desk::export::ExportError;
-use crate::desk::import::{ImportError, ImportKind, ImportReport};
+use crate::desk::import::{ImportError, ImportKind, ImportReport, Preview, ReadOptions};
 use crate::desk::progress::Progress;
 use crate::domain::event::ExportKind;
 use crate::domain::submission::SubmissionId;
@@ -32,12 +32,23 @@ pub enum JobCommand {
 /// What a job does.
 #[derive(Debug, Clone)]
 pub enum Work {
+    /// Looks what an import would do.
+    Preview {
+        /// What would be brought in.
+        kind: ImportKind,
+        /// From where.
+        path: PathBuf,
+        /// How it is read.
+        options: ReadOptions,
+    },
     /// Brings something in.
     Import {
         /// What.
         kind: ImportKind,
         /// From where.
         path: PathBuf,
+        /// How it is read.
+        options: ReadOptions,
     },
     /// Writes a list to a file.
     Export {
@@ -61,9 +72,27 @@ impl Work {
     /// The file or folder that is read or written.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Import { path, .. }
+            Self::Preview { path, .. }
+            | Self::Import { path, .. }
             | Self::Export { path, .. }
             | Self::SaveReport { path, .. } => path,
+        }
+    }
+}
+
+impl Work {
+    /// Whether it would be the same as another: of the same kind, and on the same path; a look also reads in
+    /// the same way.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Preview { kind, path, options },
+                Self::Preview { kind: other_kind, path: other_path, options: other_options },
+            ) => (kind, path, options) == (other_kind, other_path, other_options),
+            _ => {
+                let kind = std::mem::discriminant;
+                kind(self) == kind(other) && self.path() == other.path()
+            }
         }
     }
 }
@@ -90,6 +119,8 @@ pub enum JobUpdate {
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum JobOutcome {
+    /// What an import would do.
+    Previewed(Arc<Preview>),
     /// An import has ended or was cancelled, which the report says.
     Imported(Arc<ImportReport>),
     /// A list was written.
@@ -105,7 +136,7 @@ pub enum JobOutcome {
     },
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
-    /// A list or a report was stopped before it was written; nothing of it stays.
+    /// A list or a report was stopped before it was written, or a look before it ended; nothing of it stays.
     Cancelled,
     /// The job failed as a whole; nothing of it stays, but for the log's entry of a list that could only
     /// not be given its name.
