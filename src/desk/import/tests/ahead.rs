@@ -130,7 +130,8 @@ fn photos_that_nobody_has_looked_at_are_named_with_their_students() {
     assert!(rows.contains(&("#recycle/", "")), "{rows:?}");
     let checked = desk.foresee(&request, true).expect("is told").report;
     assert_eq!((checked.counts.added, checked.counts.refused), (1, 2));
-    assert!(!desk.store.dir().join("previews.sqlite3").exists(), "nothing was kept");
+    let photo = PhotoHash::of(&fs::read(package.join("2026A.jpg")).expect("reads"));
+    assert!(!desk.store.photos().path(photo).exists(), "nothing was kept");
 }
 
 fn said(at: &str, meaning: Option<&'static str>) -> ReadOptions {

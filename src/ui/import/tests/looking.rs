@@ -71,12 +71,16 @@ fn looking<'a>(preview: Preview) -> Harness<'a, Shown> {
 #[test]
 fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
     let mut screen = looking(roster(NAME));
-    for words in ["将新增 8000", "不收 150", "自动：gb18030", "欧阳䶮", "转专业", "另有 50 行"]
-    {
+    for words in ["将新增 8000", "不收 150", "欧阳䶮", "转专业", "另有 50 行"] {
         assert!(screen.query_all_by_label_contains(words).next().is_some(), "{words}");
     }
-    for (label, value) in [("A 列作为", "学号"), ("B 列作为", "姓名"), ("C 列作为", "不使用")]
-    {
+    for (label, value) in [
+        ("编码", "自动：gb18030"),
+        ("表头行", "自动：2"),
+        ("A 列作为", "学号"),
+        ("B 列作为", "姓名"),
+        ("C 列作为", "不使用"),
+    ] {
         let combo = screen.get_by_role_and_label(Role::ComboBox, label);
         assert_eq!(combo.value().as_deref(), Some(value), "{label}");
     }
