@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::foreign::Foreign;
-use super::table::Found;
+use super::found::Found;
 use crate::text::{FluentValue, Text};
 
 /// What a file was taken for, which says what to do where it is something else.
@@ -297,15 +297,9 @@ mod tests {
             TableError::Damaged { path: path(), why: "x".to_owned() },
             TableError::ReaderFailed { path: path() },
             TableError::Column { path: path(), column: "学号 student_no", found: Box::default() },
-            TableError::NoColumn {
-                path: path(), column: "名称".to_owned(), found: Box::default()
-            },
+            TableError::NoColumn { path: path(), column: "名称".into(), found: Box::default() },
             TableError::NoRow { path: path(), row: 9, found: Box::default() },
-            TableError::NoSheet {
-                path: path(),
-                sheet: "一".to_owned(),
-                choices: "二, 三".to_owned(),
-            },
+            TableError::NoSheet { path: path(), sheet: "一".into(), choices: "二".into() },
             TableError::TooLarge { path: path() },
             TableError::Password { path: path() },
             TableError::Method { path: path(), method: "bzip2".to_owned() },

@@ -1,6 +1,7 @@
 //! Imports: all good rows of a file are taken in, slice by slice, so that nobody who decides meanwhile waits;
 //! each bad row is refused by itself.
 
+mod attempt;
 mod memory;
 mod payments;
 mod photos;

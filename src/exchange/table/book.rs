@@ -7,12 +7,13 @@ use std::path::Path;
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use super::cells::{self, letters};
+use super::cells;
 use super::column;
 use super::hidden::{self, Hidden};
 use super::{LARGEST, Search, Table, damaged};
 use crate::exchange::failure::{TableError, Wanted};
 use crate::exchange::foreign::Foreign;
+use crate::exchange::found::letters;
 
 /// What kind of .zip this is.
 pub(super) fn kind(bytes: &[u8]) -> Foreign {

@@ -7,12 +7,12 @@ mod book;
 mod cells;
 mod column;
 mod encoding;
-mod found;
 mod hidden;
 mod lines;
 mod number;
 mod options;
 mod script;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -24,11 +24,10 @@ use std::path::Path;
 use super::cell_fault::CellFault;
 use super::failure::{TableError, Wanted};
 use super::foreign::Foreign;
+pub use super::found::{Decided, Found, FoundColumn, TextEncoding};
 use super::refusal::RowRefusal;
 
 pub use column::{Column, Located, Needs};
-pub use encoding::TextEncoding;
-pub use found::{Decided, Found, FoundColumn};
 pub use options::{ColumnAt, ReadOptions, SaidColumn, Search};
 
 pub(super) use column::narrow;
@@ -170,14 +169,14 @@ impl Table {
             (0..rows.len().min(HEAD_WITHIN)).rev().max_by_key(fitting).unwrap_or(0)
         };
         let at = place_of_head(&rows, search).unwrap_or_else(|| most(&rows));
-        let top = found::top(&rows);
+        let top = telling::top(&rows);
         let below = rows.split_off(rows.len().min(at + 1));
         let Some(head) = rows.pop() else { return Self::default() };
         let mut names = head.cells;
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
-        let above = rows.iter().map(|row| (row.place.clone(), found::said(row))).collect();
+        let above = rows.iter().map(|row| (row.place.clone(), telling::said(row))).collect();
         let found = Found { head: head.place, above, top, ..Found::default() };
         let mut table = Self { head: names, rows: below, found, located: Vec::new() };
         table.refuse_wide_rows();

@@ -1,7 +1,7 @@
 //! What a person has said of how a table is to be read, and where a reader's columns then stand.
 
 use super::column::{self, Column, Located, Needs};
-use super::encoding::TextEncoding;
+use crate::exchange::found::TextEncoding;
 
 /// How a person wants a table to be read. What they say nothing of is found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

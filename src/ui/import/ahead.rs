@@ -126,15 +126,19 @@ fn choices(
             let all = TextEncoding::ALL.map(|one| (one, one.name().to_owned()));
             let is = found.encoding.map(TextEncoding::name).unwrap_or_default();
             let said = Choice { key: "preview-choose-encoding", width: 180.0, is, all: &all };
-            let new = said.show(ui, options.encoding, shared);
-            chosen = new.map(|encoding| looked::in_encoding(options, encoding));
+            let mut encoding = options.encoding;
+            if said.show(ui, &mut encoding, shared) {
+                chosen = Some(looked::in_encoding(options, encoding));
+            }
         }
         if found.all_sheets.len() > 1 || options.sheet.is_some() {
             let all: Vec<_> = found.all_sheets.iter().map(|it| (it.clone(), it.clone())).collect();
             let is = found.sheets.join(", ");
             let said = Choice { key: "preview-choose-sheet", width: 260.0, is: &is, all: &all };
-            let new = said.show(ui, options.sheet.clone(), shared);
-            chosen = chosen.take().or(new.map(|sheet| looked::of_sheet(options, sheet)));
+            let mut sheet = options.sheet.clone();
+            if said.show(ui, &mut sheet, shared) {
+                chosen = Some(looked::of_sheet(options, sheet));
+            }
         }
         if !found.top.is_empty() {
             let all = found.top.iter().filter_map(|(row, said)| {
@@ -144,8 +148,10 @@ fn choices(
             let all: Vec<_> = all.collect();
             let said =
                 Choice { key: "preview-choose-head", width: 320.0, is: &found.head, all: &all };
-            let new = said.show(ui, options.head_row, shared);
-            chosen = chosen.take().or(new.map(|row| looked::with_head(options, row)));
+            let mut row = options.head_row;
+            if said.show(ui, &mut row, shared) {
+                chosen = Some(looked::with_head(options, row));
+            }
         }
     });
     chosen
@@ -161,8 +167,8 @@ struct Choice<'a, T> {
 }
 
 impl<T: Clone + PartialEq> Choice<'_, T> {
-    /// Draws it; returns another choice.
-    fn show(&self, ui: &mut Ui, now: Option<T>, shared: &Shared) -> Option<Option<T>> {
+    /// Draws it; returns whether another one was made.
+    fn show(&self, ui: &mut Ui, now: &mut Option<T>, shared: &Shared) -> bool {
         let text = &shared.text;
         let label = text.get(self.key).into_owned();
         ui.label(label.as_str());
@@ -172,20 +178,16 @@ impl<T: Clone + PartialEq> Choice<'_, T> {
             None if self.is.is_empty() => text.get("preview-found").into_owned(),
             None => text.with("preview-found-value", &[("value", self.is.into())]),
         };
-        let mut new = None;
+        let before = now.clone();
         let combo = ComboBox::from_id_salt(self.key).width(self.width).truncate();
         let combo = combo.selected_text(shown).show_ui(ui, |ui| {
-            if ui.selectable_label(now.is_none(), text.get("preview-found").as_ref()).clicked() {
-                new = Some(None);
-            }
+            ui.selectable_value(now, None, text.get("preview-found").as_ref());
             for (one, words) in self.all {
-                if ui.selectable_label(now.as_ref() == Some(one), words).clicked() {
-                    new = Some(Some(one.clone()));
-                }
+                ui.selectable_value(now, Some(one.clone()), words);
             }
         });
         combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
         ui.add_space(12.0);
-        new.filter(|new| *new != now)
+        *now != before
     }
 }

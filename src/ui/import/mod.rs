@@ -170,7 +170,7 @@ impl Import {
             Act::Read(options) => self.read(options, shared),
             Act::Confirm => self.confirm(shared),
             Act::Leave => {
-                let wishes = self.stop_reading(shared);
+                let wishes = stop_reading(shared);
                 self.looked = None;
                 [wishes, self.look_at_next(shared)].concat()
             }
@@ -207,7 +207,7 @@ impl Import {
         if path.as_os_str().is_empty() {
             return Vec::new();
         }
-        let mut wishes = self.stop_reading(shared);
+        let mut wishes = stop_reading(shared);
         let looked = Looked::new(kind, &path);
         wishes.push(Wish::Start(looked.reading()));
         self.looked = Some(looked);
@@ -223,7 +223,7 @@ impl Import {
 
     /// Reads what is looked at in another way.
     fn read(&mut self, options: ReadOptions, shared: &Shared) -> Vec<Wish> {
-        let mut wishes = self.stop_reading(shared);
+        let mut wishes = stop_reading(shared);
         let Some(looked) = &mut self.looked else { return wishes };
         looked.options = options;
         looked.failed = None;
@@ -231,13 +231,6 @@ impl Import {
             wishes.push(Wish::Start(looked.reading()));
         }
         wishes
-    }
-
-    /// Stops every reading whose outcome nobody waits for any more.
-    fn stop_reading(&self, shared: &Shared) -> Vec<Wish> {
-        let is_reading = |work: &Work| matches!(work, Work::Preview { .. });
-        let running = shared.jobs.running().iter().filter(|job| is_reading(&job.work));
-        running.filter(|job| !job.stopping).map(|job| Wish::Stop(job.id)).collect()
     }
 
     /// Imports what is looked at, as it was shown.
@@ -278,6 +271,13 @@ impl Import {
         }
         Vec::new()
     }
+}
+
+/// Stops every reading whose outcome nobody waits for any more.
+fn stop_reading(shared: &Shared) -> Vec<Wish> {
+    let is_reading = |work: &Work| matches!(work, Work::Preview { .. });
+    let running = shared.jobs.running().iter().filter(|job| is_reading(&job.work));
+    running.filter(|job| !job.stopping).map(|job| Wish::Stop(job.id)).collect()
 }
 
 /// The last part of a path, for a sentence.

@@ -70,8 +70,10 @@ pub(super) fn columns(
                     row.col(|ui| words(ui, &column.letters()));
                     row.col(|ui| words(ui, &column.name));
                     row.col(|ui| {
-                        let new = meaning(ui, kind, column, shared);
-                        chosen = chosen.or(new.map(|meaning| (column.place, meaning)));
+                        let mut means = column.meaning;
+                        if meaning(ui, kind, column, &mut means, shared) {
+                            chosen = Some((column.place, means));
+                        }
                     });
                     row.col(|ui| words(ui, &column.samples.join("  |  ")));
                 });
@@ -81,27 +83,24 @@ pub(super) fn columns(
     chosen
 }
 
-/// What a column means; returns another choice.
+/// What a column means; returns whether another choice was made.
 fn meaning(
     ui: &mut Ui,
     kind: ImportKind,
     column: &FoundColumn,
+    means: &mut Option<&'static str>,
     shared: &Shared,
-) -> Option<Option<&'static str>> {
+) -> bool {
     let text = &shared.text;
-    let mut new = None;
     let combo = ComboBox::from_id_salt(("preview meaning", column.place)).width(180.0);
     let combo = combo.selected_text(meaning_words(column.meaning, text)).show_ui(ui, |ui| {
         for meaning in std::iter::once(None).chain(kind.meanings().into_iter().map(Some)) {
-            let is_it = column.meaning == meaning;
-            if ui.selectable_label(is_it, meaning_words(meaning, text)).clicked() {
-                new = Some(meaning);
-            }
+            ui.selectable_value(means, meaning, meaning_words(meaning, text));
         }
     });
     let label = text.with("preview-meaning-of", &[("letters", column.letters().into())]);
     combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
-    new.filter(|new| *new != column.meaning)
+    *means != column.meaning
 }
 
 /// The first rows as they would be stored.

@@ -84,16 +84,14 @@ impl Work {
     /// Whether it would be the same as another: of the same kind, and on the same path; a look also reads in
     /// the same way.
     pub fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (
-                Self::Preview { kind, path, options },
-                Self::Preview { kind: other_kind, path: other_path, options: other_options },
-            ) => (kind, path, options) == (other_kind, other_path, other_options),
-            _ => {
-                let kind = std::mem::discriminant;
-                kind(self) == kind(other) && self.path() == other.path()
-            }
+        if let (Self::Preview { kind, options, .. }, Self::Preview { kind: k, options: o, .. }) =
+            (self, other)
+            && (kind, options) != (k, o)
+        {
+            return false;
         }
+        let kind = std::mem::discriminant;
+        kind(self) == kind(other) && self.path() == other.path()
     }
 }
 
