@@ -11,7 +11,7 @@ use super::import_options::Reading;
 use super::meter::Meter;
 use super::out::{complain, say};
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportError, ImportKind, ImportReport, Request};
+use crate::desk::import::{self, ImportError, ImportKind, Request};
 use crate::exchange::sheet::Sheet;
 use crate::store::Store;
 use crate::text::Text;
@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     /// Print how the file is read and what would become of each row; record nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "report")]
     dry_run: bool,
     /// Check the photos too, which takes as long as the import; nothing of them is kept.
     #[arg(long, requires = "dry_run")]
@@ -89,20 +89,20 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     say(import::summary(&report, &text));
     // For scripts: this many changes are on disk.
     say(format_args!("committed {}", report.counts.added + report.counts.changed));
-    Ok(ended(&report, args, &text))
-}
-
-/// Saves the report if that was asked for, and says by the exit code whether all is well.
-fn ended(report: &ImportReport, args: &Args, text: &Text) -> ExitCode {
     let mut clean = report.is_clean();
     if let Some(file) = &args.report
         && let Err(error) =
-            import::save_report(report, text, file, &mut |_| ControlFlow::Continue(()))
+            import::save_report(&report, &text, file, &mut |_| ControlFlow::Continue(()))
     {
         // The import itself is done, and the exit code must not say that it is not.
-        complain(export_fault(text, &error));
+        complain(export_fault(&text, &error));
         clean = false;
     }
+    Ok(ended(clean))
+}
+
+/// The exit code says whether all was understood.
+fn ended(clean: bool) -> ExitCode {
     if clean { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
@@ -126,5 +126,5 @@ fn look(
         return Err(ImportError::File(fault).into());
     }
     say(import::preview_summary(&preview, text));
-    Ok(ended(&preview.report, args, text))
+    Ok(ended(preview.report.is_clean()))
 }

@@ -47,6 +47,7 @@ fn look_at(dir: &Path, clock: impl Clock) -> Result<Store, StoreError> {
         migrate::migrate(&mut conn, None, migrate::MIGRATIONS, clock, first)?;
     }
     conn.pragma_update(None, "query_only", true)?;
+    conn.set_prepared_statement_cache_capacity(64);
     Ok(Store {
         conn,
         dir: dir.to_owned(),

@@ -5,7 +5,8 @@ use egui::{Align, ComboBox, Key, Layout, ScrollArea, Ui, WidgetInfo};
 use super::looked::{self, Looked};
 use super::{Act, tables};
 use crate::desk::import::{
-    ImportKind, Preview, ReadOptions, TextEncoding, preview_remarks, preview_summary,
+    Found, ImportKind, Preview, ReadOptions, TextEncoding, meaning_words, preview_remarks,
+    preview_summary,
 };
 use crate::exchange::TableError;
 use crate::ui::parts::form::{self, Tone};
@@ -31,11 +32,11 @@ pub(super) fn show(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<
         return stop.map(Act::Stop).or(act);
     };
     verdict(ui, &preview, shared);
+    form::quiet(ui, text.get("preview-nothing-yet"));
     ui.add_space(8.0);
     let mut options = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         options = choices(ui, looked, &preview, shared);
-        ui.add_space(8.0);
         let meant = tables::columns(ui, looked.kind, &preview, shared);
         let meant =
             meant.map(|(place, meaning)| looked::with_column(&looked.options, place, meaning));
@@ -96,14 +97,14 @@ fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
     let Some(fault) = &preview.fault else {
         let tone = if preview.report.is_clean() { Tone::Done } else { Tone::Note };
         form::message(ui, tone, &preview_summary(preview, text));
-        form::quiet(ui, text.get("preview-nothing-yet"));
         return;
     };
     let why = match fault {
         // What can be mended here is said as it can be here.
         TableError::Encoding { .. } => text.get("preview-encoding-doubt").into_owned(),
         TableError::Column { column, .. } => {
-            text.with("preview-column-missing", &[("value", (*column).into())])
+            let value = [("value", meaning_words(Some(column), text).into())];
+            text.with("preview-column-missing", &value)
         }
         fault => fault.say(text),
     };
@@ -119,9 +120,13 @@ fn choices(
 ) -> Option<ReadOptions> {
     let options = &looked.options;
     let found = &preview.report.told.found;
+    let is_in_doubt = matches!(preview.fault, Some(TableError::Encoding { .. }));
+    // A package without a list is read in one way only.
+    if *found == Found::default() && *options == ReadOptions::default() && !is_in_doubt {
+        return None;
+    }
     let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
-        let is_in_doubt = matches!(preview.fault, Some(TableError::Encoding { .. }));
         if found.encoding.is_some() || options.encoding.is_some() || is_in_doubt {
             let all = TextEncoding::ALL.map(|one| (one, one.name().to_owned()));
             let is = found.encoding.map(TextEncoding::name).unwrap_or_default();
@@ -146,14 +151,16 @@ fn choices(
                 Some((row.parse::<u64>().ok()?, shared.text.with("preview-row", &words)))
             });
             let all: Vec<_> = all.collect();
-            let said =
-                Choice { key: "preview-choose-head", width: 320.0, is: &found.head, all: &all };
+            let is = all.iter().find(|(row, _)| found.head == row.to_string());
+            let is = is.map_or(&*found.head, |(_, words)| words);
+            let said = Choice { key: "preview-choose-head", width: 380.0, is, all: &all };
             let mut row = options.head_row;
             if said.show(ui, &mut row, shared) {
                 chosen = Some(looked::with_head(options, row));
             }
         }
     });
+    ui.add_space(8.0);
     chosen
 }
 
@@ -179,7 +186,8 @@ impl<T: Clone + PartialEq> Choice<'_, T> {
             None => text.with("preview-found-value", &[("value", self.is.into())]),
         };
         let before = now.clone();
-        let combo = ComboBox::from_id_salt(self.key).width(self.width).truncate();
+        let combo =
+            ComboBox::from_id_salt(self.key).width(self.width).height(tables::POPUP).truncate();
         let combo = combo.selected_text(shown).show_ui(ui, |ui| {
             ui.selectable_value(now, None, text.get("preview-found").as_ref());
             for (one, words) in self.all {
@@ -187,6 +195,7 @@ impl<T: Clone + PartialEq> Choice<'_, T> {
             }
         });
         combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+        tables::keep_in_view(&combo.response);
         ui.add_space(12.0);
         *now != before
     }

@@ -6,7 +6,7 @@ mod outcome;
 mod panel;
 mod tables;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};

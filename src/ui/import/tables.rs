@@ -1,6 +1,6 @@
 //! The tables of a look before an import: the columns and what they mean, the first rows, and what is not taken.
 
-use egui::{Align, ComboBox, Label, Layout, RichText, Sense, Ui, WidgetInfo};
+use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::outcome;
@@ -17,6 +17,9 @@ const ROW: f32 = 28.0;
 
 /// Height of a row with a choice in it, in points.
 const CHOICE: f32 = 36.0;
+
+/// Greatest height of an open choice, in points: all meanings of a roster's columns are in view.
+pub(super) const POPUP: f32 = 400.0;
 
 /// Most rows of one table: nobody reads more, and the report of the import has them all.
 const MOST: usize = 100;
@@ -59,7 +62,7 @@ pub(super) fn columns(
     let heads = ["head-column", "head-name", "head-meaning", "head-samples"]
         .map(|key| shared.text.get(&format!("preview-{key}")).into_owned());
     table(ui, "preview columns")
-        .column(Column::exact(44.0))
+        .column(Column::exact(64.0))
         .column(Column::exact(240.0).clip(true))
         .column(Column::exact(200.0))
         .column(Column::remainder().at_least(200.0).clip(true))
@@ -83,6 +86,13 @@ pub(super) fn columns(
     chosen
 }
 
+/// Scrolls to a widget that gets the focus, since only what is in view can be pressed.
+pub(super) fn keep_in_view(widget: &Response) {
+    if widget.gained_focus() {
+        widget.scroll_to_me(None);
+    }
+}
+
 /// What a column means; returns whether another choice was made.
 fn meaning(
     ui: &mut Ui,
@@ -92,7 +102,8 @@ fn meaning(
     shared: &Shared,
 ) -> bool {
     let text = &shared.text;
-    let combo = ComboBox::from_id_salt(("preview meaning", column.place)).width(180.0);
+    let combo =
+        ComboBox::from_id_salt(("preview meaning", column.place)).width(180.0).height(POPUP);
     let combo = combo.selected_text(meaning_words(column.meaning, text)).show_ui(ui, |ui| {
         for meaning in std::iter::once(None).chain(kind.meanings().into_iter().map(Some)) {
             ui.selectable_value(means, meaning, meaning_words(meaning, text));
@@ -100,6 +111,7 @@ fn meaning(
     });
     let label = text.with("preview-meaning-of", &[("letters", column.letters().into())]);
     combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+    keep_in_view(&combo.response);
     *means != column.meaning
 }
 

@@ -1,6 +1,6 @@
 //! Tests of the import screen, by label.
 
-mod looking;
+pub(in crate::ui) mod looking;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;

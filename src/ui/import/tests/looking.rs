@@ -12,7 +12,7 @@ use crate::ui::import::looked::Looked;
 const NAME: Option<&str> = Some("姓名 name");
 
 /// A roster of three columns; the one with the names is read as `meaning`.
-fn roster(meaning: Option<&'static str>) -> Preview {
+pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
     let column = |place, name: &str, meaning, sample: &str| FoundColumn {
         place,
         name: name.to_owned(),
@@ -76,7 +76,7 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
     }
     for (label, value) in [
         ("编码", "自动：gb18030"),
-        ("表头行", "自动：2"),
+        ("表头行", "自动：第 2 行　学号 名称"),
         ("A 列作为", "学号"),
         ("B 列作为", "姓名"),
         ("C 列作为", "不使用"),
@@ -97,7 +97,7 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
 #[test]
 fn a_column_is_said_to_be_the_name_and_the_file_is_read_again() {
     let mut screen = looking(roster(None));
-    assert!(screen.query_by_label_contains("还没有指定“姓名 name”是哪一列").is_some());
+    assert!(screen.query_by_label_contains("还没有指定“姓名”是哪一列").is_some());
     screen.get_by_label("导入 0 行").click();
     screen.run();
     assert!(screen.state().wishes.is_empty(), "nothing can be imported so");
@@ -183,4 +183,26 @@ fn a_reading_that_is_left_is_stopped() {
     let state = screen.state();
     assert!(matches!(state.wishes[..], [Wish::Stop(stopped)] if stopped == id));
     assert!(state.screen.looked.is_none());
+}
+
+#[test]
+fn the_sheet_is_chosen_and_what_was_said_of_another_is_forgotten() {
+    let mut preview = roster(NAME);
+    let found = &mut preview.report.told.found;
+    found.encoding = None;
+    found.sheets = vec!["2026".to_owned()];
+    found.all_sheets = vec!["2025".to_owned(), "2026".to_owned()];
+    let mut screen = looking(preview);
+    assert!(screen.query_by_role_and_label(Role::ComboBox, "编码").is_none(), "no text");
+    let looked = screen.state_mut().screen.looked.as_mut().expect("looked at");
+    looked.options.head_row = Some(2);
+    screen.run();
+    screen.get_by_role_and_label(Role::ComboBox, "工作表").click();
+    screen.run();
+    screen.get_by_role_and_label(Role::Button, "2025").click();
+    screen.run();
+    let (work, _) = begun(&mut screen);
+    let sheet = Some("2025".to_owned());
+    let expected = ReadOptions { sheet, ..ReadOptions::default() };
+    assert!(matches!(&work, Work::Preview { options, .. } if *options == expected), "{work:?}");
 }
