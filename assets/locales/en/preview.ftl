@@ -2,7 +2,8 @@
 preview-title = Before the import
 preview-nothing-yet = This is only a preview: nothing is recorded until you confirm.
 preview-file = File: { $path }
-preview-encoding = Encoding: { $value } ({ $by })
+preview-encoding = Encoding: { $value }
+preview-encoding-by = { $value } ({ $by })
 preview-by-contents = by what the text says
 preview-by-mark = by a mark at its beginning
 preview-by-person = chosen

@@ -2,7 +2,8 @@
 preview-title = 导入预览
 preview-nothing-yet = 以下只是预览，确认之前什么都不会写入。
 preview-file = 文件：{ $path }
-preview-encoding = 编码：{ $value }（{ $by }）
+preview-encoding = 编码：{ $value }
+preview-encoding-by = { $value }（{ $by }）
 preview-by-contents = 根据内容判断
 preview-by-mark = 文件开头有标记
 preview-by-person = 人工指定

@@ -27,7 +27,9 @@ pub use report::{
     ImportCounts, ImportReport, Outcome, RowOutcome, lines, remarks, save_report, summary,
 };
 pub use told::Told;
-pub use told_ahead::{meaning_words, preview_lines, preview_remarks, preview_summary, reading};
+pub use told_ahead::{
+    encoding_words, meaning_words, preview_lines, preview_remarks, preview_summary,
+};
 
 use super::progress::{Cancelled, OnProgress};
 use crate::domain::account::Actor;

@@ -12,17 +12,21 @@ pub fn meaning_words(meaning: Option<&'static str>, text: &Text) -> String {
     text.get(key.as_deref().unwrap_or("preview-unused")).into_owned()
 }
 
-/// The encoding, the sheets and the head of a file, as far as it has them.
-pub fn reading(found: &Found, text: &Text) -> Vec<String> {
-    let encoding = found.encoding.map(|encoding| {
-        let by = text.get(match found.by {
-            Decided::Contents => "preview-by-contents",
-            Decided::Mark => "preview-by-mark",
-            Decided::Person => "preview-by-person",
-        });
-        let values = [("value", encoding.name().into()), ("by", by.into_owned().into())];
-        text.with("preview-encoding", &values)
+/// The encoding of a text, and how it was decided on.
+pub fn encoding_words(found: &Found, text: &Text) -> Option<String> {
+    let by = text.get(match found.by {
+        Decided::Contents => "preview-by-contents",
+        Decided::Mark => "preview-by-mark",
+        Decided::Person => "preview-by-person",
     });
+    let value = found.encoding?.name().into();
+    Some(text.with("preview-encoding-by", &[("value", value), ("by", by.into_owned().into())]))
+}
+
+/// The encoding, the sheets and the head of a file, as far as it has them.
+fn reading(found: &Found, text: &Text) -> Vec<String> {
+    let encoding = encoding_words(found, text);
+    let encoding = encoding.map(|words| text.with("preview-encoding", &[("value", words.into())]));
     let all = &found.all_sheets;
     let sheets = (!found.sheets.is_empty()).then(|| {
         let read = ("value", found.sheets.join(", ").into());

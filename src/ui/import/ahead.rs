@@ -5,8 +5,8 @@ use egui::{Align, ComboBox, Key, Layout, ScrollArea, Ui, WidgetInfo};
 use super::looked::{self, Looked};
 use super::{Act, tables};
 use crate::desk::import::{
-    Found, ImportKind, Preview, ReadOptions, TextEncoding, meaning_words, preview_remarks,
-    preview_summary,
+    Found, ImportKind, Preview, ReadOptions, TextEncoding, encoding_words, meaning_words,
+    preview_remarks, preview_summary,
 };
 use crate::exchange::TableError;
 use crate::ui::parts::form::{self, Tone};
@@ -35,7 +35,9 @@ pub(super) fn show(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<
     form::quiet(ui, text.get("preview-nothing-yet"));
     ui.add_space(8.0);
     let mut options = None;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    // Not animated: what has the focus is seen at once.
+    let page = ScrollArea::vertical().auto_shrink(false).animated(false);
+    page.show(ui, |ui| {
         options = choices(ui, looked, &preview, shared);
         let meant = tables::columns(ui, looked.kind, &preview, shared);
         let meant =
@@ -129,8 +131,8 @@ fn choices(
     ui.horizontal_wrapped(|ui| {
         if found.encoding.is_some() || options.encoding.is_some() || is_in_doubt {
             let all = TextEncoding::ALL.map(|one| (one, one.name().to_owned()));
-            let is = found.encoding.map(TextEncoding::name).unwrap_or_default();
-            let said = Choice { key: "preview-choose-encoding", width: 180.0, is, all: &all };
+            let is = encoding_words(found, &shared.text).unwrap_or_default();
+            let said = Choice { key: "preview-choose-encoding", width: 280.0, is: &is, all: &all };
             let mut encoding = options.encoding;
             if said.show(ui, &mut encoding, shared) {
                 chosen = Some(looked::in_encoding(options, encoding));

@@ -248,6 +248,11 @@ impl Import {
     fn job_ended(&mut self, id: JobId, outcome: &JobOutcome, shared: &Shared) -> Vec<Wish> {
         let work = shared.jobs.get(id).map(|job| &job.work);
         if let Some(work @ Work::Preview { .. }) = work {
+            // Asked for anew while the old one was being stopped: the new one is waited for.
+            let mut others = shared.jobs.running().iter().filter(|job| job.id != id);
+            if others.any(|job| job.work.is_same(work)) {
+                return Vec::new();
+            }
             let is_stopped = |looked: &mut Looked| looked.take(work, outcome);
             if self.looked.as_mut().is_some_and(is_stopped) {
                 self.looked = None;

@@ -66,7 +66,9 @@ impl Jobs {
     /// Adds a job under a new number; `None` if one with the same kind and path already runs, as after a
     /// double click.
     pub fn begin(&mut self, work: &Work, now: DateTime<Utc>) -> Option<JobId> {
-        if self.running.iter().any(|job| job.work.is_same(work)) {
+        // A look that is being stopped is asked for anew: nobody waits for the old one.
+        let goes_on = |job: &Job| !job.stopping || !matches!(work, Work::Preview { .. });
+        if self.running.iter().any(|job| job.work.is_same(work) && goes_on(job)) {
             return None;
         }
         self.begun += 1;

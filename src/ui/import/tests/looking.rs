@@ -75,7 +75,7 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
         assert!(screen.query_all_by_label_contains(words).next().is_some(), "{words}");
     }
     for (label, value) in [
-        ("编码", "自动：gb18030"),
+        ("编码", "自动：gb18030（根据内容判断）"),
         ("表头行", "自动：第 2 行　学号 名称"),
         ("A 列作为", "学号"),
         ("B 列作为", "姓名"),
@@ -205,4 +205,24 @@ fn the_sheet_is_chosen_and_what_was_said_of_another_is_forgotten() {
     let sheet = Some("2025".to_owned());
     let expected = ReadOptions { sheet, ..ReadOptions::default() };
     assert!(matches!(&work, Work::Preview { options, .. } if *options == expected), "{work:?}");
+}
+
+#[test]
+fn a_file_that_is_looked_at_again_while_the_old_look_is_being_stopped_is_looked_at() {
+    let mut screen = shown();
+    screen.run();
+    screen.get_by_label("导入…… 照片").click();
+    screen.run();
+    let (_, older) = begun(&mut screen);
+    let Shown { screen: import, shared, .. } = screen.state_mut();
+    let wishes = import.perform(Act::Leave, shared);
+    assert!(matches!(wishes[..], [Wish::Stop(id)] if id == older), "{wishes:?}");
+    shared.jobs.stop(older);
+    let mut wishes = import.perform(Act::Look(ImportKind::Submissions), shared);
+    screen.state_mut().wishes.append(&mut wishes);
+    let (_, newer) = begun(&mut screen);
+    tell(&mut screen, older, JobOutcome::Cancelled);
+    assert!(screen.state().screen.looked.is_some(), "the newer one is waited for");
+    tell(&mut screen, newer, JobOutcome::Cancelled);
+    assert!(screen.state().screen.looked.is_none());
 }
