@@ -21,6 +21,7 @@ preview-summary = { $kind }, a preview, not imported yet: { $added } to be added
 preview-summary-photos = { $kind }, a preview, not imported yet: { $to_check } to be checked and taken, { $refused } to be refused.
 preview-photos-later = The photos themselves are only checked by the import: its report tells which are damaged, were sent before, or are the same as another's.
 preview-fault = Read like this it can't be imported: { $why }
+preview-fault-whole = It can't be imported: { $why }
 preview-encoding-doubt = the encoding of the text is in doubt, please choose it above
 preview-column-missing = nobody has said which column is “{ $value }”, please choose it below
 preview-meaning-student_no = Student number

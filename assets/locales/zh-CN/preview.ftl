@@ -21,6 +21,7 @@ preview-summary = { $kind }（预览，尚未导入）：将新增 { $added }，
 preview-summary-photos = { $kind }（预览，尚未导入）：待检查后收入 { $to_check }，不收 { $refused }。
 preview-photos-later = 照片本身在导入时才检查：损坏的、以前交过的和内容相同的，届时会在报告中说明。
 preview-fault = 按目前的读法不能导入：{ $why }
+preview-fault-whole = 不能导入：{ $why }
 preview-encoding-doubt = 无法确定文字的编码，请在上面选择
 preview-column-missing = 还没有指定“{ $value }”是哪一列，请在下面选择
 preview-meaning-student_no = 学号

@@ -101,16 +101,18 @@ fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
         form::message(ui, tone, &preview_summary(preview, text));
         return;
     };
-    let why = match fault {
-        // What can be mended here is said as it can be here.
-        TableError::Encoding { .. } => text.get("preview-encoding-doubt").into_owned(),
+    // What can be mended here is said as it can be here.
+    let (key, why) = match fault {
+        TableError::Encoding { .. } => {
+            ("preview-fault", text.get("preview-encoding-doubt").into_owned())
+        }
         TableError::Column { column, .. } => {
             let value = [("value", meaning_words(Some(column), text).into())];
-            text.with("preview-column-missing", &value)
+            ("preview-fault", text.with("preview-column-missing", &value))
         }
-        fault => fault.say(text),
+        fault => ("preview-fault-whole", fault.say(text)),
     };
-    form::message(ui, Tone::Refused, &text.with("preview-fault", &[("why", why.into())]));
+    form::message(ui, Tone::Refused, &text.with(key, &[("why", why.into())]));
 }
 
 /// The encoding, the sheet and the row of the head, as far as the file has them; returns another choice.
@@ -197,7 +199,9 @@ impl<T: Clone + PartialEq> Choice<'_, T> {
             }
         });
         combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
-        tables::keep_in_view(&combo.response);
+        if combo.response.gained_focus() {
+            combo.response.scroll_to_me(None);
+        }
         ui.add_space(12.0);
         *now != before
     }

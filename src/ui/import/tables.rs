@@ -58,7 +58,7 @@ pub(super) fn columns(
     if columns.is_empty() {
         return None;
     }
-    let mut chosen = None;
+    let (mut chosen, mut focused) = (None, None);
     let heads = ["head-column", "head-name", "head-meaning", "head-samples"]
         .map(|key| shared.text.get(&format!("preview-{key}")).into_owned());
     table(ui, "preview columns")
@@ -74,7 +74,9 @@ pub(super) fn columns(
                     row.col(|ui| words(ui, &column.name));
                     row.col(|ui| {
                         let mut means = column.meaning;
-                        if meaning(ui, kind, column, &mut means, shared) {
+                        let choice = meaning(ui, kind, column, &mut means, shared);
+                        focused = focused.or(choice.gained_focus().then_some(choice.rect));
+                        if means != column.meaning {
                             chosen = Some((column.place, means));
                         }
                     });
@@ -82,25 +84,22 @@ pub(super) fn columns(
                 });
             }
         });
+    // Only what is in view can be pressed. The table itself would swallow the wish to scroll.
+    if let Some(rect) = focused {
+        ui.scroll_to_rect(rect, None);
+    }
     ui.add_space(12.0);
     chosen
 }
 
-/// Scrolls to a widget that gets the focus, since only what is in view can be pressed.
-pub(super) fn keep_in_view(widget: &Response) {
-    if widget.gained_focus() {
-        widget.scroll_to_me(None);
-    }
-}
-
-/// What a column means; returns whether another choice was made.
+/// What a column means, as a choice.
 fn meaning(
     ui: &mut Ui,
     kind: ImportKind,
     column: &FoundColumn,
     means: &mut Option<&'static str>,
     shared: &Shared,
-) -> bool {
+) -> Response {
     let text = &shared.text;
     let combo =
         ComboBox::from_id_salt(("preview meaning", column.place)).width(180.0).height(POPUP);
@@ -111,8 +110,7 @@ fn meaning(
     });
     let label = text.with("preview-meaning-of", &[("letters", column.letters().into())]);
     combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
-    keep_in_view(&combo.response);
-    *means != column.meaning
+    combo.response
 }
 
 /// The first rows as they would be stored.
