@@ -84,3 +84,90 @@ fn a_report_over_its_own_input_leaves_the_input_alone() {
     assert_eq!(fs::read_to_string(&list).expect("reads"), "学号,姓名\n2026A,甲\n");
     assert!(!store.exists(), "nothing was begun");
 }
+
+/// What is in a store's folder, byte for byte.
+fn bytes(dir: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(bytes(&path));
+        } else {
+            found.push((path.clone(), fs::read(&path).expect("reads")));
+        }
+    }
+    found.sort();
+    found
+}
+
+fn names(files: Option<&Vec<(std::path::PathBuf, Vec<u8>)>>) -> Vec<&Path> {
+    files.into_iter().flatten().map(|(path, _)| path.as_path()).collect()
+}
+
+#[test]
+fn a_dry_run_says_what_the_import_does_and_leaves_the_store_alone() {
+    let cases = [
+        ("roster", "tables/open-quote.csv", "引号"),
+        ("roster", "tables/heads-with-notes.csv", "学号（必填） → 学号"),
+        ("roster", "tables/sheet-per-department.xlsx", "工作表"),
+        ("roster", "tables/password.xlsx", "密码"),
+        ("payments", "tables/pay-times.csv", "金额"),
+        ("submissions", "packages/newer-row.zip", "2026E800"),
+        ("submissions", "packages/password.zip", "密码"),
+    ];
+    for (kind, name, word) in cases {
+        let work = tempfile::tempdir().expect("a folder");
+        let store = work.path().join("store");
+        let rosters = ["tables/roster-for-payments.csv", "packages/roster.csv"];
+        for roster in rosters.into_iter().filter(|_| kind != "roster") {
+            run(&store, &["import", "roster", &case(roster)], "");
+        }
+        let before = store.exists().then(|| bytes(&store));
+        let args = ["import", kind, &case(name), "--dry-run"];
+        let (code, said) = run(&store, &args, "");
+        assert!(said.contains(word) && !said.contains("committed"), "{name}: {said}");
+        let after = store.exists().then(|| bytes(&store));
+        assert!(after == before, "{name}: {:?}", names(after.as_ref()));
+        let (english, said) = run(&store, &[&["--lang", "en"], &args[..]].concat(), "");
+        assert!(english == code && !said.contains("preview-"), "{name}: {said}");
+        // Photos are only checked by the import.
+        let (ended, said) = run(&store, &args[..3], "");
+        assert_eq!(ended, code, "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_dry_run_goes_on_beside_whoever_writes() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let list = case("tables/semicolons.csv");
+    assert_eq!(run(&store, &["import", "roster", &list], "").0, 0);
+    let writer = rusqlite::Connection::open(store.join("store.sqlite3")).expect("opens");
+    writer.execute_batch("BEGIN IMMEDIATE").expect("the write lock");
+    let (code, said) = run(&store, &["import", "roster", &list, "--dry-run"], "");
+    assert!(code == 0 && said.contains("无变化 2"), "{said}");
+}
+
+#[test]
+fn a_person_says_how_a_list_is_read() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let list = work.path().join("list.csv");
+    fs::write(&list, "学号,名称\n2025A,旧\n学号,名称\n2026A,甲\n").expect("written");
+    let list = list.to_string_lossy();
+    let import = |more: &[&str]| run(&store, &[&["import", "roster", &list], more].concat(), "");
+    let (code, said) = import(&["--dry-run"]);
+    assert!(code == 2 && said.contains("B 名称 → 不使用") && said.contains("姓名"), "{said}");
+    let (code, said) = import(&["--column", "name=名称", "--head-row", "3", "--dry-run"]);
+    assert!(code == 0 && said.contains("姓名 甲") && said.contains("将新增 1"), "{said}");
+    let (code, said) = import(&["--column", "姓名=B", "--head-row", "3"]);
+    assert!(code == 0 && said.contains("committed 1"), "{said}");
+    for wrong in ["name", "amount=B", "name=", "colour=B"] {
+        let (code, said) = import(&["--column", wrong]);
+        assert!(code == 2 && said.contains("student_no"), "{wrong}: {said}");
+    }
+    assert_eq!(import(&["--head-row", "0"]).0, 2);
+    assert_eq!(import(&["--check-photos"]).0, 2, "only with --dry-run");
+    let (code, said) = import(&["--column", "name=C"]);
+    assert!(code == 2 && said.contains("没有“C”这一列"), "{said}");
+}

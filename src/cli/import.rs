@@ -7,11 +7,14 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::Setting;
+use super::import_options::Reading;
 use super::meter::Meter;
 use super::out::{complain, say};
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportKind, ReadOptions, Request, TextEncoding};
+use crate::desk::import::{self, ImportError, ImportKind, Request};
 use crate::exchange::sheet::Sheet;
+use crate::store::Store;
+use crate::text::Text;
 use crate::ui::words::jobs::export_fault;
 
 #[derive(clap::Args)]
@@ -23,9 +26,14 @@ pub(super) struct Args {
     /// Save the row-by-row report as .csv or .xlsx.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Read text in this encoding: utf-8, gb18030, big5, utf-16le, utf-16be or windows-1252.
-    #[arg(long, value_name = "NAME", value_parser = encoding)]
-    encoding: Option<TextEncoding>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Print how the file is read and what would become of each row; record nothing.
+    #[arg(long, conflicts_with = "report")]
+    dry_run: bool,
+    /// Check the photos too, which takes as long as the import; nothing of them is kept.
+    #[arg(long, requires = "dry_run")]
+    check_photos: bool,
     /// Print no rows, only the sum.
     #[arg(long)]
     quiet: bool,
@@ -48,18 +56,24 @@ impl From<Kind> for ImportKind {
     }
 }
 
-fn encoding(name: &str) -> Result<TextEncoding, String> {
-    TextEncoding::named(name).ok_or_else(|| TextEncoding::ALL.map(TextEncoding::name).join(", "))
-}
-
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let text = setting.text();
-    let options = ReadOptions { encoding: args.encoding };
-    let request = Request { options, ..Request::new(args.kind.into(), &args.path) };
+    let kind = args.kind.into();
+    let options = match args.reading.options(kind, &text) {
+        Ok(options) => options,
+        Err(why) => {
+            complain(why);
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let request = Request { kind, path: &args.path, options };
     // Checked before the import: once rows are committed it would be too late to refuse.
     if let Some(file) = &args.report {
         Sheet::check_name(file)?;
         request.check_report(file)?;
+    }
+    if args.dry_run {
+        return look(setting, args, &request, &text);
     }
     let mut store = setting.open()?;
     let mut meter = Meter::new(&text);
@@ -87,5 +101,33 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         complain(export_fault(&text, &error));
         clean = false;
     }
-    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(ended(clean))
+}
+
+/// The exit code says whether all was understood.
+fn ended(clean: bool) -> ExitCode {
+    if clean { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// Says what the import would do, and ends as it would.
+fn look(
+    setting: &Setting,
+    args: &Args,
+    request: &Request<'_>,
+    text: &Text,
+) -> anyhow::Result<ExitCode> {
+    let store = Store::open_to_look(&setting.dir, now)?;
+    let mut meter = Meter::new(text);
+    let mut show = |progress| meter.show(progress);
+    let actor = Setting::operator();
+    let preview = import::preview(request, &store, &actor, args.check_photos, now, &mut show)?;
+    meter.end();
+    for line in import::preview_lines(&preview, text, args.quiet) {
+        say(line);
+    }
+    if let Some(fault) = preview.fault {
+        return Err(ImportError::File(fault).into());
+    }
+    say(import::preview_summary(&preview, text));
+    Ok(ended(preview.report.is_clean()))
 }

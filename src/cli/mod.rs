@@ -14,6 +14,7 @@ mod demo;
 mod erase;
 mod export;
 mod import;
+mod import_options;
 mod meter;
 mod out;
 mod policy;

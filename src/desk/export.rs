@@ -306,7 +306,8 @@ fn listed<T>(all: BTreeSet<T>, one: impl Fn(T) -> String) -> String {
     all.into_iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-fn time(at: DateTime<Utc>) -> String {
+/// A time as lists write it: on the university's clock, to the second.
+pub(super) fn time(at: DateTime<Utc>) -> String {
     at.with_timezone(&china()).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

@@ -9,6 +9,8 @@ pub enum Stage {
     Reading,
     /// An import reads, checks and keeps photos.
     Photos,
+    /// A look before an import judges the rows.
+    Judging,
     /// An import records; stopped, it keeps what it has recorded.
     Recording,
     /// A withdrawal looks at what of the import nothing has touched since.
@@ -29,6 +31,7 @@ impl Stage {
         match self {
             Self::Reading => "import-stage-reading",
             Self::Photos => "import-stage-photos",
+            Self::Judging => "import-stage-judging",
             Self::Recording => "import-stage-recording",
             Self::Looking => "withdrawal-stage-looking",
             Self::TakingBack => "withdrawal-stage-taking_back",

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::foreign::Foreign;
+use super::found::Found;
 use crate::text::{FluentValue, Text};
 
 /// What a file was taken for, which says what to do where it is something else.
@@ -86,6 +87,38 @@ pub enum TableError {
         path: PathBuf,
         /// The column's names.
         column: &'static str,
+        /// What is there.
+        found: Box<Found>,
+    },
+    /// A person has named a column that is not there.
+    #[error("no column {column}: {}", path.display())]
+    NoColumn {
+        /// Which file.
+        path: PathBuf,
+        /// What they wrote.
+        column: String,
+        /// What is there.
+        found: Box<Found>,
+    },
+    /// A person has named a row for the head that is empty or not there.
+    #[error("no row {row}: {}", path.display())]
+    NoRow {
+        /// Which file.
+        path: PathBuf,
+        /// Its number.
+        row: u64,
+        /// What is there.
+        found: Box<Found>,
+    },
+    /// A person has named a sheet that is not there, or is empty.
+    #[error("no sheet {sheet}, there are {choices}: {}", path.display())]
+    NoSheet {
+        /// Which file.
+        path: PathBuf,
+        /// What they wrote.
+        sheet: String,
+        /// The sheets with contents.
+        choices: String,
     },
     /// The table is larger than this program reads.
     #[error("larger than a table can be: {}", path.display())]
@@ -144,6 +177,16 @@ impl TableError {
         }
     }
 
+    /// What was found out about the table, where that much could be read.
+    pub fn found(&self) -> Option<&Found> {
+        match self {
+            Self::Column { found, .. }
+            | Self::NoColumn { found, .. }
+            | Self::NoRow { found, .. } => Some(found),
+            _ => None,
+        }
+    }
+
     /// What a person is told.
     pub fn say(&self, text: &Text) -> String {
         let (key, path, mut values): (_, _, Vec<(&str, FluentValue<'_>)>) = match self {
@@ -156,7 +199,20 @@ impl TableError {
                 ("encoding", path, vec![("value", choices.as_str().into())])
             }
             Self::Damaged { path, why } => ("damaged", path, vec![("value", why.as_str().into())]),
-            Self::Column { path, column } => ("column", path, vec![("value", (*column).into())]),
+            Self::Column { path, column, .. } => {
+                ("column", path, vec![("value", (*column).into())])
+            }
+            Self::NoColumn { path, column, .. } => {
+                ("no-column", path, vec![("value", column.as_str().into())])
+            }
+            Self::NoRow { path, row, .. } => {
+                ("no-row", path, vec![("value", row.to_string().into())])
+            }
+            Self::NoSheet { path, sheet, choices } => (
+                "no-sheet",
+                path,
+                vec![("value", sheet.as_str().into()), ("other", choices.as_str().into())],
+            ),
             Self::ReaderFailed { path } => ("reader-failed", path, Vec::new()),
             Self::TooLarge { path } => ("too-large", path, Vec::new()),
             Self::Password { path } => ("password", path, Vec::new()),
@@ -240,7 +296,10 @@ mod tests {
             TableError::Encoding { path: path(), choices: "utf-8".to_owned() },
             TableError::Damaged { path: path(), why: "x".to_owned() },
             TableError::ReaderFailed { path: path() },
-            TableError::Column { path: path(), column: "学号 student_no" },
+            TableError::Column { path: path(), column: "学号 student_no", found: Box::default() },
+            TableError::NoColumn { path: path(), column: "名称".into(), found: Box::default() },
+            TableError::NoRow { path: path(), row: 9, found: Box::default() },
+            TableError::NoSheet { path: path(), sheet: "一".into(), choices: "二".into() },
             TableError::TooLarge { path: path() },
             TableError::Password { path: path() },
             TableError::Method { path: path(), method: "bzip2".to_owned() },

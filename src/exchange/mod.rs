@@ -3,6 +3,7 @@
 mod cell_fault;
 mod failure;
 mod foreign;
+mod found;
 mod identifier;
 mod moment;
 mod money;

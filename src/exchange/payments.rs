@@ -9,7 +9,7 @@ use super::moment::time;
 use super::money::fen;
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
-use super::table::{Column, Found, Located, ReadOptions, Row, Table, readable};
+use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table, readable};
 use crate::domain::payment::Payment;
 
 const AMOUNT: Column = Column {
@@ -100,6 +100,9 @@ const TRANSACTION: Column = Column {
     own: true,
 };
 
+/// Every column of a payment list.
+pub const COLUMNS: [Column; 5] = [STUDENT_NO, EXAM_NO, AMOUNT, PAID_TIME, TRANSACTION];
+
 /// Most characters of a transaction number.
 const LONGEST: usize = 128;
 
@@ -126,9 +129,10 @@ pub struct Payments {
 }
 
 /// Reads a payment list.
-pub fn read(path: &Path, options: ReadOptions) -> Result<Payments, TableError> {
+pub fn read(path: &Path, options: &ReadOptions) -> Result<Payments, TableError> {
     let either = [STUDENT_NO, EXAM_NO];
-    let table = Table::read(path, &[&either, &[AMOUNT], &[PAID_TIME], &[TRANSACTION]], options)?;
+    let needs: &[&[Column]] = &[&either, &[AMOUNT], &[PAID_TIME], &[TRANSACTION]];
+    let table = Table::read(path, Search { all: &COLUMNS, needs, options })?;
     let columns = Columns {
         whose: WhoseColumns::of(&table),
         amount: table.locate(AMOUNT),
@@ -141,7 +145,7 @@ pub fn read(path: &Path, options: ReadOptions) -> Result<Payments, TableError> {
         payment: columns.payment(row),
     });
     let rows = rows.collect();
-    let ignored = table.ignored(&[STUDENT_NO, EXAM_NO, AMOUNT, PAID_TIME, TRANSACTION]);
+    let ignored = table.ignored();
     Ok(Payments { rows, ignored, found: table.found })
 }
 

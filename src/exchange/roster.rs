@@ -7,7 +7,7 @@ use super::failure::TableError;
 use super::identifier::{exam_no, id_number, may_be_rounded, student_no};
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO};
-use super::table::{Column, Found, Located, ReadOptions, Row, Table, name, words};
+use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table, name, words};
 use crate::domain::student::{Student, masked_id};
 
 const NAME: Column = Column {
@@ -93,7 +93,8 @@ const REFERENCE: Column = Column {
     own: true,
 };
 
-const ALL: [Column; 8] =
+/// Every column of a roster.
+pub const COLUMNS: [Column; 8] =
     [STUDENT_NO, NAME, ID_NUMBER, EXAM_NO, DEPARTMENT, PROGRAMME, CAMPUS, REFERENCE];
 
 /// One row of a roster.
@@ -196,9 +197,10 @@ impl RosterColumns {
 }
 
 /// Reads a roster.
-pub fn read(path: &Path, options: ReadOptions) -> Result<Roster, TableError> {
-    let table = Table::read(path, &[&[STUDENT_NO], &[NAME]], options)?;
-    let columns = Columns(ALL.map(|column| table.locate(column)));
+pub fn read(path: &Path, options: &ReadOptions) -> Result<Roster, TableError> {
+    let needs: &[&[Column]] = &[&[STUDENT_NO], &[NAME]];
+    let table = Table::read(path, Search { all: &COLUMNS, needs, options })?;
+    let columns = Columns(COLUMNS.map(|column| table.locate(column)));
     let mut rows: Vec<RosterRow> = table
         .rows
         .iter()
@@ -212,10 +214,10 @@ pub fn read(path: &Path, options: ReadOptions) -> Result<Roster, TableError> {
     let [_, _, id_number, exam_no, department, programme, campus, _] =
         columns.0.each_ref().map(Located::is_there);
     let has = RosterColumns { id_number, exam_no, department, programme, campus };
-    Ok(Roster { rows, ignored: table.ignored(&ALL), found: table.found, has })
+    Ok(Roster { rows, ignored: table.ignored(), found: table.found, has })
 }
 
-/// The columns of a roster, in the order of [`ALL`].
+/// The columns of a roster, in the order of [`COLUMNS`].
 struct Columns([Located; 8]);
 
 impl Columns {

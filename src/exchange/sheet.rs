@@ -226,7 +226,7 @@ fn defused(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::table::{ReadOptions, Table};
+    use crate::exchange::table::{ReadOptions, Search, Table};
 
     fn sheet(cell: &str) -> Sheet {
         Sheet {
@@ -252,7 +252,9 @@ mod tests {
         for name in ["t.csv", "t.xlsx"] {
             let path = dir.path().join(name);
             written(&sheet("欧阳䶮"), &path).expect("written");
-            let table = Table::read(&path, &[], ReadOptions::default()).expect("read");
+            let options = ReadOptions::default();
+            let search = Search { all: &[], needs: &[], options: &options };
+            let table = Table::read(&path, search).expect("read");
             assert_eq!(table.head, ["姓名"]);
             assert_eq!(table.rows[0].cells, ["欧阳䶮"]);
         }

@@ -17,6 +17,7 @@ mod decided;
 mod entries;
 mod erase;
 mod error;
+mod first_entry;
 pub mod generations;
 mod holder;
 mod importing;
@@ -24,6 +25,7 @@ mod in_place;
 mod initials;
 mod judge;
 mod list;
+mod look;
 mod migrate;
 mod named;
 mod newest;
@@ -113,8 +115,8 @@ pub struct Store {
     photos: Photos,
     /// The database file that is open.
     file: in_place::FileId,
-    /// Where nothing can be written: what is read instead.
-    copy: Option<read_only::PrivateCopy>,
+    /// Where nothing is to be written, or can be: what is read.
+    only_read: Option<read_only::Read>,
 }
 
 impl Store {
@@ -171,19 +173,13 @@ impl Store {
         }
         let calendar =
             Calendar::built_in().map_err(|error| StoreError::Calendar(error.to_string()))?;
-        let creator = Actor::operator("store");
         migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
-            let clock = || clock.now();
-            let mut first = Batch::begin(conn, &calendar, &clock)?;
-            let name_key = accounts::name_key(conn)?;
-            let created = Event::StoreCreated { demo, converted: None, name_key };
-            first.put(&creator, &Subject::Store, None, &created).map_err(unexpected)?;
-            first.end().map(|_large| ())
+            first_entry::begin(conn, &calendar, demo, clock)
         })?;
         let photos = Photos::open(dir, clock.now())?;
         let opened = in_place::file_id(&file);
         let mut store =
-            Self { conn, dir: dir.to_owned(), calendar, photos, file: opened, copy: None };
+            Self { conn, dir: dir.to_owned(), calendar, photos, file: opened, only_read: None };
         if let Err(error) = store.finish_erasures() {
             tracing::warn!("what an erasure left to delete is still there: {error}");
         }
@@ -198,7 +194,7 @@ impl Store {
     /// Notes the newest entry of the log beside the photos, so that an older database in this one's place
     /// is noticed. Takes as long as a small file needs to reach the disk, and is nothing to fail for.
     pub fn note_head(&self) {
-        if self.copy.is_none()
+        if self.only_read.is_none()
             && let Err(error) = newest::note(&self.conn, &self.dir.join(PHOTOS), false)
         {
             tracing::warn!("the newest head was not noted: {error}");
@@ -380,14 +376,6 @@ fn settle(conn: &Connection) -> Result<(), StoreError> {
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
-}
-
-/// An event that the store itself records was refused: the store must be damaged.
-fn unexpected(error: RecordError) -> StoreError {
-    match error {
-        RecordError::Store(error) => error,
-        error => StoreError::damaged(error),
-    }
 }
 
 #[cfg(test)]

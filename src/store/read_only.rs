@@ -14,10 +14,19 @@ use super::{DATABASE, Store, in_place, migrate};
 use crate::domain::deadline::Calendar;
 
 /// The write-ahead log beside a database.
-const WAL: &str = "store.sqlite3-wal";
+pub(super) const WAL: &str = "store.sqlite3-wal";
 
 /// How many times a copy is begun anew because somebody wrote meanwhile.
 const TRIES: usize = 5;
+
+/// What a store reads from that writes nothing.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// A private copy, which goes away with the store.
+    Copy { _copy: PrivateCopy },
+    /// The database itself, or one in memory.
+    InPlace,
+}
 
 /// A database of one's own, as another was at one moment; it goes away by itself.
 #[derive(Debug)]
@@ -132,7 +141,7 @@ impl Store {
             calendar,
             photos: Photos::in_store(dir),
             file: in_place::file_id(&dir.join(DATABASE)),
-            copy: Some(copy),
+            only_read: Some(Read::Copy { _copy: copy }),
         })
     }
 }

@@ -71,7 +71,8 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "check",
     "verify",
     "withdrawal",
-    "backups"
+    "backups",
+    "preview"
 ];
 
 /// The words of one language.

@@ -14,7 +14,7 @@ use super::{Outbox, caught};
 use crate::desk::backups;
 use crate::desk::clock::now;
 use crate::desk::export::{self, ExportError, Unlogged};
-use crate::desk::import;
+use crate::desk::import::{self, ImportError, Request};
 use crate::desk::progress::Progress;
 use crate::desk::withdraw::{self, WithdrawError};
 use crate::domain::account::Actor;
@@ -89,6 +89,7 @@ impl<P: Send + 'static> Jobs<P> {
                 .unwrap_or_else(|panic| Err(JobFault::Panicked(panic)));
             let outcome = done.unwrap_or_else(|why| match why {
                 JobFault::Export(ExportError::Cancelled(_))
+                | JobFault::Import(ImportError::Cancelled(_))
                 | JobFault::Withdraw(WithdrawError::Cancelled(_)) => JobOutcome::Cancelled,
                 why => JobOutcome::Failed { why },
             });
@@ -123,9 +124,17 @@ impl<P> Job<P> {
         let actor = actor.ok_or(JobFault::NobodySignedIn)?;
         let mut progress = self.progress();
         match work {
-            Work::Import { kind, path } => {
+            Work::Preview { kind, path, options } => {
+                // Not the store that is only looked at: this process has it open already.
+                let store = Store::open(&self.dir, now())?;
+                let request = Request { kind: *kind, path, options: options.clone() };
+                let done = import::preview(&request, &store, actor, false, now, &mut progress)?;
+                Ok(JobOutcome::Previewed(Arc::new(done)))
+            }
+            Work::Import { kind, path, options } => {
                 let mut store = Store::open(&self.dir, now())?;
-                let done = import::run(*kind, &mut store, path, actor, now, &mut progress)?;
+                let request = Request { kind: *kind, path, options: options.clone() };
+                let done = import::run_request(&request, &mut store, actor, now, &mut progress)?;
                 Ok(JobOutcome::Imported(Arc::new(done)))
             }
             Work::Export { kind, path } => {

@@ -81,3 +81,4 @@ cli-not-a-name = an account name has 1 to 32 letters, digits, dots, hyphens or u
 cli-not-a-number = a student number has 1 to 32 letters, digits or hyphens: { $no }
 cli-output-lost = what was to be printed could not be written: { $why }. What the command does apart from printing is done
 cli-held-by = the program that writes to it: { $who }
+cli-import-column = not understood: --column { $value }. It is MEANING=HEAD-OR-LETTER, and the meaning one of: { $choices }

@@ -81,3 +81,4 @@ cli-not-a-name = 账号名称须为 1 到 32 个字母、数字、点、连字�
 cli-not-a-number = 学号须为 1 到 32 个字母、数字或连字符：{ $no }
 cli-output-lost = 输出内容未能写出（{ $why }）；除输出之外，命令本身已经执行
 cli-held-by = 正在写入的程序：{ $who }
+cli-import-column = 无法理解 --column { $value }：应写作“含义=列名或列标”，含义为以下之一：{ $choices }

@@ -1,9 +1,12 @@
 //! Imports: all good rows of a file are taken in, slice by slice, so that nobody who decides meanwhile waits;
 //! each bad row is refused by itself.
 
+mod attempt;
 mod memory;
 mod payments;
 mod photos;
+mod plan;
+mod preview;
 mod previews;
 mod recording;
 mod report;
@@ -12,23 +15,31 @@ mod submissions;
 #[cfg(test)]
 mod tests;
 mod told;
+mod told_ahead;
 mod whose;
 
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+pub use preview::{FirstRow, Preview, preview};
 pub use report::{
     ImportCounts, ImportReport, Outcome, RowOutcome, lines, remarks, save_report, summary,
 };
 pub use told::Told;
+pub use told_ahead::{
+    encoding_words, meaning_words, preview_lines, preview_remarks, preview_summary,
+};
 
 use super::progress::{Cancelled, OnProgress};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
-pub use crate::exchange::table::{ReadOptions, TextEncoding};
+pub use crate::exchange::table::{
+    ColumnAt, Decided, Found, FoundColumn, ReadOptions, SaidColumn, TextEncoding,
+};
 
-use crate::exchange::TableError;
+use crate::exchange::table::Column;
+use crate::exchange::{self, TableError};
 use crate::store::{RecordError, Store, StoreError};
 
 /// What a file holds.
@@ -40,6 +51,43 @@ pub enum ImportKind {
     Payments,
     /// 提交: photos.
     Submissions,
+}
+
+impl ImportKind {
+    /// The key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Roster => "import-kind-roster",
+            Self::Payments => "import-kind-payments",
+            Self::Submissions => "import-kind-submissions",
+        }
+    }
+
+    /// The meanings that a column of such a file can have: their names in messages.
+    pub fn meanings(self) -> Vec<&'static str> {
+        let columns: &[Column] = match self {
+            Self::Roster => &exchange::roster::COLUMNS,
+            Self::Payments => &exchange::payments::COLUMNS,
+            Self::Submissions => &exchange::package::COLUMNS,
+        };
+        columns.iter().map(|column| column.shown).collect()
+    }
+}
+
+/// The part of a meaning's name in messages by which it is known to `Text` and on the command line.
+pub fn meaning_code(meaning: &'static str) -> &'static str {
+    meaning.rsplit(' ').next().unwrap_or(meaning)
+}
+
+/// What is done with the photos of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PhotosAre {
+    /// They are checked and kept.
+    Kept,
+    /// They are checked.
+    Checked,
+    /// Nobody looks at them.
+    Left,
 }
 
 /// Tells the time.
@@ -75,7 +123,7 @@ impl From<StoreError> for ImportError {
 }
 
 /// What is to be imported, and how it is to be read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// What the file holds.
     pub kind: ImportKind,
@@ -123,8 +171,14 @@ pub fn run_request(
 ) -> Result<ImportReport, ImportError> {
     let clock = || clock.now();
     let done = match request.kind {
-        ImportKind::Roster => roster::import(store, request, actor, &clock, progress),
-        ImportKind::Payments => payments::import(store, request, actor, &clock, progress),
+        ImportKind::Roster => {
+            // From the first photo to the last entry: meanwhile nobody sets aside what is not named yet.
+            let _importing = store.photos().importing();
+            roster::plan(store, request, PhotosAre::Kept, progress)
+                .and_then(|plan| plan::take(store, request, actor, &clock, plan, progress))
+        }
+        ImportKind::Payments => payments::plan(request, &clock, progress)
+            .and_then(|plan| plan::take(store, request, actor, &clock, plan, progress)),
         ImportKind::Submissions => submissions::import(store, request, actor, &clock, progress),
     };
     store.note_head();

@@ -30,11 +30,11 @@ pub(super) struct Kept {
 /// A kept photo, or why it was refused.
 pub(super) type Checked = Result<Kept, RowRefusal>;
 
-/// Where photos and their previews are kept. The threads need no more of the store than this, and so
+/// Where photos and their previews are kept; nowhere if they are only checked. The threads need no more of the store than this, and so
 /// open no database of record.
 #[derive(Clone, Copy)]
 pub(super) struct Keeping<'a> {
-    pub(super) photos: &'a Photos,
+    pub(super) photos: Option<&'a Photos>,
     pub(super) previews: &'a Previews,
 }
 
@@ -166,12 +166,12 @@ impl Shared<'_> {
         let photo = PhotoHash::of(&bytes);
         if let Some(known) = wanted.known.iter().find(|known| known.photo == photo) {
             // The file may be missing, or damaged since: here are its bytes.
-            self.kept.photos.put_hashed(photo, &bytes)?;
+            self.put(photo, &bytes)?;
             return Ok(Ok(known.clone()));
         }
         let checked = match self.kept.previews.checked(photo) {
             Some(checked) => {
-                self.kept.photos.put_hashed(photo, &bytes)?;
+                self.put(photo, &bytes)?;
                 checked
             }
             None => match self.inspect(&bytes, &limits) {
@@ -190,11 +190,15 @@ impl Shared<'_> {
         bytes: &[u8],
         inspected: Inspected,
     ) -> Result<CheckedPhoto, StoreError> {
-        self.kept.photos.put_hashed(photo, bytes)?;
+        self.put(photo, bytes)?;
         let Inspected { width, height, camera, preview, .. } = inspected;
         let checked = CheckedPhoto { width, height, camera };
         self.kept.previews.put_checked(photo, &preview, &checked);
         Ok(checked)
+    }
+
+    fn put(&self, photo: PhotoHash, bytes: &[u8]) -> Result<(), StoreError> {
+        self.kept.photos.map_or(Ok(()), |photos| photos.put_hashed(photo, bytes).map(|_new| ()))
     }
 
     fn inspect(&self, bytes: &[u8], limits: &Limits) -> Result<Inspected, PhotoError> {
@@ -243,7 +247,7 @@ mod tests {
             std::fs::write(folder.join(name), bytes).expect("written");
         }
         let store = Store::open(&work.join("store"), now()).expect("opens");
-        (store, Package::open(&folder, ReadOptions::default()).expect("opens"))
+        (store, Package::open(&folder, &ReadOptions::default()).expect("opens"))
     }
 
     #[test]
@@ -259,7 +263,7 @@ mod tests {
         };
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = Previews::open(store.dir());
-        let keeping = Keeping { photos: store.photos(), previews: &previews };
+        let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
         let kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
         assert!(kept[0].is_ok(), "{:?}", kept[0]);
         let refused = &kept[1];
@@ -274,7 +278,7 @@ mod tests {
         let never: Inspect = |_, _, _| panic!("decoded again");
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = Previews::open(store.dir());
-        let keeping = Keeping { photos: store.photos(), previews: &previews };
+        let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
         let mut keep = |inspect, known: &[Kept], keeping| {
             let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known }).collect();
             let mut kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
@@ -299,7 +303,7 @@ mod tests {
         again(keep(never, &[], keeping).expect("recognised"));
         // As after the entries, where the previews were lost.
         let empty = Previews::open(work.path());
-        let keeping = Keeping { photos: store.photos(), previews: &empty };
+        let keeping = Keeping { photos: Some(store.photos()), previews: &empty };
         damage();
         again(keep(never, std::slice::from_ref(&first), keeping).expect("recognised"));
         let unknown = keep(never, &[], keeping);
@@ -313,7 +317,7 @@ mod tests {
         // A folder in the place of the cache: it can't be opened, nor made anew.
         std::fs::create_dir(store.dir().join("previews.sqlite3")).expect("folder");
         let previews = Previews::open(store.dir());
-        let keeping = Keeping { photos: store.photos(), previews: &previews };
+        let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
         let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
         let mut go_on = |_| ControlFlow::Continue(());
         let kept = keep_all(keeping, &package, &rows, &mut go_on).expect("ends");

@@ -21,6 +21,11 @@ impl Previews {
         Self { failed: AtomicBool::new(cache.is_none()), cache }
     }
 
+    /// None are kept, and none are known.
+    pub(super) fn none() -> Self {
+        Self { failed: AtomicBool::new(true), cache: None }
+    }
+
     /// Keeps the previews of a photo.
     pub(super) fn put(&self, photo: PhotoHash, preview: &Preview) {
         self.with(|cache| cache.put(photo, &preview.proxy, &preview.thumb));

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use super::report::{Outcome, Recorded, RowOutcome};
+use super::report::{Recorded, RowOutcome};
 use super::{ImportError, Now};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
-use crate::exchange::RowRefusal;
 use crate::store::{Batch, RecordError, Store, StoreError};
 
 /// Records every row, of which there are `total`, by `each`. Whoever is told how far it is may stop it between
@@ -42,16 +41,6 @@ pub(super) fn record<I>(
         Err(error) => return Err(error),
     };
     Ok(Recorded { rows: recorded, import, stopped, longest })
-}
-
-/// What becomes of a row whose student's record in the store can't be read: that is this row's fault alone.
-pub(super) fn readable(done: Result<Outcome, ImportError>) -> Result<Outcome, ImportError> {
-    match done {
-        Err(ImportError::Record(RecordError::Store(error))) if error.is_of_one_row() => {
-            Ok(Outcome::Refused(RowRefusal::RecordUnread))
-        }
-        done => done,
-    }
 }
 
 /// Whether what was recorded went into a database that is no longer in its place: then nothing stands.

@@ -48,6 +48,8 @@ pub struct ImportCounts {
     pub unchanged: u64,
     /// Rows that were refused.
     pub refused: u64,
+    /// Photos that only the import itself looks at: none after an import.
+    pub to_check: u64,
 }
 
 /// What became of one row.
@@ -59,6 +61,13 @@ pub struct RowOutcome {
     pub about: String,
     /// What became of it.
     pub outcome: Outcome,
+}
+
+impl RowOutcome {
+    /// A line for a person: where it stands, whom it is about, what becomes of it.
+    pub fn line(&self, text: &Text) -> String {
+        format!("{}\t{}\t{}", self.place, self.about, self.outcome.say(text))
+    }
 }
 
 /// What can become of a row.
@@ -79,6 +88,8 @@ pub enum Outcome {
         /// Which attempt.
         attempt: u32,
     },
+    /// Its photo is to be checked, and taken if nothing speaks against it: what is known before an import.
+    ToCheck,
     /// Nobody handed it in: left out, without counting as refused.
     LeftOut(RowRefusal),
     /// Refused.
@@ -95,6 +106,7 @@ impl Outcome {
             Self::Changed => "import-outcome-changed",
             Self::Unchanged => "import-outcome-unchanged",
             Self::Resent { .. } => "import-outcome-resent",
+            Self::ToCheck => "import-outcome-to_check",
             Self::LeftOut(_) => "import-outcome-left_out",
             Self::Refused(_) => "import-outcome-refused",
         }
@@ -159,6 +171,7 @@ impl ImportReport {
                 }
                 Outcome::Changed => counts.changed += 1,
                 Outcome::Unchanged | Outcome::Resent { .. } => counts.unchanged += 1,
+                Outcome::ToCheck => counts.to_check += 1,
                 Outcome::LeftOut(_) => {}
                 Outcome::Refused(_) => counts.refused += 1,
             }
@@ -218,11 +231,7 @@ impl ImportReport {
 
 /// The counts as a sentence.
 pub fn summary(report: &ImportReport, text: &Text) -> String {
-    let kind = text.get(match report.kind {
-        ImportKind::Roster => "import-kind-roster",
-        ImportKind::Payments => "import-kind-payments",
-        ImportKind::Submissions => "import-kind-submissions",
-    });
+    let kind = text.get(report.kind.key());
     if report.cancelled && report.rows.is_empty() {
         return text.with("import-summary-cancelled", &[("kind", kind.into_owned().into())]);
     }
@@ -254,8 +263,7 @@ pub fn remarks(report: &ImportReport, text: &Text) -> Vec<String> {
 
 /// A sentence for each row, then those about what was not read.
 pub fn lines(report: &ImportReport, text: &Text) -> Vec<String> {
-    let row = |row: &RowOutcome| format!("{}\t{}\t{}", row.place, row.about, row.outcome.say(text));
-    report.rows.iter().map(row).chain(remarks(report, text)).collect()
+    report.rows.iter().map(|row| row.line(text)).chain(remarks(report, text)).collect()
 }
 
 /// Writes the report to a .csv or .xlsx file, which is there whole, or as it was before; `progress` may

@@ -1,24 +1,21 @@
-//! Imports a roster: enrols new students and corrects known ones, unless their photo is approved.
+//! A roster: new students are enrolled, and known ones corrected unless their photo is approved.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
+use super::plan::{Change, Fate, Judged, Plan, Standing, readable};
 use super::previews::Previews;
-use super::recording::{readable, record};
 use super::told::Told;
-use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
+use super::{ImportError, Outcome, PhotosAre, Request};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
-use crate::domain::account::Actor;
-use crate::domain::event::{Event, Subject};
-use crate::domain::lifecycle::Refusal;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::{Student, StudentNo};
-use crate::domain::submission::Revision;
 use crate::exchange::RowRefusal;
-use crate::exchange::roster::{self, RosterColumns, RosterRow};
+use crate::exchange::roster::{self, Roster, RosterColumns, RosterRow};
 use crate::photo::{self, Limits};
-use crate::store::{Batch, RecordError, Store};
+use crate::store::Store;
 
 /// Limits for reference photos, which may be smaller than a submission: an old passport picture, say.
 const REFERENCE: Limits = Limits {
@@ -30,48 +27,66 @@ const REFERENCE: Limits = Limits {
     ..Limits::USUAL
 };
 
-pub(super) fn import(
-    store: &mut Store,
+/// A roster that has been read.
+pub(super) struct RosterPlan {
+    rows: Vec<RosterRow>,
+    has: RosterColumns,
+    /// The ID numbers of other students in the store.
+    taken: HashMap<String, StudentNo>,
+    ignored: Vec<String>,
+    told: Told,
+}
+
+/// Reads a roster and its reference photos.
+pub(super) fn plan(
+    store: &Store,
     request: &Request<'_>,
-    actor: &Actor,
-    now: Now<'_>,
+    photos: PhotosAre,
     progress: &mut OnProgress<'_>,
-) -> Result<ImportReport, ImportError> {
-    let path = request.path;
+) -> Result<RosterPlan, ImportError> {
     let reading = Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 };
     tell(progress, reading)?;
-    let mut roster = roster::read(path, request.options)?;
-    refuse_repeats(&mut roster.rows);
-    let mut doubts = same_ids(&roster.rows);
-    let taken = taken_ids(store, &roster.rows)?;
-    let _importing = store.photos().importing();
-    keep_references(store, path, &mut roster.rows, progress)?;
-    let total = roster.rows.len() as u64;
-    let photos = store.photos().clone();
-    let mut kept = Vec::new();
-    let recorded = record(store, now, roster.rows, total, progress, |batch, row| {
-        let outcome = match row.student {
-            Ok((student, _)) => {
-                if let Some(photo) = student.reference_photo {
-                    photos.require(photo)?;
-                }
-                let other = student.id_number.as_ref().and_then(|id| taken.get(id));
-                if let Some(other) = other.filter(|other| **other != student.no) {
-                    doubts.push(format!("{} = {other}", row.place));
-                }
-                readable(put(batch, actor, student, roster.has).map(|(outcome, columns)| {
-                    if !columns.is_empty() {
-                        kept.push((row.place.clone(), columns.join(", ")));
-                    }
-                    outcome
-                }))?
-            }
-            Err(refusal) => Outcome::Refused(refusal),
+    let Roster { mut rows, ignored, found, has } = roster::read(request.path, &request.options)?;
+    refuse_repeats(&mut rows);
+    let doubts = same_ids(&rows);
+    let taken = taken_ids(store, &rows)?;
+    read_references(store, request.path, &mut rows, photos, progress)?;
+    let told = Told { found, doubts, ..Told::default() };
+    Ok(RosterPlan { rows, has, taken, ignored, told })
+}
+
+impl Plan for RosterPlan {
+    type Row = RosterRow;
+
+    fn rows(&mut self) -> Vec<RosterRow> {
+        std::mem::take(&mut self.rows)
+    }
+
+    fn judge(
+        &mut self,
+        standing: &Standing<'_, '_>,
+        row: RosterRow,
+    ) -> Result<Judged, ImportError> {
+        let RosterRow { place, about, student } = row;
+        let student = match student {
+            Ok((student, _)) => student,
+            Err(refusal) => return Ok(Judged::idle(place, about, Outcome::Refused(refusal))),
         };
-        Ok(RowOutcome { place: row.place, about: row.about, outcome })
-    })?;
-    let told = Told { found: roster.found, kept, doubts, ..Told::default() };
-    Ok(ImportReport::of(request, recorded, roster.ignored, told))
+        let other = student.id_number.as_ref().and_then(|id| self.taken.get(id));
+        if let Some(other) = other.filter(|other| **other != student.no) {
+            self.told.doubts.push(format!("{place} = {other}"));
+        }
+        let mut kept = Vec::new();
+        let fate = readable(put(standing, student, self.has, &mut kept))?;
+        if !kept.is_empty() {
+            self.told.kept.push((place.clone(), kept.join(", ")));
+        }
+        Ok(Judged::of(place, about, fate))
+    }
+
+    fn told(self) -> (Vec<String>, Told) {
+        (self.ignored, self.told)
+    }
 }
 
 fn refuse_repeats(rows: &mut [RosterRow]) {
@@ -118,23 +133,35 @@ fn taken_ids(store: &Store, rows: &[RosterRow]) -> Result<HashMap<String, Studen
     Ok(known.filter(|(no, _)| !restated.contains(no)).map(|(no, id)| (id, no)).collect())
 }
 
-/// Keeps the reference photos beside the originals, before anything names them.
-fn keep_references(
+/// Reads the reference photos, and keeps them beside the originals before anything names them.
+fn read_references(
     store: &Store,
     roster: &Path,
     rows: &mut [RosterRow],
+    photos: PhotosAre,
     progress: &mut OnProgress<'_>,
 ) -> Result<(), ImportError> {
     let folder = roster.parent().unwrap_or_else(|| Path::new("."));
-    let previews = Previews::open(store.dir());
+    let previews = match photos {
+        PhotosAre::Kept => Previews::open(store.dir()),
+        PhotosAre::Checked | PhotosAre::Left => Previews::none(),
+    };
     let total = rows.len() as u64;
     for (done, row) in (0..).zip(rows) {
         let Ok((student, Some(file))) = &mut row.student else { continue };
         tell(progress, Progress { stage: Stage::Photos, done, total, bytes: 0 })?;
-        match reference(folder, file) {
-            Ok((bytes, preview)) => {
-                let hash = store.photos().put(&bytes)?;
-                previews.put(hash, &preview);
+        let read = reference(folder, file).and_then(|bytes| {
+            let is_checked = photos != PhotosAre::Left;
+            let check = || photo::inspect(&bytes, &REFERENCE).map_err(RowRefusal::Photo);
+            Ok((is_checked.then(check).transpose()?, bytes))
+        });
+        match read {
+            Ok((checked, bytes)) => {
+                let hash = PhotoHash::of(&bytes);
+                if let (PhotosAre::Kept, Some(checked)) = (photos, checked) {
+                    store.photos().put_hashed(hash, &bytes)?;
+                    previews.put(hash, &checked.preview);
+                }
                 student.reference_photo = Some(hash);
             }
             Err(refusal) => row.student = Err(refusal),
@@ -143,7 +170,7 @@ fn keep_references(
     Ok(())
 }
 
-fn reference(folder: &Path, file: &str) -> Result<(Vec<u8>, photo::Preview), RowRefusal> {
+fn reference(folder: &Path, file: &str) -> Result<Vec<u8>, RowRefusal> {
     let relative = Path::new(file);
     let leaves = relative.is_absolute()
         || relative.components().any(|part| !matches!(part, std::path::Component::Normal(_)));
@@ -165,44 +192,35 @@ fn reference(folder: &Path, file: &str) -> Result<(Vec<u8>, photo::Preview), Row
         let limit = REFERENCE.max_bytes;
         return Err(RowRefusal::Photo(photo::PhotoError::TooManyBytes { bytes: size, limit }));
     }
-    let bytes = fs::read(&path).map_err(missing)?;
-    let preview = photo::inspect(&bytes, &REFERENCE).map_err(RowRefusal::Photo)?.preview;
-    Ok((bytes, preview))
+    fs::read(&path).map_err(missing)
 }
 
-/// What became of a row, and the columns whose empty cells took nothing away.
+/// What is to become of a row; the columns whose empty cells take nothing away are added to `kept`.
 fn put(
-    batch: &mut Batch<'_>,
-    actor: &Actor,
+    standing: &Standing<'_, '_>,
     student: Student,
     has: RosterColumns,
-) -> Result<(Outcome, Vec<&'static str>), ImportError> {
-    let refused = |refusal| Ok((Outcome::Refused(refusal), Vec::new()));
+    kept: &mut Vec<&'static str>,
+) -> Result<Fate, ImportError> {
+    let refused = |refusal| Ok((Outcome::Refused(refusal), None));
     if let Some(exam_no) = &student.exam_no
-        && let Some(other) = batch.student_by_exam_no(exam_no)?
-        && other.student.no != student.no
+        && let Some(other) = standing.owner_of(exam_no)?
+        && other != student.no
     {
-        return refused(RowRefusal::ExamNoTaken(other.student.no));
+        return refused(RowRefusal::ExamNoTaken(other));
     }
-    let Some(known) = batch.student(&student.no)? else {
-        // Who is off the roster since an import was withdrawn is enrolled again as who they were.
-        let (id, seen) = match batch.student_ever(&student.no)? {
-            Some(row) => (row.id, row.revision),
-            None => (batch.next_student_id()?, Revision(0)),
-        };
-        let enrolled = Event::Enrolled { student: Some(student) };
-        batch.record(actor, &Subject::Student(id), seen, &enrolled)?;
-        return Ok((Outcome::Added, Vec::new()));
+    let Some(known) = standing.student(&student.no)? else {
+        return Ok((Outcome::Added, Some(Change::Enrol(student))));
     };
-    let subject = Subject::Student(known.id);
-    let (student, kept) = has.complete(student, &known.student);
+    let (student, empty) = has.complete(student, &known.student);
     if student == known.student {
-        return Ok((Outcome::Unchanged, kept));
+        kept.extend(empty);
+        return Ok((Outcome::Unchanged, None));
     }
-    let corrected = Event::Corrected { student: Some(student) };
-    match batch.record(actor, &subject, known.revision, &corrected) {
-        Ok(_) => Ok((Outcome::Changed, kept)),
-        Err(RecordError::Refused(Refusal::Frozen)) => refused(RowRefusal::Frozen),
-        Err(error) => Err(error.into()),
+    if known.frozen {
+        return refused(RowRefusal::Frozen);
     }
+    kept.extend(empty);
+    let (id, seen) = (known.id, known.revision);
+    Ok((Outcome::Changed, Some(Change::Correct { id, seen, student })))
 }

@@ -1,30 +1,63 @@
-//! Imports submissions: checks and keeps the photos of a package, then records them slice by slice.
+//! Submissions: whose each photo of a package is, and how it enters the queue.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::attempt::{submit, unseen};
 use super::photos::{self, Checked, Keeping, Kept, Wanted};
+use super::plan::{Judged, Plan, Standing, readable, take};
 use super::previews::Previews;
-use super::recording::{readable, record};
 use super::told::Told;
 use super::whose::{student, student_by_name};
-use super::{ImportError, ImportReport, Now, Outcome, Request, RowOutcome};
+use super::{ImportError, ImportReport, Now, Outcome, PhotosAre, Request};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
-use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, Status};
 use crate::exchange::package::{Package, PackageRow};
 use crate::exchange::{RowRefusal, not_ahead};
 use crate::photo;
-use crate::store::{Batch, Store, StoreError, StudentRow, SubmissionRow, Swept};
+use crate::store::{Store, StoreError, StudentRow, Swept};
 
 /// How many bytes of a file are read to detect its format.
 const HEAD: u64 = 1024;
 
+/// A package whose photos are kept, checked, or left as they are.
+pub(super) struct SubmissionsPlan {
+    package: Package,
+    students: Vec<Result<StudentNo, RowRefusal>>,
+    /// What came of each photo; of none where they are left.
+    checked: Vec<Option<Checked>>,
+    photos: PhotosAre,
+}
+
+/// A photo of a package: its row, whose it is, and what came of it.
+type SubmissionRowOf = (PackageRow, Result<StudentNo, RowRefusal>, Option<Checked>);
+
+/// Reads a package, finds out whose each photo is, and does with the photos what is asked.
+pub(super) fn plan(
+    store: &Store,
+    request: &Request<'_>,
+    now: Now<'_>,
+    photos: PhotosAre,
+    progress: &mut OnProgress<'_>,
+) -> Result<SubmissionsPlan, ImportError> {
+    tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
+    let package = Package::open(request.path, &request.options)?;
+    let students = students(store, &package, now())?;
+    let mut checked = match photos {
+        PhotosAre::Left => students.iter().map(|_| None).collect(),
+        PhotosAre::Kept | PhotosAre::Checked => {
+            look_at_photos(store, &package, &students, photos, progress)?
+        }
+    };
+    refuse_same_photos(&package, &students, &mut checked);
+    Ok(SubmissionsPlan { package, students, checked, photos })
+}
+
+/// Takes a package in, and sweeps up what interrupted imports left.
 pub(super) fn import(
     store: &mut Store,
     request: &Request<'_>,
@@ -32,45 +65,67 @@ pub(super) fn import(
     now: Now<'_>,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
-    tell(progress, Progress { stage: Stage::Reading, done: 0, total: 0, bytes: 0 })?;
-    let package = Package::open(request.path, request.options)?;
-    let students = students(store, &package, now())?;
     // From the first photo to the last entry: meanwhile nobody sets aside what is not named yet.
     let importing = store.photos().importing();
-    let mut checked = keep(store, &package, &students, progress)?;
-    refuse_same_photos(&package, &students, &mut checked);
-    let total = package.rows.len() as u64;
-    let photos = store.photos().clone();
-    let rows = package.rows.iter().zip(&students).zip(checked);
-    let recorded = record(store, now, rows, total, progress, |batch, ((row, student), kept)| {
-        let outcome = match (student, kept) {
-            (Err(refusal), _) => Outcome::not_taken(refusal.clone()),
-            (Ok(_), Some(Err(refusal))) => Outcome::Refused(refusal),
-            (Ok(no), Some(Ok(kept))) => {
-                photos.require(kept.photo)?;
-                readable(submit(batch, actor, no, row, kept))?
-            }
-            (Ok(_), None) => Outcome::Refused(RowRefusal::FileMissing(row.place.clone())),
-        };
-        Ok(RowOutcome { place: row.place.clone(), about: row.whose.shown(), outcome })
-    })?;
+    let plan = plan(store, request, now, PhotosAre::Kept, progress)?;
+    let report = take(store, request, actor, now, plan, progress)?;
     drop(importing);
-    // Sweeps up what interrupted imports left. This import is done, so a failure is only a warning.
+    let photos = store.photos().clone();
+    // This import is done, so a failure is only a warning.
     match photos.sweep(store, now) {
         Ok(swept) if swept == Swept::default() => {}
         Ok(swept) => tracing::info!("leftover photo files: {swept:?}"),
         Err(error) => tracing::warn!("leftovers not swept: {error}"),
     }
-    let passed = package.passed();
-    let told = Told { found: package.found, passed, ..Told::default() };
-    Ok(ImportReport::of(request, recorded, package.ignored, told))
+    Ok(report)
 }
 
-/// Checks and keeps the photo of each row that has a student; nothing for the others.
-fn keep(
+impl Plan for SubmissionsPlan {
+    type Row = SubmissionRowOf;
+
+    fn rows(&mut self) -> Vec<SubmissionRowOf> {
+        let rows = std::mem::take(&mut self.package.rows).into_iter();
+        let students = std::mem::take(&mut self.students);
+        let checked = std::mem::take(&mut self.checked);
+        rows.zip(students).zip(checked).map(|((row, student), kept)| (row, student, kept)).collect()
+    }
+
+    fn judge(
+        &mut self,
+        standing: &Standing<'_, '_>,
+        (row, student, checked): SubmissionRowOf,
+    ) -> Result<Judged, ImportError> {
+        let mut about = row.whose.shown();
+        let place = row.place.clone();
+        let no = match student {
+            Ok(no) => no,
+            Err(refusal) => return Ok(Judged::idle(place, about, Outcome::not_taken(refusal))),
+        };
+        let mut named = |student: &StudentRow| {
+            about = format!("{} {}", student.student.no, student.student.name);
+        };
+        let fate = readable(match checked {
+            Some(Err(refusal)) => Ok((Outcome::Refused(refusal), None)),
+            Some(Ok(kept)) => submit(standing, &no, &row, kept, &mut named),
+            None if self.photos == PhotosAre::Left => unseen(standing, &no, &mut named),
+            None => Ok((Outcome::Refused(RowRefusal::FileMissing(row.place.clone())), None)),
+        })?;
+        Ok(Judged::of(place, about, fate))
+    }
+
+    fn told(self) -> (Vec<String>, Told) {
+        let Package { ignored, found, .. } = &self.package;
+        let (ignored, found) = (ignored.clone(), found.clone());
+        (ignored, Told { found, passed: self.package.passed(), ..Told::default() })
+    }
+}
+
+/// Checks the photo of each row that has a student, and keeps it if asked to; nothing for the others.
+fn look_at_photos(
     store: &Store,
     package: &Package,
     students: &[Result<StudentNo, RowRefusal>],
+    photos: PhotosAre,
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<Option<Checked>>, ImportError> {
     let mut known = Vec::with_capacity(students.len());
@@ -86,8 +141,9 @@ fn keep(
     if wanted.is_empty() {
         return Ok(students.iter().map(|_| None).collect());
     }
-    let previews = Previews::open(store.dir());
-    let keeping = Keeping { photos: store.photos(), previews: &previews };
+    let is_kept = photos == PhotosAre::Kept;
+    let previews = if is_kept { Previews::open(store.dir()) } else { Previews::none() };
+    let keeping = Keeping { photos: is_kept.then(|| store.photos()), previews: &previews };
     let mut kept = photos::keep_all(keeping, package, &wanted, progress)?.into_iter();
     Ok(known.iter().map(|known| known.as_ref().and_then(|_| kept.next())).collect())
 }
@@ -256,82 +312,4 @@ fn refuse_repeats(
             },
         }
     }
-}
-
-fn submit(
-    batch: &mut Batch<'_>,
-    actor: &Actor,
-    no: &StudentNo,
-    row: &PackageRow,
-    kept: Kept,
-) -> Result<Outcome, ImportError> {
-    let Some(student) = batch.student(no)? else {
-        return Ok(Outcome::Refused(RowRefusal::NotOnRoster));
-    };
-    if student.frozen {
-        return Ok(Outcome::Refused(RowRefusal::Frozen));
-    }
-    let attempts = batch.attempts(student.id)?;
-    // What came by an import that was withdrawn was never sent.
-    let sent = attempts.iter().rev().filter(|attempt| !attempt.taken_back);
-    let earlier = sent.into_iter().find(|attempt| attempt.submitted.photo == kept.photo);
-    if let Some(earlier) = earlier
-        && !is_sent_anew(earlier, row.submitted_at)
-    {
-        return Ok(Outcome::Resent { attempt: earlier.submitted.attempt });
-    }
-    if let Some(other) = batch.other_sender(kept.photo, student.id)? {
-        return Ok(Outcome::Refused(RowRefusal::PhotoTaken(other)));
-    }
-    let entry = way_in(batch, &student, &attempts)?;
-    let id = batch.next_submission_id()?;
-    let submitted = Submitted {
-        student: student.id,
-        attempt: attempts.last().map_or(1, |last| last.submitted.attempt + 1),
-        photo: kept.photo,
-        width: kept.width,
-        height: kept.height,
-        bytes: kept.bytes,
-        camera: kept.camera,
-        submitted_at: row.submitted_at.unwrap_or_else(|| batch.at()),
-        file: row.file.clone().unwrap_or_default(),
-        entry,
-    };
-    batch.record(actor, &Subject::Submission(id), Revision(0), &Event::Submitted(submitted))?;
-    Ok(match entry {
-        QueueEntry::Queued { .. } => Outcome::Added,
-        QueueEntry::AwaitingPayment => Outcome::AwaitsPayment,
-        QueueEntry::AwaitingEarlier => Outcome::AwaitsEarlier,
-    })
-}
-
-/// Whether a photo that is an earlier attempt's counts as a new attempt: only if the list says that it
-/// was sent later than that one, which must have ended without approval. Without a time it could be the
-/// same package imported twice, which must change nothing.
-fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) -> bool {
-    let ended = matches!(
-        earlier.standing.status,
-        Status::Rejected | Status::Retake | Status::Withdrawn | Status::Superseded
-    );
-    ended && submitted_at.is_some_and(|at| at > earlier.submitted.submitted_at)
-}
-
-/// How a new attempt enters the queue. It waits while a reviewer holds an earlier one, or while an
-/// earlier one waits for a second person. Otherwise the store puts it in the earlier one's place.
-fn way_in(
-    batch: &Batch<'_>,
-    student: &StudentRow,
-    attempts: &[SubmissionRow],
-) -> Result<QueueEntry, ImportError> {
-    for earlier in attempts {
-        let stands = &earlier.standing;
-        if stands.awaits_second() || stands.status.is_open() && batch.is_claimed(earlier.id)? {
-            return Ok(QueueEntry::AwaitingEarlier);
-        }
-    }
-    Ok(if student.paid {
-        QueueEntry::Queued { due: batch.due() }
-    } else {
-        QueueEntry::AwaitingPayment
-    })
 }

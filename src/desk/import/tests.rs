@@ -1,5 +1,6 @@
 //! Tests of imports on a real store in a folder of its own.
 
+mod ahead;
 mod cases;
 mod rules;
 mod time;

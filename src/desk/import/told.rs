@@ -25,6 +25,15 @@ const MOST: usize = 12;
 impl Told {
     /// Sentences for a person.
     pub(super) fn say(&self, text: &Text) -> Vec<String> {
+        let encoding = self.found.encoding.filter(|encoding| *encoding != TextEncoding::Utf8);
+        let encoding = encoding.map(|encoding| {
+            text.with("import-told-encoding", &[("value", encoding.name().into())])
+        });
+        encoding.into_iter().chain(self.say_but_encoding(text)).collect()
+    }
+
+    /// The same where the encoding is told beside it.
+    pub(super) fn say_but_encoding(&self, text: &Text) -> Vec<String> {
         let found = &self.found;
         let above =
             || found.above.iter().map(|(place, said)| format!("{place} “{said}”")).collect();
@@ -42,17 +51,13 @@ impl Told {
             ("import-told-kept", kept()),
             ("import-told-passed", self.passed.clone()),
         ];
-        let encoding = found.encoding.filter(|encoding| *encoding != TextEncoding::Utf8);
-        let encoding = encoding.map(|encoding| {
-            text.with("import-told-encoding", &[("value", encoding.name().into())])
-        });
         let told = told.into_iter().filter(|(_, things)| !things.is_empty());
         let told = told.map(|(key, things)| {
             let count = things.len().to_string();
             let values = [("value", listed(&things).into()), ("count", count.into())];
             text.with(key, &values)
         });
-        encoding.into_iter().chain(told).collect()
+        told.collect()
     }
 }
 

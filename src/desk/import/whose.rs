@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::domain::student::{StudentId, StudentNo};
 use crate::exchange::package::numbers_in;
 use crate::exchange::{RowRefusal, Whose};
-use crate::store::{Batch, Store, StoreError, StudentRow};
+use crate::store::{Store, StoreError, StudentRow};
 
-/// Who knows the students: the store, before a transaction or in it.
+/// Who knows the students: the store before a transaction, or what stands in it.
 pub(super) trait Known {
     /// The student of a number.
     fn by_no(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError>;
@@ -17,16 +17,6 @@ pub(super) trait Known {
 }
 
 impl Known for Store {
-    fn by_no(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
-        self.student(no)
-    }
-
-    fn by_exam_no(&self, exam_no: &str) -> Result<Option<StudentRow>, StoreError> {
-        self.student_by_exam_no(exam_no)
-    }
-}
-
-impl Known for Batch<'_> {
     fn by_no(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
         self.student(no)
     }

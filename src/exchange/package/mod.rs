@@ -18,7 +18,7 @@ use super::identifier;
 use super::moment::time;
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
-use super::table::{Column, Found, Located, ReadOptions, Row, Table};
+use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table};
 use crate::domain::student::StudentNo;
 use aside::SetAside;
 use files::{Source, inside, is_list, last_part, looks_like_picture, loose, stem};
@@ -56,6 +56,9 @@ const SUBMITTED: Column = Column {
     shown: "提交时间 submitted_at",
     own: false,
 };
+
+/// Every column of a package's list.
+pub const COLUMNS: [Column; 4] = [STUDENT_NO, EXAM_NO, FILE, SUBMITTED];
 
 /// Most bytes of a list.
 const LARGEST_LIST: u64 = 64 << 20;
@@ -112,7 +115,7 @@ type Contents = (Source, Left);
 
 impl Package {
     /// Opens a folder or a .zip, and reads its list if it has one.
-    pub fn open(path: &Path, options: ReadOptions) -> Result<Self, TableError> {
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, TableError> {
         let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
         let (source, left) = if path.is_dir() {
             folder::open(path)?
@@ -161,7 +164,7 @@ impl Package {
         &mut self,
         list: &str,
         path: &Path,
-        options: ReadOptions,
+        options: &ReadOptions,
     ) -> Result<(), TableError> {
         let shown = path.join(list);
         let bytes = self.read(list, LARGEST_LIST).map_err(|refusal| {
@@ -178,14 +181,16 @@ impl Package {
             return Err(TableError::TooLarge { path: shown });
         }
         let either = [STUDENT_NO, EXAM_NO];
-        let table = Table::from_bytes(&bytes, &shown, &[&either, &[FILE]], options)?;
+        let needs: &[&[Column]] = &[&either, &[FILE]];
+        let search = Search { all: &COLUMNS, needs, options };
+        let table = Table::from_bytes(&bytes, &shown, search)?;
         let columns = Columns {
             whose: WhoseColumns::of(&table),
             file: table.locate(FILE),
             submitted: table.locate(SUBMITTED),
         };
         let folder = list.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.ignored = table.ignored(&[STUDENT_NO, EXAM_NO, FILE, SUBMITTED]);
+        self.ignored = table.ignored();
         let loosely = self.loosely();
         let mut named = BTreeSet::new();
         for row in &table.rows {

@@ -13,7 +13,7 @@ use super::*;
 use crate::exchange::Aside;
 
 fn open(path: &Path) -> Result<Package, TableError> {
-    Package::open(path, ReadOptions::default())
+    Package::open(path, &ReadOptions::default())
 }
 
 fn zip_of(files: &[(&str, &[u8])]) -> tempfile::NamedTempFile {

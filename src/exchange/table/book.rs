@@ -7,12 +7,13 @@ use std::path::Path;
 use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use super::cells::{self, letters};
-use super::column::{self, Needs};
+use super::cells;
+use super::column;
 use super::hidden::{self, Hidden};
-use super::{LARGEST, Table, damaged};
+use super::{LARGEST, Search, Table, damaged};
 use crate::exchange::failure::{TableError, Wanted};
 use crate::exchange::foreign::Foreign;
+use crate::exchange::found::letters;
 
 /// What kind of .zip this is.
 pub(super) fn kind(bytes: &[u8]) -> Foreign {
@@ -30,7 +31,7 @@ pub(super) fn kind(bytes: &[u8]) -> Foreign {
     }
 }
 
-pub(super) fn table(bytes: &[u8], path: &Path, needs: Needs<'_>) -> Result<Table, TableError> {
+pub(super) fn table(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableError> {
     match kind(bytes) {
         Foreign::Book => {}
         is => return Err(TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Book }),
@@ -38,7 +39,7 @@ pub(super) fn table(bytes: &[u8], path: &Path, needs: Needs<'_>) -> Result<Table
     // calamine panics at a cell whose row or column number overflows. Overflow checks are on in the
     // release build too (see the profile in Cargo.toml): without them the cell would silently land in
     // another column.
-    catch_unwind(|| read(bytes, path, needs))
+    catch_unwind(|| read(bytes, path, search))
         .unwrap_or_else(|_| Err(TableError::ReaderFailed { path: path.to_owned() }))
 }
 
@@ -51,7 +52,7 @@ struct Part {
     hidden_columns: Vec<String>,
 }
 
-fn read(bytes: &[u8], path: &Path, needs: Needs<'_>) -> Result<Table, TableError> {
+fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableError> {
     let packed = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))?;
     // The stated sizes can be trusted: the `zip` crate unpacks no file beyond the size that it states.
     if packed.decompressed_size().is_some_and(|size| size > u128::from(LARGEST) * 10) {
@@ -68,23 +69,34 @@ fn read(bytes: &[u8], path: &Path, needs: Needs<'_>) -> Result<Table, TableError
     let mut book: cells::Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let hidden = hidden::of(bytes);
     let sheets: Vec<_> = book.sheets_metadata().to_vec();
-    let (mut parts, mut hidden_sheets) = (Vec::new(), Vec::new());
+    let (mut parts, mut hidden_sheets, mut all_sheets) = (Vec::new(), Vec::new(), Vec::new());
+    let chosen = search.options.sheet.as_deref();
     for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         let hidden = hidden.get(&sheet.name);
         let read = cells::sheet(&mut book, &sheet.name, hidden).map_err(failed)?;
         if read.rows.is_empty() {
             continue;
         }
-        if sheet.visible != SheetVisible::Visible {
-            hidden_sheets.push(sheet.name);
-            continue;
+        all_sheets.push(sheet.name.clone());
+        match chosen {
+            Some(chosen) if chosen != sheet.name => continue,
+            None if sheet.visible != SheetVisible::Visible => {
+                hidden_sheets.push(sheet.name);
+                continue;
+            }
+            _ => {}
         }
-        let table = Table::from_rows(read.rows, needs);
+        let table = Table::from_rows(read.rows, search);
         let hidden_columns = hidden_columns(&table.head, hidden);
         parts.push(Part { name: sheet.name, table, merged: read.merged, hidden_columns });
     }
-    let mut table = join(parts, needs);
+    if let Some(sheet) = chosen.filter(|chosen| !all_sheets.iter().any(|sheet| sheet == chosen)) {
+        let (path, sheet) = (path.to_owned(), sheet.to_owned());
+        return Err(TableError::NoSheet { path, sheet, choices: all_sheets.join(", ") });
+    }
+    let mut table = join(parts, search);
     table.found.hidden_sheets = hidden_sheets;
+    table.found.all_sheets = all_sheets;
     Ok(table)
 }
 
@@ -97,11 +109,14 @@ fn hidden_columns(head: &[String], hidden: Option<&Hidden>) -> Vec<String> {
 
 /// The first sheet with the needed columns, and below it all others with the same head, in whatever order
 /// their columns are.
-fn join(mut parts: Vec<Part>, needs: Needs<'_>) -> Table {
-    let fits = |part: &Part| column::fits(&part.table.head, needs);
+fn join(mut parts: Vec<Part>, search: Search<'_>) -> Table {
+    let fits = |part: &Part| search.fits(&part.table.head);
     let Some(first) = parts.iter().position(fits) else {
         // No sheet has the columns: what is missing is said of the first one.
-        return parts.into_iter().next().map(|part| part.table).unwrap_or_default();
+        let Some(first) = parts.into_iter().next() else { return Table::default() };
+        let mut table = first.table;
+        table.found.sheets = vec![first.name];
+        return table;
     };
     let names = names(parts.get(first).map_or(&[][..], |part| &part.table.head));
     let same = |part: &Part| fits(part) && self::names(&part.table.head) == names;
@@ -142,6 +157,7 @@ fn append(whole: &mut Table, part: Part, several: bool) {
     }
     if whole.found.sheets.is_empty() {
         whole.found.head = place(&table.found.head);
+        whole.found.top = std::mem::take(&mut table.found.top);
         whole.head = table.head;
     } else {
         arrange(&whole.head, &mut table);

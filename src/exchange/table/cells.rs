@@ -11,6 +11,7 @@ use super::script::clean;
 use super::{Row, number};
 use crate::exchange::RowRefusal;
 use crate::exchange::cell_fault::CellFault;
+use crate::exchange::found::letters;
 
 /// Most columns read of a sheet. A sheet may have 16,384; a stray cell in the last must not make every
 /// row that long.
@@ -184,17 +185,4 @@ fn moment(time: &ExcelDateTime) -> String {
         || number::shown(time.as_f64(), None),
         |at| at.format("%Y-%m-%d %H:%M:%S").to_string(),
     )
-}
-
-/// The letters of a column, which counts from 0.
-pub(super) fn letters(mut column: usize) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        if column < 26 {
-            break;
-        }
-        column = column / 26 - 1;
-    }
-    letters.iter().rev().collect()
 }

@@ -61,7 +61,24 @@ impl Located {
         self.places().next().is_some()
     }
 
-    fn places(&self) -> impl Iterator<Item = usize> {
+    /// What a person has said to mean this column.
+    pub(super) fn said(column: Column, places: Vec<usize>) -> Self {
+        Self { column: Some(column), at: vec![places] }
+    }
+
+    /// Without these places, which mean something else.
+    pub(super) fn without(mut self, places: &[usize]) -> Self {
+        for at in &mut self.at {
+            at.retain(|at| !places.contains(at));
+        }
+        self
+    }
+
+    pub(super) fn is_of(&self, column: Column) -> bool {
+        self.column.is_some_and(|own| own.shown == column.shown)
+    }
+
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         self.at.iter().flatten().copied()
     }
 
@@ -121,30 +138,8 @@ impl Located {
     }
 }
 
-/// Whether a head has one of each group of columns.
-pub(super) fn fits(head: &[String], needs: Needs<'_>) -> bool {
-    let has = |column: &Column| head.iter().any(|name| column.rank(name).is_some());
-    needs.iter().all(|group| group.iter().any(has))
-}
-
-/// How many of the groups a head has.
-pub(super) fn fitting(head: &[String], needs: Needs<'_>) -> usize {
-    needs.iter().filter(|group| fits(head, &[group])).count()
-}
-
-/// Whether a row has a value under each of the needed columns, and a number under the first: as those below the head
-/// have, and no title or remark.
-pub(super) fn is_filled(head: &[String], row: &Row, needs: Needs<'_>) -> bool {
-    let mut groups = needs.iter().map(|group| {
-        let said = group.iter().map(|column| column.locate(head).shown(row));
-        said.filter(|said| !said.is_empty()).collect::<Vec<_>>()
-    });
-    let numbered = groups.next().is_some_and(|said| said.iter().any(|said| is_number(said)));
-    numbered && groups.all(|said| !said.is_empty())
-}
-
 /// Whether this may be somebody's number: four or more letters and digits, some of them digits.
-fn is_number(said: &str) -> bool {
+pub(super) fn is_number(said: &str) -> bool {
     let said: String = said.chars().map(narrow).collect();
     said.len() >= 4
         && said.chars().all(|c| c.is_ascii_alphanumeric())

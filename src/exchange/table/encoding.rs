@@ -5,41 +5,9 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::script;
-
-/// An encoding of text that lists come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextEncoding {
-    /// UTF-8.
-    Utf8,
-    /// GB 18030, and so GBK and GB 2312: what Excel writes in China.
-    Gb18030,
-    /// Big5: what Excel writes in Taiwan and Hong Kong.
-    Big5,
-    /// UTF-16, lower byte first: "Unicode text" of Excel.
-    Utf16Le,
-    /// UTF-16, higher byte first.
-    Utf16Be,
-    /// Windows-1252: what Excel writes in Western Europe.
-    Windows1252,
-}
+use crate::exchange::found::TextEncoding;
 
 impl TextEncoding {
-    /// Every encoding.
-    pub const ALL: [Self; 6] =
-        [Self::Utf8, Self::Gb18030, Self::Big5, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
-
-    /// Its name, as it is chosen and shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "utf-8",
-            Self::Gb18030 => "gb18030",
-            Self::Big5 => "big5",
-            Self::Utf16Le => "utf-16le",
-            Self::Utf16Be => "utf-16be",
-            Self::Windows1252 => "windows-1252",
-        }
-    }
-
     /// The encoding of a name: those of [`Self::ALL`], and the labels of the Encoding Standard for them, such
     /// as `gbk`.
     pub fn named(name: &str) -> Option<Self> {
@@ -66,13 +34,19 @@ impl TextEncoding {
         text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
     }
 
-    /// The encoding of these bytes, or nothing where it is in doubt.
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    /// The encoding that a mark of byte order at the beginning names.
+    pub(super) fn marked(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(&[0x84, 0x31, 0x95, 0x33]) {
             return Some(Self::Gb18030);
         }
-        if let Some((marked, _)) = Encoding::for_bom(bytes) {
-            return Self::ALL.into_iter().find(|encoding| encoding.coder() == marked);
+        let (marked, _) = Encoding::for_bom(bytes)?;
+        Self::ALL.into_iter().find(|encoding| encoding.coder() == marked)
+    }
+
+    /// The encoding of these bytes, or nothing where it is in doubt.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        if let Some(marked) = Self::marked(bytes) {
+            return Some(marked);
         }
         if let Some(wide) = wide(bytes) {
             return Some(wide);

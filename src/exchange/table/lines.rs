@@ -4,7 +4,7 @@
 //! that is never closed for one cell; the students in it would vanish. Here such a mark costs its own line.
 
 use super::script::clean;
-use super::{HEAD_WITHIN, Needs, Row, place_of_head};
+use super::{HEAD_WITHIN, Row, Search, place_of_head};
 use crate::exchange::RowRefusal;
 use crate::exchange::cell_fault::CellFault;
 
@@ -19,22 +19,24 @@ const MOST_BYTES: usize = 32 << 10;
 const BEGINNING: usize = 256 << 10;
 
 /// The rows that are not empty.
-pub(super) fn rows(text: &str, needs: Needs<'_>) -> Vec<Row> {
-    let (delimiter, width) = delimiter(text, needs);
+pub(super) fn rows(text: &str, search: Search<'_>) -> Vec<Row> {
+    let (delimiter, width) = delimiter(text, search);
     Lines { text, delimiter, width }.rows(usize::MAX)
 }
 
 /// The delimiter with which the head fits, and how many cells it then has. If it fits with none, the one that
 /// occurs most often.
-fn delimiter(text: &str, needs: Needs<'_>) -> (char, usize) {
+fn delimiter(text: &str, search: Search<'_>) -> (char, usize) {
     let mut end = text.len().min(BEGINNING);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     let text = text.get(..end).unwrap_or(text);
+    let chosen = search.options.head_row.and_then(|row| usize::try_from(row).ok());
+    let within = HEAD_WITHIN.max(chosen.unwrap_or(0));
     let fits = DELIMITERS.into_iter().filter_map(|delimiter| {
-        let rows = Lines { text, delimiter, width: 0 }.rows(HEAD_WITHIN);
-        let head = rows.get(place_of_head(&rows, needs)?)?;
+        let rows = Lines { text, delimiter, width: 0 }.rows(within);
+        let head = rows.get(place_of_head(&rows, search)?)?;
         Some((delimiter, head.cells.iter().filter(|cell| !cell.is_empty()).count()))
     });
     // Of several the first of those with the most columns.

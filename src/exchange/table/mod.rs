@@ -10,7 +10,9 @@ mod encoding;
 mod hidden;
 mod lines;
 mod number;
+mod options;
 mod script;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -22,10 +24,11 @@ use std::path::Path;
 use super::cell_fault::CellFault;
 use super::failure::{TableError, Wanted};
 use super::foreign::Foreign;
+pub use super::found::{Decided, Found, FoundColumn, TextEncoding};
 use super::refusal::RowRefusal;
 
 pub use column::{Column, Located, Needs};
-pub use encoding::TextEncoding;
+pub use options::{ColumnAt, ReadOptions, SaidColumn, Search};
 
 pub(super) use column::narrow;
 pub(super) use script::{name, readable, words};
@@ -38,13 +41,6 @@ const KINDS: &str = ".csv, .xlsx";
 
 /// The heading is looked for in this many rows, since a title and remarks often stand above it.
 const HEAD_WITHIN: usize = 10;
-
-/// How a person wants a table to be read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// The encoding of a text; without one it is found out.
-    pub encoding: Option<TextEncoding>,
-}
 
 /// A row that is not empty. Every cell is text, trimmed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,29 +68,8 @@ impl Row {
     }
 }
 
-/// What was found out about a file, and what of it was not read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// The encoding of a text.
-    pub encoding: Option<TextEncoding>,
-    /// Where the head stands.
-    pub head: String,
-    /// The rows above the head: where they stand, and what they say.
-    pub above: Vec<(String, String)>,
-    /// The sheets of a workbook that were read.
-    pub sheets: Vec<String>,
-    /// Visible sheets with other contents; they were not read, and somebody must see to that.
-    pub other_sheets: Vec<String>,
-    /// Hidden sheets with contents; they were not read.
-    pub hidden_sheets: Vec<String>,
-    /// Columns that are hidden; they were read.
-    pub hidden_columns: Vec<String>,
-    /// Merged cells whose value was carried over to further rows or columns.
-    pub merged: Vec<String>,
-}
-
 /// A table: a heading and rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Table {
     /// The names of the columns.
     pub head: Vec<String>,
@@ -102,12 +77,14 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What was found out about the file.
     pub found: Found,
+    /// Where the columns stand that were looked for.
+    located: Vec<Located>,
 }
 
 impl Table {
     /// Reads a file, in the format that its extension names. The heading is the first row that has the
-    /// `needed` columns.
-    pub fn read(path: &Path, needs: Needs<'_>, options: ReadOptions) -> Result<Self, TableError> {
+    /// needed columns.
+    pub fn read(path: &Path, search: Search<'_>) -> Result<Self, TableError> {
         Kind::of(path)?;
         let io = |error: std::io::Error| TableError::io(path, &error);
         // Opening a pipe would wait for whoever writes into it.
@@ -120,64 +97,79 @@ impl Table {
         if bytes.len() as u64 > LARGEST {
             return Err(TableError::TooLarge { path: path.to_owned() });
         }
-        Self::from_bytes(&bytes, path, needs, options)
+        Self::from_bytes(&bytes, path, search)
     }
 
     /// As [`Self::read`], from bytes; `path` tells the format and is named in errors.
-    pub fn from_bytes(
-        bytes: &[u8],
-        path: &Path,
-        needs: Needs<'_>,
-        options: ReadOptions,
-    ) -> Result<Self, TableError> {
+    pub fn from_bytes(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Self, TableError> {
         let kind = Kind::of(path)?;
         let is = Foreign::of(bytes);
         let foreign = |is, wanted| Err(TableError::Foreign { path: path.to_owned(), is, wanted });
         let table = match (kind, is) {
-            (Kind::Lines, Foreign::Text) => Self::of_text(bytes, path, needs, options)?,
+            (Kind::Lines, Foreign::Text) => Self::of_text(bytes, path, search)?,
             // A person who names the encoding knows that it is text.
-            (Kind::Lines, Foreign::Unknown) if options.encoding.is_some() => {
-                Self::of_text(bytes, path, needs, options)?
+            (Kind::Lines, Foreign::Unknown) if search.options.encoding.is_some() => {
+                Self::of_text(bytes, path, search)?
             }
             // UTF-16 without a mark looks like anything.
             (Kind::Lines, Foreign::Unknown) if TextEncoding::of(bytes).is_some() => {
-                Self::of_text(bytes, path, needs, options)?
+                Self::of_text(bytes, path, search)?
             }
-            (Kind::Book, Foreign::Zip) => book::table(bytes, path, needs)?,
+            (Kind::Book, Foreign::Zip) => book::table(bytes, path, search)?,
             (Kind::Lines, Foreign::Zip) => return foreign(book::kind(bytes), Wanted::Lines),
             (Kind::Lines, is) => return foreign(is, Wanted::Lines),
             (Kind::Book, is) => return foreign(is, Wanted::Book),
         };
-        let missing = needs.iter().find(|group| !column::fits(&table.head, &[group]));
-        match missing.and_then(|group| group.first()) {
-            Some(column) => Err(TableError::Column { path: path.to_owned(), column: column.shown }),
-            None => Ok(table),
+        table.finished(path, search)
+    }
+
+    /// Says what the columns mean, or why the table can't be taken: a column is missing, or something that a
+    /// person has named.
+    fn finished(mut self, path: &Path, search: Search<'_>) -> Result<Self, TableError> {
+        self.tell_columns(search);
+        let path = || path.to_owned();
+        // Where several sheets are read, the head's place begins with the sheet's name.
+        let head = self.found.head.rsplit(':').next().unwrap_or_default();
+        if let Some(row) = search.options.head_row.filter(|row| head != row.to_string()) {
+            return Err(TableError::NoRow { path: path(), row, found: Box::new(self.found) });
+        }
+        if let Some(column) = search.unknown(&self.head) {
+            let (column, found) = (column.to_owned(), Box::new(self.found));
+            return Err(TableError::NoColumn { path: path(), column, found });
+        }
+        match search.missing(&self.head) {
+            Some(Column { shown, .. }) => {
+                let found = Box::new(self.found);
+                Err(TableError::Column { path: path(), column: shown, found })
+            }
+            None => Ok(self),
         }
     }
 
-    fn of_text(
-        bytes: &[u8],
-        path: &Path,
-        needs: Needs<'_>,
-        options: ReadOptions,
-    ) -> Result<Self, TableError> {
-        let Some(encoding) = options.encoding.or_else(|| TextEncoding::of(bytes)) else {
+    fn of_text(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Self, TableError> {
+        let chosen = search.options.encoding;
+        let Some(encoding) = chosen.or_else(|| TextEncoding::of(bytes)) else {
             let choices = TextEncoding::ALL.map(TextEncoding::name).join(", ");
             return Err(TableError::Encoding { path: path.to_owned(), choices });
         };
-        let mut table = Self::from_rows(lines::rows(&encoding.decode(bytes), needs), needs);
+        let mut table = Self::from_rows(lines::rows(&encoding.decode(bytes), search), search);
         table.found.encoding = Some(encoding);
+        table.found.by = match chosen {
+            Some(_) => Decided::Person,
+            None if TextEncoding::marked(bytes).is_some() => Decided::Mark,
+            None => Decided::Contents,
+        };
         Ok(table)
     }
 
     /// Divides rows into what stands above the head, the head, and what stands below it.
-    fn from_rows(mut rows: Vec<Row>, needs: Needs<'_>) -> Self {
+    fn from_rows(mut rows: Vec<Row>, search: Search<'_>) -> Self {
         let most = |rows: &[Row]| {
-            let fitting =
-                |at: &usize| rows.get(*at).map_or(0, |row| column::fitting(&row.cells, needs));
+            let fitting = |at: &usize| rows.get(*at).map_or(0, |row| search.fitting(&row.cells));
             (0..rows.len().min(HEAD_WITHIN)).rev().max_by_key(fitting).unwrap_or(0)
         };
-        let at = place_of_head(&rows, needs).unwrap_or_else(|| most(&rows));
+        let at = place_of_head(&rows, search).unwrap_or_else(|| most(&rows));
+        let top = telling::top(&rows);
         let below = rows.split_off(rows.len().min(at + 1));
         let Some(head) = rows.pop() else { return Self::default() };
         let mut names = head.cells;
@@ -185,14 +177,14 @@ impl Table {
             names.pop();
         }
         let (mut strays, above): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|row| column::is_filled(&names, row, needs));
+            rows.into_iter().partition(|row| search.is_filled(&names, row));
         for stray in &mut strays {
             stray.fault.get_or_insert(RowRefusal::AboveHead);
         }
-        let above = above.iter().map(|row| (row.place.clone(), sample(row))).collect();
-        let found = Found { head: head.place, above, ..Found::default() };
+        let above = above.iter().map(|row| (row.place.clone(), telling::said(row))).collect();
+        let found = Found { head: head.place, above, top, ..Found::default() };
         strays.extend(below);
-        let mut table = Self { head: names, rows: strays, found };
+        let mut table = Self { head: names, rows: strays, found, located: Vec::new() };
         table.refuse_wide_rows();
         table
     }
@@ -211,50 +203,25 @@ impl Table {
 
     /// Where a column stands.
     pub fn locate(&self, column: Column) -> Located {
-        column.locate(&self.head)
-    }
-
-    /// The columns that no row was read from: those that are not among `known`, and those that say the same
-    /// as a better one. A column without a name is told by its letter.
-    pub fn ignored(&self, known: &[Column]) -> Vec<String> {
-        let used: BTreeSet<usize> =
-            known.iter().flat_map(|column| self.locate(*column).used(&self.rows)).collect();
-        let filled = |at: usize| {
-            self.rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_empty()))
-        };
-        let unused = self.head.iter().enumerate().filter(|(at, _)| !used.contains(at));
-        unused
-            .filter(|(at, name)| !name.is_empty() || filled(*at))
-            .map(
-                |(at, name)| {
-                    if name.is_empty() { format!("({})", cells::letters(at)) } else { name.clone() }
-                },
-            )
-            .collect()
+        let located = self.located.iter().find(|located| located.is_of(column));
+        located.cloned().unwrap_or_default()
     }
 }
 
-/// The index of the head: the first row that has all the needed columns; of several one under the other,
-/// as merged heads of two rows are, the last.
-fn place_of_head(rows: &[Row], needs: Needs<'_>) -> Option<usize> {
-    let fits = |row: &Row| row.fault.is_none() && column::fits(&row.cells, needs);
+/// The index of the head: the row that a person has named; else the first one that has all the needed
+/// columns; of several one under the other, as merged heads of two rows are, the last.
+fn place_of_head(rows: &[Row], search: Search<'_>) -> Option<usize> {
+    if let Some(chosen) = search.options.head_row {
+        let chosen = chosen.to_string();
+        return rows.iter().position(|row| row.place == chosen);
+    }
+    let fits = |row: &Row| row.fault.is_none() && search.fits(&row.cells);
     let first = rows.iter().take(HEAD_WITHIN).position(fits)?;
-    if needs.is_empty() {
+    if search.needs.is_empty() {
         return Some(first);
     }
     let further = rows.iter().skip(first + 1).take_while(|row| fits(row)).count();
     Some(first + further)
-}
-
-/// What a row says, cut short.
-fn sample(row: &Row) -> String {
-    let filled: Vec<&str> =
-        row.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-    let mut said: String = filled.join(" ").chars().take(40).collect();
-    if filled.join(" ").chars().count() > 40 {
-        said.push('…');
-    }
-    said
 }
 
 /// The format of a table.

@@ -8,7 +8,8 @@ use encoding_rs::GB18030;
 use super::*;
 
 fn open(bytes: &[u8], name: &str, needs: Needs<'_>) -> Result<Table, TableError> {
-    Table::from_bytes(bytes, Path::new(name), needs, ReadOptions::default())
+    let (all, options) = (&[NO, NAME, TEAM], ReadOptions::default());
+    Table::from_bytes(bytes, Path::new(name), Search { all, needs, options: &options })
 }
 
 fn read(bytes: &[u8]) -> Table {
@@ -69,7 +70,7 @@ fn columns_by_any_of_their_names() {
         assert!(table.locate(NO).is_there(), "{head}");
     }
     let table = read("备注,学号\nx,1".as_bytes());
-    assert_eq!(table.ignored(&[NO]), ["备注"]);
+    assert_eq!(table.ignored(), ["备注"]);
     let missing = open(b"x,y", "t.csv", &[&[NO]]);
     assert!(matches!(missing, Err(TableError::Column { .. })));
 }
@@ -158,8 +159,10 @@ fn an_encoding_in_doubt_is_chosen_by_a_person() {
     let bytes = b"student_no,name\n1,\xCC\xEE\xF1\xEA\xE2\xE0\n";
     let refused = open(bytes, "t.csv", &[&[NO]]);
     assert!(matches!(refused, Err(TableError::Encoding { .. })), "{refused:?}");
-    let options = ReadOptions { encoding: Some(TextEncoding::Windows1252) };
-    let table = Table::from_bytes(bytes, Path::new("t.csv"), &[&[NO]], options).expect("reads");
+    let encoding = Some(TextEncoding::Windows1252);
+    let options = ReadOptions { encoding, ..ReadOptions::default() };
+    let search = Search { all: &[NO], needs: &[&[NO]], options: &options };
+    let table = Table::from_bytes(bytes, Path::new("t.csv"), search).expect("reads");
     assert_eq!(table.found.encoding, Some(TextEncoding::Windows1252));
     assert_eq!(table.rows.len(), 1);
 }

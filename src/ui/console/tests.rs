@@ -177,20 +177,26 @@ fn drop_files(window: &mut Window, paths: &[&str]) {
 }
 
 #[test]
-fn what_is_dropped_on_any_screen_is_imported_on_the_import_screen() {
+fn what_is_dropped_on_any_screen_is_looked_at_on_the_import_screen() {
     let mut window = reviewing(Lang::Zh, Look::Light, vec![case(1)]);
     window.tell(signed_in(Role::Supervisor));
     drop_files(&mut window, &["/data/photos.zip", "/data/more.zip"]);
-    assert!(shows(&window, "依次导入名册"), "the import screen");
-    let begun: Vec<PathBuf> = window
-        .sent()
-        .into_iter()
-        .filter_map(|command| match command {
-            Command::Job(JobCommand::Begin { work, .. }) => work.path().map(Path::to_owned),
+    assert!(shows(&window, "导入预览"), "the import screen");
+    let begun = |window: &mut Window| -> Vec<PathBuf> {
+        let sent = window.sent().into_iter();
+        sent.filter_map(|command| match command {
+            Command::Job(JobCommand::Begin { work: work @ Work::Preview { .. }, .. }) => {
+                work.path().map(Path::to_owned)
+            }
             _ => None,
         })
-        .collect();
-    assert_eq!(begun, [PathBuf::from("/data/photos.zip"), PathBuf::from("/data/more.zip")]);
+        .collect()
+    };
+    assert_eq!(begun(&mut window), [PathBuf::from("/data/photos.zip")]);
+    window.keys(&[Key::Escape]);
+    assert_eq!(begun(&mut window), [PathBuf::from("/data/more.zip")]);
+    window.keys(&[Key::Escape]);
+    assert!(shows(&window, "依次导入名册"));
 }
 
 #[test]

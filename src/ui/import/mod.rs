@@ -1,25 +1,29 @@
 //! The import screen: rosters, payments and photos come in, row by row.
 
+mod ahead;
+mod looked;
 mod outcome;
 mod panel;
+mod tables;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod withdrawal;
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Key, Ui};
 
 use self::withdrawal::WithdrawalAct;
-use crate::desk::import::{ImportKind, ImportReport};
+use crate::desk::import::{ImportKind, ImportReport, ReadOptions};
 use crate::domain::account::Role;
-use crate::text::Lang;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
 use crate::worker::{JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
+use looked::Looked;
 
 /// The import screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -45,6 +49,10 @@ struct Import {
     /// The names of further tables that were dropped while the kind of another was being asked. They are
     /// not imported.
     passed_over: Vec<String>,
+    /// The file that is looked at before it is imported.
+    looked: Option<Looked>,
+    /// Packages that were dropped too, to be looked at after it.
+    next: VecDeque<PathBuf>,
     /// What came of the last import.
     ended: Option<Result<Arc<ImportReport>, JobFault>>,
     /// What came of saving its report.
@@ -67,14 +75,20 @@ enum Saved {
 }
 
 /// What somebody does on the import screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Act {
     /// Open a file dialog for an import.
     PickSource(ImportKind, Pick),
     /// Open a file dialog for the report of the last import.
     PickTarget,
-    /// Import what stands in the path field.
-    Import(ImportKind),
+    /// Look at what stands in the path field.
+    Look(ImportKind),
+    /// Read what is looked at in this way.
+    Read(ReadOptions),
+    /// Import what is looked at.
+    Confirm,
+    /// Don't import it.
+    Leave,
     /// Stop a job.
     Stop(JobId),
     /// The dropped table is of this kind.
@@ -96,14 +110,14 @@ impl Screen for Import {
 
     fn show(&mut self, ui: &mut Ui, shared: &Shared) -> Vec<Wish> {
         let act = panel::show(ui, self, shared);
-        let mut wishes = act.map_or_else(Vec::new, |act| self.perform(act, shared.text.lang()));
+        let mut wishes = act.map_or_else(Vec::new, |act| self.perform(act, shared));
         wishes.extend(self.withdrawal.wishes());
         wishes
     }
 
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
         if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
-            self.job_ended(*id, outcome, shared);
+            return self.job_ended(*id, outcome, shared);
         }
         self.withdrawal.take(update, shared);
         Vec::new()
@@ -113,20 +127,22 @@ impl Screen for Import {
         self.withdrawal.is_stale();
     }
 
-    /// Photos are imported at once. A table waits until somebody says its kind. Only one can wait:
-    /// further ones are not imported, and the screen says so.
-    fn dropped(&mut self, paths: &[PathBuf], _shared: &Shared) -> Vec<Wish> {
+    /// Photos are looked at one package after the other. A table waits until somebody says its kind. Only one
+    /// can wait: further ones are not imported, and the screen says so.
+    fn dropped(&mut self, paths: &[PathBuf], shared: &Shared) -> Vec<Wish> {
         let mut wishes = vec![Wish::Go(PLACE.code)];
         self.passed_over.clear();
         for path in paths {
             if !is_table(path) {
-                self.sources[place(ImportKind::Submissions)] = path.display().to_string();
-                wishes.extend(self.start(ImportKind::Submissions));
+                self.next.push_back(path.clone());
             } else if self.dropped.is_none() {
                 self.dropped = Some(path.clone());
             } else {
                 self.passed_over.push(name_of(path));
             }
+        }
+        if self.looked.is_none() {
+            wishes.extend(self.look_at_next(shared));
         }
         wishes
     }
@@ -143,15 +159,15 @@ impl Screen for Import {
         } else {
             let Some(kind) = self.picking.take() else { return Vec::new() };
             self.sources[place(kind)] = shown;
-            Act::Import(kind)
+            Act::Look(kind)
         };
-        self.perform(act, shared.text.lang())
+        self.perform(act, shared)
     }
 }
 
 impl Import {
     /// Does what was asked and returns what the console has to do.
-    fn perform(&mut self, act: Act, lang: Lang) -> Vec<Wish> {
+    fn perform(&mut self, act: Act, shared: &Shared) -> Vec<Wish> {
         match act {
             Act::PickSource(kind, pick) => {
                 self.picking = Some(kind);
@@ -163,13 +179,20 @@ impl Import {
                 self.unanswered = false;
                 vec![Wish::Pick(Pick::ImportReport)]
             }
-            Act::Import(kind) => self.start(kind),
+            Act::Look(kind) => self.look(kind, shared),
+            Act::Read(options) => self.read(options, shared),
+            Act::Confirm => self.confirm(shared),
+            Act::Leave => {
+                let wishes = stop_reading(shared);
+                self.looked = None;
+                [wishes, self.look_at_next(shared)].concat()
+            }
             Act::Stop(id) => vec![Wish::Stop(id)],
             Act::Dropped(kind) => {
                 if let Some(path) = self.dropped.take() {
                     self.sources[place(kind)] = path.display().to_string();
                 }
-                self.start(kind)
+                self.look(kind, shared)
             }
             Act::DropNothing => {
                 self.dropped = None;
@@ -179,7 +202,7 @@ impl Import {
                 self.saved = None;
                 let path = PathBuf::from(self.report_target.trim());
                 let Some(Ok(report)) = &self.ended else { return Vec::new() };
-                let report = Arc::clone(report);
+                let (report, lang) = (Arc::clone(report), shared.text.lang());
                 vec![Wish::Start(Work::SaveReport { report, path, lang })]
             }
             Act::PutAway => {
@@ -192,19 +215,65 @@ impl Import {
         }
     }
 
-    fn start(&mut self, kind: ImportKind) -> Vec<Wish> {
+    /// Begins to look at what stands in the path field.
+    fn look(&mut self, kind: ImportKind, shared: &Shared) -> Vec<Wish> {
         let path = PathBuf::from(self.sources[place(kind)].trim());
         if path.as_os_str().is_empty() {
             return Vec::new();
         }
+        let mut wishes = stop_reading(shared);
+        let looked = Looked::new(kind, &path);
+        wishes.push(Wish::Start(looked.reading()));
+        self.looked = Some(looked);
+        wishes
+    }
+
+    /// Begins to look at the next package that was dropped.
+    fn look_at_next(&mut self, shared: &Shared) -> Vec<Wish> {
+        let Some(path) = self.next.pop_front() else { return Vec::new() };
+        self.sources[place(ImportKind::Submissions)] = path.display().to_string();
+        self.look(ImportKind::Submissions, shared)
+    }
+
+    /// Reads what is looked at in another way.
+    fn read(&mut self, options: ReadOptions, shared: &Shared) -> Vec<Wish> {
+        let mut wishes = stop_reading(shared);
+        let Some(looked) = &mut self.looked else { return wishes };
+        looked.options = options;
+        looked.failed = None;
+        if looked.is_reading() {
+            wishes.push(Wish::Start(looked.reading()));
+        }
+        wishes
+    }
+
+    /// Imports what is looked at, as it was shown.
+    fn confirm(&mut self, shared: &Shared) -> Vec<Wish> {
+        let Some(work) = self.looked.as_ref().and_then(Looked::importing) else {
+            return Vec::new();
+        };
+        self.looked = None;
         self.ended = None;
         self.saved = None;
         self.refused_only = false;
-        vec![Wish::Start(Work::Import { kind, path })]
+        [vec![Wish::Start(work)], self.look_at_next(shared)].concat()
     }
 
-    fn job_ended(&mut self, id: JobId, outcome: &JobOutcome, shared: &Shared) {
+    fn job_ended(&mut self, id: JobId, outcome: &JobOutcome, shared: &Shared) -> Vec<Wish> {
         let work = shared.jobs.get(id).map(|job| &job.work);
+        if let Some(work @ Work::Preview { .. }) = work {
+            // Asked for anew while the old one was being stopped: the new one is waited for.
+            let mut others = shared.jobs.running().iter().filter(|job| job.id != id);
+            if others.any(|job| job.work.is_same(work)) {
+                return Vec::new();
+            }
+            let is_stopped = |looked: &mut Looked| looked.take(work, outcome);
+            if self.looked.as_mut().is_some_and(is_stopped) {
+                self.looked = None;
+                return self.look_at_next(shared);
+            }
+            return Vec::new();
+        }
         match (outcome, work) {
             (JobOutcome::Imported(report), _) => self.ended = Some(Ok(Arc::clone(report))),
             (JobOutcome::ReportSaved(path), _) => self.saved = Some(Saved::There(path.clone())),
@@ -219,7 +288,15 @@ impl Import {
             }
             _ => {}
         }
+        Vec::new()
     }
+}
+
+/// Stops every reading whose outcome nobody waits for any more.
+fn stop_reading(shared: &Shared) -> Vec<Wish> {
+    let is_reading = |work: &Work| matches!(work, Work::Preview { .. });
+    let running = shared.jobs.running().iter().filter(|job| is_reading(&job.work));
+    running.filter(|job| !job.stopping).map(|job| Wish::Stop(job.id)).collect()
 }
 
 /// The last part of a path, for a sentence.

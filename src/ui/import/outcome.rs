@@ -125,7 +125,7 @@ fn table(ui: &mut Ui, shown: &[&RowOutcome], shared: &Shared) {
     });
 }
 
-fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
+pub(super) fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
     let words = |ui: &mut Ui, words: &str| {
         let label = Label::new(RichText::new(words).size(13.0)).truncate();
         ui.add(label).on_hover_text(words);
@@ -136,7 +136,9 @@ fn cells(line: &mut TableRow<'_, '_>, row: &RowOutcome, shared: &Shared) {
         let palette = theme::palette(ui);
         let (shape, color) = match row.outcome {
             Outcome::Added | Outcome::Changed => (Sign::Check, palette.approve),
-            Outcome::AwaitsPayment | Outcome::AwaitsEarlier => (Sign::Clock, palette.unknown),
+            Outcome::AwaitsPayment | Outcome::AwaitsEarlier | Outcome::ToCheck => {
+                (Sign::Clock, palette.unknown)
+            }
             Outcome::Unchanged | Outcome::Resent { .. } | Outcome::LeftOut(_) => {
                 (Sign::Dash, palette.unknown)
             }

@@ -2,9 +2,7 @@
 
 use egui::{TextEdit, Ui, vec2};
 
-use super::outcome;
-use super::withdrawal;
-use super::{Act, Import, place};
+use super::{Act, Import, ahead, outcome, place, withdrawal};
 use crate::desk::import::{ImportError, ImportKind};
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::form::{self, Tone};
@@ -21,6 +19,11 @@ const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, Import
 /// Draws the screen.
 pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let text = &shared.text;
+    if let Some(looked) = &mut import.looked {
+        let action = ahead::show(ui, looked, shared);
+        // What lies above is asked first: one Esc closes one thing.
+        return dropped_window(ui, import, shared).or(action);
+    }
     form::title(ui, text.get("transfer-import-title"));
     form::quiet(ui, text.get("transfer-import-hint"));
     ui.add_space(12.0);
@@ -114,7 +117,7 @@ fn choice(
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
         if start.clicked() || (enter && hindrance.is_none()) {
-            action = Some(Act::Import(kind));
+            action = Some(Act::Look(kind));
         }
         for (key, pick) in picks(kind) {
             let words = text.get(key).into_owned();

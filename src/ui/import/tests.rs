@@ -1,13 +1,16 @@
 //! Tests of the import screen, by label.
 
+pub(in crate::ui) mod looking;
+
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::desk::import::{ImportCounts, Outcome, RowOutcome};
+use crate::desk::import::{ImportCounts, Outcome, Preview, RowOutcome};
 use crate::desk::progress::{Progress, Stage};
 use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
+use crate::text::Lang;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
 
@@ -50,14 +53,34 @@ fn shown<'a>() -> Harness<'a, Shown> {
     dress(draw, Shown { screen, shared: Shared::of_test(Lang::Zh, now()), wishes: Vec::new() })
 }
 
-fn start(screen: &mut Harness<'_, Shown>) -> JobId {
-    screen.run();
-    screen.get_by_label("导入 照片").click();
-    screen.run();
+/// Does as a console does with the last wish of the screen; returns the work and the number of the job.
+fn begun(screen: &mut Harness<'_, Shown>) -> (Work, JobId) {
     let state = screen.state_mut();
     let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
+    let id = state.shared.jobs.begin(&work, now()).expect("a job");
+    (work, id)
+}
+
+/// Looks at the photos, and imports them.
+fn start(screen: &mut Harness<'_, Shown>) -> JobId {
+    screen.run();
+    screen.get_by_label("导入…… 照片").click();
+    screen.run();
+    let (work, id) = begun(screen);
+    assert!(matches!(&work, Work::Preview { kind: ImportKind::Submissions, .. }), "{work:?}");
+    let counts = ImportCounts { to_check: 5000, ..ImportCounts::default() };
+    let report = ImportReport { counts, rows: Vec::new(), ..report() };
+    tell(screen, id, JobOutcome::Previewed(Arc::new(preview_of(report))));
+    screen.run();
+    screen.get_by_label("导入 5,000 张照片").click();
+    screen.run();
+    let (work, id) = begun(screen);
     assert!(is_photos(&work) && work.path() == Some(Path::new("/photos")));
-    state.shared.jobs.begin(&work, now()).expect("a job")
+    id
+}
+
+fn preview_of(report: ImportReport) -> Preview {
+    Preview { report, first: Vec::new(), fault: None, photos_checked: false }
 }
 
 /// Asks for the report to be saved; returns the number of the job.
@@ -142,16 +165,20 @@ fn a_report_whose_saving_was_stopped_is_told_as_not_saved() {
 }
 
 #[test]
-fn photos_that_are_dropped_are_imported_beside_what_runs() {
+fn photos_that_are_dropped_are_looked_at_one_after_the_other() {
     let mut screen = shown();
     start(&mut screen);
     let Shown { screen: import, shared, .. } = screen.state_mut();
     let wishes = import.dropped(&["/more.zip".into(), "/and/more".into()], shared);
-    assert!(
-        matches!(&wishes[..], [Wish::Go("import"), Wish::Start(one), Wish::Start(two)]
-            if is_photos(one) && is_photos(two)),
-        "{wishes:?}"
-    );
+    let looks_at = |wishes: &[Wish], path: &str| {
+        let is_it = |wish: &Wish| matches!(wish, Wish::Start(Work::Preview { path: at, .. }) if at == Path::new(path));
+        wishes.iter().filter(|wish| matches!(wish, Wish::Start(_))).all(is_it)
+            && wishes.iter().any(is_it)
+    };
+    assert!(looks_at(&wishes, "/more.zip"), "{wishes:?}");
+    let wishes = import.perform(Act::Leave, shared);
+    assert!(looks_at(&wishes, "/and/more"), "{wishes:?}");
+    assert!(import.perform(Act::Leave, shared).is_empty() && import.looked.is_none());
 }
 
 #[test]
@@ -161,8 +188,8 @@ fn a_dropped_table_asks_what_it_is() {
     let wishes = import.dropped(&["/tmp/名册.XLSX".into(), "/tmp/支付.csv".into()], &shared);
     assert!(matches!(wishes[..], [Wish::Go(_)]), "{wishes:?}");
     assert_eq!(import.passed_over, ["支付.csv"]);
-    let wishes = import.perform(Act::Dropped(ImportKind::Roster), Lang::Zh);
-    let [Wish::Start(Work::Import { kind, path })] = &wishes[..] else { panic!("{wishes:?}") };
+    let wishes = import.perform(Act::Dropped(ImportKind::Roster), &shared);
+    let [Wish::Start(Work::Preview { kind, path, .. })] = &wishes[..] else { panic!("{wishes:?}") };
     assert_eq!((*kind, path.as_path()), (ImportKind::Roster, Path::new("/tmp/名册.XLSX")));
     assert!(import.dropped.is_none());
 }

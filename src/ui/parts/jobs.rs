@@ -66,7 +66,9 @@ impl Jobs {
     /// Adds a job under a new number; `None` if one with the same kind and path already runs, as after a
     /// double click.
     pub fn begin(&mut self, work: &Work, now: DateTime<Utc>) -> Option<JobId> {
-        if self.running.iter().any(|job| job.work.is_same(work)) {
+        // A look that is being stopped is asked for anew: nobody waits for the old one.
+        let goes_on = |job: &Job| !job.stopping || !matches!(work, Work::Preview { .. });
+        if self.running.iter().any(|job| job.work.is_same(work) && goes_on(job)) {
             return None;
         }
         self.begun += 1;
@@ -101,7 +103,7 @@ impl Jobs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::import::ImportKind;
+    use crate::desk::import::{ImportKind, ReadOptions};
     use crate::desk::progress::Stage;
     use crate::domain::event::ExportKind;
     use crate::worker::JobOutcome;
@@ -109,7 +111,11 @@ mod tests {
     #[test]
     fn several_jobs_run_each_at_its_own_pace() {
         let begun: DateTime<Utc> = "2026-11-24T02:00:00Z".parse().expect("a time");
-        let import = Work::Import { kind: ImportKind::Submissions, path: "/photos".into() };
+        let import = Work::Import {
+            kind: ImportKind::Submissions,
+            path: "/photos".into(),
+            options: ReadOptions::default(),
+        };
         let export = Work::Export { kind: ExportKind::Notices, path: "/notices.csv".into() };
         let mut jobs = Jobs::default();
         let first = jobs.begin(&import, begun).expect("there is room");

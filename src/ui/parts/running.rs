@@ -13,7 +13,7 @@ use crate::worker::{JobId, Work};
 
 fn work_key(work: &Work) -> &'static str {
     match work {
-        Work::Import { kind, .. } => import_key(*kind),
+        Work::Preview { kind, .. } | Work::Import { kind, .. } => import_key(*kind),
         Work::Export { kind: ExportKind::Notices, .. } => "transfer-notices",
         Work::Export { kind: ExportKind::Decisions, .. } => "transfer-decisions",
         Work::SaveReport { .. } => "transfer-report-save",

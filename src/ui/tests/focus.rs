@@ -2,17 +2,20 @@
 //! button is pressed.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Id, Key, Rect, pos2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::window::{Window, settings, signed_in};
+use crate::desk::import::FoundColumn;
 use crate::domain::account::Role;
 use crate::text::Lang;
+use crate::ui::import::tests::looking::roster;
 use crate::ui::parts::settings::Look;
 use crate::ui::parts::theme;
 use crate::ui::review::tests::{case, reviewing};
-use crate::worker::{Command, ReviewCommand, StoreUpdate, Update};
+use crate::worker::{Command, JobId, JobOutcome, JobUpdate, ReviewCommand, StoreUpdate, Update};
 
 fn focused(window: &Window) -> Option<Id> {
     window.harness.ctx.memory(egui::Memory::focused)
@@ -138,6 +141,31 @@ fn what_is_dragged_shows_the_pointer_too() {
         *image.get_pixel(slider.left() as u32 + 6, slider.bottom() as u32 - 2)
     };
     assert_ne!(edge(&plain), edge(&hovered));
+}
+
+#[test]
+fn every_widget_of_a_look_before_an_import_shows_the_focus() {
+    let updates = vec![
+        Update::Store(StoreUpdate::Opened { first_start: false, demo: false }),
+        signed_in(Role::Supervisor),
+    ];
+    let mut window = Window::open(settings(Lang::Zh, Look::Light), updates);
+    window.keys(&[Key::F3]);
+    let path = window.harness.get_by_label("名册 路径");
+    path.focus();
+    path.type_text("/roster.csv");
+    window.frames(2);
+    window.keys(&[Key::Enter]);
+    let mut preview = roster(Some("姓名 name"));
+    // More columns than there is room for.
+    let columns = &mut preview.report.told.found.columns;
+    for place in columns.len()..30 {
+        columns.push(FoundColumn { place, ..columns[0].clone() });
+    }
+    let outcome = JobOutcome::Previewed(Arc::new(preview));
+    window.tell(Update::Job(JobUpdate::Ended { id: JobId(1), outcome }));
+    window.frames(2);
+    assert!(walk(&mut window, Look::Light) > 35, "columns, encoding, head, two buttons, the bar");
 }
 
 #[test]

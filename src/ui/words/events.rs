@@ -33,7 +33,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         }
         Event::SignInRefused { fault } => vec![("why", text.get(fault_key(*fault)).into())],
         Event::Paid(payment) => vec![
-            ("amount", yuan(payment.amount_fen).into()),
+            ("amount", payment.yuan().into()),
             ("transaction", payment.transaction.as_str().into()),
             ("time", when::date_and_time(payment.paid_at).into()),
         ],
@@ -214,11 +214,6 @@ fn with_note(text: &Text, key: &str, note: Option<&str>) -> String {
     }
 }
 
-/// `40.00` of 4000 fen.
-fn yuan(fen: i64) -> String {
-    format!("{}{}.{:02}", if fen < 0 { "-" } else { "" }, fen.abs() / 100, fen.abs() % 100)
-}
-
 fn decision_key(decision: &Decision) -> &'static str {
     use crate::domain::submission::Status;
     keys::status_key(match decision {
@@ -389,6 +384,5 @@ pub(in crate::ui) mod tests {
         let held = Event::Held { note: Some("等材料".to_owned()) };
         assert_eq!(sentence(&text, &held), "搁置：等材料");
         assert_eq!(sentence(&text, &Event::Held { note: None }), "搁置");
-        assert_eq!(yuan(4005), "40.05");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, bounded};
 
 use super::*;
-use crate::desk::import::{ImportCounts, ImportKind, ImportReport};
+use crate::desk::import::{ImportCounts, ImportKind, ImportReport, ReadOptions};
 use crate::domain::account::AccountName;
 use crate::domain::account::Role;
 use crate::domain::event::ExportKind;
@@ -48,7 +48,7 @@ impl AtWork {
         let line = |n: u32| format!("2026E{rows:04}{n:06},学生{n}\n");
         let lines: String = (0..rows).map(line).collect();
         fs::write(&path, format!("学号,姓名\n{lines}")).expect("written");
-        Work::Import { kind: ImportKind::Roster, path }
+        Work::Import { kind: ImportKind::Roster, path, options: ReadOptions::default() }
     }
 
     fn begin(&self, id: u64, work: Work) {
@@ -177,4 +177,20 @@ fn too_many_jobs_are_refused_and_that_is_no_lost_store() {
     }
     let rest: Vec<_> = desk.told.try_iter().collect();
     assert!(rest.iter().all(|update| !matches!(update, Update::Store(_))), "{rest:?}");
+}
+
+#[test]
+fn a_look_records_nothing_and_can_be_stopped() {
+    let desk = desk();
+    let Work::Import { kind, path, options } = desk.roster(3) else { panic!("an import") };
+    desk.begin(1, Work::Preview { kind, path: path.clone(), options: options.clone() });
+    let JobOutcome::Previewed(preview) = desk.end_of(1) else { panic!("no preview") };
+    assert_eq!(preview.report.counts.added, 3);
+    let store = Store::open(&desk.dir.path().join("store"), now()).expect("opens");
+    let student = crate::domain::student::StudentNo::new("2026E0003000000").expect("a number");
+    assert!(store.student(&student).expect("reads").is_none());
+    let Work::Import { path, .. } = desk.roster(50_000) else { panic!("an import") };
+    desk.begin(2, Work::Preview { kind, path, options });
+    desk.jobs.serve(JobCommand::Cancel(JobId(2)));
+    assert!(matches!(desk.end_of(2), JobOutcome::Cancelled));
 }

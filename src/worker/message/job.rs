@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::desk::backups::BackupRun;
 use crate::desk::export::ExportError;
-use crate::desk::import::{ImportError, ImportKind, ImportReport};
+use crate::desk::import::{ImportError, ImportKind, ImportReport, Preview, ReadOptions};
 use crate::desk::progress::Progress;
 use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
 use crate::domain::event::ExportKind;
@@ -36,12 +36,23 @@ pub enum JobCommand {
 /// What a job does.
 #[derive(Debug, Clone)]
 pub enum Work {
+    /// Looks what an import would do.
+    Preview {
+        /// What would be brought in.
+        kind: ImportKind,
+        /// From where.
+        path: PathBuf,
+        /// How it is read.
+        options: ReadOptions,
+    },
     /// Brings something in.
     Import {
         /// What.
         kind: ImportKind,
         /// From where.
         path: PathBuf,
+        /// How it is read.
+        options: ReadOptions,
     },
     /// Writes a list to a file.
     Export {
@@ -74,19 +85,29 @@ impl Work {
     /// The file or folder that is read or written, if there is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Import { path, .. }
+            Self::Preview { path, .. }
+            | Self::Import { path, .. }
             | Self::Export { path, .. }
             | Self::SaveReport { path, .. } => Some(path),
             Self::Withdraw { .. } | Self::Backup => None,
         }
     }
 
-    /// Whether both would do the same to the same thing.
+    /// Whether both would do the same to the same thing: of an import and a look at one also in the same way, since a
+    /// workbook may hold several lists.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Withdraw { import, .. }, Self::Withdraw { import: other, .. }) => {
                 import == other
             }
+            (
+                Self::Preview { kind, path, options },
+                Self::Preview { kind: k, path: p, options: o },
+            )
+            | (
+                Self::Import { kind, path, options },
+                Self::Import { kind: k, path: p, options: o },
+            ) => (kind, path, options) == (k, p, o),
             _ => {
                 std::mem::discriminant(self) == std::mem::discriminant(other)
                     && self.path() == other.path()
@@ -117,6 +138,8 @@ pub enum JobUpdate {
 /// How a job ended.
 #[derive(Debug, Clone)]
 pub enum JobOutcome {
+    /// What an import would do.
+    Previewed(Arc<Preview>),
     /// An import has ended or was cancelled, which the report says.
     Imported(Arc<ImportReport>),
     /// A list was written.
@@ -136,7 +159,7 @@ pub enum JobOutcome {
     BackedUp(Box<BackupRun>),
     /// The report of an import is saved there.
     ReportSaved(PathBuf),
-    /// A list or a report was stopped before it was written; nothing of it stays.
+    /// A list or a report was stopped before it was written, or a look before it ended; nothing of it stays.
     Cancelled,
     /// The job failed. Of an import stands what was recorded before, which the fault tells; of a list nothing, but
     /// for the log's entry of one that could only not be given its name.

@@ -1,0 +1,138 @@
+//! A look before an import: how a file is read, and what would become of each row. Nothing is recorded.
+
+use super::plan::{Change, foresee};
+use super::report::{ImportReport, RowOutcome};
+use super::told::Told;
+use super::{ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions};
+use crate::desk::export::time;
+use crate::desk::progress::OnProgress;
+use crate::domain::account::Actor;
+use crate::domain::clock::Clock;
+use crate::domain::lifecycle::Refusal;
+use crate::domain::student::{Student, masked_id};
+use crate::exchange::TableError;
+use crate::store::{RecordError, Store};
+
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// What the import would report. How the file was read stands in `told`.
+    pub report: ImportReport,
+    /// The first rows that would change something.
+    pub first: Vec<FirstRow>,
+    /// Why the file can't be imported as it is read: then nothing is known of its rows.
+    pub fault: Option<TableError>,
+    /// The photos were checked as the import checks them.
+    pub photos_checked: bool,
+}
+
+/// A row as it would be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstRow {
+    /// Where it stands in the file.
+    pub place: String,
+    /// What is stored, by the code of its meaning; nothing that is empty. ID numbers are masked.
+    pub cells: Vec<(&'static str, String)>,
+}
+
+/// How many rows are shown as they would be stored.
+const FIRST: usize = 8;
+
+/// Reads a file as its import would, and judges every row by what stands in the store. A store that is opened
+/// only to look is enough. What `check_photos` leaves out takes as long as the import itself.
+pub fn preview(
+    request: &Request<'_>,
+    store: &Store,
+    actor: &Actor,
+    check_photos: bool,
+    clock: impl Clock,
+    progress: &mut OnProgress<'_>,
+) -> Result<Preview, ImportError> {
+    store.check_standing(actor)?;
+    if !actor.role.may_import() {
+        return Err(RecordError::from(Refusal::NotAllowed { role: actor.role }).into());
+    }
+    let mut first = Vec::new();
+    let mut changes = false;
+    let would = |row: &RowOutcome, change: &Change| {
+        changes = true;
+        if first.len() < FIRST {
+            first.push(FirstRow { place: row.place.clone(), cells: stored(change) });
+        }
+    };
+    let foreseen = foreseen(request, store, check_photos, clock, progress, would);
+    let (report, fault) = match foreseen {
+        Ok(report) => (report, None),
+        Err(ImportError::File(error)) => {
+            let told =
+                Told { found: error.found().cloned().unwrap_or_default(), ..Told::default() };
+            let report =
+                ImportReport::new(request.kind, request.path, Vec::new(), Vec::new(), told);
+            (report, Some(error))
+        }
+        Err(error) => return Err(error),
+    };
+    // As the import would end at its first change.
+    if changes && let Some(off) = store.clock_off(clock)? {
+        return Err(RecordError::from(Refusal::from(off)).into());
+    }
+    Ok(Preview { report, first, fault, photos_checked: check_photos })
+}
+
+fn foreseen(
+    request: &Request<'_>,
+    store: &Store,
+    check_photos: bool,
+    clock: impl Clock,
+    progress: &mut OnProgress<'_>,
+    would: impl FnMut(&RowOutcome, &Change),
+) -> Result<ImportReport, ImportError> {
+    let now = &|| clock.now();
+    let photos = if check_photos { PhotosAre::Checked } else { PhotosAre::Left };
+    match request.kind {
+        ImportKind::Roster => {
+            let plan = roster::plan(store, request, photos, progress)?;
+            foresee(store, request, now, plan, progress, would)
+        }
+        ImportKind::Payments => {
+            let plan = payments::plan(request, now, progress)?;
+            foresee(store, request, now, plan, progress, would)
+        }
+        ImportKind::Submissions => {
+            let plan = submissions::plan(store, request, now, photos, progress)?;
+            foresee(store, request, now, plan, progress, would)
+        }
+    }
+}
+
+/// What a change would store.
+fn stored(change: &Change) -> Vec<(&'static str, String)> {
+    let cells = match change {
+        Change::Enrol(student) | Change::Correct { student, .. } => stated(student),
+        Change::Pay { student, payment } => vec![
+            ("student_no", student.student.no.to_string()),
+            ("name", student.student.name.clone()),
+            ("amount", payment.yuan()),
+            ("paid_time", time(payment.paid_at)),
+            ("transaction", payment.transaction.clone()),
+        ],
+        // Whose each photo is says the row itself.
+        Change::Submit(_) => Vec::new(),
+    };
+    cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect()
+}
+
+fn stated(student: &Student) -> Vec<(&'static str, String)> {
+    let Student { no, name, id_number, exam_no, department, programme, campus, reference_photo } =
+        student;
+    vec![
+        ("student_no", no.to_string()),
+        ("name", name.clone()),
+        ("id_number", id_number.as_deref().map(masked_id).unwrap_or_default()),
+        ("exam_no", exam_no.clone().unwrap_or_default()),
+        ("department", department.clone()),
+        ("programme", programme.clone()),
+        ("campus", campus.clone()),
+        ("reference_photo", reference_photo.map(|_| "✓".to_owned()).unwrap_or_default()),
+    ]
+}

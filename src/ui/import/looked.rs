@@ -1,0 +1,139 @@
+//! A file that somebody looks at before it is imported: how it is read, and what was found in it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::desk::import::{ColumnAt, ImportKind, Preview, ReadOptions, SaidColumn, TextEncoding};
+use crate::worker::{JobFault, JobOutcome, Work};
+
+/// The file, and what is known of it.
+#[derive(Debug)]
+pub struct Looked {
+    /// What it holds.
+    pub kind: ImportKind,
+    /// Where it is.
+    pub path: PathBuf,
+    /// How it is to be read; that reading may still run.
+    pub options: ReadOptions,
+    /// What the last reading found, and how the file was read for it.
+    pub shown: Option<(ReadOptions, Arc<Preview>)>,
+    /// Why the last reading came to nothing.
+    pub failed: Option<JobFault>,
+    /// The button that confirms is to get the focus when it is drawn next.
+    pub ring: bool,
+}
+
+impl Looked {
+    /// Nothing is known of it yet.
+    pub fn new(kind: ImportKind, path: &Path) -> Self {
+        let (options, path) = (ReadOptions::default(), path.to_owned());
+        Self { kind, path, options, shown: None, failed: None, ring: false }
+    }
+
+    /// The job that reads it.
+    pub fn reading(&self) -> Work {
+        let (path, options) = (self.path.clone(), self.options.clone());
+        Work::Preview { kind: self.kind, path, options }
+    }
+
+    /// The job that imports it as it was shown.
+    pub fn importing(&self) -> Option<Work> {
+        let (options, _) = self.shown.as_ref().filter(|_| self.hindrance().is_none())?;
+        let (path, options) = (self.path.clone(), options.clone());
+        Some(Work::Import { kind: self.kind, path, options })
+    }
+
+    /// Whether it is being read.
+    pub fn is_reading(&self) -> bool {
+        let is_shown = self.shown.as_ref().is_some_and(|(options, _)| *options == self.options);
+        self.failed.is_none() && !is_shown
+    }
+
+    /// How many rows or photos would be taken.
+    pub fn taken(&self) -> u64 {
+        let counts = self.shown.as_ref().map(|(_, preview)| preview.report.counts);
+        counts.map_or(0, |counts| counts.added + counts.changed + counts.to_check)
+    }
+
+    /// Why it can't be imported now, as a key for `Text`.
+    pub fn hindrance(&self) -> Option<&'static str> {
+        if self.is_reading() {
+            Some("preview-reading")
+        } else if self.taken() == 0 || self.failed.is_some() {
+            Some("preview-import-none")
+        } else {
+            None
+        }
+    }
+
+    /// Takes what came of reading it. Gives whether it is to be put away: it was stopped before anything was
+    /// known.
+    pub fn take(&mut self, work: &Work, outcome: &JobOutcome) -> bool {
+        if !work.is_same(&self.reading()) {
+            return false;
+        }
+        match outcome {
+            JobOutcome::Previewed(preview) => {
+                // With the first look, and only where nothing is in doubt, Enter confirms.
+                self.ring =
+                    self.shown.is_none() && preview.fault.is_none() && preview.report.is_clean();
+                self.shown = Some((self.options.clone(), Arc::clone(preview)));
+                self.failed = None;
+            }
+            JobOutcome::Failed { why } => self.failed = Some(why.clone()),
+            JobOutcome::Cancelled => match &self.shown {
+                Some((options, _)) => self.options = options.clone(),
+                None => return true,
+            },
+            _ => {}
+        }
+        false
+    }
+}
+
+/// The same with another encoding.
+pub fn in_encoding(options: &ReadOptions, encoding: Option<TextEncoding>) -> ReadOptions {
+    ReadOptions { encoding, ..options.clone() }
+}
+
+/// Another sheet: what was said of the head and the columns was said of the one before.
+pub fn of_sheet(options: &ReadOptions, sheet: Option<String>) -> ReadOptions {
+    ReadOptions { sheet, encoding: options.encoding, ..ReadOptions::default() }
+}
+
+/// The same with its head in another row.
+pub fn with_head(options: &ReadOptions, head_row: Option<u64>) -> ReadOptions {
+    ReadOptions { head_row, ..options.clone() }
+}
+
+/// The same with another meaning of the column at a place; what meant this before means it no more.
+pub fn with_column(
+    options: &ReadOptions,
+    place: usize,
+    meaning: Option<&'static str>,
+) -> ReadOptions {
+    let mut options = options.clone();
+    let at = ColumnAt::Place(place);
+    options.columns.retain(|said| said.at != at && (said.meaning != meaning || meaning.is_none()));
+    options.columns.push(SaidColumn { at, meaning });
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_column_has_one_meaning_and_one_meaning_one_column() {
+        let options = ReadOptions::default();
+        let options = with_column(&options, 1, Some("姓名 name"));
+        let options = with_column(&options, 2, Some("姓名 name"));
+        let options = with_column(&options, 0, None);
+        let options = with_column(&options, 3, None);
+        let said: Vec<_> =
+            options.columns.iter().map(|said| (said.at.clone(), said.meaning)).collect();
+        let expected = [(2, Some("姓名 name")), (0, None), (3, None)];
+        assert_eq!(said, expected.map(|(at, meaning)| (ColumnAt::Place(at), meaning)));
+        assert_eq!(of_sheet(&options, Some("一".to_owned())).columns, []);
+    }
+}

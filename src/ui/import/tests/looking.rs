@@ -1,0 +1,228 @@
+//! Tests of the look before an import: what is shown, what can be said of it, and that nothing is taken before.
+
+use egui::accesskit::Role;
+
+use super::*;
+use crate::desk::import::{
+    ColumnAt, Decided, FirstRow, Found, FoundColumn, ReadOptions, TextEncoding, Told,
+};
+use crate::exchange::TableError;
+use crate::ui::import::looked::Looked;
+
+const NAME: Option<&str> = Some("姓名 name");
+
+/// A roster of three columns; the one with the names is read as `meaning`.
+pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
+    let column = |place, name: &str, meaning, sample: &str| FoundColumn {
+        place,
+        name: name.to_owned(),
+        meaning,
+        samples: vec![sample.to_owned()],
+    };
+    let found = Found {
+        encoding: Some(TextEncoding::Gb18030),
+        by: Decided::Contents,
+        head: "2".to_owned(),
+        top: vec![("1".to_owned(), "名册".to_owned()), ("2".to_owned(), "学号 名称".to_owned())],
+        columns: vec![
+            column(0, "学号", Some("学号 student_no"), "2026E801"),
+            column(1, "名称", meaning, "欧阳䶮"),
+            column(2, "备注", None, "转专业"),
+        ],
+        ..Found::default()
+    };
+    let missing = TableError::Column {
+        path: "/roster.csv".into(),
+        column: "姓名 name",
+        found: Box::new(found.clone()),
+    };
+    let row = |n: u32| RowOutcome {
+        place: n.to_string(),
+        about: format!("2026E9{n:05}"),
+        outcome: Outcome::Refused(RowRefusal::Frozen),
+    };
+    let is_read = meaning.is_some();
+    let rows = if is_read { (3..153).map(row).collect() } else { Vec::new() };
+    let counts = ImportCounts {
+        added: if is_read { 8000 } else { 0 },
+        refused: rows.len() as u64,
+        ..ImportCounts::default()
+    };
+    let told = Told { found, ..Told::default() };
+    let kind = ImportKind::Roster;
+    let report = ImportReport { kind, counts, rows, told, file: "/roster.csv".into(), ..report() };
+    let cells = vec![("student_no", "2026E801".to_owned()), ("name", "欧阳䶮".to_owned())];
+    let first = if is_read { vec![FirstRow { place: "3".to_owned(), cells }] } else { Vec::new() };
+    let fault = (!is_read).then_some(missing);
+    Preview { report, first, fault, photos_checked: false }
+}
+
+/// The screen while a roster is looked at, with what was found.
+fn looking<'a>(preview: Preview) -> Harness<'a, Shown> {
+    let mut screen = shown();
+    let mut looked = Looked::new(ImportKind::Roster, Path::new("/roster.csv"));
+    let reading = looked.reading();
+    assert!(!looked.take(&reading, &JobOutcome::Previewed(Arc::new(preview))));
+    screen.state_mut().screen.looked = Some(looked);
+    screen.run();
+    screen
+}
+
+#[test]
+fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
+    let mut screen = looking(roster(NAME));
+    for words in ["将新增 8000", "不收 150", "欧阳䶮", "转专业", "另有 50 行"] {
+        assert!(screen.query_all_by_label_contains(words).next().is_some(), "{words}");
+    }
+    for (label, value) in [
+        ("编码", "自动：gb18030（根据内容判断）"),
+        ("表头行", "自动：第 2 行　学号 名称"),
+        ("A 列作为", "学号"),
+        ("B 列作为", "姓名"),
+        ("C 列作为", "不使用"),
+    ] {
+        let combo = screen.get_by_role_and_label(Role::ComboBox, label);
+        assert_eq!(combo.value().as_deref(), Some(value), "{label}");
+    }
+    assert!(screen.state().wishes.is_empty());
+    screen.get_by_label("导入 8,000 行").click();
+    screen.run();
+    let (work, _) = begun(&mut screen);
+    let Work::Import { kind, path, options } = work else { panic!("{work:?}") };
+    assert_eq!((kind, path.as_path()), (ImportKind::Roster, Path::new("/roster.csv")));
+    assert_eq!(options, ReadOptions::default());
+    assert!(screen.state().screen.looked.is_none());
+}
+
+#[test]
+fn a_column_is_said_to_be_the_name_and_the_file_is_read_again() {
+    let mut screen = looking(roster(None));
+    assert!(screen.query_by_label_contains("还没有指定“姓名”是哪一列").is_some());
+    screen.get_by_label("导入 0 行").click();
+    screen.run();
+    assert!(screen.state().wishes.is_empty(), "nothing can be imported so");
+    screen.get_by_role_and_label(Role::ComboBox, "B 列作为").click();
+    screen.run();
+    screen.get_by_role_and_label(Role::Button, "姓名").click();
+    screen.run();
+    let (work, id) = begun(&mut screen);
+    let Work::Preview { options, .. } = &work else { panic!("{work:?}") };
+    let said: Vec<_> = options.columns.iter().map(|said| (&said.at, said.meaning)).collect();
+    assert_eq!(said, [(&ColumnAt::Place(1), NAME)]);
+    assert!(screen.query_by_label_contains("正在读取").is_some());
+    let options = options.clone();
+    tell(&mut screen, id, JobOutcome::Previewed(Arc::new(roster(NAME))));
+    screen.run();
+    screen.get_by_label("导入 8,000 行").click();
+    screen.run();
+    let (work, _) = begun(&mut screen);
+    assert!(matches!(work, Work::Import { options: read, .. } if read == options));
+}
+
+#[test]
+fn encoding_and_head_are_chosen() {
+    for (label, choice, expected) in [
+        (
+            "编码",
+            "big5",
+            ReadOptions { encoding: Some(TextEncoding::Big5), ..ReadOptions::default() },
+        ),
+        ("表头行", "第 1 行　名册", ReadOptions { head_row: Some(1), ..ReadOptions::default() }),
+    ] {
+        let mut screen = looking(roster(NAME));
+        screen.get_by_role_and_label(Role::ComboBox, label).click();
+        screen.run();
+        screen.get_by_role_and_label(Role::Button, choice).click();
+        screen.run();
+        let (work, _) = begun(&mut screen);
+        assert!(matches!(&work, Work::Preview { options, .. } if *options == expected), "{work:?}");
+    }
+}
+
+#[test]
+fn an_answer_to_an_older_question_is_passed_over() {
+    let mut looked = Looked::new(ImportKind::Roster, Path::new("/roster.csv"));
+    let older = looked.reading();
+    looked.options.head_row = Some(2);
+    looked.take(&older, &JobOutcome::Previewed(Arc::new(roster(NAME))));
+    assert!(looked.shown.is_none() && looked.is_reading());
+    let newer = looked.reading();
+    looked.take(&newer, &JobOutcome::Previewed(Arc::new(roster(NAME))));
+    assert!(!looked.is_reading() && looked.taken() == 8000);
+}
+
+#[test]
+fn esc_takes_nothing_and_enter_presses_the_ringed_button() {
+    let mut screen = looking(roster(NAME));
+    screen.key_press(Key::Enter);
+    screen.run();
+    assert!(screen.state().wishes.is_empty(), "rows are refused: nothing is ringed yet");
+    screen.key_press(Key::Escape);
+    screen.run();
+    assert!(screen.state().screen.looked.is_none() && screen.state().wishes.is_empty());
+    let mut clean = roster(NAME);
+    clean.report.rows.clear();
+    clean.report.counts.refused = 0;
+    let mut screen = looking(clean);
+    screen.key_press(Key::Enter);
+    screen.run();
+    let (work, _) = begun(&mut screen);
+    assert!(matches!(work, Work::Import { .. }), "{work:?}");
+}
+
+#[test]
+fn a_reading_that_is_left_is_stopped() {
+    let mut screen = shown();
+    screen.run();
+    screen.get_by_label("导入…… 照片").click();
+    screen.run();
+    let (_, id) = begun(&mut screen);
+    screen.run();
+    screen.get_by_label("取消").click();
+    screen.run();
+    let state = screen.state();
+    assert!(matches!(state.wishes[..], [Wish::Stop(stopped)] if stopped == id));
+    assert!(state.screen.looked.is_none());
+}
+
+#[test]
+fn the_sheet_is_chosen_and_what_was_said_of_another_is_forgotten() {
+    let mut preview = roster(NAME);
+    let found = &mut preview.report.told.found;
+    found.encoding = None;
+    found.sheets = vec!["2026".to_owned()];
+    found.all_sheets = vec!["2025".to_owned(), "2026".to_owned()];
+    let mut screen = looking(preview);
+    assert!(screen.query_by_role_and_label(Role::ComboBox, "编码").is_none(), "no text");
+    let looked = screen.state_mut().screen.looked.as_mut().expect("looked at");
+    looked.options.head_row = Some(2);
+    screen.run();
+    screen.get_by_role_and_label(Role::ComboBox, "工作表").click();
+    screen.run();
+    screen.get_by_role_and_label(Role::Button, "2025").click();
+    screen.run();
+    let (work, _) = begun(&mut screen);
+    let sheet = Some("2025".to_owned());
+    let expected = ReadOptions { sheet, ..ReadOptions::default() };
+    assert!(matches!(&work, Work::Preview { options, .. } if *options == expected), "{work:?}");
+}
+
+#[test]
+fn a_file_that_is_looked_at_again_while_the_old_look_is_being_stopped_is_looked_at() {
+    let mut screen = shown();
+    screen.run();
+    screen.get_by_label("导入…… 照片").click();
+    screen.run();
+    let (_, older) = begun(&mut screen);
+    let Shown { screen: import, shared, .. } = screen.state_mut();
+    let wishes = import.perform(Act::Leave, shared);
+    assert!(matches!(wishes[..], [Wish::Stop(id)] if id == older), "{wishes:?}");
+    shared.jobs.stop(older);
+    let mut wishes = import.perform(Act::Look(ImportKind::Submissions), shared);
+    screen.state_mut().wishes.append(&mut wishes);
+    let (_, newer) = begun(&mut screen);
+    tell(&mut screen, older, JobOutcome::Cancelled);
+    assert!(screen.state().screen.looked.is_some(), "the newer one is waited for");
+    tell(&mut screen, newer, JobOutcome::Cancelled);
+    assert!(screen.state().screen.looked.is_none());
+}
