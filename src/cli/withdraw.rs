@@ -81,6 +81,9 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         withdraw::look(&store, import, &actor, now, &mut |progress| meter.show(progress))?;
     meter.end();
     say(report.summary(&text));
+    if let Some(advice) = report.advice(&text) {
+        say(advice);
+    }
     if !args.dry_run {
         let mut meter = Meter::new(&text);
         let mut show = |progress| meter.show(progress);

@@ -11,7 +11,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::operation::OperationId;
 use crate::domain::student::Student;
 use crate::domain::withdrawal::Fate;
-use crate::store::{ImportedRow, PastImport, RecordError, Store, StoreError};
+use crate::store::{ExamNosAhead, ImportedRow, PastImport, RecordError, Store, StoreError};
 
 /// Why an import was not withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,12 +69,12 @@ pub fn look(
     let past = store.import_of(import)?.ok_or(WithdrawError::NoSuchImport(import))?;
     let (rows, now) = (store.rows_of(import)?, clock.now());
     let total = rows.len() as u64;
-    let mut looked = Vec::new();
+    let (mut looked, mut ahead) = (Vec::new(), ExamNosAhead::default());
     for (done, row) in (0..).zip(rows) {
         tell(progress, Progress { stage: Stage::Looking, done, total, bytes: 0 })?;
         let student =
             whose(store.student_by_id(row.student).map(|row| row.map(|row| row.student)))?;
-        looked.push(told(student, &store.fate(row, now)?));
+        looked.push(told(student, &store.fate(row, now, &mut ahead)?));
     }
     Ok(WithdrawalReport::new(past, looked, true))
 }
@@ -91,7 +91,7 @@ pub fn withdraw(
     check(store, actor)?;
     let past = store.import_of(import)?.ok_or(WithdrawError::NoSuchImport(import))?;
     let rows = store.rows_of(import)?;
-    let total = rows.len() as u64;
+    let (total, photos) = (rows.len() as u64, store.photos().clone());
     let mut far =
         |done| tell(progress, Progress { stage: Stage::TakingBack, done, total, bytes: 0 });
     far(0)?;
@@ -103,7 +103,7 @@ pub fn withdraw(
             // Read before the row is taken back, which may give the student another name.
             let student = batch.student_by_id(row.student).map(|row| row.map(|row| row.student));
             let student = whose(student)?;
-            Ok(told(student, &batch.take_back(actor, row)?))
+            Ok(told(student, &batch.take_back(actor, row, &photos)?))
         },
         |slice| {
             done.extend(slice);
@@ -122,7 +122,6 @@ pub fn withdraw(
         Err(error) => return Err(error),
     };
     // Reference photos that nobody names any more are set aside; a failure is only a warning.
-    let photos = store.photos().clone();
     if let Err(error) = photos.sweep(store, || clock.now()) {
         tracing::warn!("photos that nobody names were not set aside: {error}");
     }

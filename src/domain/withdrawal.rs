@@ -30,6 +30,10 @@ pub enum Kept {
     Corrected,
     /// The student's fee was paid later.
     Paid,
+    /// What was stated before has an exam number that another student has now.
+    ExamNoTaken,
+    /// What was stated before names a reference photo that is not there any more.
+    PhotoGone,
     /// The store's record of the student can't be read.
     Unread,
     /// The rules do not let it be taken back.
@@ -38,7 +42,7 @@ pub enum Kept {
 
 impl Kept {
     /// Every reason.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Erased,
         Self::ErasureProposed,
         Self::Approved,
@@ -49,6 +53,8 @@ impl Kept {
         Self::Submitted,
         Self::Corrected,
         Self::Paid,
+        Self::ExamNoTaken,
+        Self::PhotoGone,
         Self::Unread,
         Self::Refused,
     ];
@@ -66,6 +72,8 @@ impl Kept {
             Self::Submitted => "withdrawal-kept-submitted",
             Self::Corrected => "withdrawal-kept-corrected",
             Self::Paid => "withdrawal-kept-paid",
+            Self::ExamNoTaken => "withdrawal-kept-exam_no_taken",
+            Self::PhotoGone => "withdrawal-kept-photo_gone",
             Self::Unread => "withdrawal-kept-unread",
             Self::Refused => "withdrawal-kept-refused",
         }

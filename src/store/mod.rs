@@ -69,7 +69,7 @@ pub use preview_cache::PreviewCache;
 pub use rows::{Claim, StudentRow, SubmissionRow};
 pub use slices::Slices;
 pub use unnamed::Unnamed;
-pub use withdraw::{ImportedRow, PastImport};
+pub use withdraw::{ExamNosAhead, ImportedRow, PastImport};
 
 use crate::domain::account::Actor;
 use crate::domain::clock::{Clock, ClockOff};

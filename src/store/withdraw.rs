@@ -8,9 +8,9 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::batch::Batch;
 use super::error::{RecordError, StoreError};
 use super::rows::{self, time};
-use super::{Store, entries};
+use super::{Photos, Store, entries};
 use crate::domain::account::{AccountName, Actor};
-use crate::domain::event::Subject;
+use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
 use crate::domain::operation::OperationId;
@@ -131,11 +131,12 @@ impl Store {
         past(&self.conn, id, &Kinds::of(&self.conn, id.0)?, taken_back)
     }
 
-    /// The rows that an import took, in the order in which it did.
+    /// The rows that an import took, the last first: what one of them gave up and a later one took, such as an exam
+    /// number, is free again when it is the first one's turn.
     pub fn rows_of(&self, import: OperationId) -> Result<Vec<ImportedRow>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT seq, student FROM log WHERE import = ?1
-             AND kind IN ('enrolled', 'corrected', 'paid', 'submitted') ORDER BY seq",
+             AND kind IN ('enrolled', 'corrected', 'paid', 'submitted') ORDER BY seq DESC",
         )?;
         let mut rows = statement.query([import.0])?;
         let mut found = Vec::new();
@@ -146,9 +147,17 @@ impl Store {
         Ok(found)
     }
 
-    /// What would become of a row if its import were withdrawn now.
-    pub fn fate(&self, row: ImportedRow, now: DateTime<Utc>) -> Result<Fate, StoreError> {
-        Ok(looked_up(&self.conn, row, now)?.0)
+    /// What would become of a row if its import were withdrawn now, and the rows before it were as in `ahead`, to
+    /// which it is added.
+    pub fn fate(
+        &self,
+        row: ImportedRow,
+        now: DateTime<Utc>,
+        ahead: &mut ExamNosAhead,
+    ) -> Result<Fate, StoreError> {
+        let fate = looked_up(&self.conn, row, now, self.photos(), ahead)?.0;
+        ahead.note(row.student, &fate);
+        Ok(fate)
     }
 
     /// The student of a number, also one who is off the roster again.
@@ -158,9 +167,16 @@ impl Store {
 }
 
 impl Batch<'_> {
-    /// Takes a row of an import back, unless something has touched it since or it was taken back before.
-    pub fn take_back(&mut self, actor: &Actor, row: ImportedRow) -> Result<Fate, RecordError> {
-        let (fate, subject) = looked_up(self.connection(), row, self.at())?;
+    /// Takes a row of an import back, unless something has touched it since or it was taken back before. `photos`
+    /// are the store's.
+    pub fn take_back(
+        &mut self,
+        actor: &Actor,
+        row: ImportedRow,
+        photos: &Photos,
+    ) -> Result<Fate, RecordError> {
+        let (fate, subject) =
+            looked_up(self.connection(), row, self.at(), photos, &ExamNosAhead::default())?;
         let (Fate::TakeBack(event), Some(subject)) = (&fate, subject) else { return Ok(fate) };
         match self.put(actor, &subject, None, event) {
             Ok(_) => Ok(fate),
@@ -179,11 +195,44 @@ fn is_of_actor(why: &Refusal) -> bool {
     matches!(why, Refusal::NotAllowed { .. } | Refusal::Disabled | Refusal::Clock(_))
 }
 
+/// The exam numbers that students would have once rows are taken back, where that is only looked at.
+#[derive(Debug, Default)]
+pub struct ExamNosAhead(HashMap<StudentId, Option<String>>);
+
+impl ExamNosAhead {
+    fn note(&mut self, id: StudentId, fate: &Fate) {
+        let Fate::TakeBack(event) = fate else { return };
+        match &**event {
+            Event::EnrolmentTakenBack(_) => drop(self.0.insert(id, None)),
+            Event::CorrectionTakenBack { student: Some(student), .. } => {
+                self.0.insert(id, student.exam_no.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether another student has the number, or would have it.
+    fn owner(&self, conn: &Connection, exam_no: &str, id: StudentId) -> Result<bool, StoreError> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id FROM student WHERE exam_no = ?1 AND id <> ?2 AND NOT off_roster",
+        )?;
+        let owners = statement.query_map(params![exam_no, id.0], |row| row.get("id"))?;
+        let owners: Vec<i64> = owners.collect::<Result<_, _>>()?;
+        let has = owners.into_iter().any(|owner| !self.0.contains_key(&StudentId(owner)));
+        let will = |(owner, no): (&StudentId, &Option<String>)| {
+            *owner != id && no.as_deref() == Some(exam_no)
+        };
+        Ok(has || self.0.iter().any(will))
+    }
+}
+
 /// What becomes of a row, and of what it tells.
 fn looked_up(
     conn: &Connection,
     row: ImportedRow,
     now: DateTime<Utc>,
+    photos: &Photos,
+    ahead: &ExamNosAhead,
 ) -> Result<(Fate, Option<Subject>), StoreError> {
     let unread = (Fate::Keep(Kept::Unread), None);
     let story = match entries::story(conn, row.student) {
@@ -194,9 +243,30 @@ fn looked_up(
     let now = stands(conn, entry, row.student, now)?;
     let subject = entry.subject.clone();
     Ok(match withdrawal::fate(row.import, row.entry, &story, now) {
-        Some(fate) => (fate, Some(subject)),
+        Some(fate) => (restored(conn, row.student, fate, photos, ahead)?, Some(subject)),
         None => unread,
     })
+}
+
+/// What becomes of a correction, where what it replaced can't be stated again.
+fn restored(
+    conn: &Connection,
+    id: StudentId,
+    fate: Fate,
+    photos: &Photos,
+    ahead: &ExamNosAhead,
+) -> Result<Fate, StoreError> {
+    let Fate::TakeBack(event) = &fate else { return Ok(fate) };
+    let Event::CorrectionTakenBack { student: Some(student), .. } = &**event else {
+        return Ok(fate);
+    };
+    if let Some(exam_no) = &student.exam_no
+        && ahead.owner(conn, exam_no, id)?
+    {
+        return Ok(Fate::Keep(Kept::ExamNoTaken));
+    }
+    let is_gone = student.reference_photo.is_some_and(|photo| !photos.contains(photo));
+    Ok(if is_gone { Fate::Keep(Kept::PhotoGone) } else { fate })
 }
 
 fn stands(

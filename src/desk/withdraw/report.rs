@@ -139,6 +139,12 @@ impl WithdrawalReport {
         )
     }
 
+    /// What is to be done afterwards, where rows are taken back: an import that said the same of them as this one left
+    /// no entry that would keep them.
+    pub fn advice(&self, text: &Text) -> Option<String> {
+        (self.counts.taken_back > 0).then(|| text.get("withdrawal-again").into_owned())
+    }
+
     /// A sentence for each reason why rows stay, with how many.
     pub fn said_reasons(&self, text: &Text) -> Vec<String> {
         let said = |(kept, number): (Kept, u64)| {

@@ -325,3 +325,35 @@ fn three_imports_are_taken_back_one_after_the_other() {
     assert!(listed.iter().all(|import| import.taken_back == 2 && import.rows() == 2));
     assert_eq!(desk.store.imports(1).expect("read").len(), 1);
 }
+
+#[test]
+fn an_exam_number_never_comes_back_to_two_students() {
+    let mut desk = AtWork::new();
+    let list = |rows: &str| format!("学号,姓名,考生号\n{rows}");
+    desk.table(ImportKind::Roster, &list("2026A,甲,1001\n2026B,乙,1002\n"));
+    // One import passes a number on: both rows can be taken back, the later one first.
+    let passed_on = desk.table(ImportKind::Roster, &list("2026A,甲,1005\n2026B,乙,1001\n"));
+    assert_eq!(desk.withdraw(passed_on), (2, 0, vec![]));
+    // Another import has given the number to somebody else since.
+    let wrong = desk.table(ImportKind::Roster, &list("2026A,甲,1005\n"));
+    desk.table(ImportKind::Roster, &list("2026B,乙,1001\n"));
+    assert_eq!(desk.withdraw(wrong), (0, 0, vec![Kept::ExamNoTaken]));
+    let owner = desk.store.student_by_exam_no("1001").expect("read").expect("one student");
+    assert_eq!(owner.student.no, number("2026B"));
+}
+
+#[test]
+fn a_reference_photo_that_is_gone_is_not_named_again() {
+    let mut desk = AtWork::new();
+    let sample = include_bytes!("../../../data/submissions/low-resolution.jpg");
+    let folder = desk.work.path();
+    fs::write(folder.join("old.jpg"), sample).expect("written");
+    fs::write(folder.join("new.jpg"), [&sample[..], b"!"].concat()).expect("written");
+    let list = |photo: &str| format!("学号,姓名,参考照片\n2026A,甲,{photo}\n");
+    desk.table(ImportKind::Roster, &list("old.jpg"));
+    let before = desk.store.student(&number("2026A")).expect("read").expect("there").student;
+    let wrong = desk.table(ImportKind::Roster, &list("new.jpg"));
+    let old = desk.store.photos().path(before.reference_photo.expect("a photo"));
+    fs::remove_file(old).expect("as a person may, once nobody names it");
+    assert_eq!(desk.withdraw(wrong), (0, 0, vec![Kept::PhotoGone]));
+}

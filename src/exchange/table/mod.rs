@@ -176,8 +176,10 @@ impl Table {
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
-        let (mut strays, above): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|row| search.is_filled(&names, row));
+        // Where a person says which row is the head, they have seen what stands above it.
+        let is_stray =
+            |row: &Row| search.options.head_row.is_none() && search.is_filled(&names, row);
+        let (mut strays, above): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_stray);
         for stray in &mut strays {
             stray.fault.get_or_insert(RowRefusal::AboveHead);
         }

@@ -182,11 +182,11 @@ fn on(world: &mut World, subject: &Subject, event: &Event) -> Result<(), RecordE
 fn take_back(world: &mut World, person: usize, n: usize) -> Result<(), RecordError> {
     let imports = world.store.imports(100)?;
     let Some(import) = imports.get(n) else { return Ok(()) };
-    let rows = world.store.rows_of(import.id)?;
+    let (rows, photos) = (world.store.rows_of(import.id)?, world.store.photos().clone());
     world.store.batch(world.at, |batch| {
         batch.go_on_with_import(None);
         for row in rows {
-            let fate = batch.take_back(&actor(person), row)?;
+            let fate = batch.take_back(&actor(person), row, &photos)?;
             // What is foreseen and what the rules say agree.
             assert_ne!(fate, Fate::Keep(Kept::Refused), "{row:?}");
         }

@@ -127,7 +127,7 @@ fn outcome(
     };
     let tone = if report.is_whole() { Tone::Done } else { Tone::Note };
     form::message(ui, tone, &report.summary(text));
-    for said in report.said_reasons(text) {
+    for said in report.advice(text).into_iter().chain(report.said_reasons(text)) {
         form::quiet(ui, said);
     }
     ui.add_space(8.0);
@@ -202,7 +202,7 @@ pub(in crate::ui::import) fn confirmation(
         form::quiet(ui, text.with("withdrawal-confirm-what", &values));
         ui.add_space(8.0);
         ui.label(report.summary(text));
-        for said in report.said_reasons(text) {
+        for said in report.advice(text).into_iter().chain(report.said_reasons(text)) {
             form::quiet(ui, said);
         }
         ui.add_space(16.0);
