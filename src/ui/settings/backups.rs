@@ -144,7 +144,7 @@ mod tests {
         let mut screen = shown(Lang::Zh);
         let id = screen.state_mut().1.jobs.begin(&Work::Backup, now()).expect("begins");
         screen.run();
-        screen.get_by_label("停止").click();
+        screen.get_by_label("取消任务").click();
         screen.run();
         assert_eq!(screen.state().2, [SettingsAct::Stop(id)]);
     }
