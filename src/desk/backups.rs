@@ -22,6 +22,8 @@ pub struct BackupStatus {
     pub plan: Option<BackupPlan>,
     /// How the last ones went.
     pub went: BackupsWent,
+    /// There is a plan, and it can't be read: none are made until it is set again.
+    pub unread: Option<StoreError>,
 }
 
 /// What somebody should know of the backups, quietly.
@@ -31,27 +33,42 @@ pub enum BackupAlarm {
     Failed(BackupFailure),
     /// The last good one is older than twice the time that was planned from one to the next, or there is none.
     TooOld(Option<DateTime<Utc>>),
+    /// The last one was made, and this many photos are at fault in it, as they are in the store.
+    Photos(u64),
+    /// The plan can't be read.
+    Unread(StoreError),
 }
 
 impl BackupStatus {
     /// As it is noted in a store's folder. Reads two small files.
     pub fn read(dir: &Path) -> Result<Self, StoreError> {
-        Ok(Self { plan: planned::plan(dir)?, went: planned::backups_went(dir)? })
+        let (plan, unread) = match planned::plan(dir) {
+            Ok(plan) => (plan, None),
+            Err(error) => (None, Some(error)),
+        };
+        Ok(Self { plan, went: planned::backups_went(dir)?, unread })
     }
 
-    /// Whether one is due.
-    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+    /// Whether one is due, for somebody who has tried at this time already, whatever came of it and was noted.
+    pub fn is_due(&self, tried: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
         let went = &self.went;
-        self.plan.as_ref().is_some_and(|plan| plan.is_due(went.good, went.failed_at, now))
+        let failed = went.failed_at.max(tried);
+        self.plan.as_ref().is_some_and(|plan| plan.is_due(went.good, failed, now))
     }
 
     /// What is wrong with them, if anything is.
     pub fn alarm(&self, now: DateTime<Utc>) -> Option<BackupAlarm> {
+        if let Some(error) = &self.unread {
+            return Some(BackupAlarm::Unread(error.clone()));
+        }
         let plan = self.plan.as_ref()?;
         if let Some(failure) = &self.went.failure {
             return Some(BackupAlarm::Failed(failure.clone()));
         }
-        plan.is_too_old(self.went.good, now).then_some(BackupAlarm::TooOld(self.went.good))
+        if plan.is_too_old(self.went.good, now) {
+            return Some(BackupAlarm::TooOld(self.went.good));
+        }
+        Some(self.went.photo_faults).filter(|faults| *faults > 0).map(BackupAlarm::Photos)
     }
 }
 
@@ -71,7 +88,7 @@ pub fn set_plan(
     let went = planned::backups_went(store.dir())?;
     let went = BackupsWent { failed_at: None, failure: None, ..went };
     planned::note_backup(store.dir(), &went)?;
-    Ok(BackupStatus { plan: plan.cloned(), went })
+    Ok(BackupStatus { plan: plan.cloned(), went, unread: None })
 }
 
 /// What came of a backup that was asked for.
@@ -92,7 +109,7 @@ pub fn make(
     progress: &mut OnProgress<'_>,
 ) -> Result<BackupRun, RecordError> {
     let status = BackupStatus::read(dir)?;
-    let wanted = asked_by.is_some() || status.is_due(clock.now());
+    let wanted = asked_by.is_some() || status.is_due(None, clock.now());
     let Some(plan) = status.plan.clone().filter(|_| wanted) else {
         return Ok(BackupRun { done: None, status });
     };
@@ -105,15 +122,19 @@ pub fn make(
         }
     };
     let actor = asked_by.unwrap_or(&by_itself);
+    // That somebody may not ask for one says nothing of the backups; whatever comes after this is noted.
+    lifecycle::check_store(true, actor, &Event::BackedUp)?;
     let done = generations::make(dir, &plan, actor, clock, &mut far);
     let failed = |failure| BackupsWent {
         failed_at: Some(clock.now()),
         failure: Some(failure),
-        good: status.went.good,
+        ..status.went
     };
     let (done, went) = match done {
-        Ok(Making::Done(made)) if made.report.is_whole() => {
-            let went = BackupsWent { good: Some(made.at), ..BackupsWent::default() };
+        Ok(Making::Done(made)) if made.is_kept() => {
+            let photo_faults = made.report.number();
+            let good = Some(made.at);
+            let went = BackupsWent { good, photo_faults, ..BackupsWent::default() };
             (Some(Making::Done(made)), went)
         }
         Ok(Making::Done(made)) => {
@@ -123,7 +144,8 @@ pub fn make(
         // Nothing is known of it yet.
         Ok(other) => return Ok(BackupRun { done: Some(other), status }),
         Err(RecordError::Store(error)) => (None, failed(BackupFailure::of(&error, &plan.folder))),
-        Err(error) => return Err(error),
+        Err(RecordError::Refused(Refusal::Clock(_))) => (None, failed(BackupFailure::ClockOff)),
+        Err(error) => (None, failed(BackupFailure::Other { why: error.to_string() })),
     };
     let noted = planned::note_backup(dir, &went);
     if let Err(error) = noted {

@@ -13,7 +13,7 @@ pub struct BackupPlan {
     pub folder: PathBuf,
     /// Hours from one to the next.
     pub every_hours: u32,
-    /// Days for which each is kept; the last good one is kept for ever.
+    /// Days for which each is kept beside newer ones; the last good one is kept for ever.
     pub keep_days: u32,
     /// When this was decided.
     pub since: DateTime<Utc>,
@@ -58,13 +58,23 @@ impl BackupPlan {
         now - last_good.unwrap_or(self.since) > self.every() * 2
     }
 
-    /// Which of these good backups may go, by the times at which they were made: those that are older than the plan
-    /// keeps them, but never the newest.
-    pub fn may_go(&self, made: &[DateTime<Utc>], now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-        let newest = made.iter().max();
+    /// Which backups may go, by the times at which those that are whole and those with photos at fault were made:
+    /// what was made more days before the newest of them than the plan keeps, but never the newest whole one.
+    ///
+    /// What the clock tells now makes none old, so that one that is wrong for a while takes no backups with it; and
+    /// one that seems to be of the future is no measure for the others.
+    pub fn may_go(
+        &self,
+        whole: &[DateTime<Utc>],
+        faulty: &[DateTime<Utc>],
+        now: DateTime<Utc>,
+    ) -> Vec<DateTime<Utc>> {
+        let newest = |made: &[DateTime<Utc>]| made.iter().copied().filter(|at| *at <= now).max();
+        let newest_whole = newest(whole);
+        let Some(newest) = newest_whole.max(newest(faulty)) else { return Vec::new() };
         let kept = TimeDelta::days(i64::from(self.keep_days));
-        let old = |at: &&DateTime<Utc>| now - **at > kept && Some(*at) != newest;
-        made.iter().filter(old).copied().collect()
+        let old = |at: &DateTime<Utc>| newest - *at > kept && Some(*at) != newest_whole;
+        whole.iter().chain(faulty).copied().filter(old).collect()
     }
 }
 
@@ -114,17 +124,24 @@ mod tests {
 
     #[test]
     fn the_last_good_one_never_goes() {
-        let gone = |made: &[i64], now: i64| {
-            let made: Vec<_> = made.iter().map(|hours| at(*hours)).collect();
-            let gone = plan().may_go(&made, at(now));
+        let gone = |whole: &[i64], faulty: &[i64], now: i64| {
+            let times = |hours: &[i64]| hours.iter().map(|hours| at(*hours)).collect::<Vec<_>>();
+            let gone = plan().may_go(&times(whole), &times(faulty), at(now));
             gone.iter()
                 .map(|at| (*at - DateTime::<Utc>::UNIX_EPOCH).num_hours())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(gone(&[0, 12, 24, 60], 61), [0, 12]);
-        assert_eq!(gone(&[0, 12], 1_000), [0]);
-        assert_eq!(gone(&[5], 10_000), [0; 0]);
-        assert_eq!(gone(&[], 10_000), [0; 0]);
+        assert_eq!(gone(&[0, 11, 12, 24, 60], &[], 61), [0, 11]);
+        // However late it is: a clock that is wrong takes nothing.
+        assert_eq!(gone(&[0, 12, 60], &[], 100_000), [0]);
+        assert_eq!(gone(&[0, 12], &[], 100_000), [0; 0]);
+        // One of the future is no measure, and stays.
+        assert_eq!(gone(&[0, 12, 900], &[], 60), [0; 0]);
+        assert_eq!(gone(&[5], &[], 10_000), [0; 0]);
+        assert_eq!(gone(&[], &[], 10_000), [0; 0]);
+        // Those with photos at fault go by themselves, and leave the last whole one.
+        assert_eq!(gone(&[0, 12], &[24, 90], 91), [0, 24]);
+        assert_eq!(gone(&[], &[24, 90], 91), [24]);
     }
 
     #[test]

@@ -9,8 +9,9 @@ use rusqlite::{Connection, Row, params};
 
 use super::Store;
 use super::batch::Batch;
-use super::error::{RecordError, SignInRefusal, StoreError};
+use super::error::{RecordError, StoreError};
 use super::rows;
+use super::sign_in_refusal::SignInRefusal;
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, SignInFault, Subject};

@@ -14,7 +14,7 @@ use super::database_copy::{check_outside, copy_database};
 use super::error::{FileTask, RecordError, StoreError};
 use super::photos::{Photos, sync_folder};
 use super::verify::{VerifyReport, verify};
-use super::{DATABASE, PHOTOS, STAGE, Store, access, generations, newest};
+use super::{DATABASE, PHOTOS, STAGE, Store, access, generation_note, newest};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
@@ -143,7 +143,7 @@ fn copy(
         .map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     // A generation of backups that the program makes by itself shares its photos with the others.
-    let source = Photos { root: generations::photos_of(from) };
+    let source = Photos { root: generation_note::photos_of(from) };
     let target = Photos::open(stage.path(), clock.now())?;
     for photo in photos {
         // A photo that is missing is found by the verification, which names it.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE as SHM_SIZE;
+use serde::{Deserialize, Serialize};
 
 use super::DATABASE;
 use super::behind::Behind;
@@ -20,7 +21,8 @@ fn counted(photos: u64) -> String {
 }
 
 /// What lies behind a failure of the database or of a file, as far as it tells what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Another process writes for longer than is waited for.
     Busy,
@@ -87,7 +89,8 @@ impl Cause {
 }
 
 /// What was tried with a file or folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FileTask {
     /// To read it, or to look at it.
     Read,
@@ -203,6 +206,13 @@ pub enum StoreError {
     /// The copy would lie inside what it is a copy of.
     #[error("a copy inside of what it copies: {}", .0.display())]
     Inside(PathBuf),
+    /// A backup that the program made by itself, and no store to work on.
+    #[error(
+        "this is a backup, and is not opened, so that it stays as it was verified. Bring it back into another \
+         folder: photo-review --store NEW restore --from \"{}\"",
+        .0.display()
+    )]
+    IsBackup(PathBuf),
     /// There is no store where one was expected.
     #[error("there is no store: {}", .0.display())]
     Missing(PathBuf),
@@ -358,43 +368,5 @@ pub enum RecordError {
 impl From<rusqlite::Error> for RecordError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
-    }
-}
-
-/// Why somebody could not sign in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SignInRefusal {
-    /// Name or password is wrong; which of them is not told.
-    #[error("name or password is wrong")]
-    Wrong,
-    /// The account is disabled (told only to who knows the password).
-    #[error("the account is disabled")]
-    Disabled,
-    /// Too soon after wrong passwords.
-    #[error("too many wrong passwords, wait {} s", wait.num_seconds() + 1)]
-    TooSoon {
-        /// How long to wait before the next try.
-        wait: chrono::TimeDelta,
-    },
-    /// The store failed, or refused the entry of the sign-in.
-    #[error(transparent)]
-    Store(StoreError),
-    /// The sign-in could not be recorded.
-    #[error(transparent)]
-    Record(RecordError),
-}
-
-impl From<StoreError> for SignInRefusal {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<RecordError> for SignInRefusal {
-    fn from(error: RecordError) -> Self {
-        match error {
-            RecordError::Store(error) => Self::Store(error),
-            error => Self::Record(error),
-        }
     }
 }

@@ -12,6 +12,7 @@
 mod pool;
 mod tidy;
 
+use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -21,20 +22,19 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use self::pool::Pool;
-use super::database_copy::{check_outside, copy_database};
+use super::database_copy::{check_outside, copy_unless, names_now};
 use super::error::{FileTask, RecordError, StoreError};
+use super::generation_note::NOTE;
 use super::photos::sync_folder;
-use super::verify::{VerifyReport, verify_database};
-use super::{DATABASE, PHOTOS, Store, access, entries};
+use super::verify::{Fault, VerifyReport, verify_database};
+use super::{DATABASE, Store, access, entries};
 use crate::domain::account::Actor;
 use crate::domain::backup_plan::BackupPlan;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
-use crate::domain::lifecycle;
+use crate::domain::lifecycle::{self, Refusal};
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::Revision;
-
-/// The note of a generation; without it there is none.
-const NOTE: &str = "backup.toml";
 
 /// What the name of a generation begins with that is being made, or deleted.
 const MAKING: &str = ".making-";
@@ -45,6 +45,9 @@ const LOCK: &str = "making";
 
 /// The form of a generation's name, in UTC; as a file's name it may hold no colon.
 const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
+
+/// How many times a copy is begun anew because photos that it names were erased meanwhile.
+const TRIES: usize = 3;
 
 /// What a generation says of itself, once it is verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,12 +60,15 @@ struct Note {
     head: String,
     /// Photos that it names.
     photos: u64,
+    /// How many of them were missing or other than they should be, in the store too.
+    #[serde(default)]
+    faults: u64,
 }
 
 /// How the making of a generation went.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Made {
-    /// What its verification found. Nothing is kept unless it is whole.
+    /// What its verification found. Nothing is kept unless its database is whole.
     pub report: VerifyReport,
     /// Where it is.
     pub place: PathBuf,
@@ -70,10 +76,20 @@ pub struct Made {
     pub at: DateTime<Utc>,
     /// Photos that were copied; the others were there from earlier ones.
     pub copied: u64,
-    /// Older generations that were deleted.
+    /// Older generations that were deleted before.
     pub gone: u64,
-    /// The log does not tell of it, since nothing can be written to the store.
+    /// What could go of older ones is still there, since it could not be deleted, or nobody can tell that it may be.
+    pub untidy: bool,
+    /// The log does not tell of it, since that was refused.
     pub unlogged: bool,
+}
+
+impl Made {
+    /// Whether it has its name: its database is whole, and whatever is wrong with it is photos that are wrong in the
+    /// store itself.
+    pub fn is_kept(&self) -> bool {
+        self.report.is_whole_but_photos()
+    }
 }
 
 /// What came of an order to make a generation.
@@ -90,8 +106,8 @@ pub enum Making {
 /// Told how many photos of how many were looked at; may stop it.
 pub type Far<'a> = dyn FnMut(u64, u64) -> ControlFlow<()> + 'a;
 
-/// Makes a generation of the store in `dir`, as the plan says, and deletes those that are old enough. The database is
-/// read beside everybody else's work; photos that an earlier generation has are not copied again.
+/// Makes a generation of the store in `dir`, as the plan says, after those are deleted that are old enough. The
+/// database is read beside everybody else's work; photos that an earlier generation has are not copied again.
 pub fn make(
     dir: &Path,
     plan: &BackupPlan,
@@ -106,59 +122,63 @@ pub fn make(
         opened => Some(opened?),
     };
     let root = match &opened {
-        Some(store) => root_of(store, &plan.folder)?,
-        None => root_of(&Store::read_only(dir, unwritable(dir))?, &plan.folder)?,
+        Some(store) => root_by(store, &plan.folder, clock)?,
+        None => root_by(&Store::read_only(dir, unwritable(dir))?, &plan.folder, clock)?,
     };
     // The folder itself is not made: on a disk that is not there, it would be made on another.
     fs::read_dir(&plan.folder).map_err(StoreError::file(FileTask::List, &plan.folder))?;
     access::make_folder(&root).map_err(StoreError::file(FileTask::MakeFolder, &root))?;
-    let Some(_lock) = locked(&root)? else { return Ok(Making::Elsewhere) };
-    tidy::clear_cut_short(&root)?;
-    let mut made = match stage(dir, &root, clock.now(), far) {
-        Ok(Some(made)) => made,
-        Ok(None) => return Ok(Making::Stopped),
-        Err(error) => {
-            // What is left of it on a full disk would keep the next from being made.
-            drop(tidy::clear_cut_short(&root));
-            return Err(error.into());
-        }
+    let lock = locked(&root)?;
+    let tidied = match &lock {
+        Lock::Elsewhere => return Ok(Making::Elsewhere),
+        Lock::Held(_) => tidied(&root, plan, clock.now()),
+        Lock::Unknown => None,
     };
-    if made.report.is_whole() {
-        made.gone = tidy::delete_old(&root, plan, clock.now())?;
-        let noted = opened.map(|mut store| {
-            store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock)
-        });
-        match noted {
-            None => made.unlogged = true,
-            Some(Err(RecordError::Store(error))) if error.is_unwritable() => made.unlogged = true,
-            Some(noted) => drop(noted?),
-        }
+    let Some(mut made) = stage(dir, &root, clock.now(), far)? else { return Ok(Making::Stopped) };
+    made.untidy = tidied.is_none();
+    made.gone = tidied.unwrap_or_default();
+    if made.is_kept() {
+        made.unlogged = !logged(opened, actor, clock);
     }
     Ok(Making::Done(Box::new(made)))
 }
 
-/// The good generations of a store in a backup folder, oldest first.
+/// A store's own folder in the backup folder, where its log takes what the clock tells: by one that is wrong, a
+/// generation would have a wrong name, and others would be taken for old.
+fn root_by(store: &Store, folder: &Path, clock: impl Clock) -> Result<PathBuf, RecordError> {
+    match store.clock_off(clock)? {
+        Some(off) => Err(Refusal::Clock(off).into()),
+        None => Ok(root_of(store, folder)?),
+    }
+}
+
+/// Makes room before anything is copied. Gives how many generations went; nothing where something could not be
+/// deleted, which is no reason to make no backup.
+fn tidied(root: &Path, plan: &BackupPlan, now: DateTime<Utc>) -> Option<u64> {
+    let gone = tidy::clear_cut_short(root).and_then(|()| tidy::delete_old(root, plan, now));
+    gone.inspect_err(|error| tracing::warn!("old backups are left: {error}")).ok()
+}
+
+/// Records that a generation was made; it is whole whether or not the log tells of it.
+fn logged(opened: Option<Store>, actor: &Actor, clock: impl Clock) -> bool {
+    let Some(mut store) = opened else { return false };
+    let noted = store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock);
+    noted.inspect_err(|error| tracing::warn!("the log does not tell of a backup: {error}")).is_ok()
+}
+
+/// The whole generations of a store in a backup folder, oldest first.
 pub fn generations(store: &Store, folder: &Path) -> Result<Vec<DateTime<Utc>>, StoreError> {
     let root = root_of(store, folder)?;
     if !root.is_dir() {
         fs::read_dir(folder).map_err(StoreError::file(FileTask::List, folder))?;
         return Ok(Vec::new());
     }
-    tidy::good(&root)
+    Ok(tidy::kept(&root)?.whole)
 }
 
 /// Where a generation of this time is, or would be.
 pub fn place_of(store: &Store, folder: &Path, made: DateTime<Utc>) -> Result<PathBuf, StoreError> {
     Ok(root_of(store, folder)?.join(name(made)))
-}
-
-/// The folder of the photos of what is brought back: its own, or the pool that generations share.
-pub(super) fn photos_of(copy: &Path) -> PathBuf {
-    let pool = copy.parent().map(|root| root.join(PHOTOS));
-    match pool {
-        Some(pool) if copy.join(NOTE).is_file() && !copy.join(PHOTOS).exists() => pool,
-        _ => copy.join(PHOTOS),
-    }
 }
 
 /// A store's own folder in the backup folder, named by its first entry, which no other store has.
@@ -174,19 +194,36 @@ fn unwritable(dir: &Path) -> StoreError {
 }
 
 /// The lock under which generations are made and deleted; the system takes it away when the process ends.
-fn locked(root: &Path) -> Result<Option<File>, StoreError> {
+enum Lock {
+    /// It is ours, as long as the file is open.
+    Held(#[expect(dead_code, reason = "only kept open")] File),
+    /// Somebody else has it.
+    Elsewhere,
+    /// The file system has no locks, as some network drives have none: then only one may be asked to make backups, and
+    /// nothing is deleted, since another may be at work.
+    Unknown,
+}
+
+fn locked(root: &Path) -> Result<Lock, StoreError> {
     let path = root.join(LOCK);
     let failed = |error| StoreError::file(FileTask::Write, &path)(error);
     let file = access::open_or_create(&path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        // A file system without locks, as some network drives are: then only one may be asked to make them.
+    Ok(match file.try_lock() {
+        Ok(()) => Lock::Held(file),
+        Err(TryLockError::WouldBlock) => Lock::Elsewhere,
         Err(TryLockError::Error(error)) => {
-            tracing::warn!("backups are made without a lock: {error}");
-            Ok(Some(file))
+            tracing::warn!("backups are made without a lock, and none is deleted: {error}");
+            Lock::Unknown
         }
-    }
+    })
+}
+
+/// What came of one try to copy.
+enum Staged {
+    Done(Box<Made>),
+    Stopped,
+    /// A photo that the copied database names was erased before it was copied.
+    Erased,
 }
 
 /// Copies, verifies and names a generation; nothing where it was stopped.
@@ -196,39 +233,78 @@ fn stage(
     now: DateTime<Utc>,
     far: &mut Far<'_>,
 ) -> Result<Option<Made>, StoreError> {
-    let stage = root.join(format!("{MAKING}{}", name(now)));
-    access::make_inside(&stage).map_err(StoreError::file(FileTask::MakeFolder, &stage))?;
-    let photos = copy_database(&dir.join(DATABASE), &stage.join(DATABASE))?;
+    let folder = root.join(format!("{MAKING}{}", name(now)));
+    for tries in 1.. {
+        let staged = stage_once(dir, root, &folder, now, far);
+        // What is left of it on a full disk would keep the next from being made.
+        if folder.exists()
+            && let Err(error) = tidy::delete(&folder)
+        {
+            tracing::warn!("what is left of a backup could not be deleted: {error}");
+        }
+        match staged? {
+            Staged::Done(made) => return Ok(Some(*made)),
+            Staged::Erased if tries < TRIES => {}
+            Staged::Erased | Staged::Stopped => break,
+        }
+    }
+    Ok(None)
+}
+
+fn stage_once(
+    dir: &Path,
+    root: &Path,
+    stage: &Path,
+    now: DateTime<Utc>,
+    far: &mut Far<'_>,
+) -> Result<Staged, StoreError> {
+    access::make_inside(stage).map_err(StoreError::file(FileTask::MakeFolder, stage))?;
+    // How long these take is not known; whoever closes the console waits for the replay alone.
+    let mut is_to_stop = || far(0, 0).is_break();
+    let copied = copy_unless(&dir.join(DATABASE), &stage.join(DATABASE), &mut is_to_stop)?;
+    let Some(photos) = copied.filter(|_| !is_to_stop()) else { return Ok(Staged::Stopped) };
     let pool = Pool::open(root, dir, now)?;
     let mut made = Made { at: now, place: root.join(name(now)), ..Made::default() };
-    let mut report = verify_database(&stage, now)?;
-    let total = photos.len() as u64;
+    let mut report = verify_database(stage, now)?;
+    let (total, mut missing) = (photos.len() as u64, Vec::new());
     for (done, photo) in (0..).zip(photos) {
         if far(done, total).is_break() {
-            tidy::clear_cut_short(root)?;
-            return Ok(None);
+            return Ok(Staged::Stopped);
         }
         match pool.keep(photo)? {
             Ok(copied) => made.copied += u64::from(copied),
-            Err(fault) => report.add(fault),
+            Err(fault) => {
+                missing.extend(matches!(fault, Fault::PhotoMissing(_)).then_some(photo));
+                report.add(fault);
+            }
         }
+    }
+    if is_any_erased(dir, &missing) {
+        return Ok(Staged::Erased);
     }
     report.photos = total;
     report.end();
-    if report.is_whole() {
-        write_note(&stage, &report, now)?;
-        fs::rename(&stage, &made.place).map_err(StoreError::file(FileTask::Move, &made.place))?;
+    made.report = report;
+    if made.is_kept() {
+        write_note(stage, &made.report, now)?;
+        fs::rename(stage, &made.place).map_err(StoreError::file(FileTask::Move, &made.place))?;
         sync_folder(root)?;
-    } else {
-        tidy::clear_cut_short(root)?;
     }
-    Ok(Some(Made { report, ..made }))
+    Ok(Staged::Done(Box::new(made)))
+}
+
+/// Whether nobody names one of these photos any more: then it is gone by right. Where the store can't be asked, none
+/// is: nothing can be erased there either.
+fn is_any_erased(dir: &Path, missing: &[PhotoHash]) -> bool {
+    let is_gone = |named: HashSet<PhotoHash>| missing.iter().any(|photo| !named.contains(photo));
+    !missing.is_empty() && names_now(&dir.join(DATABASE)).is_ok_and(is_gone)
 }
 
 fn write_note(stage: &Path, report: &VerifyReport, made: DateTime<Utc>) -> Result<(), StoreError> {
     let path = stage.join(NOTE);
     let head = report.head.hex();
-    let note = Note { made, entries: report.entries, head, photos: report.photos };
+    let (entries, photos, faults) = (report.entries, report.photos, report.number());
+    let note = Note { made, entries, head, photos, faults };
     let text = toml::to_string(&note).map_err(StoreError::damaged)?;
     access::create(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))

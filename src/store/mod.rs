@@ -18,6 +18,7 @@ mod entries;
 mod erase;
 mod error;
 mod first_entry;
+mod generation_note;
 pub mod generations;
 mod holder;
 mod importing;
@@ -36,6 +37,7 @@ mod preview_cache;
 mod project;
 mod read_only;
 mod rows;
+mod sign_in_refusal;
 mod slices;
 mod traces;
 mod unnamed;
@@ -57,7 +59,7 @@ pub use claims::LEASE;
 pub use convert::{Conversion, ConvertError, convert};
 pub use decided::{DecidedRow, UnreadRow};
 pub use erase::Taken;
-pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, SignInRefusal, StoreError};
+pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, StoreError};
 pub use holder::writer;
 pub use importing::Importing;
 pub use in_place::{FileId, file_id};
@@ -67,6 +69,7 @@ pub use list::{
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
 pub use rows::{Claim, StudentRow, SubmissionRow};
+pub use sign_in_refusal::SignInRefusal;
 pub use slices::Slices;
 pub use unnamed::Unnamed;
 pub use withdraw::{ExamNosAhead, ImportedRow, PastImport};
@@ -160,6 +163,10 @@ impl Store {
         older_too: bool,
         clock: impl Clock,
     ) -> Result<Self, StoreError> {
+        if generation_note::is_generation(dir) {
+            // Opened, it would be another than the one that was verified.
+            return Err(StoreError::IsBackup(dir.to_owned()));
+        }
         traces::refuse_lost(dir)?;
         let noted = if older_too { None } else { newest::read(&dir.join(PHOTOS)) };
         access::make_folder(dir).map_err(StoreError::file(FileTask::MakeFolder, dir))?;

@@ -34,10 +34,37 @@ pub enum BackupFailure {
         /// Where.
         folder: PathBuf,
     },
-    /// The copy is not whole, as the store that it was made of is not.
+    /// The clock tells another time than the store's log, and somebody has to say which is right.
+    ClockOff,
+    /// The database of the copy is not whole, as the store that it was made of is not.
     NotWhole {
         /// How many faults there are.
         faults: u64,
+    },
+    /// Another file or folder could not be read or written.
+    File {
+        /// What was tried.
+        task: FileTask,
+        /// What lies behind it.
+        cause: Cause,
+        /// What the system said.
+        why: String,
+        /// On which file.
+        path: PathBuf,
+    },
+    /// The database refused.
+    Database {
+        /// What lies behind it.
+        cause: Cause,
+        /// What SQLite said.
+        why: String,
+        /// The database file.
+        path: PathBuf,
+    },
+    /// The folder lies in the store that is to be copied.
+    Inside {
+        /// Which.
+        folder: PathBuf,
     },
     /// Something else.
     Other {
@@ -49,16 +76,27 @@ pub enum BackupFailure {
 impl BackupFailure {
     /// What an error of the store means for a backup into this folder.
     pub fn of(error: &StoreError, folder: &Path) -> Self {
-        let cause = match error {
-            StoreError::Database { cause, .. } | StoreError::File { cause, .. } => *cause,
-            _ => Cause::Other,
-        };
+        let is_there = folder.is_dir();
         let folder = folder.to_owned();
-        match cause {
-            Cause::Full => Self::Full,
-            Cause::Missing => Self::Gone { folder },
-            Cause::Denied | Cause::ReadOnly => Self::Denied { folder },
-            _ => Self::Other { why: error.to_string() },
+        match error.clone() {
+            // Whatever failed first: this is what can be mended.
+            StoreError::File { cause: Cause::Missing, .. }
+            | StoreError::Database { cause: Cause::Missing, .. }
+                if !is_there =>
+            {
+                Self::Gone { folder }
+            }
+            StoreError::File { cause, task, why, path } => match cause {
+                Cause::Full if path.starts_with(&folder) => Self::Full,
+                Cause::Denied | Cause::ReadOnly if path.starts_with(&folder) => {
+                    Self::Denied { folder }
+                }
+                _ => Self::File { task, cause, why, path },
+            },
+            StoreError::Database { cause: Cause::Full, .. } => Self::Full,
+            StoreError::Database { cause, why, path } => Self::Database { cause, why, path },
+            StoreError::Inside(_) => Self::Inside { folder },
+            other => Self::Other { why: other.to_string() },
         }
     }
 }
@@ -66,15 +104,32 @@ impl BackupFailure {
 /// How the last backups went.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupsWent {
-    /// When the last good one was made.
+    /// When the last one was made whose database is whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub good: Option<DateTime<Utc>>,
+    /// How many of its photos are missing or other than they should be, in the store too.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub photo_faults: u64,
     /// When one failed after that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at: Option<DateTime<Utc>>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<BackupFailure>,
+}
+
+impl BackupsWent {
+    /// What is known from elsewhere as well: the newer of the two, where the one that is noted could not be written.
+    #[must_use]
+    pub fn newer(self, other: Self) -> Self {
+        let newest = |went: &Self| went.good.max(went.failed_at);
+        if newest(&other) > newest(&self) { other } else { self }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The plan of the store in a folder, if it has one.
@@ -96,9 +151,16 @@ pub fn set_plan(dir: &Path, plan: Option<&BackupPlan>) -> Result<(), StoreError>
     }
 }
 
-/// How the last backups of the store in a folder went.
+/// How the last backups of the store in a folder went. A file that can't be understood tells nothing: one is made
+/// then, which writes it anew.
 pub fn backups_went(dir: &Path) -> Result<BackupsWent, StoreError> {
-    Ok(read(&dir.join(WENT))?.unwrap_or_default())
+    match read(&dir.join(WENT)) {
+        Err(StoreError::Damaged(why)) => {
+            tracing::warn!("how the last backups went cannot be read: {why}");
+            Ok(BackupsWent::default())
+        }
+        read => Ok(read?.unwrap_or_default()),
+    }
 }
 
 /// Notes how a backup went.
@@ -110,6 +172,8 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
     match fs::read_to_string(path) {
         Ok(text) => toml::from_str(&text).map(Some).map_err(StoreError::damaged),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        // It is not even text.
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(StoreError::damaged(error)),
         Err(error) => Err(StoreError::file(FileTask::Read, path)(error)),
     }
 }

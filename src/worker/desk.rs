@@ -158,6 +158,11 @@ impl<P> Desk<P> {
             other => other,
         };
         let Some(actor) = self.who.get() else {
+            if matches!(command, Command::Tick) {
+                // Backups are made while nobody is there too.
+                self.tell_backups();
+                return;
+            }
             tracing::warn!("a command came without anybody signed in");
             return;
         };

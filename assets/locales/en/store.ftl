@@ -35,6 +35,7 @@ store-bad_copy = the copy did not pass its check ({ $faults } faults), and nothi
 store-row-submission = the record of submission { $number } cannot be read; the others are not affected. photo-review verify tells more
 store-row-student = the record of the student with the store's number { $number } cannot be read; the others are not affected. photo-review verify tells more
 store-row-entry = log entry { $number } cannot be read; the others are not affected. photo-review verify tells more
+store-is_backup = this is a backup, and is not opened, so that it stays as it was verified; bring it back into another folder: photo-review --store NEW restore --from "{ $path }"
 store-inside = a copy cannot lie inside the store that it is made of, and none was made; name another place: { $path }
 store-cause-busy = it is in use
 store-cause-full = the disk is full

@@ -35,6 +35,7 @@ store-bad_copy = 备份未通过检查（{ $faults } 处问题），没有恢复
 store-row-submission = 第 { $number } 号提交的记录无法读取，其余不受影响；请运行 photo-review verify 查明
 store-row-student = 编号 { $number } 的学生的记录无法读取，其余不受影响；请运行 photo-review verify 查明
 store-row-entry = 第 { $number } 条日志无法读取，其余不受影响；请运行 photo-review verify 查明
+store-is_backup = 这是一份备份，不能直接打开，以保持校验时的原样；请恢复到另一个文件夹：photo-review --store "新文件夹" restore --from "{ $path }"
 store-inside = 备份不能放在它所备份的数据文件夹里，没有备份；请指定别处：{ $path }
 store-cause-busy = 正被占用
 store-cause-full = 磁盘已满

@@ -6,12 +6,12 @@ use super::BackupArgs;
 use crate::cli::Setting;
 use crate::cli::meter::Meter;
 use crate::cli::out::{complain, say};
-use crate::desk::backups::{self, BackupStatus};
+use crate::desk::backups::{self, BackupAlarm, BackupStatus};
 use crate::desk::clock::now;
 use crate::domain::backup_plan::BackupPlan;
 use crate::store::generations::{Made, Making};
 use crate::text::Text;
-use crate::ui::words::backups::{failure_words, status_words};
+use crate::ui::words::backups::{alarm_words, failure_words, status_words};
 use crate::ui::words::faults::fault_words;
 
 /// Without any option the plan is shown, and how the last backups went.
@@ -50,7 +50,9 @@ fn make(setting: &Setting, text: &Text, asked: bool) -> anyhow::Result<ExitCode>
         Some(Making::Elsewhere) => say(text.get("backups-elsewhere")),
         Some(Making::Stopped) => {}
         None if run.status.plan.is_none() => {
-            complain(text.get("backups-no-plan"));
+            for line in status_words(text, &run.status, now()) {
+                complain(line);
+            }
             return Ok(ExitCode::from(2));
         }
         None if run.status.went.failure.is_none() => say(text.get("backups-not-due")),
@@ -61,6 +63,10 @@ fn make(setting: &Setting, text: &Text, asked: bool) -> anyhow::Result<ExitCode>
             complain(failure_words(text, failure));
             Ok(ExitCode::from(2))
         }
+        None if run.status.went.photo_faults > 0 => {
+            complain(alarm_words(text, &BackupAlarm::Photos(run.status.went.photo_faults)));
+            Ok(ExitCode::from(1))
+        }
         None => Ok(ExitCode::SUCCESS),
     }
 }
@@ -69,7 +75,7 @@ fn tell(text: &Text, made: &Made) {
     for fault in &made.report.faults {
         say(fault_words(text, fault));
     }
-    if !made.report.is_whole() {
+    if !made.is_kept() {
         return;
     }
     let values = [
@@ -81,6 +87,9 @@ fn tell(text: &Text, made: &Made) {
     say(text.with("backups-made", &values));
     if made.gone > 0 {
         say(text.with("backups-gone", &[("n", made.gone.to_string().into())]));
+    }
+    if made.untidy {
+        complain(text.get("backups-untidy"));
     }
     if made.unlogged {
         complain(text.get("cli-unlogged"));

@@ -1,5 +1,7 @@
 //! Tests of backups by themselves on a real store in a folder of its own.
 
+mod keeping;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -147,19 +149,17 @@ fn each_generation_comes_back_whole() {
 }
 
 #[test]
-fn old_ones_go_with_their_photos_and_the_last_good_one_stays() {
+fn old_ones_go_and_what_somebody_else_has_put_there_stays() {
     let mut desk = AtWork::new();
     desk.backed_up();
     let theirs = desk.folder().join("my own notes.txt");
     fs::write(&theirs, "keep").expect("written");
-    desk.pass(TimeDelta::days(30));
-    assert_eq!(desk.made().len(), 1, "nothing goes before another is there");
-    assert_eq!(desk.backed_up(), (0, 1));
-    assert_eq!(
-        desk.made(),
-        [desk.at - TimeDelta::nanoseconds(i64::from(desk.at.timestamp_subsec_nanos()))]
-    );
-    assert!(theirs.exists(), "what somebody else has put there stays");
+    for (hours, gone) in [(30 * 24, 0), (2, 1), (2, 0)] {
+        desk.pass(TimeDelta::hours(hours));
+        assert_eq!(desk.backed_up(), (0, gone));
+    }
+    assert_eq!(desk.made().len(), 3);
+    assert!(theirs.exists());
 }
 
 #[test]
@@ -185,18 +185,29 @@ fn a_vanished_disk_is_told_and_nothing_looks_whole() {
 fn a_store_that_is_not_whole_gives_no_backup_that_looks_so() {
     let mut desk = AtWork::new();
     desk.backed_up();
-    let good = desk.made();
+    let (good, root) = (desk.made(), desk.folder());
     desk.pass(TimeDelta::days(10));
-    desk.send();
-    let photo = crate::domain::photo_hash::PhotoHash::of(b"photo 3");
-    fs::write(desk.store.photos().path(photo), b"another").expect("damaged");
-    let run = desk.run();
-    assert!(matches!(&run.done, Some(Making::Done(made)) if !made.report.is_whole()), "{run:?}");
-    let failed = BackupAlarm::Failed(BackupFailure::NotWhole { faults: 1 });
-    assert_eq!(run.status.alarm(desk.at), Some(failed));
-    assert_eq!(desk.made(), good, "and the last good one stays, however old");
+    let (dir, at) = (desk.store.dir().to_owned(), desk.at);
+    // Everything is in the file itself once nobody has it open.
+    drop(desk.store);
+    let file = dir.join("store.sqlite3");
+    let mut bytes = fs::read(&file).expect("read");
+    let (old, new) = ("王一".as_bytes(), "王二".as_bytes());
+    for place in 0..bytes.len() - old.len() {
+        if bytes[place..].starts_with(old) {
+            bytes[place..place + new.len()].copy_from_slice(new);
+        }
+    }
+    fs::write(&file, bytes).expect("damaged");
+    let run = make(&dir, None, at, &mut |_| ControlFlow::Continue(())).expect("runs");
+    assert!(matches!(&run.done, Some(Making::Done(made)) if !made.is_kept()), "{run:?}");
+    let alarm = run.status.alarm(at);
+    let failed = |alarm| matches!(alarm, BackupAlarm::Failed(BackupFailure::NotWhole { .. }));
+    assert!(alarm.is_some_and(failed));
+    let store = Store::open(&dir, at).expect("opens");
+    assert_eq!(generations(&store, &root).expect("listed"), good, "the last good one stays");
     let left = fs::read_dir(
-        fs::read_dir(desk.folder()).expect("listed").next().expect("one").expect("read").path(),
+        fs::read_dir(root).expect("listed").next().expect("one").expect("read").path(),
     );
     let hidden = left.expect("listed").filter(|entry| {
         entry.as_ref().expect("read").file_name().to_string_lossy().starts_with('.')

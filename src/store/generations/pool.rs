@@ -41,8 +41,14 @@ impl Pool {
         if path.is_file() && self.is_as_copied(photo, &path) {
             return Ok(Ok(false));
         }
-        if !self.source.contains(photo) {
-            return Ok(Err(Fault::PhotoMissing(photo)));
+        // Nothing that the pool has is replaced by other bytes, or by none.
+        match self.source.rehash(photo) {
+            Ok(Some(found)) if found == photo => {}
+            Ok(Some(_other)) => return Ok(Err(Fault::PhotoAltered(photo))),
+            Ok(None) => return Ok(Err(Fault::PhotoMissing(photo))),
+            Err(error) => {
+                return Ok(Err(Fault::PhotoUnreadable { photo, why: error.to_string() }));
+            }
         }
         self.kept.copy_from(&self.source, photo)?;
         let hash = hash_of(&path).map_err(StoreError::file(FileTask::Read, &path))?;

@@ -1,5 +1,5 @@
 //! Deletes what backups leave: what was cut short, generations that are old enough, and photos that none of the others
-//! names. Only files that were made here, by their names.
+//! names. Only files that were made here, by their names, and only while the lock is held.
 
 use std::collections::HashSet;
 use std::fs;
@@ -7,31 +7,58 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OpenFlags};
 
-use super::{GOING, MAKING, NOTE, Note, name, time_of};
+use super::{GOING, MAKING, Note, name, time_of};
 use crate::domain::backup_plan::BackupPlan;
 use crate::domain::photo_hash::PhotoHash;
+use crate::store::database_copy::names_now;
 use crate::store::error::{FileTask, StoreError};
-use crate::store::named::named_photos;
+use crate::store::generation_note::NOTE;
 use crate::store::photos::{TEMPORARY, entries, hash_in_name, photo_at, sync_folder};
 use crate::store::{DATABASE, PHOTOS};
 
-/// The good generations in a store's backup folder, oldest first: those that have their name and their note.
-pub(super) fn good(root: &Path) -> Result<Vec<DateTime<Utc>>, StoreError> {
-    let mut found = Vec::new();
-    for path in entries(root)? {
-        let made = path.file_name().and_then(|name| name.to_str()).and_then(time_of);
-        let note = fs::read_to_string(path.join(NOTE)).ok();
-        let is_good = note.is_some_and(|note| toml::from_str::<Note>(&note).is_ok())
-            && path.join(DATABASE).is_file();
-        found.extend(made.filter(|_| is_good));
-    }
-    found.sort();
-    Ok(found)
+/// The generations in a store's backup folder: those that have their name and their note. Oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Those that are whole.
+    pub(super) whole: Vec<DateTime<Utc>>,
+    /// Those whose database is whole, and photos are at fault.
+    pub(super) faulty: Vec<DateTime<Utc>>,
 }
 
-/// Deletes what is left of a generation that was not finished, and half-written photos. Only while the lock is held.
+/// Reads which generations there are. A note that is no note makes none; one that can't be read is an error.
+pub(super) fn kept(root: &Path) -> Result<Kept, StoreError> {
+    let mut kept = Kept::default();
+    for path in entries(root)? {
+        let made = path.file_name().and_then(|name| name.to_str()).and_then(time_of);
+        let (Some(made), Some(note)) = (made, note_in(&path)?) else { continue };
+        if path.join(DATABASE).is_file() {
+            let list = if note.faults == 0 { &mut kept.whole } else { &mut kept.faulty };
+            list.push(made);
+        }
+    }
+    kept.whole.sort();
+    kept.faulty.sort();
+    Ok(kept)
+}
+
+fn note_in(folder: &Path) -> Result<Option<Note>, StoreError> {
+    let path = folder.join(NOTE);
+    match fs::read(&path) {
+        Ok(bytes) => {
+            Ok(std::str::from_utf8(&bytes).ok().and_then(|text| toml::from_str(text).ok()))
+        }
+        Err(error) if is_nothing(error.kind()) => Ok(None),
+        Err(error) => Err(StoreError::file(FileTask::Read, &path)(error)),
+    }
+}
+
+/// Whether it tells that there is no such file, which is no reason to doubt the others.
+fn is_nothing(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Deletes what is left of a generation that was not finished, and half-written photos.
 pub(super) fn clear_cut_short(root: &Path) -> Result<(), StoreError> {
     for path in entries(root)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -56,7 +83,8 @@ pub(super) fn delete_old(
     plan: &BackupPlan,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let old = plan.may_go(&good(root)?, now);
+    let kept = kept(root)?;
+    let old = plan.may_go(&kept.whole, &kept.faulty, now);
     for made in &old {
         let (path, going) = (root.join(name(*made)), root.join(format!("{GOING}{}", name(*made))));
         // First it loses its name, so that half of it looks like nothing.
@@ -64,16 +92,14 @@ pub(super) fn delete_old(
         sync_folder(root)?;
         delete(&going)?;
     }
-    if !old.is_empty()
-        && let Err(error) = delete_unnamed(root)
-    {
-        tracing::warn!("photos that no backup names are left in it: {error}");
+    if !old.is_empty() {
+        delete_unnamed(root)?;
     }
     Ok(old.len() as u64)
 }
 
 /// Deletes the files of a generation and its folder. Where somebody has put something else into it, that stays.
-fn delete(folder: &Path) -> Result<(), StoreError> {
+pub(super) fn delete(folder: &Path) -> Result<(), StoreError> {
     for file in [NOTE, DATABASE, "store.sqlite3-journal", "store.sqlite3-wal", "store.sqlite3-shm"]
     {
         removed(&folder.join(file))?;
@@ -93,13 +119,17 @@ fn removed(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Deletes the photos of the pool that no good generation names. Where one of them can't be read, none goes.
+/// Deletes the photos of the pool that no database beside it names, of whatever name its folder is: somebody may have
+/// renamed it. Where one of them can't be read, nothing goes.
 fn delete_unnamed(root: &Path) -> Result<(), StoreError> {
     let mut named: HashSet<PhotoHash> = HashSet::new();
-    for made in good(root)? {
-        let file = root.join(name(made)).join(DATABASE);
-        let conn = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        named.extend(named_photos(&conn, "main")?);
+    for folder in entries(root)? {
+        let database = folder.join(DATABASE);
+        match fs::metadata(&database) {
+            Ok(_there) => named.extend(names_now(&database)?),
+            Err(error) if is_nothing(error.kind()) => {}
+            Err(error) => return Err(StoreError::file(FileTask::Read, &database)(error)),
+        }
     }
     for shard in entries(&root.join(PHOTOS))? {
         if !shard.is_dir() || shard.ends_with(TEMPORARY) {

@@ -10,6 +10,7 @@ use super::report::MOST_NAMED;
 use super::{Fault, VerifyReport};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::store::error::StoreError;
+use crate::store::generation_note::photos_of;
 use crate::store::named::names;
 use crate::store::photos::Photos;
 
@@ -29,7 +30,7 @@ pub(super) fn check(
     dir: &Path,
     report: &mut VerifyReport,
 ) -> Result<(), StoreError> {
-    let files = Photos::in_store(dir);
+    let files = Photos { root: photos_of(dir) };
     let mut statement = conn.prepare("SELECT photo FROM main.named_photo ORDER BY rowid")?;
     let mut named = statement.query([])?;
     while let Some(row) = named.next()? {

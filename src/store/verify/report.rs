@@ -46,6 +46,17 @@ impl VerifyReport {
         self.faults.is_empty()
     }
 
+    /// Nothing is wrong but photos, so that the database can be relied on.
+    pub fn is_whole_but_photos(&self) -> bool {
+        let is_photo = |kind: &FaultKind| {
+            matches!(
+                kind,
+                FaultKind::PhotosMissing | FaultKind::PhotosAltered | FaultKind::PhotosUnreadable
+            )
+        };
+        self.found.keys().all(is_photo)
+    }
+
     /// How many faults were found, with those that are not listed.
     pub fn number(&self) -> u64 {
         self.found.values().sum()

@@ -73,6 +73,8 @@ pub struct Console {
     asked_by: usize,
     idle: IdleClock,
     ticked: DateTime<Utc>,
+    /// When the last backup ended that this console began, whatever came of it.
+    backup_tried: Option<DateTime<Utc>>,
     /// The screen that the probe last reported as in view.
     told: &'static str,
 }
@@ -108,6 +110,7 @@ impl Console {
             asked_by: 0,
             idle: IdleClock::new(at),
             ticked: at,
+            backup_tried: None,
             told: "",
             shared,
         }
@@ -128,14 +131,15 @@ impl Console {
         for update in self.link.updates() {
             self.take(update);
         }
-        let At::Screen(place) = self.at else { return };
+        let At::Screen(place) = self.at else {
+            self.tick_for_nobody(ctx);
+            return;
+        };
         if !focus::is_attended(ctx) {
             self.screens[place].unattended(&self.shared);
         }
         let at = self.shared.now;
-        if at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30)) {
-            self.ticked = at;
-            self.send(Command::Tick);
+        if self.ticks(at) {
             self.each(|screen, shared| screen.tick(shared));
         }
         let left = self.idle.left(at, self.shared.settings.idle_minutes);
@@ -144,6 +148,25 @@ impl Console {
             return;
         }
         ctx.request_repaint_after(TICK.min(left.to_std().unwrap_or(TICK)));
+    }
+
+    /// Asks the worker now and then for what changes by itself; says whether it did.
+    fn ticks(&mut self, at: DateTime<Utc>) -> bool {
+        let is_time =
+            at - self.ticked >= TimeDelta::from_std(TICK).unwrap_or(TimeDelta::seconds(30));
+        if is_time {
+            self.ticked = at;
+            self.send(Command::Tick);
+        }
+        is_time
+    }
+
+    /// Backups are made while the console is locked, and while nobody is signed in.
+    fn tick_for_nobody(&mut self, ctx: &Context) {
+        if matches!(self.at, At::Lock | At::Door) {
+            self.ticks(self.shared.now);
+            ctx.request_repaint_after(TICK);
+        }
     }
 
     /// Reads the keys before a drawing. Not part of `logic`, which also runs while the window is hidden

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::desk::backups::BackupStatus;
+use crate::desk::backups::{BackupRun, BackupStatus};
 use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::account::Role;
 use crate::domain::backup_plan::BackupPlan;
@@ -18,8 +18,8 @@ use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
 use crate::ui::tests::window::{Window, settings, signed_in};
 use crate::worker::{
-    BackupsUpdate, Command, DoorCommand, DoorUpdate, JobCommand, QueueCommand, QueueUpdate,
-    ReviewCommand, ReviewUpdate, StoreUpdate, Update, Work,
+    BackupsUpdate, Command, DoorCommand, DoorUpdate, JobCommand, JobFault, JobId, JobOutcome,
+    JobUpdate, QueueCommand, QueueUpdate, ReviewCommand, ReviewUpdate, StoreUpdate, Update, Work,
 };
 
 /// The ID number of every invented student.
@@ -319,8 +319,8 @@ fn a_backup_that_failed_is_a_quiet_sign_for_who_can_mend_it() {
         };
         let failure = BackupFailure::Gone { folder: "/copies".into() };
         let failed_at = Some(crate::desk::clock::now());
-        let went = BackupsWent { good: None, failed_at, failure: Some(failure) };
-        BackupStatus { plan: Some(plan), went }
+        let went = BackupsWent { failed_at, failure: Some(failure), ..BackupsWent::default() };
+        BackupStatus { plan: Some(plan), went, unread: None }
     };
     let tell = |window: &mut Window, status| {
         window.tell(Update::Backups(BackupsUpdate::Status(status)));
@@ -336,12 +336,44 @@ fn a_backup_that_failed_is_a_quiet_sign_for_who_can_mend_it() {
     let due = BackupStatus { went: BackupsWent::default(), ..status() };
     tell(&mut window, due.clone());
     assert!(window.harness.query_by_label("备份").is_none(), "the first is only due");
-    tell(&mut window, due);
-    assert_eq!(
-        window.sent().iter().filter(|command| is_backup(command)).count(),
-        1,
-        "one at a time"
-    );
+    tell(&mut window, due.clone());
+    assert!(matches!(begun(&mut window)[..], [JobId(1)]), "one at a time");
+    // It failed, and its disk did not even take the note: the file still says that one is due.
+    let run = BackupRun { done: None, status: BackupStatus { plan: due.plan.clone(), ..status() } };
+    let outcome = JobOutcome::BackedUp(Box::new(run));
+    window.tell(Update::Job(JobUpdate::Ended { id: JobId(1), outcome }));
+    tell(&mut window, due.clone());
+    assert!(begun(&mut window).is_empty(), "not again at once");
+    assert!(window.harness.query_by_label("备份").is_some(), "and it is not forgotten");
+    let other = BackupPlan { every_hours: 6, ..due.plan.clone().expect("planned") };
+    tell(&mut window, BackupStatus { plan: Some(other), ..due });
+    assert!(matches!(begun(&mut window)[..], [JobId(2)]), "by another plan");
+    let outcome = JobOutcome::Failed { why: JobFault::Panicked("oh".to_owned()) };
+    window.tell(Update::Job(JobUpdate::Ended { id: JobId(2), outcome }));
+    let other = window.console().shared.backups.clone().expect("known");
+    tell(&mut window, other);
+    assert!(begun(&mut window).is_empty(), "whatever came of it");
+}
+
+#[test]
+fn backups_are_asked_for_while_the_console_is_locked() {
+    let mut window = zh(Role::Administrator);
+    window.keys(&[Key::F9]);
+    let _before = window.sent();
+    window.console().ticked -= chrono::TimeDelta::minutes(1);
+    window.frames(2);
+    let ticks = window.sent().iter().filter(|sent| matches!(sent, Command::Tick)).count();
+    assert_eq!(ticks, 1);
+}
+
+/// The backups that were begun since.
+fn begun(window: &mut Window) -> Vec<JobId> {
+    let sent = window.sent().into_iter();
+    sent.filter_map(|command| match command {
+        Command::Job(JobCommand::Begin { id, work: Work::Backup }) => Some(id),
+        _ => None,
+    })
+    .collect()
 }
 
 fn is_backup(command: &Command) -> bool {

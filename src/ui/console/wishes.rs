@@ -78,8 +78,14 @@ impl Console {
 
     /// Notes what a job told.
     pub(super) fn take_job(&mut self, told: &JobUpdate) {
-        if let JobUpdate::Ended { outcome: JobOutcome::BackedUp(run), .. } = told {
-            self.shared.backups = Some(run.status.clone());
+        if let JobUpdate::Ended { id, outcome } = told {
+            if self.shared.jobs.get(*id).is_some_and(|job| matches!(job.work, Work::Backup)) {
+                // Also where it could not be noted, or somebody has stopped it: the next is not begun at once.
+                self.backup_tried = Some(self.shared.now);
+            }
+            if let JobOutcome::BackedUp(run) = outcome {
+                self.shared.backups = Some(run.status.clone());
+            }
         }
         self.shared.jobs.take(told, self.shared.now);
     }
@@ -87,7 +93,20 @@ impl Console {
     /// Notes how the backups stand, and begins the one that is due, unless something else runs: an import has the
     /// disk's time first.
     pub(super) fn take_backups(&mut self, status: BackupStatus) {
-        let due = status.is_due(self.shared.now) && self.shared.jobs.running().is_empty();
+        let status = match self.shared.backups.take() {
+            // On a disk that takes no writes, this console may know more than what is noted.
+            Some(known) if known.plan == status.plan => {
+                BackupStatus { went: status.went.newer(known.went), ..status }
+            }
+            known => {
+                if known.is_some() {
+                    self.backup_tried = None;
+                }
+                status
+            }
+        };
+        let due = status.is_due(self.backup_tried, self.shared.now);
+        let due = due && self.shared.jobs.running().is_empty();
         self.shared.backups = Some(status);
         if due {
             self.start(Work::Backup);

@@ -8,9 +8,11 @@ use super::SettingsAct;
 use crate::domain::backup_plan::BackupPlan;
 use crate::store::RecordError;
 use crate::ui::parts::form::{self, Tone};
+use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::backups::status_words;
 use crate::ui::words::events::refusal;
+use crate::worker::Work;
 
 /// What is being written of a plan.
 #[derive(Debug)]
@@ -47,6 +49,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut BackupForm, shared: &Shared) -> Optio
         ui.add(egui::Label::new(line).wrap());
     }
     ui.add_space(8.0);
+    let stop = running::show_all(ui, shared, |work| matches!(work, Work::Backup));
     let label = text.get("backups-folder");
     form::quiet(ui, label.as_ref());
     let width = ui.available_width();
@@ -64,7 +67,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut BackupForm, shared: &Shared) -> Optio
         keep_days: form.keep_days,
         since: shared.now,
     };
-    let mut set = None;
+    let mut set = stop.map(SettingsAct::Stop);
     ui.horizontal(|ui| {
         let why = (!plan.is_sound()).then(|| text.get("backups-unsound"));
         if form::primary(ui, &text.get("backups-set"), why.as_deref()).clicked() {
@@ -134,5 +137,15 @@ mod tests {
         screen.get_by_label("不再备份").click();
         screen.run();
         assert_eq!(screen.state().2, [SettingsAct::Plan(None)]);
+    }
+
+    #[test]
+    fn the_one_that_is_made_is_shown_and_can_be_stopped() {
+        let mut screen = shown(Lang::Zh);
+        let id = screen.state_mut().1.jobs.begin(&Work::Backup, now()).expect("begins");
+        screen.run();
+        screen.get_by_label("取消任务").click();
+        screen.run();
+        assert_eq!(screen.state().2, [SettingsAct::Stop(id)]);
     }
 }

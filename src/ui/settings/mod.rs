@@ -14,7 +14,7 @@ use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::shared::Shared;
-use crate::worker::{BackupsUpdate, Command, Update};
+use crate::worker::{BackupsUpdate, Command, JobId, Update};
 
 /// The settings screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -50,6 +50,8 @@ enum SettingsAct {
     ResetKeys,
     /// Plan backups, or none.
     Plan(Option<BackupPlan>),
+    /// Stop the backup that is being made.
+    Stop(JobId),
 }
 
 impl Screen for SettingsScreen {
@@ -62,6 +64,9 @@ impl Screen for SettingsScreen {
         if let Some(SettingsAct::Plan(plan)) = act {
             self.backups.refused = None;
             return vec![Wish::Send(Command::PlanBackups(plan))];
+        }
+        if let Some(SettingsAct::Stop(id)) = act {
+            return vec![Wish::Stop(id)];
         }
         act.and_then(|act| self.perform(act, shared)).map(Wish::Set).into_iter().collect()
     }
@@ -93,8 +98,8 @@ impl SettingsScreen {
                 (self.waiting_for, self.clash) = (Some(action), None);
                 None
             }
-            // Sent to the worker by `show`.
-            SettingsAct::Plan(_) => None,
+            // Wished for by `show`.
+            SettingsAct::Plan(_) | SettingsAct::Stop(_) => None,
             SettingsAct::CancelKey => {
                 self.waiting_for = None;
                 None

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::desk::backups::{BackupAlarm, BackupStatus};
+use crate::store::StoreError;
 use crate::store::planned::BackupFailure;
 use crate::text::Text;
+use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 
 /// Why a backup came to nothing, and what to do.
@@ -17,13 +19,29 @@ pub fn failure_words(text: &Text, failure: &BackupFailure) -> String {
         BackupFailure::Denied { folder } => {
             text.with("backups-failed-denied", &[("path", folder.display().to_string().into())])
         }
+        BackupFailure::ClockOff => text.get("backups-failed-clock").into_owned(),
         BackupFailure::NotWhole { faults } => {
             text.with("backups-failed-not_whole", &[("faults", faults.to_string().into())])
         }
-        BackupFailure::Other { why } => {
-            text.with("backups-failed-other", &[("why", why.as_str().into())])
+        BackupFailure::File { task, cause, why, path } => {
+            let (task, cause, why, path) = (*task, *cause, why.clone(), path.clone());
+            failed_by(text, &StoreError::File { task, cause, why, path })
         }
+        BackupFailure::Database { cause, why, path } => {
+            let (cause, why, path) = (*cause, why.clone(), path.clone());
+            failed_by(text, &StoreError::Database { cause, why, path })
+        }
+        BackupFailure::Inside { folder } => failed_by(text, &StoreError::Inside(folder.clone())),
+        BackupFailure::Other { why } => failed(text, why),
     }
+}
+
+fn failed_by(text: &Text, error: &StoreError) -> String {
+    failed(text, &store_words(text, error))
+}
+
+fn failed(text: &Text, why: &str) -> String {
+    text.with("backups-failed-other", &[("why", why.into())])
 }
 
 /// What is wrong with the backups, and what to do.
@@ -33,13 +51,23 @@ pub fn alarm_words(text: &Text, alarm: &BackupAlarm) -> String {
         BackupAlarm::TooOld(Some(good)) => {
             text.with("backups-too-old", &[("time", when::date_and_time(*good).into())])
         }
+        BackupAlarm::Unread(error) => {
+            let why = store_words(text, error);
+            text.with("backups-plan-unread", &[("why", why.into())])
+        }
+        BackupAlarm::Photos(faults) => {
+            text.with("backups-photos_at_fault", &[("n", faults.to_string().into())])
+        }
         BackupAlarm::TooOld(None) => text.get("backups-none-yet").into_owned(),
     }
 }
 
 /// The plan in a sentence, and how the last backups went.
 pub fn status_words(text: &Text, status: &BackupStatus, now: DateTime<Utc>) -> Vec<String> {
-    let Some(plan) = &status.plan else { return vec![text.get("backups-no-plan").into_owned()] };
+    let alarm = status.alarm(now).map(|alarm| alarm_words(text, &alarm));
+    let Some(plan) = &status.plan else {
+        return vec![alarm.unwrap_or_else(|| text.get("backups-no-plan").into_owned())];
+    };
     let values = [
         ("path", plan.folder.display().to_string().into()),
         ("hours", plan.every_hours.to_string().into()),
@@ -49,13 +77,13 @@ pub fn status_words(text: &Text, status: &BackupStatus, now: DateTime<Utc>) -> V
         .went
         .good
         .map(|good| text.with("backups-last-good", &[("time", when::date_and_time(good).into())]));
-    let alarm = status.alarm(now).map(|alarm| alarm_words(text, &alarm));
     std::iter::once(text.with("backups-plan", &values)).chain(last).chain(alarm).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Cause, FileTask};
     use crate::text::Lang;
     use crate::ui::words::tests::is_chinese;
 
@@ -67,10 +95,27 @@ mod tests {
             BackupFailure::Gone { folder: folder() },
             BackupFailure::Denied { folder: folder() },
             BackupFailure::NotWhole { faults: 3 },
+            BackupFailure::ClockOff,
+            BackupFailure::File {
+                task: FileTask::Read,
+                cause: Cause::Denied,
+                why: "permission denied".to_owned(),
+                path: folder(),
+            },
+            BackupFailure::Database {
+                cause: Cause::Corrupt,
+                why: "malformed".to_owned(),
+                path: folder(),
+            },
+            BackupFailure::Inside { folder: folder() },
             BackupFailure::Other { why: "unheard-of".to_owned() },
         ];
         let alarms = failures.map(BackupAlarm::Failed).into_iter();
         let alarms = alarms.chain([None, Some(DateTime::UNIX_EPOCH)].map(BackupAlarm::TooOld));
+        let alarms = alarms.chain([
+            BackupAlarm::Photos(3),
+            BackupAlarm::Unread(StoreError::Damaged("odd".to_owned())),
+        ]);
         for alarm in alarms {
             for text in Lang::ALL.map(Text::new) {
                 let words = alarm_words(&text, &alarm);

@@ -50,6 +50,7 @@ pub fn store_words(text: &Text, error: &StoreError) -> String {
         StoreError::Lost(why) => say("store-lost", &[said(why)]),
         StoreError::Password(why) => say("store-password", &[said(why)]),
         StoreError::Inside(path) => say("store-inside", &[at(path)]),
+        StoreError::IsBackup(path) => say("store-is_backup", &[at(path)]),
         StoreError::BadCopy { faults, path } => {
             say("store-bad_copy", &[number("faults", faults), at(path)])
         }
@@ -192,6 +193,7 @@ mod tests {
             StoreError::Lost(why()),
             StoreError::Password(why()),
             StoreError::Inside(path()),
+            StoreError::IsBackup(path()),
             StoreError::BadCopy { faults: 2000, path: path() },
         ]);
         all

@@ -159,6 +159,10 @@ fn who_may_not_export_or_is_nobody_is_told_why() {
     let outcome = desk.end_of(2);
     let nobody = matches!(outcome, JobOutcome::Failed { why: JobFault::NobodySignedIn });
     assert!(nobody && !path.exists(), "{outcome:?}");
+    // What was planned is made all the same.
+    desk.begin(3, Work::Backup);
+    let outcome = desk.end_of(3);
+    assert!(matches!(outcome, JobOutcome::BackedUp(_)), "{outcome:?}");
 }
 
 #[test]
