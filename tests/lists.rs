@@ -168,6 +168,30 @@ fn a_person_says_how_a_list_is_read() {
     }
     assert_eq!(import(&["--head-row", "0"]).0, 2);
     assert_eq!(import(&["--check-photos"]).0, 2, "only with --dry-run");
+    let placed = ["--column", "student_no=A", "--column", "name=B", "--dry-run"];
+    let (code, said) = import(&placed);
+    assert!(code == 1 && said.contains("将新增 2"), "{said}");
+    for two in [["name=B", "student_no=B"], ["unused=B", "name=名称"]] {
+        let (code, said) = import(&["--column", two[0], "--column", two[1]]);
+        assert!(code == 2 && said.contains("B 列指定了两种含义"), "{said}");
+    }
+    let report = work.path().join("report.csv");
+    let target = report.to_string_lossy();
+    let saved = [&placed[..], &["--quiet", "--report", &target]].concat();
+    let (code, said) = import(&saved);
+    assert!(code == 1 && said.contains("将新增 2") && !said.contains("名称"), "{said}");
+    let report = fs::read_to_string(report).expect("reads");
+    assert!(report.contains("2025A") && report.lines().count() > 3, "{report}");
+    let (code, said) = import(&["--sheet", "Sheet1"]);
+    assert!(code == 2 && said.contains("--sheet 不适用"), "{said}");
+    let (book, photos) = (case("tables/merged-department.xlsx"), case("photos"));
+    let (code, said) = run(&store, &["import", "roster", &book, "--encoding", "gbk"], "");
+    assert!(code == 2 && said.contains("--encoding 不适用"), "{said}");
+    for idle in [["--head-row", "2"], ["--column", "file=B"], ["--sheet", "Sheet1"]] {
+        let args = [&["import", "submissions", &photos, "--dry-run"], &idle[..]].concat();
+        let (code, said) = run(&store, &args, "");
+        assert!(code == 2 && said.contains(&format!("{} 不适用", idle[0])), "{said}");
+    }
     let (code, said) = import(&["--column", "name=C"]);
     assert!(code == 2 && said.contains("没有“C”这一列"), "{said}");
 }

@@ -1,7 +1,7 @@
 //! `import roster|payments|submissions PATH`.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -11,7 +11,7 @@ use super::import_options::Reading;
 use super::meter::Meter;
 use super::out::{complain, say};
 use crate::desk::clock::now;
-use crate::desk::import::{self, ImportError, ImportKind, Request};
+use crate::desk::import::{self, ImportError, ImportKind, ImportReport, Request};
 use crate::exchange::sheet::Sheet;
 use crate::store::Store;
 use crate::text::Text;
@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     /// Print how the file is read and what would become of each row; record nothing.
-    #[arg(long, conflicts_with = "report")]
+    #[arg(long)]
     dry_run: bool,
     /// Check the photos too, which takes as long as the import; nothing of them is kept.
     #[arg(long, requires = "dry_run")]
@@ -66,7 +66,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let request = Request { kind, path: &args.path, options };
+    let request = Request { options, ..Request::new(kind, &args.path) };
     // Checked before the import: once rows are committed it would be too late to refuse.
     if let Some(file) = &args.report {
         Sheet::check_name(file)?;
@@ -92,16 +92,16 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     }
     // For scripts: this many changes are on disk.
     say(format_args!("committed {}", report.counts.added + report.counts.changed));
-    let mut clean = report.is_clean();
-    if let Some(file) = &args.report
-        && let Err(error) =
-            import::save_report(&report, &text, file, &mut |_| ControlFlow::Continue(()))
-    {
-        // The import itself is done, and the exit code must not say that it is not.
-        complain(export_fault(&text, &error));
-        clean = false;
-    }
-    Ok(ended(clean))
+    let saved = saved(&report, &text, args.report.as_deref());
+    Ok(ended(report.is_clean() && saved))
+}
+
+/// Saves the report, if it is wanted; says why where that fails, and gives whether it is there. The import itself
+/// is done, and the exit code must not say that it is not.
+fn saved(report: &ImportReport, text: &Text, file: Option<&Path>) -> bool {
+    let Some(file) = file else { return true };
+    let saved = import::save_report(report, text, file, &mut |_| ControlFlow::Continue(()));
+    saved.map_err(|error| complain(export_fault(text, &error))).is_ok()
 }
 
 /// The exit code says whether all was understood.
@@ -122,12 +122,15 @@ fn look(
     let actor = Setting::operator();
     let preview = import::preview(request, &store, &actor, args.check_photos, now, &mut show)?;
     meter.end();
-    for line in import::preview_lines(&preview, text, args.quiet) {
-        say(line);
+    if !args.quiet {
+        for line in import::preview_lines(&preview, text) {
+            say(line);
+        }
     }
     if let Some(fault) = preview.fault {
         return Err(ImportError::File(fault).into());
     }
     say(import::preview_summary(&preview, text));
-    Ok(ended(preview.report.is_clean()))
+    let saved = saved(&preview.report, text, args.report.as_deref());
+    Ok(ended(preview.report.is_clean() && saved))
 }

@@ -100,6 +100,16 @@ pub enum TableError {
         /// What is there.
         found: Box<Found>,
     },
+    /// A person has said two meanings of one column.
+    #[error("two meanings of the column {column}: {}", path.display())]
+    TwoMeanings {
+        /// Which file.
+        path: PathBuf,
+        /// The letters of the column.
+        column: String,
+        /// What is there.
+        found: Box<Found>,
+    },
     /// A person has named a row for the head that is empty or not there.
     #[error("no row {row}: {}", path.display())]
     NoRow {
@@ -158,6 +168,20 @@ pub enum TableError {
         /// Another.
         second: String,
     },
+    /// A person has said something of its reading that can't be followed with such a file.
+    #[error("{what} says nothing of such a file: {}", path.display())]
+    DoesNotApply {
+        /// Which file.
+        path: PathBuf,
+        /// What they said, as on the command line.
+        what: &'static str,
+    },
+    /// The file is another one than the one that somebody looked at.
+    #[error("changed since it was looked at: {}", path.display())]
+    ChangedSinceLook {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The report would be written over what is to be imported.
     #[error("the report would overwrite what it reports on: {}", path.display())]
     OwnInput {
@@ -182,6 +206,7 @@ impl TableError {
         match self {
             Self::Column { found, .. }
             | Self::NoColumn { found, .. }
+            | Self::TwoMeanings { found, .. }
             | Self::NoRow { found, .. } => Some(found),
             _ => None,
         }
@@ -205,6 +230,9 @@ impl TableError {
             Self::NoColumn { path, column, .. } => {
                 ("no-column", path, vec![("value", column.as_str().into())])
             }
+            Self::TwoMeanings { path, column, .. } => {
+                ("two-meanings", path, vec![("value", column.as_str().into())])
+            }
             Self::NoRow { path, row, .. } => {
                 ("no-row", path, vec![("value", row.to_string().into())])
             }
@@ -227,6 +255,10 @@ impl TableError {
                 path,
                 vec![("value", first.as_str().into()), ("other", second.as_str().into())],
             ),
+            Self::DoesNotApply { path, what } => {
+                ("does-not-apply", path, vec![("value", (*what).into())])
+            }
+            Self::ChangedSinceLook { path } => ("changed", path, Vec::new()),
             Self::OwnInput { path } => ("own-input", path, Vec::new()),
         };
         values.push(("path", path.display().to_string().into()));
@@ -294,21 +326,20 @@ mod tests {
             TableError::Missing { path: path() },
             TableError::Kind { path: path(), kinds: ".csv" },
             TableError::Encoding { path: path(), choices: "utf-8".to_owned() },
-            TableError::Damaged { path: path(), why: "x".to_owned() },
+            TableError::Damaged { path: path(), why: "x".into() },
             TableError::ReaderFailed { path: path() },
             TableError::Column { path: path(), column: "学号 student_no", found: Box::default() },
             TableError::NoColumn { path: path(), column: "名称".into(), found: Box::default() },
+            TableError::TwoMeanings { path: path(), column: "A".into(), found: Box::default() },
             TableError::NoRow { path: path(), row: 9, found: Box::default() },
             TableError::NoSheet { path: path(), sheet: "一".into(), choices: "二".into() },
             TableError::TooLarge { path: path() },
             TableError::Password { path: path() },
             TableError::Method { path: path(), method: "bzip2".to_owned() },
             TableError::TooManyFiles { path: path(), most: 9 },
-            TableError::TwoLists {
-                path: path(),
-                first: "one.csv".to_owned(),
-                second: "two.csv".to_owned(),
-            },
+            TableError::TwoLists { path: path(), first: "one".into(), second: "two".into() },
+            TableError::DoesNotApply { path: path(), what: "--sheet" },
+            TableError::ChangedSinceLook { path: path() },
             TableError::OwnInput { path: path() },
         ]);
         all.push(TableError::Foreign {

@@ -7,7 +7,9 @@ use super::failure::TableError;
 use super::identifier::{exam_no, id_number, may_be_rounded, student_no};
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO};
-use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table, name, words};
+use super::table::{
+    Column, Found, ID_NUMBER, Located, ReadOptions, Row, Search, Table, name, words,
+};
 use crate::domain::student::{Student, masked_id};
 
 const NAME: Column = Column {
@@ -23,30 +25,6 @@ const NAME: Column = Column {
     ],
     lesser: &["名字"],
     shown: "姓名 name",
-    own: true,
-};
-const ID_NUMBER: Column = Column {
-    names: &[
-        "证件号",
-        "id_number",
-        "证件号码",
-        "身份证号",
-        "證件號",
-        "證件號碼",
-        "身份證號",
-        "身份證號碼",
-        "身分證字號",
-        "身份证号码",
-        "身份证件号",
-        "身份证件号码",
-        "身份证",
-        "居民身份证号",
-        "居民身份证号码",
-        "id number",
-        "id card number",
-    ],
-    lesser: &["其他证件号", "护照号", "护照号码", "通行证号", "港澳台证件号", "passport number"],
-    shown: "证件号 id_number",
     own: true,
 };
 const DEPARTMENT: Column = Column {

@@ -10,7 +10,7 @@ use super::batch::Batch;
 use super::error::StoreError;
 use super::photos::Photos;
 use super::read_only::{PrivateCopy, Read, WAL, plainly};
-use super::{DATABASE, Store, busy, first_entry, in_place, migrate, traces};
+use super::{DATABASE, PHOTOS, Store, busy, first_entry, in_place, migrate, newest, traces};
 use crate::domain::clock::Clock;
 use crate::domain::deadline::Calendar;
 
@@ -38,10 +38,17 @@ impl Store {
 
 fn look_at(dir: &Path, clock: impl Clock) -> Result<Store, StoreError> {
     traces::refuse_lost(dir)?;
+    let noted = newest::read(&dir.join(PHOTOS));
     let calendar = Calendar::built_in().map_err(|error| StoreError::Calendar(error.to_string()))?;
     let file = dir.join(DATABASE);
     let is_there = Store::exists(dir);
     let (mut conn, only_read) = if is_there { there(dir)? } else { nowhere()? };
+    if is_there
+        && let Some(noted) = noted
+        && let Some(why) = newest::behind(&conn, "main", &noted)?
+    {
+        return Err(StoreError::Behind { why, dir: dir.to_owned() });
+    }
     if !matches!(only_read, Read::InPlace) || !is_there {
         let first = |conn: &Connection| first_entry::begin(conn, &calendar, false, clock);
         migrate::migrate(&mut conn, None, migrate::MIGRATIONS, clock, first)?;

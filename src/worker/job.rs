@@ -132,13 +132,15 @@ impl<P> Job<P> {
             Work::Preview { kind, path, options } => {
                 // Not the store that is only looked at: this process has it open already.
                 let store = Store::open(&self.dir, now())?;
-                let request = Request { kind: *kind, path, options: options.clone() };
+                let options = options.clone();
+                let request = Request { options, ..Request::new(*kind, path) };
                 let done = import::preview(&request, &store, actor, false, now, &mut progress)?;
                 Ok(JobOutcome::Previewed(Arc::new(done)))
             }
-            Work::Import { kind, path, options } => {
+            Work::Import { kind, path, options, expected } => {
                 let mut store = Store::open(&self.dir, now())?;
-                let request = Request { kind: *kind, path, options: options.clone() };
+                let (options, expected) = (options.clone(), *expected);
+                let request = Request { options, expected, ..Request::new(*kind, path) };
                 let done = import::run_request(&request, &mut store, actor, now, &mut progress)?;
                 Ok(JobOutcome::Imported(Arc::new(done)))
             }

@@ -38,6 +38,7 @@ pub use crate::exchange::table::{
     ColumnAt, Decided, Found, FoundColumn, ReadOptions, SaidColumn, TextEncoding,
 };
 
+pub use crate::exchange::Seen;
 use crate::exchange::table::Column;
 use crate::exchange::{self, TableError};
 use crate::store::{RecordError, Store, StoreError};
@@ -131,12 +132,23 @@ pub struct Request<'a> {
     pub path: &'a Path,
     /// What a person has chosen about the reading.
     pub options: ReadOptions,
+    /// What the file was when somebody looked at it; another one is not imported.
+    pub expected: Option<Seen>,
 }
 
 impl<'a> Request<'a> {
     /// With everything found out by itself.
     pub fn new(kind: ImportKind, path: &'a Path) -> Self {
-        Self { kind, path, options: ReadOptions::default() }
+        Self { kind, path, options: ReadOptions::default(), expected: None }
+    }
+
+    /// Refuses a file that was changed since it was looked at. That there is none is told by whoever reads it.
+    fn check_seen(&self) -> Result<(), ImportError> {
+        let is_other = |expected| self.path.exists() && Seen::at(self.path) != expected;
+        if self.expected.is_some_and(is_other) {
+            return Err(TableError::ChangedSinceLook { path: self.path.to_owned() }.into());
+        }
+        Ok(())
     }
 
     /// Refuses a report that would be written over what is imported.
@@ -169,6 +181,7 @@ pub fn run_request(
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
+    request.check_seen()?;
     let clock = || clock.now();
     let done = match request.kind {
         ImportKind::Roster => {

@@ -42,6 +42,8 @@ pub(super) struct Judged {
     pub(super) row: RowOutcome,
     /// What it changes, if anything.
     pub(super) change: Option<Change>,
+    /// The file of its reference photo, where nobody has checked that.
+    pub(super) reference: Option<String>,
 }
 
 impl Judged {
@@ -52,7 +54,7 @@ impl Judged {
 
     /// A row with this fate.
     pub(super) fn of(place: String, about: String, (outcome, change): Fate) -> Self {
-        Self { row: RowOutcome { place, about, outcome }, change }
+        Self { row: RowOutcome { place, about, outcome }, change, reference: None }
     }
 }
 
@@ -235,7 +237,7 @@ pub(super) fn take<P: Plan>(
     let total = rows.len() as u64;
     let photos = store.photos().clone();
     let recorded = record(store, now, rows, total, progress, |batch, row| {
-        let Judged { mut row, change } = plan.judge(&Standing { batch, ahead: None }, row)?;
+        let Judged { mut row, change, .. } = plan.judge(&Standing { batch, ahead: None }, row)?;
         if let Some(change) = change {
             if let Some(photo) = change.photo() {
                 photos.require(photo)?;
@@ -256,7 +258,7 @@ pub(super) fn foresee<P: Plan>(
     now: Now<'_>,
     mut plan: P,
     progress: &mut OnProgress<'_>,
-    mut would: impl FnMut(&RowOutcome, &Change),
+    mut would: impl FnMut(&RowOutcome, &Change, Option<&str>),
 ) -> Result<ImportReport, ImportError> {
     let rows = plan.rows();
     let total = rows.len() as u64;
@@ -267,11 +269,11 @@ pub(super) fn foresee<P: Plan>(
             if done % EVERY == 0 {
                 tell(progress, Progress { stage: Stage::Judging, done, total, bytes: 0 })?;
             }
-            let Judged { row, change } =
+            let Judged { row, change, reference } =
                 plan.judge(&Standing { batch, ahead: Some(&ahead) }, row)?;
             if let Some(change) = change {
                 ahead.note(&change);
-                would(&row, &change);
+                would(&row, &change, reference.as_deref());
             }
             judged.push(row);
         }

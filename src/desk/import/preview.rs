@@ -3,7 +3,7 @@
 use super::plan::{Change, foresee};
 use super::report::{ImportReport, RowOutcome};
 use super::told::Told;
-use super::{ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions};
+use super::{ImportError, ImportKind, PhotosAre, Request, Seen, payments, roster, submissions};
 use crate::desk::export::time;
 use crate::desk::progress::OnProgress;
 use crate::domain::account::Actor;
@@ -24,6 +24,15 @@ pub struct Preview {
     pub fault: Option<TableError>,
     /// The photos were checked as the import checks them.
     pub photos_checked: bool,
+    /// What the file was when it was read.
+    pub seen: Seen,
+}
+
+impl Preview {
+    /// Whether the import would report nothing but success, as far as anybody knows before it.
+    pub fn is_sure(&self) -> bool {
+        self.fault.is_none() && self.report.is_clean() && self.report.told.unchecked == 0
+    }
 }
 
 /// A row as it would be stored.
@@ -52,12 +61,14 @@ pub fn preview(
     if !actor.role.may_import() {
         return Err(RecordError::from(Refusal::NotAllowed { role: actor.role }).into());
     }
+    // Before it is read: what changes meanwhile counts as changed since.
+    let seen = Seen::at(request.path);
     let mut first = Vec::new();
     let mut changes = false;
-    let would = |row: &RowOutcome, change: &Change| {
+    let would = |row: &RowOutcome, change: &Change, reference: Option<&str>| {
         changes = true;
         if first.len() < FIRST {
-            first.push(FirstRow { place: row.place.clone(), cells: stored(change) });
+            first.push(FirstRow { place: row.place.clone(), cells: stored(change, reference) });
         }
     };
     let foreseen = foreseen(request, store, check_photos, clock, progress, would);
@@ -76,7 +87,7 @@ pub fn preview(
     if changes && let Some(off) = store.clock_off(clock)? {
         return Err(RecordError::from(Refusal::from(off)).into());
     }
-    Ok(Preview { report, first, fault, photos_checked: check_photos })
+    Ok(Preview { report, first, fault, photos_checked: check_photos, seen })
 }
 
 fn foreseen(
@@ -85,7 +96,7 @@ fn foreseen(
     check_photos: bool,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
-    would: impl FnMut(&RowOutcome, &Change),
+    would: impl FnMut(&RowOutcome, &Change, Option<&str>),
 ) -> Result<ImportReport, ImportError> {
     let now = &|| clock.now();
     let photos = if check_photos { PhotosAre::Checked } else { PhotosAre::Left };
@@ -105,10 +116,10 @@ fn foreseen(
     }
 }
 
-/// What a change would store.
-fn stored(change: &Change) -> Vec<(&'static str, String)> {
+/// What a change would store; `reference` is the file of a reference photo that nobody has checked.
+fn stored(change: &Change, reference: Option<&str>) -> Vec<(&'static str, String)> {
     let cells = match change {
-        Change::Enrol(student) | Change::Correct { student, .. } => stated(student),
+        Change::Enrol(student) | Change::Correct { student, .. } => stated(student, reference),
         Change::Pay { student, payment } => vec![
             ("student_no", student.student.no.to_string()),
             ("name", student.student.name.clone()),
@@ -122,7 +133,7 @@ fn stored(change: &Change) -> Vec<(&'static str, String)> {
     cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect()
 }
 
-fn stated(student: &Student) -> Vec<(&'static str, String)> {
+fn stated(student: &Student, reference: Option<&str>) -> Vec<(&'static str, String)> {
     let Student { no, name, id_number, exam_no, department, programme, campus, reference_photo } =
         student;
     vec![
@@ -133,6 +144,9 @@ fn stated(student: &Student) -> Vec<(&'static str, String)> {
         ("department", department.clone()),
         ("programme", programme.clone()),
         ("campus", campus.clone()),
-        ("reference_photo", reference_photo.map(|_| "✓".to_owned()).unwrap_or_default()),
+        (
+            "reference_photo",
+            reference_photo.map(|_| reference.unwrap_or("✓").to_owned()).unwrap_or_default(),
+        ),
     ]
 }

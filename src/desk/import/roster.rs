@@ -33,6 +33,7 @@ pub(super) struct RosterPlan {
     has: RosterColumns,
     /// The ID numbers of other students in the store.
     taken: HashMap<String, StudentNo>,
+    photos: PhotosAre,
     ignored: Vec<String>,
     told: Told,
 }
@@ -52,7 +53,7 @@ pub(super) fn plan(
     let taken = taken_ids(store, &rows)?;
     read_references(store, request.path, &mut rows, photos, progress)?;
     let told = Told { found, doubts, ..Told::default() };
-    Ok(RosterPlan { rows, has, taken, ignored, told })
+    Ok(RosterPlan { rows, has, taken, photos, ignored, told })
 }
 
 impl Plan for RosterPlan {
@@ -68,8 +69,8 @@ impl Plan for RosterPlan {
         row: RosterRow,
     ) -> Result<Judged, ImportError> {
         let RosterRow { place, about, student } = row;
-        let student = match student {
-            Ok((student, _)) => student,
+        let (student, file) = match student {
+            Ok(student) => student,
             Err(refusal) => return Ok(Judged::idle(place, about, Outcome::Refused(refusal))),
         };
         let other = student.id_number.as_ref().and_then(|id| self.taken.get(id));
@@ -81,7 +82,12 @@ impl Plan for RosterPlan {
         if !kept.is_empty() {
             self.told.kept.push((place.clone(), kept.join(", ")));
         }
-        Ok(Judged::of(place, about, fate))
+        let reference = file.filter(|_| self.photos == PhotosAre::Left);
+        // Of a row that changes nothing the photo is known.
+        if fate.1.is_some() && reference.is_some() {
+            self.told.unchecked += 1;
+        }
+        Ok(Judged { reference, ..Judged::of(place, about, fate) })
     }
 
     fn told(self) -> (Vec<String>, Told) {

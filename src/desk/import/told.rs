@@ -17,6 +17,8 @@ pub struct Told {
     pub kept: Vec<(String, String)>,
     /// Rows that were taken and whose ID number is another student's too: where they stand, and the other.
     pub doubts: Vec<String>,
+    /// How many reference photos nobody has checked yet; none after an import.
+    pub unchecked: u64,
 }
 
 /// How many things a sentence lists at most.
@@ -35,39 +37,35 @@ impl Told {
     /// The same where the encoding is told beside it.
     pub(super) fn say_but_encoding(&self, text: &Text) -> Vec<String> {
         let found = &self.found;
-        let above =
-            || found.above.iter().map(|(place, said)| format!("{place} “{said}”")).collect();
-        let kept =
-            || self.kept.iter().map(|(place, columns)| format!("{place} ({columns})")).collect();
-        let several =
-            |sheets: &[String]| if sheets.len() > 1 { sheets.to_vec() } else { Vec::new() };
-        let told: [(&str, Vec<String>); 8] = [
-            ("import-told-same-id", self.doubts.clone()),
-            ("import-told-above", above()),
-            ("import-told-sheets", several(&found.sheets)),
-            ("import-told-hidden-sheets", found.hidden_sheets.clone()),
-            ("import-told-hidden-columns", found.hidden_columns.clone()),
-            ("import-told-merged", found.merged.clone()),
-            ("import-told-kept", kept()),
-            ("import-told-passed", self.passed.clone()),
+        let sheets = if found.sheets.len() > 1 { &found.sheets[..] } else { &[] };
+        let plain = |things: &[String]| listed(things, String::clone);
+        // A screen says this in every frame: no more is put into words than is listed.
+        let told: [(&str, (String, usize)); 8] = [
+            ("import-told-same-id", plain(&self.doubts)),
+            ("import-told-above", listed(&found.above, |(at, said)| format!("{at} “{said}”"))),
+            ("import-told-sheets", plain(sheets)),
+            ("import-told-hidden-sheets", plain(&found.hidden_sheets)),
+            ("import-told-hidden-columns", plain(&found.hidden_columns)),
+            ("import-told-merged", plain(&found.merged)),
+            ("import-told-kept", listed(&self.kept, |(at, columns)| format!("{at} ({columns})"))),
+            ("import-told-passed", plain(&self.passed)),
         ];
-        let told = told.into_iter().filter(|(_, things)| !things.is_empty());
-        let told = told.map(|(key, things)| {
-            let count = things.len().to_string();
-            let values = [("value", listed(&things).into()), ("count", count.into())];
+        let told = told.into_iter().filter(|(_, (_, count))| *count > 0);
+        let told = told.map(|(key, (listed, count))| {
+            let values = [("value", listed.into()), ("count", count.to_string().into())];
             text.with(key, &values)
         });
         told.collect()
     }
 }
 
-/// The first few of these things.
-fn listed(things: &[String]) -> String {
-    let mut listed = things.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+/// The first few of these things in words, and how many there are.
+fn listed<T>(things: &[T], words: impl Fn(&T) -> String) -> (String, usize) {
+    let mut listed = things.iter().take(MOST).map(words).collect::<Vec<_>>().join(", ");
     if things.len() > MOST {
         listed.push_str(", …");
     }
-    listed
+    (listed, things.len())
 }
 
 /// Whether a report there would be written over what is imported: over the file itself, under whatever name,

@@ -69,12 +69,16 @@ pub fn preview_remarks(preview: &Preview, text: &Text) -> Vec<String> {
         text.with("import-ignored-sheets", &sheets)
     });
     let later = (report.counts.to_check > 0).then(|| text.get("preview-photos-later").into_owned());
-    sheets.into_iter().chain(report.told.say_but_encoding(text)).chain(later).collect()
+    let unchecked = report.told.unchecked;
+    let references = (unchecked > 0)
+        .then(|| text.with("preview-references-later", &[("count", unchecked.to_string().into())]));
+    let remarks = sheets.into_iter().chain(report.told.say_but_encoding(text));
+    remarks.chain(later).chain(references).collect()
 }
 
 /// Everything that is known before an import, line by line: every row of a package, and of a list those that
-/// would not be taken. `brief` leaves the rows out.
-pub fn preview_lines(preview: &Preview, text: &Text, brief: bool) -> Vec<String> {
+/// would not be taken.
+pub fn preview_lines(preview: &Preview, text: &Text) -> Vec<String> {
     let report = &preview.report;
     let file = [("path", report.file.display().to_string().into())];
     let mut lines = vec![text.with("preview-file", &file)];
@@ -93,7 +97,7 @@ pub fn preview_lines(preview: &Preview, text: &Text, brief: bool) -> Vec<String>
         let is_left = matches!(row.outcome, Outcome::Refused(_) | Outcome::LeftOut(_));
         is_left || report.kind == ImportKind::Submissions
     };
-    let rows: Vec<&RowOutcome> = report.rows.iter().filter(is_told).filter(|_| !brief).collect();
+    let rows: Vec<&RowOutcome> = report.rows.iter().filter(is_told).collect();
     if !rows.is_empty() {
         lines.push(text.get("preview-rows").into_owned());
         lines.extend(rows.into_iter().map(|row| format!("  {}", row.line(text))));

@@ -126,9 +126,14 @@ impl Package {
         };
         let (rows, ignored, found) = (Vec::new(), Vec::new(), Found::default());
         let mut package = Self { rows, ignored, found, source, left };
-        match package.list(path)? {
-            Some(list) => package.read_list(&list, path, options)?,
-            None => package.read_names(),
+        if let Some(list) = package.list(path)? {
+            package.read_list(&list, path, options)?;
+        } else {
+            let idle = options.idle(&["--encoding", "--sheet", "--head-row", "--column"]);
+            if let Some(what) = idle {
+                return Err(TableError::DoesNotApply { path: path.to_owned(), what });
+            }
+            package.read_names();
         }
         package.tell_aside();
         Ok(package)

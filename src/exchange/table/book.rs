@@ -10,7 +10,8 @@ use zip::ZipArchive;
 use super::cells;
 use super::column;
 use super::hidden::{self, Hidden};
-use super::{LARGEST, Search, Table, damaged};
+use super::secret::discreet;
+use super::{LARGEST, ReadOptions, Search, Table, damaged};
 use crate::exchange::failure::{TableError, Wanted};
 use crate::exchange::foreign::Foreign;
 use crate::exchange::found::letters;
@@ -71,6 +72,7 @@ fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableErr
     let sheets: Vec<_> = book.sheets_metadata().to_vec();
     let (mut parts, mut hidden_sheets, mut all_sheets) = (Vec::new(), Vec::new(), Vec::new());
     let chosen = search.options.sheet.as_deref();
+    let mut named: Option<ReadOptions> = None;
     for sheet in sheets.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         let hidden = hidden.get(&sheet.name);
         let read = cells::sheet(&mut book, &sheet.name, hidden).map_err(failed)?;
@@ -86,7 +88,11 @@ fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableErr
             }
             _ => {}
         }
-        let table = Table::from_rows(read.rows, search);
+        let options = named.as_ref().unwrap_or(search.options);
+        let table = Table::from_rows(read.rows, Search { options, ..search });
+        if named.is_none() && search.fits(&table.head) {
+            named = Some(search.options.by_name(&table.head));
+        }
         let hidden_columns = hidden_columns(&table.head, hidden);
         parts.push(Part { name: sheet.name, table, merged: read.merged, hidden_columns });
     }
@@ -94,7 +100,8 @@ fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableErr
         let (path, sheet) = (path.to_owned(), sheet.to_owned());
         return Err(TableError::NoSheet { path, sheet, choices: all_sheets.join(", ") });
     }
-    let mut table = join(parts, search);
+    let options = named.as_ref().unwrap_or(search.options);
+    let mut table = join(parts, Search { options, ..search });
     table.found.hidden_sheets = hidden_sheets;
     table.found.all_sheets = all_sheets;
     Ok(table)
@@ -104,7 +111,7 @@ fn hidden_columns(head: &[String], hidden: Option<&Hidden>) -> Vec<String> {
     let Some(hidden) = hidden else { return Vec::new() };
     let named = head.iter().enumerate().filter(|(_, name)| !name.is_empty());
     let hidden = named.filter(|(at, _)| u32::try_from(*at).is_ok_and(|at| hidden.has_column(at)));
-    hidden.map(|(at, name)| format!("{name} ({})", letters(at))).collect()
+    hidden.map(|(at, name)| format!("{} ({})", discreet(name), letters(at))).collect()
 }
 
 /// The first sheet with the needed columns, and below it all others with the same head, in whatever order
@@ -159,6 +166,7 @@ fn append(whole: &mut Table, part: Part, several: bool) {
         whole.found.head = place(&table.found.head);
         whole.found.top = std::mem::take(&mut table.found.top);
         whole.head = table.head;
+        whole.secret = table.secret;
     } else {
         arrange(&whole.head, &mut table);
     }

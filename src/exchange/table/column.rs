@@ -43,6 +43,11 @@ impl Column {
         }
     }
 
+    /// Whether a cell is a name of the column.
+    pub(super) fn is_named(&self, cell: &str) -> bool {
+        self.rank(cell).is_some()
+    }
+
     /// Where the column stands under this head.
     pub fn locate(self, head: &[String]) -> Located {
         let mut at = vec![Vec::new(); 2 + self.lesser.len()];

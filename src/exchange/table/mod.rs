@@ -12,6 +12,7 @@ mod lines;
 mod number;
 mod options;
 mod script;
+mod secret;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,8 @@ pub use column::{Column, Located, Needs};
 pub use options::{ColumnAt, ReadOptions, SaidColumn, Search};
 
 pub(super) use column::narrow;
+pub use secret::ID_NUMBER;
+
 pub(super) use script::{name, readable, words};
 
 /// Largest file of a table, in bytes. An .xlsx may unpack to ten times that.
@@ -79,6 +82,8 @@ pub struct Table {
     pub found: Found,
     /// Where the columns stand that were looked for.
     located: Vec<Located>,
+    /// The places whose contents are masked wherever they are shown.
+    secret: BTreeSet<usize>,
 }
 
 impl Table {
@@ -103,6 +108,13 @@ impl Table {
     /// As [`Self::read`], from bytes; `path` tells the format and is named in errors.
     pub fn from_bytes(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Self, TableError> {
         let kind = Kind::of(path)?;
+        let idle = match kind {
+            Kind::Lines => search.options.idle(&["--sheet"]),
+            Kind::Book => search.options.idle(&["--encoding"]),
+        };
+        if let Some(what) = idle {
+            return Err(TableError::DoesNotApply { path: path.to_owned(), what });
+        }
         let is = Foreign::of(bytes);
         let foreign = |is, wanted| Err(TableError::Foreign { path: path.to_owned(), is, wanted });
         let table = match (kind, is) {
@@ -137,6 +149,10 @@ impl Table {
             let (column, found) = (column.to_owned(), Box::new(self.found));
             return Err(TableError::NoColumn { path: path(), column, found });
         }
+        if let Some(at) = search.contradicted(&self.head) {
+            let (column, found) = (super::found::letters(at), Box::new(self.found));
+            return Err(TableError::TwoMeanings { path: path(), column, found });
+        }
         match search.missing(&self.head) {
             Some(Column { shown, .. }) => {
                 let found = Box::new(self.found);
@@ -169,7 +185,8 @@ impl Table {
             (0..rows.len().min(HEAD_WITHIN)).rev().max_by_key(fitting).unwrap_or(0)
         };
         let at = place_of_head(&rows, search).unwrap_or_else(|| most(&rows));
-        let top = telling::top(&rows);
+        let secret = search.secret(rows.get(at), rows.get(..HEAD_WITHIN).unwrap_or(&rows));
+        let top = telling::top(&rows, &secret);
         let below = rows.split_off(rows.len().min(at + 1));
         let Some(head) = rows.pop() else { return Self::default() };
         let mut names = head.cells;
@@ -183,10 +200,11 @@ impl Table {
         for stray in &mut strays {
             stray.fault.get_or_insert(RowRefusal::AboveHead);
         }
-        let above = above.iter().map(|row| (row.place.clone(), telling::said(row))).collect();
+        let above =
+            above.iter().map(|row| (row.place.clone(), telling::said(row, &secret))).collect();
         let found = Found { head: head.place, above, top, ..Found::default() };
         strays.extend(below);
-        let mut table = Self { head: names, rows: strays, found, located: Vec::new() };
+        let mut table = Self { head: names, rows: strays, found, located: Vec::new(), secret };
         table.refuse_wide_rows();
         table
     }
@@ -211,19 +229,25 @@ impl Table {
 }
 
 /// The index of the head: the row that a person has named; else the first one that has all the needed
-/// columns; of several one under the other, as merged heads of two rows are, the last.
+/// columns; of several one under the other, as merged heads of two rows are, the last. Where a person has said by
+/// letters which columns these are, every row has them: then it is the one with the most of them by name, and if
+/// none has any, the first.
 fn place_of_head(rows: &[Row], search: Search<'_>) -> Option<usize> {
     if let Some(chosen) = search.options.head_row {
         let chosen = chosen.to_string();
         return rows.iter().position(|row| row.place == chosen);
     }
     let fits = |row: &Row| row.fault.is_none() && search.fits(&row.cells);
-    let first = rows.iter().take(HEAD_WITHIN).position(fits)?;
-    if search.needs.is_empty() {
+    let key = |row: &Row| (search.named(&row.cells), search.are_filled(&row.cells));
+    let fitting = rows.iter().take(HEAD_WITHIN).enumerate().filter(|(_, row)| fits(row));
+    // Of several equal ones the first.
+    let (first, best) = fitting.rev().max_by_key(|(_, row)| key(row))?;
+    let (named, _) = key(best);
+    if named == 0 {
         return Some(first);
     }
-    let further = rows.iter().skip(first + 1).take_while(|row| fits(row)).count();
-    Some(first + further)
+    let is_too = |row: &&Row| fits(row) && search.named(&row.cells) >= named;
+    Some(first + rows.iter().skip(first + 1).take_while(is_too).count())
 }
 
 /// The format of a table.

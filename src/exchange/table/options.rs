@@ -1,7 +1,10 @@
 //! What a person has said of how a table is to be read, and where a reader's columns then stand.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Row;
 use super::column::{self, Column, Located, Needs};
+use super::secret::{self, ID_NUMBER};
 use crate::exchange::found::TextEncoding;
 
 /// How a person wants a table to be read. What they say nothing of is found out.
@@ -15,6 +18,39 @@ pub struct ReadOptions {
     pub head_row: Option<u64>,
     /// What columns mean.
     pub columns: Vec<SaidColumn>,
+}
+
+impl ReadOptions {
+    /// Each of these as on the command line, and whether a person has said it.
+    fn said(&self) -> [(&'static str, bool); 4] {
+        [
+            ("--encoding", self.encoding.is_some()),
+            ("--sheet", self.sheet.is_some()),
+            ("--head-row", self.head_row.is_some()),
+            ("--column", !self.columns.is_empty()),
+        ]
+    }
+
+    /// The same with columns told by what stands above them in this head, as far as that tells them: in other
+    /// sheets they may stand elsewhere.
+    pub(super) fn by_name(&self, head: &[String]) -> Self {
+        let mut options = self.clone();
+        for said in &mut options.columns {
+            let [at] = said.at.places(head)[..] else { continue };
+            let Some(name) = head.get(at) else { continue };
+            let written = ColumnAt::Written(name.clone());
+            if written.named(head).len() == 1 {
+                said.at = written;
+            }
+        }
+        options
+    }
+
+    /// The first of these that a person has said, though it says nothing of the file at hand.
+    pub(in crate::exchange) fn idle(&self, idle: &[&str]) -> Option<&'static str> {
+        let mut said = self.said().into_iter().filter(|(_, is_said)| *is_said);
+        said.find(|(what, _)| idle.contains(what)).map(|(what, _)| what)
+    }
 }
 
 /// A column whose meaning a person has said.
@@ -36,17 +72,26 @@ pub enum ColumnAt {
 }
 
 impl ColumnAt {
-    /// The place under this head.
-    pub(super) fn place(&self, head: &[String]) -> Option<usize> {
+    /// The places with this name in a head.
+    fn named(&self, head: &[String]) -> Vec<usize> {
+        let Self::Written(written) = self else { return Vec::new() };
+        let wanted = column::plain(written);
+        let is_it = |name: &String| !wanted.is_empty() && column::plain(name) == wanted;
+        (0..).zip(head).filter(|(_, name)| is_it(name)).map(|(at, _)| at).collect()
+    }
+
+    /// The places under this head: several where several columns have the name, since nobody can say which of
+    /// them is meant.
+    pub(super) fn places(&self, head: &[String]) -> Vec<usize> {
+        let named = self.named(head);
+        if !named.is_empty() {
+            return named;
+        }
         let at = match self {
             Self::Place(at) => Some(*at),
-            Self::Written(written) => {
-                let wanted = column::plain(written);
-                let named = head.iter().position(|name| column::plain(name) == wanted);
-                named.filter(|_| !wanted.is_empty()).or_else(|| place_of_letters(written))
-            }
+            Self::Written(written) => place_of_letters(written),
         };
-        at.filter(|at| *at < head.len())
+        at.into_iter().filter(|at| *at < head.len()).collect()
     }
 }
 
@@ -78,9 +123,11 @@ impl Search<'_> {
         let mut of_it = Vec::new();
         let mut other = Vec::new();
         for said in &self.options.columns {
-            let Some(at) = said.at.place(head) else { continue };
-            if said.meaning == Some(wanted.shown) { of_it.push(at) } else { other.push(at) }
+            let is_it = said.meaning == Some(wanted.shown);
+            if is_it { &mut of_it } else { &mut other }.extend(said.at.places(head));
         }
+        of_it.sort_unstable();
+        of_it.dedup();
         if of_it.is_empty() {
             wanted.locate(head).without(&other)
         } else {
@@ -100,6 +147,40 @@ impl Search<'_> {
     /// How many of the groups a head has.
     pub(super) fn fitting(&self, head: &[String]) -> usize {
         self.needs.iter().filter(|group| self.has(group, head)).count()
+    }
+
+    /// How many of the groups a head has by the names in it, whatever a person has said by place or letters.
+    pub(super) fn named(&self, head: &[String]) -> usize {
+        let written = |column: &Column| {
+            let mut said = self.options.columns.iter();
+            said.any(|said| said.meaning == Some(column.shown) && !said.at.named(head).is_empty())
+        };
+        let is_named = |column: &Column| column.locate(head).is_there() || written(column);
+        self.needs.iter().filter(|group| group.iter().any(is_named)).count()
+    }
+
+    /// Whether all the cells that a person has pointed at say something.
+    pub(super) fn are_filled(&self, head: &[String]) -> bool {
+        let mut said = self.options.columns.iter().flat_map(|said| said.at.places(head));
+        said.all(|at| head.get(at).is_some_and(|name| !name.is_empty()))
+    }
+
+    /// The places whose contents are masked: under a name of ID numbers, or by what a person has said.
+    pub(super) fn secret(&self, head: Option<&Row>, rows: &[Row]) -> BTreeSet<usize> {
+        let head = head.map_or(&[][..], |row| &row.cells);
+        let means_it = self.options.columns.iter().filter(|it| it.meaning == Some(ID_NUMBER.shown));
+        let mut places = secret::places(head, rows);
+        places.extend(means_it.flat_map(|said| said.at.places(head)));
+        places
+    }
+
+    /// The place of a column for which a person has said two meanings.
+    pub(super) fn contradicted(&self, head: &[String]) -> Option<usize> {
+        let mut said = BTreeMap::new();
+        let all = self.options.columns.iter();
+        let mut all = all.flat_map(|it| it.at.places(head).into_iter().map(|at| (at, it.meaning)));
+        let mut is_other = |(at, meaning)| said.insert(at, meaning).is_some_and(|it| it != meaning);
+        all.find(|it| is_other(*it)).map(|(at, _)| at)
     }
 
     /// Whether a row has a value under each of the needed columns of this head, and a number under the first: as
@@ -122,10 +203,10 @@ impl Search<'_> {
     /// What a person has written for a column that this head has not.
     pub(super) fn unknown(&self, head: &[String]) -> Option<&str> {
         let written = self.options.columns.iter().filter_map(|said| match &said.at {
-            ColumnAt::Written(written) => Some((written, said.at.place(head))),
+            ColumnAt::Written(written) => Some((written, said.at.places(head))),
             ColumnAt::Place(_) => None,
         });
-        written.filter(|(_, at)| at.is_none()).map(|(written, _)| written.as_str()).next()
+        written.filter(|(_, at)| at.is_empty()).map(|(written, _)| written.as_str()).next()
     }
 }
 

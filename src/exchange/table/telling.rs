@@ -1,14 +1,13 @@
 //! Tells of a table how it was read: its first rows, and what each column means and says.
 
+use std::collections::BTreeSet;
+
 use super::options::Search;
+use super::secret::{discreet, masked};
 use super::{FoundColumn, HEAD_WITHIN, Row, Table};
-use crate::domain::student::masked_id;
 
 /// How many things that a column says are shown.
 const SAMPLES: usize = 3;
-
-/// How the name in messages of the column with ID numbers ends.
-const ID_NUMBER: &str = " id_number";
 
 /// Most characters of one of them.
 const LONGEST: usize = 40;
@@ -28,9 +27,9 @@ impl Table {
         }
         let columns = self.head.iter().zip(meanings).enumerate();
         let columns = columns.map(|(place, (name, meaning))| {
-            let is_secret = meaning.is_some_and(|meaning| meaning.ends_with(ID_NUMBER));
+            let is_secret = self.secret.contains(&place);
             let samples = self.samples(place, is_secret);
-            FoundColumn { place, name: name.clone(), meaning, samples }
+            FoundColumn { place, name: masked(name, is_secret), meaning, samples }
         });
         let columns =
             columns.filter(|column| !column.name.is_empty() || !column.samples.is_empty());
@@ -41,7 +40,7 @@ impl Table {
         let mut samples: Vec<String> = Vec::new();
         let cells = self.rows.iter().filter_map(|row| row.cells.get(place));
         for cell in cells.filter(|cell| !cell.is_empty()) {
-            let cell = if is_secret { masked_id(cell) } else { cut(&discreet(cell)) };
+            let cell = cut(&masked(cell, is_secret));
             if !samples.contains(&cell) {
                 samples.push(cell);
             }
@@ -60,15 +59,17 @@ impl Table {
 }
 
 /// The first rows of a table: their numbers, and what they say.
-pub(super) fn top(rows: &[Row]) -> Vec<(String, String)> {
+pub(super) fn top(rows: &[Row], secret: &BTreeSet<usize>) -> Vec<(String, String)> {
     let rows = rows.iter().take(HEAD_WITHIN);
-    rows.map(|row| (row.place.clone(), said(row))).collect()
+    rows.map(|row| (row.place.clone(), said(row, secret))).collect()
 }
 
 /// What a row says, cut short.
-pub(super) fn said(row: &Row) -> String {
-    let filled = row.cells.iter().filter(|cell| !cell.is_empty());
-    cut(&filled.map(|cell| discreet(cell)).collect::<Vec<_>>().join(" "))
+pub(super) fn said(row: &Row, secret: &BTreeSet<usize>) -> String {
+    let filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    let shown = filled.map(|(at, cell)| masked(cell, secret.contains(&at)));
+    // Divided among several cells it is still a number.
+    cut(&discreet(&shown.collect::<Vec<_>>().join(" ")))
 }
 
 fn cut(text: &str) -> String {
@@ -77,13 +78,4 @@ fn cut(text: &str) -> String {
         cut.push('…');
     }
     cut
-}
-
-/// A cell as it may be shown: a resident ID number (GB 11643-1999: 17 digits and a check character) only
-/// masked, in whatever column it stands.
-fn discreet(cell: &str) -> String {
-    let is_id = cell.len() == 18
-        && cell.bytes().take(17).all(|digit| digit.is_ascii_digit())
-        && cell.ends_with(|last: char| last.is_ascii_digit() || matches!(last, 'X' | 'x'));
-    if is_id { masked_id(cell) } else { cell.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Tests of tables in every shape in which people send them.
 
 mod damaged;
+mod said;
 mod workbook;
 
 use encoding_rs::GB18030;

@@ -107,6 +107,8 @@ fn an_older_database_is_noticed() {
     let (world, newest) = put_back();
     let (dir, at) = (world.dir.path(), world.at);
     let refused = Store::open(dir, at).err().expect("refused");
+    let looked = Store::open_to_look(dir, at).err().expect("refused");
+    assert_eq!(looked.to_string(), refused.to_string());
     let older = Behind::Older { ends: 2, seen: newest, at };
     assert!(matches!(&refused, StoreError::Behind { why, .. } if *why == older), "{refused}");
     for word in

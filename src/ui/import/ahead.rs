@@ -3,7 +3,7 @@
 use egui::{Align, ComboBox, Key, Layout, ScrollArea, Ui, WidgetInfo};
 
 use super::looked::{self, Looked};
-use super::{Act, tables};
+use super::{Act, Saved, outcome, tables};
 use crate::desk::import::{
     Found, ImportKind, Preview, ReadOptions, TextEncoding, encoding_words, meaning_words,
     preview_remarks, preview_summary,
@@ -18,7 +18,13 @@ use crate::ui::words::numbers::grouped;
 use crate::worker::Work;
 
 /// Draws the look; returns what was chosen.
-pub(super) fn show(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<Act> {
+pub(super) fn show(
+    ui: &mut Ui,
+    looked: &mut Looked,
+    target: &mut String,
+    saved: Option<&Saved>,
+    shared: &Shared,
+) -> Option<Act> {
     let text = &shared.text;
     let mut act = escape(ui);
     act = head(ui, looked, shared).or(act);
@@ -27,12 +33,16 @@ pub(super) fn show(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<
         let why = [("why", job_fault(text, why).into())];
         form::message(ui, Tone::Refused, &text.with("transfer-failed", &why));
     }
+    if looked.changed {
+        form::message(ui, Tone::Note, &text.get("preview-changed"));
+    }
     let Some((_, preview)) = looked.shown.clone() else {
         let stop = running::show_all(ui, shared, |work| matches!(work, Work::Preview { .. }));
         return stop.map(Act::Stop).or(act);
     };
     verdict(ui, &preview, shared);
     form::quiet(ui, text.get("preview-nothing-yet"));
+    outcome::say_saved(ui, saved, shared);
     ui.add_space(8.0);
     let mut options = None;
     // Not animated: what has the focus is seen at once.
@@ -42,13 +52,15 @@ pub(super) fn show(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<
         let meant = tables::columns(ui, looked.kind, &preview, shared);
         let meant =
             meant.map(|(place, meaning)| looked::with_column(&looked.options, place, meaning));
+        let meant = meant.map(|meant| looked::under_shown_head(meant, &preview.report.told.found));
         options = options.take().or(meant);
         tables::first(ui, &preview, shared);
         for remark in preview_remarks(&preview, text) {
             form::quiet(ui, remark);
         }
         ui.add_space(8.0);
-        tables::rows(ui, &preview, shared);
+        let save = tables::rows(ui, looked.kind, &looked.parted, target, shared);
+        act = act.take().or(save);
     });
     options.map(Act::Read).or(act)
 }
@@ -97,7 +109,7 @@ fn head(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<Act> {
 fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
     let text = &shared.text;
     let Some(fault) = &preview.fault else {
-        let tone = if preview.report.is_clean() { Tone::Done } else { Tone::Note };
+        let tone = if preview.is_sure() { Tone::Done } else { Tone::Note };
         form::message(ui, tone, &preview_summary(preview, text));
         return;
     };

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::desk::import::{ColumnAt, ImportKind, Preview, ReadOptions, SaidColumn, TextEncoding};
+use super::tables::Parted;
+use crate::desk::import::{
+    ColumnAt, Found, ImportKind, Preview, ReadOptions, SaidColumn, TextEncoding,
+};
 use crate::worker::{JobFault, JobOutcome, Work};
 
 /// The file, and what is known of it.
@@ -17,17 +20,22 @@ pub struct Looked {
     pub options: ReadOptions,
     /// What the last reading found, and how the file was read for it.
     pub shown: Option<(ReadOptions, Arc<Preview>)>,
+    /// The rows of what it found, as they are shown.
+    pub parted: Parted,
     /// Why the last reading came to nothing.
     pub failed: Option<JobFault>,
     /// The button that confirms is to get the focus when it is drawn next.
     pub ring: bool,
+    /// It was changed after the look before, and therefore is looked at anew.
+    pub changed: bool,
 }
 
 impl Looked {
     /// Nothing is known of it yet.
     pub fn new(kind: ImportKind, path: &Path) -> Self {
         let (options, path) = (ReadOptions::default(), path.to_owned());
-        Self { kind, path, options, shown: None, failed: None, ring: false }
+        let (shown, parted, failed) = (None, Parted::default(), None);
+        Self { kind, path, options, shown, parted, failed, ring: false, changed: false }
     }
 
     /// The job that reads it.
@@ -38,9 +46,9 @@ impl Looked {
 
     /// The job that imports it as it was shown.
     pub fn importing(&self) -> Option<Work> {
-        let (options, _) = self.shown.as_ref().filter(|_| self.hindrance().is_none())?;
+        let (options, preview) = self.shown.as_ref().filter(|_| self.hindrance().is_none())?;
         let (path, options) = (self.path.clone(), options.clone());
-        Some(Work::Import { kind: self.kind, path, options })
+        Some(Work::Import { kind: self.kind, path, options, expected: Some(preview.seen) })
     }
 
     /// Whether it is being read.
@@ -75,8 +83,8 @@ impl Looked {
         match outcome {
             JobOutcome::Previewed(preview) => {
                 // With the first look, and only where nothing is in doubt, Enter confirms.
-                self.ring =
-                    self.shown.is_none() && preview.fault.is_none() && preview.report.is_clean();
+                self.ring = self.shown.is_none() && preview.is_sure() && !self.changed;
+                self.parted = Parted::of(&preview.report);
                 self.shown = Some((self.options.clone(), Arc::clone(preview)));
                 self.failed = None;
             }
@@ -119,9 +127,31 @@ pub fn with_column(
     options
 }
 
+/// The same with the head in the row that is shown: what is said of a column is said of it under this head. Sheets
+/// that are read together have theirs in rows of their own. Where something stands above, the row is not held fast:
+/// of a head that nobody has named it is still refused if somebody's row stands above it.
+pub fn under_shown_head(options: ReadOptions, found: &Found) -> ReadOptions {
+    let is_first = found.top.first().is_some_and(|(row, _)| *row == found.head);
+    let shown = found.head.parse().ok().filter(|_| is_first && found.sheets.len() < 2);
+    ReadOptions { head_row: options.head_row.or(shown), ..options }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_is_said_under_the_head_that_is_shown() {
+        let found = |head: &str| Found {
+            head: head.to_owned(),
+            top: vec![("2".to_owned(), "a".to_owned()), ("3".to_owned(), "b".to_owned())],
+            ..Found::default()
+        };
+        let pinned = |options, head| under_shown_head(options, &found(head)).head_row;
+        assert_eq!(pinned(ReadOptions::default(), "2"), Some(2));
+        assert_eq!(pinned(ReadOptions::default(), "3"), None, "row 2 may be refused");
+        assert_eq!(pinned(with_head(&ReadOptions::default(), Some(3)), "2"), Some(3));
+    }
 
     #[test]
     fn one_column_has_one_meaning_and_one_meaning_one_column() {

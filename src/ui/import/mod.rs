@@ -16,8 +16,9 @@ use std::sync::Arc;
 use egui::{Key, Ui};
 
 use self::withdrawal::WithdrawalAct;
-use crate::desk::import::{ImportKind, ImportReport, ReadOptions};
+use crate::desk::import::{ImportError, ImportKind, ImportReport, ReadOptions};
 use crate::domain::account::Role;
+use crate::exchange::TableError;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
@@ -95,7 +96,7 @@ enum Act {
     Dropped(ImportKind),
     /// Do nothing with the dropped table.
     DropNothing,
-    /// Save the report of the last import to what stands in its path field.
+    /// Save the report of the last import, or of what is looked at, to what stands in its path field.
     SaveReport,
     /// Put the outcome of the last import away.
     PutAway,
@@ -185,6 +186,7 @@ impl Import {
             Act::Leave => {
                 let wishes = stop_reading(shared);
                 self.looked = None;
+                self.saved = None;
                 [wishes, self.look_at_next(shared)].concat()
             }
             Act::Stop(id) => vec![Wish::Stop(id)],
@@ -201,8 +203,14 @@ impl Import {
             Act::SaveReport => {
                 self.saved = None;
                 let path = PathBuf::from(self.report_target.trim());
-                let Some(Ok(report)) = &self.ended else { return Vec::new() };
-                let (report, lang) = (Arc::clone(report), shared.text.lang());
+                // Of what is looked at, what its import would report.
+                let looked = self.looked.as_ref().and_then(|looked| looked.shown.as_ref());
+                let report = match (looked, &self.ended) {
+                    (Some((_, preview)), _) => Arc::new(preview.report.clone()),
+                    (None, Some(Ok(report))) => Arc::clone(report),
+                    (None, _) => return Vec::new(),
+                };
+                let lang = shared.text.lang();
                 vec![Wish::Start(Work::SaveReport { report, path, lang })]
             }
             Act::PutAway => {
@@ -221,6 +229,7 @@ impl Import {
         if path.as_os_str().is_empty() {
             return Vec::new();
         }
+        self.saved = None;
         let mut wishes = stop_reading(shared);
         let looked = Looked::new(kind, &path);
         wishes.push(Wish::Start(looked.reading()));
@@ -277,6 +286,15 @@ impl Import {
         match (outcome, work) {
             (JobOutcome::Imported(report), _) => self.ended = Some(Ok(Arc::clone(report))),
             (JobOutcome::ReportSaved(path), _) => self.saved = Some(Saved::There(path.clone())),
+            (JobOutcome::Failed { why }, Some(Work::Import { kind, path, options, .. }))
+                if is_changed(why) && self.looked.is_none() =>
+            {
+                let options = options.clone();
+                let looked = Looked { options, changed: true, ..Looked::new(*kind, path) };
+                let reading = looked.reading();
+                self.looked = Some(looked);
+                return vec![Wish::Start(reading)];
+            }
             (JobOutcome::Failed { why }, Some(Work::Import { .. })) => {
                 self.ended = Some(Err(why.clone()));
             }
@@ -297,6 +315,12 @@ fn stop_reading(shared: &Shared) -> Vec<Wish> {
     let is_reading = |work: &Work| matches!(work, Work::Preview { .. });
     let running = shared.jobs.running().iter().filter(|job| is_reading(&job.work));
     running.filter(|job| !job.stopping).map(|job| Wish::Stop(job.id)).collect()
+}
+
+/// Whether an import was refused because its file is not the one that was looked at.
+fn is_changed(why: &JobFault) -> bool {
+    let JobFault::Import(ImportError::File(error)) = why else { return false };
+    matches!(error, TableError::ChangedSinceLook { .. })
 }
 
 /// The last part of a path, for a sentence.

@@ -33,7 +33,7 @@ pub fn show(
     }
     ui.add_space(8.0);
     let action = tools(ui, import, report, shared);
-    say_saved(ui, import, shared);
+    say_saved(ui, import.saved.as_ref(), shared);
     ui.add_space(8.0);
     let shown: Vec<&RowOutcome> =
         report.rows.iter().filter(|row| !import.refused_only || row.outcome.is_refused()).collect();
@@ -60,26 +60,33 @@ fn tools(ui: &mut Ui, import: &mut Import, report: &ImportReport, shared: &Share
             if form::secondary(ui, words, None).clicked() {
                 action = Some(Act::PutAway);
             }
-            let words = text.get("transfer-pick-target").into_owned();
-            if form::secondary(ui, words, None).clicked() {
-                action = Some(Act::PickTarget);
-            }
-            let why = target_hindrance(&import.report_target).map(|key| text.get(key));
-            let words = text.get("transfer-report-save").into_owned();
-            if form::secondary(ui, words, why.as_deref()).clicked() {
-                action = Some(Act::SaveReport);
-            }
-            let hint = text.get("transfer-target").into_owned();
-            let edit = TextEdit::singleline(&mut import.report_target).hint_text(hint.clone());
-            let edit = form::line_edit(ui, edit, 280.0);
-            edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
+            action = action.take().or(saving(ui, &mut import.report_target, shared));
         });
     });
     action
 }
 
-fn say_saved(ui: &mut Ui, import: &Import, shared: &Shared) {
-    let (tone, words) = match &import.saved {
+/// Where a report is saved to, from right to left.
+pub(super) fn saving(ui: &mut Ui, target: &mut String, shared: &Shared) -> Option<Act> {
+    let text = &shared.text;
+    let mut action = None;
+    let words = text.get("transfer-pick-target").into_owned();
+    if form::secondary(ui, words, None).clicked() {
+        action = Some(Act::PickTarget);
+    }
+    let why = target_hindrance(target).map(|key| text.get(key));
+    let words = text.get("transfer-report-save").into_owned();
+    if form::secondary(ui, words, why.as_deref()).clicked() {
+        action = Some(Act::SaveReport);
+    }
+    let hint = text.get("transfer-target").into_owned();
+    let edit = form::line_edit(ui, TextEdit::singleline(target).hint_text(hint.clone()), 280.0);
+    edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
+    action
+}
+
+pub(super) fn say_saved(ui: &mut Ui, saved: Option<&Saved>, shared: &Shared) {
+    let (tone, words) = match saved {
         Some(Saved::There(path)) => {
             let path = [("path", path.display().to_string().into())];
             (Tone::Done, shared.text.with("transfer-report-saved", &path))

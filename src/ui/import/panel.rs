@@ -20,7 +20,8 @@ const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, Import
 pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     let text = &shared.text;
     if let Some(looked) = &mut import.looked {
-        let action = ahead::show(ui, looked, shared);
+        let (target, saved) = (&mut import.report_target, import.saved.as_ref());
+        let action = ahead::show(ui, looked, target, saved, shared);
         // What lies above is asked first: one Esc closes one thing.
         return dropped_window(ui, import, shared).or(action);
     }

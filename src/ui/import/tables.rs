@@ -3,9 +3,10 @@
 use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::outcome;
+use super::{Act, outcome};
 use crate::desk::import::{
-    FirstRow, FoundColumn, ImportKind, Outcome, Preview, RowOutcome, meaning_code, meaning_words,
+    FirstRow, FoundColumn, ImportKind, ImportReport, Outcome, Preview, RowOutcome, meaning_code,
+    meaning_words,
 };
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
@@ -152,19 +153,60 @@ fn cell<'a>(row: &'a FirstRow, code: &str) -> Option<&'a str> {
     row.cells.iter().find(|(of, _)| *of == code).map(|(_, cell)| cell.as_str())
 }
 
-/// The rows that would not be taken, and of a package all others too.
-pub(super) fn rows(ui: &mut Ui, preview: &Preview, shared: &Shared) {
-    let report = &preview.report;
-    let is_left =
-        |row: &&RowOutcome| matches!(row.outcome, Outcome::Refused(_) | Outcome::LeftOut(_));
-    let (left, others): (Vec<_>, Vec<_>) = report.rows.iter().partition(is_left);
-    outcomes(ui, "preview-not-taken", &left, shared);
-    if report.kind == ImportKind::Submissions {
-        outcomes(ui, "preview-files", &others, shared);
+/// The rows of a report in two parts, of each the first that are shown.
+#[derive(Debug, Default)]
+pub(super) struct Parted {
+    /// Those that would not be taken, and how many there are.
+    left: (Vec<RowOutcome>, usize),
+    /// All others, and how many there are.
+    others: (Vec<RowOutcome>, usize),
+}
+
+impl Parted {
+    /// Looks at every row once: too much for every frame.
+    pub(super) fn of(report: &ImportReport) -> Self {
+        let mut parted = Self::default();
+        for row in &report.rows {
+            let is_left = matches!(row.outcome, Outcome::Refused(_) | Outcome::LeftOut(_));
+            let (rows, count) = if is_left { &mut parted.left } else { &mut parted.others };
+            *count += 1;
+            if rows.len() < MOST {
+                rows.push(row.clone());
+            }
+        }
+        parted
     }
 }
 
-fn outcomes(ui: &mut Ui, title: &'static str, rows: &[&RowOutcome], shared: &Shared) {
+/// The rows that would not be taken, and of a package all others too; where not all is well, all can be saved.
+pub(super) fn rows(
+    ui: &mut Ui,
+    kind: ImportKind,
+    parted: &Parted,
+    target: &mut String,
+    shared: &Shared,
+) -> Option<Act> {
+    let mut act = None;
+    if parted.left.1 > 0 {
+        let layout = Layout::right_to_left(Align::Center);
+        let place = egui::vec2(ui.available_width(), CHOICE);
+        ui.allocate_ui_with_layout(place, layout, |ui| {
+            act = outcome::saving(ui, target, shared);
+        });
+    }
+    outcomes(ui, "preview-not-taken", &parted.left, shared);
+    if kind == ImportKind::Submissions {
+        outcomes(ui, "preview-files", &parted.others, shared);
+    }
+    act
+}
+
+fn outcomes(
+    ui: &mut Ui,
+    title: &'static str,
+    (rows, count): &(Vec<RowOutcome>, usize),
+    shared: &Shared,
+) {
     if rows.is_empty() {
         return;
     }
@@ -178,14 +220,14 @@ fn outcomes(ui: &mut Ui, title: &'static str, rows: &[&RowOutcome], shared: &Sha
         .column(Column::remainder().at_least(200.0).clip(true))
         .header(ROW, |mut row| header(&mut row, &heads))
         .body(|body| {
-            body.rows(ROW, rows.len().min(MOST), |mut line| {
+            body.rows(ROW, rows.len(), |mut line| {
                 if let Some(row) = rows.get(line.index()) {
                     outcome::cells(&mut line, row, shared);
                 }
             });
         });
-    if rows.len() > MOST {
-        let count = grouped((rows.len() - MOST) as u64);
+    if *count > rows.len() {
+        let count = grouped((count - rows.len()) as u64);
         form::quiet(ui, text.with("preview-more", &[("count", count.into())]));
     }
     ui.add_space(12.0);

@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::desk::import::{ImportCounts, Outcome, Preview, RowOutcome};
+use crate::desk::import::{ImportCounts, Outcome, Preview, RowOutcome, Seen};
 use crate::desk::progress::{Progress, Stage};
 use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
@@ -80,7 +80,13 @@ fn start(screen: &mut Harness<'_, Shown>) -> JobId {
 }
 
 fn preview_of(report: ImportReport) -> Preview {
-    Preview { report, first: Vec::new(), fault: None, photos_checked: false }
+    Preview {
+        report,
+        first: Vec::new(),
+        fault: None,
+        photos_checked: false,
+        seen: Seen::at(Path::new("")),
+    }
 }
 
 /// Asks for the report to be saved; returns the number of the job.

@@ -115,6 +115,7 @@ mod tests {
             kind: ImportKind::Submissions,
             path: "/photos".into(),
             options: ReadOptions::default(),
+            expected: None,
         };
         let export = Work::Export { kind: ExportKind::Notices, path: "/notices.csv".into() };
         let mut jobs = Jobs::default();

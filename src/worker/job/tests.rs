@@ -48,7 +48,12 @@ impl AtWork {
         let line = |n: u32| format!("2026E{rows:04}{n:06},学生{n}\n");
         let lines: String = (0..rows).map(line).collect();
         fs::write(&path, format!("学号,姓名\n{lines}")).expect("written");
-        Work::Import { kind: ImportKind::Roster, path, options: ReadOptions::default() }
+        Work::Import {
+            kind: ImportKind::Roster,
+            path,
+            options: ReadOptions::default(),
+            expected: None,
+        }
     }
 
     fn begin(&self, id: u64, work: Work) {
@@ -186,7 +191,7 @@ fn too_many_jobs_are_refused_and_that_is_no_lost_store() {
 #[test]
 fn a_look_records_nothing_and_can_be_stopped() {
     let desk = desk();
-    let Work::Import { kind, path, options } = desk.roster(3) else { panic!("an import") };
+    let Work::Import { kind, path, options, .. } = desk.roster(3) else { panic!("an import") };
     desk.begin(1, Work::Preview { kind, path: path.clone(), options: options.clone() });
     let JobOutcome::Previewed(preview) = desk.end_of(1) else { panic!("no preview") };
     assert_eq!(preview.report.counts.added, 3);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::desk::backups::BackupRun;
 use crate::desk::export::ExportError;
-use crate::desk::import::{ImportError, ImportKind, ImportReport, Preview, ReadOptions};
+use crate::desk::import::{ImportError, ImportKind, ImportReport, Preview, ReadOptions, Seen};
 use crate::desk::progress::Progress;
 use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
 use crate::domain::event::ExportKind;
@@ -53,6 +53,8 @@ pub enum Work {
         path: PathBuf,
         /// How it is read.
         options: ReadOptions,
+        /// What it was when somebody looked at it.
+        expected: Option<Seen>,
     },
     /// Writes a list to a file.
     Export {
@@ -105,8 +107,8 @@ impl Work {
                 Self::Preview { kind: k, path: p, options: o },
             )
             | (
-                Self::Import { kind, path, options },
-                Self::Import { kind: k, path: p, options: o },
+                Self::Import { kind, path, options, .. },
+                Self::Import { kind: k, path: p, options: o, .. },
             ) => (kind, path, options) == (k, p, o),
             _ => {
                 std::mem::discriminant(self) == std::mem::discriminant(other)

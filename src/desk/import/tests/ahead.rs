@@ -25,8 +25,9 @@ impl AtWork {
         run_request(request, &mut self.store, &Actor::operator("test"), now(), &mut go_on)
     }
 
-    fn newest(&self) -> usize {
-        self.store.timeline(&crate::domain::event::Subject::Store).expect("reads").len()
+    /// The digest of the log's last entry.
+    fn newest(&self) -> crate::domain::photo_hash::Digest {
+        crate::store::verify::verify(self.store.dir(), now()).expect("verifies").head
     }
 
     fn list(&self, text: &[u8]) -> std::path::PathBuf {
@@ -72,7 +73,10 @@ fn what_is_foreseen_is_what_the_import_does() {
         for _ in 0..2 {
             let before = desk.newest();
             let foreseen = desk.foresee(&request, true).expect("is told");
+            let quick = desk.foresee(&request, false).expect("is told");
             assert_eq!(desk.newest(), before, "{path:?}");
+            assert_eq!((&quick.fault, quick.seen), (&foreseen.fault, foreseen.seen), "{path:?}");
+            are_alike(&quick.report, &foreseen.report);
             match desk.take(&request) {
                 Ok(report) => {
                     assert_eq!(foreseen.fault, None, "{path:?}");
@@ -86,6 +90,65 @@ fn what_is_foreseen_is_what_the_import_does() {
             }
         }
     }
+}
+
+/// Holds what is told without a look at the photos against what is told with one: only what a photo says may differ.
+fn are_alike(quick: &ImportReport, whole: &ImportReport) {
+    assert_eq!(quick.rows.len(), whole.rows.len(), "{:?}", quick.file);
+    for (quick, whole) in quick.rows.iter().zip(&whole.rows) {
+        assert_eq!(quick.place, whole.place);
+        let by_photo = |outcome: &Outcome| {
+            matches!(outcome, Outcome::Refused(RowRefusal::Photo(_)) | Outcome::Resent { .. })
+        };
+        let may_differ = quick.outcome == Outcome::ToCheck || by_photo(&whole.outcome);
+        assert!(may_differ || quick == whole, "{quick:?} {whole:?}");
+    }
+    let (mut quick, mut whole) = (quick.told.clone(), whole.told.clone());
+    assert_eq!(whole.unchecked, 0);
+    (quick.unchecked, whole.unchecked) = (0, 0);
+    assert_eq!(quick, whole);
+}
+
+#[test]
+fn a_file_that_was_changed_since_it_was_looked_at_is_not_imported() {
+    let mut desk = AtWork::new();
+    let path = desk.list("学号,姓名\n2026A,甲\n".as_bytes());
+    let request = Request::new(ImportKind::Roster, &path);
+    let foreseen = desk.foresee(&request, false).expect("is told");
+    let expected = Request { expected: Some(foreseen.seen), ..request };
+    desk.list("学号,姓名\n2026B,乙\n".as_bytes());
+    let refused = desk.take(&expected);
+    let is_refused = matches!(refused, Err(ImportError::File(TableError::ChangedSinceLook { .. })));
+    assert!(is_refused, "{refused:?}");
+    let no = StudentNo::new("2026B").expect("a number");
+    assert_eq!(desk.store.student(&no).expect("reads"), None);
+    desk.list("学号,姓名\n2026A,甲\n".as_bytes());
+    assert_eq!(desk.take(&expected).expect("imports").counts.added, 1);
+    fs::remove_file(&path).expect("removed");
+    let missing = desk.take(&expected);
+    assert!(matches!(missing, Err(ImportError::File(TableError::Missing { .. }))), "{missing:?}");
+}
+
+#[test]
+fn reference_photos_that_nobody_has_checked_are_not_told_as_done() {
+    let mut desk = AtWork::new();
+    let path = desk.list("学号,姓名,参考照片\n2026A,甲,a.jpg\n2026B,乙,\n".as_bytes());
+    fs::write(path.with_file_name("a.jpg"), "no photo").expect("written");
+    let request = Request::new(ImportKind::Roster, &path);
+    let foreseen = desk.foresee(&request, false).expect("is told");
+    assert_eq!(outcomes(&foreseen.report), [Outcome::Added, Outcome::Added]);
+    assert_eq!(foreseen.report.told.unchecked, 1);
+    assert!(!foreseen.is_sure());
+    let shown = foreseen.first[0].cells.iter().find(|(code, _)| *code == "reference_photo");
+    assert_eq!(shown.map(|(_, cell)| cell.as_str()), Some("a.jpg"));
+    let lines = preview_lines(&foreseen, &Text::new(Lang::En)).join("\n");
+    assert!(
+        lines.contains("only checked by the import, whose report tells which can't be read: 1"),
+        "{lines}"
+    );
+    let checked = desk.foresee(&request, true).expect("is told");
+    assert_eq!((checked.report.told.unchecked, checked.report.counts.refused), (0, 1));
+    assert_eq!(desk.take(&request).expect("imports").counts.refused, 1);
 }
 
 #[test]
@@ -218,7 +281,7 @@ fn no_whole_id_number_is_shown_before_an_import() {
     let request = Request::new(ImportKind::Roster, &path);
     let foreseen = desk.foresee(&request, false).expect("is told");
     for lang in Lang::ALL {
-        let lines = preview_lines(&foreseen, &Text::new(lang), false).join("\n");
+        let lines = preview_lines(&foreseen, &Text::new(lang)).join("\n");
         assert!(!lines.contains(id) && lines.contains("1101••••••••••002X"), "{lines}");
         assert!(!lines.contains("preview-") && lines.contains('甲'), "{lines}");
     }

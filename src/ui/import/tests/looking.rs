@@ -54,7 +54,7 @@ pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
     let cells = vec![("student_no", "2026E801".to_owned()), ("name", "欧阳䶮".to_owned())];
     let first = if is_read { vec![FirstRow { place: "3".to_owned(), cells }] } else { Vec::new() };
     let fault = (!is_read).then_some(missing);
-    Preview { report, first, fault, photos_checked: false }
+    Preview { report, first, fault, photos_checked: false, seen: Seen::at(Path::new("")) }
 }
 
 /// The screen while a roster is looked at, with what was found.
@@ -88,9 +88,10 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
     screen.get_by_label("导入 8,000 行").click();
     screen.run();
     let (work, _) = begun(&mut screen);
-    let Work::Import { kind, path, options } = work else { panic!("{work:?}") };
+    let Work::Import { kind, path, options, expected } = work else { panic!("{work:?}") };
     assert_eq!((kind, path.as_path()), (ImportKind::Roster, Path::new("/roster.csv")));
     assert_eq!(options, ReadOptions::default());
+    assert_eq!(expected, Some(Seen::at(Path::new(""))), "no other file than this");
     assert!(screen.state().screen.looked.is_none());
 }
 
@@ -117,6 +118,37 @@ fn a_column_is_said_to_be_the_name_and_the_file_is_read_again() {
     screen.run();
     let (work, _) = begun(&mut screen);
     assert!(matches!(work, Work::Import { options: read, .. } if read == options));
+}
+
+#[test]
+fn a_file_that_was_changed_meanwhile_is_looked_at_again() {
+    let mut screen = looking(roster(NAME));
+    screen.get_by_label("导入 8,000 行").click();
+    screen.run();
+    let (_, id) = begun(&mut screen);
+    let why = TableError::ChangedSinceLook { path: "/roster.csv".into() };
+    let why = JobFault::Import(ImportError::File(why));
+    let update = JobUpdate::Ended { id, outcome: JobOutcome::Failed { why } };
+    let Shown { screen: import, shared, .. } = screen.state_mut();
+    let wishes = import.take(&Update::Job(update.clone()), shared);
+    shared.jobs.take(&update, now());
+    assert!(matches!(wishes[..], [Wish::Start(Work::Preview { .. })]), "{wishes:?}");
+    screen.run();
+    assert!(screen.query_by_label_contains("在预览之后被改动过").is_some());
+}
+
+#[test]
+fn what_would_be_refused_can_be_saved_also_where_nothing_can_be_imported() {
+    let mut preview = roster(NAME);
+    preview.report.counts.added = 0;
+    let mut screen = looking(preview);
+    let id = save(&mut screen);
+    let work = screen.state().shared.jobs.get(id).map(|job| job.work.clone());
+    let Some(Work::SaveReport { report, .. }) = work else { panic!("{work:?}") };
+    assert_eq!(report.rows.len(), 150, "more than are shown");
+    tell(&mut screen, id, JobOutcome::ReportSaved("/tmp/report.xlsx".into()));
+    screen.run();
+    assert!(screen.query_by_label_contains("报告已保存：/tmp/report.xlsx").is_some());
 }
 
 #[test]
