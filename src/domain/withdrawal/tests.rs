@@ -89,7 +89,7 @@ impl Story {
             "pay" => Event::Paid(payment()),
             "send" => Event::Submitted(sent()),
             "unenrol" => Event::EnrolmentTakenBack(self.newest("enrolled")),
-            "uncorrect" => {
+            "correct-back" => {
                 let of = self.newest("corrected");
                 Event::CorrectionTakenBack { of, student: Some(named("一")) }
             }
@@ -141,7 +141,7 @@ const TABLE: &str = "
     enrol!                                  enrolment_taken_back
     enrol! unmask                           enrolment_taken_back
     enrol! correct                          Corrected
-    enrol! correct uncorrect                enrolment_taken_back
+    enrol! correct correct-back                enrolment_taken_back
     enrol! pay                              Paid
     enrol! pay unpay                        enrolment_taken_back
     enrol! send                             Submitted
@@ -155,10 +155,10 @@ const TABLE: &str = "
     enrol unenrol enrol!                    enrolment_taken_back
     enrol correct!                          correction_taken_back:一
     enrol correct recorrect!                correction_taken_back:二
-    enrol correct uncorrect recorrect!      correction_taken_back:一
+    enrol correct correct-back recorrect!      correction_taken_back:一
     enrol correct! recorrect                Corrected
-    enrol correct! recorrect uncorrect      correction_taken_back:一
-    enrol correct! uncorrect recorrect      before
+    enrol correct! recorrect correct-back      correction_taken_back:一
+    enrol correct! correct-back recorrect      before
     enrol correct! pay                      Paid
     enrol send correct!                     correction_taken_back:一
     enrol send correct! decide              Decided
