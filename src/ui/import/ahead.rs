@@ -9,6 +9,7 @@ use crate::desk::import::{
     preview_remarks, preview_summary,
 };
 use crate::exchange::TableError;
+use crate::ui::parts::focus;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
@@ -61,6 +62,7 @@ pub(super) fn show(
         ui.add_space(8.0);
         let save = tables::rows(ui, looked.kind, &looked.parted, target, shared);
         act = act.take().or(save);
+        focus::follow(ui);
     });
     options.map(Act::Read).or(act)
 }
@@ -211,9 +213,6 @@ impl<T: Clone + PartialEq> Choice<'_, T> {
             }
         });
         combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
-        if combo.response.gained_focus() {
-            combo.response.scroll_to_me(None);
-        }
         ui.add_space(12.0);
         *now != before
     }

@@ -1,6 +1,6 @@
 //! The tables of a look before an import: the columns and what they mean, the first rows, and what is not taken.
 
-use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, WidgetInfo};
+use egui::{Align, ComboBox, Label, Layout, RichText, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::{Act, outcome};
@@ -59,7 +59,7 @@ pub(super) fn columns(
     if columns.is_empty() {
         return None;
     }
-    let (mut chosen, mut focused) = (None, None);
+    let mut chosen = None;
     let heads = ["head-column", "head-name", "head-meaning", "head-samples"]
         .map(|key| shared.text.get(&format!("preview-{key}")).into_owned());
     table(ui, "preview columns")
@@ -75,8 +75,7 @@ pub(super) fn columns(
                     row.col(|ui| words(ui, &column.name));
                     row.col(|ui| {
                         let mut means = column.meaning;
-                        let choice = meaning(ui, kind, column, &mut means, shared);
-                        focused = focused.or(choice.gained_focus().then_some(choice.rect));
+                        meaning(ui, kind, column, &mut means, shared);
                         if means != column.meaning {
                             chosen = Some((column.place, means));
                         }
@@ -85,10 +84,6 @@ pub(super) fn columns(
                 });
             }
         });
-    // Only what is in view can be pressed. The table itself would swallow the wish to scroll.
-    if let Some(rect) = focused {
-        ui.scroll_to_rect(rect, None);
-    }
     ui.add_space(12.0);
     chosen
 }
@@ -100,7 +95,7 @@ fn meaning(
     column: &FoundColumn,
     means: &mut Option<&'static str>,
     shared: &Shared,
-) -> Response {
+) {
     let text = &shared.text;
     let combo =
         ComboBox::from_id_salt(("preview meaning", column.place)).width(180.0).height(POPUP);
@@ -111,7 +106,6 @@ fn meaning(
     });
     let label = text.with("preview-meaning-of", &[("letters", column.letters().into())]);
     combo.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
-    combo.response
 }
 
 /// The first rows as they would be stored.

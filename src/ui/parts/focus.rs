@@ -60,7 +60,7 @@ pub fn guard(ctx: &Context) {
 pub fn follow(ui: &Ui) {
     let Some(id) = ui.ctx().memory(egui::Memory::focused) else { return };
     let Some(widget) = ui.ctx().read_response(id) else { return };
-    let is_here = widget.layer_id == ui.layer_id() && ui.min_rect().contains_rect(widget.rect);
+    let is_here = widget.layer_id == ui.layer_id() && ui.min_rect().intersects(widget.rect);
     if widget.gained_focus() && is_here {
         ui.scroll_to_rect_animation(widget.rect.expand(8.0), None, ScrollAnimation::none());
     }
