@@ -18,7 +18,7 @@ pub(super) enum Kept {
 
 /// Names of recycle bins, in lower case: Windows (three generations), macOS, Linux desktops, Samba, and
 /// the storage boxes of Synology, QNAP, Buffalo, Nextcloud and Dropbox.
-const BINS: [&str; 19] = [
+const BINS: [&str; 17] = [
     "#recycle",
     "@recycle",
     "$recycle.bin",
@@ -31,8 +31,6 @@ const BINS: [&str; 19] = [
     ".recycle.bin",
     ".recycler",
     ".recycled",
-    ".trash",
-    ".trashes",
     "trash",
     "trashbox",
     "network trash folder",
@@ -40,8 +38,8 @@ const BINS: [&str; 19] = [
     ".dropbox.cache",
 ];
 
-/// How the names of recycle bins begin that end in the number of a user or of a share.
-const BINS_BEGIN: [&str; 2] = [".trash-", "network recycle bin"];
+/// How the names of recycle bins begin that end in the number of a user or of a share, or in anything: `.Trash_old`.
+const BINS_BEGIN: [&str; 2] = [".trash", "network recycle bin"];
 
 /// Folders with earlier states of files: snapshots and versions.
 const OLDER: [&str; 14] = [

@@ -255,21 +255,22 @@ fn a_list_in_a_bin_is_none_and_one_outside_takes_nothing_out_of_it() {
     let old = b"student_no,file\n2026B,2026A.jpg\n";
     let list = b"student_no,file\n2026A,a.jpg\n2026B,.Trash-1000/files/b.jpg\n";
     let (zip, dir) = both_of(&[
-        (".Trash-1000/files/submissions.csv", old),
+        (".Trash_old/files/submissions.csv", old),
         (".Trash-1000/files/b.jpg", b"b"),
         ("submissions.csv", list),
         ("a.jpg", b"a"),
     ]);
     let in_bin = || Err(RowRefusal::SetAside(Aside::Bin));
-    let bin = || Err(RowRefusal::FolderSetAside { why: Aside::Bin, files: 2 });
+    let bin = |files| Err(RowRefusal::FolderSetAside { why: Aside::Bin, files });
     for path in [zip.path(), dir.path()] {
         let package = open(path).expect("opens");
         let expected = [
             ("submissions.csv:2", "2026A", Ok("taken")),
             ("submissions.csv:3", "2026B", in_bin()),
-            (".Trash-1000/", "", bin()),
+            (".Trash-1000/", "", bin(1)),
+            (".Trash_old/", "", bin(1)),
             (".Trash-1000/files/b.jpg", "b", in_bin()),
-            (".Trash-1000/files/submissions.csv", "submissions", in_bin()),
+            (".Trash_old/files/submissions.csv", "submissions", in_bin()),
         ];
         assert_eq!(told(&package), expected);
     }
