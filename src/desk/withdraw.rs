@@ -116,7 +116,7 @@ pub fn withdraw(
     let stopped = match went {
         Ok(_) => false,
         Err(WithdrawError::Cancelled(_)) => true,
-        Err(WithdrawError::Record(why)) if !done.is_empty() && !is_gone(&why) => {
+        Err(WithdrawError::Record(why)) if !done.is_empty() && !why.is_replaced() => {
             return Err(WithdrawError::Interrupted { why, recorded: done.len() as u64 });
         }
         Err(error) => return Err(error),
@@ -126,11 +126,6 @@ pub fn withdraw(
         tracing::warn!("photos that nobody names were not set aside: {error}");
     }
     Ok(WithdrawalReport { stopped, ..WithdrawalReport::new(past, done, false) })
-}
-
-/// Whether what was recorded went into a database that is no longer in its place: then nothing stands.
-fn is_gone(why: &RecordError) -> bool {
-    matches!(why, RecordError::Store(StoreError::Replaced(_)))
 }
 
 /// Whose a row is; nobody where the record of them can't be read.

@@ -365,6 +365,13 @@ pub enum RecordError {
     Store(#[from] StoreError),
 }
 
+impl RecordError {
+    /// Whether what was recorded went into a database that is no longer in its place: then nothing stands.
+    pub fn is_replaced(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Replaced(_)))
+    }
+}
+
 impl From<rusqlite::Error> for RecordError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())

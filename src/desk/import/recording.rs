@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::report::{Recorded, RowOutcome};
 use super::{ImportError, Now};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
-use crate::store::{Batch, RecordError, Store, StoreError};
+use crate::store::{Batch, Store};
 
 /// Records every row, of which there are `total`, by `each`. Whoever is told how far it is may stop it between
 /// two slices; what was recorded before stands.
@@ -35,15 +35,10 @@ pub(super) fn record<I>(
     let (stopped, longest) = match went {
         Ok(went) => (false, went.longest),
         Err(ImportError::Cancelled(_)) => (true, Duration::ZERO),
-        Err(ImportError::Record(why)) if !recorded.is_empty() && !is_gone(&why) => {
+        Err(ImportError::Record(why)) if !recorded.is_empty() && !why.is_replaced() => {
             return Err(ImportError::Interrupted { why, recorded: recorded.len() as u64 });
         }
         Err(error) => return Err(error),
     };
     Ok(Recorded { rows: recorded, import, stopped, longest })
-}
-
-/// Whether what was recorded went into a database that is no longer in its place: then nothing stands.
-fn is_gone(why: &RecordError) -> bool {
-    matches!(why, RecordError::Store(StoreError::Replaced(_)))
 }
