@@ -18,6 +18,7 @@ mod import_options;
 mod meter;
 mod out;
 mod policy;
+mod screen;
 mod simulate;
 mod standardize;
 mod unnamed;
@@ -45,6 +46,7 @@ use crate::ui::words::events::{account_refusal, refusal};
 use crate::ui::words::faults::{demo_fault, name_fault, number_fault};
 use crate::ui::words::imports::withdraw_fault;
 use crate::ui::words::jobs::{export_fault, import_fault, sheet_fault};
+use crate::ui::words::screening::screen_fault;
 use crate::ui::words::store::store_words;
 
 /// Review console for enrolment photos (照片审核台). Without a command it opens the console.
@@ -113,6 +115,8 @@ enum Command {
     Check(check::Args),
     /// Make standard photos of photo files.
     Standardize(standardize::Args),
+    /// Look at the photos of all open submissions, by the machine; a hint beside the review, never a decision.
+    Screen(screen::Args),
     /// Make a store of invented students and open the console on it.
     Demo(demo::Args),
     /// Let simulated reviewers decide on a demo store at full speed.
@@ -215,9 +219,10 @@ fn said(error: &anyhow::Error, text: &Text) -> Option<String> {
     let number = || error.downcast_ref().map(|error| number_fault(text, error));
     let demo = || error.downcast_ref().map(|error| demo_fault(text, error));
     let withdrawal = || error.downcast_ref().map(|error| withdraw_fault(text, error));
+    let screening = || error.downcast_ref().map(|error| screen_fault(text, error));
     let of_files = || import().or_else(export).or_else(sheet);
     let typed = || name().or_else(number).or_else(demo);
-    let of_store = || of_store().or_else(recorded).or_else(withdrawal);
+    let of_store = || of_store().or_else(recorded).or_else(withdrawal).or_else(screening);
     of_store().or_else(account).or_else(of_files).or_else(typed)
 }
 
@@ -267,6 +272,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Command::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
         Some(Command::Check(args)) => check::run(&setting.text(), &args),
         Some(Command::Standardize(args)) => standardize::run(&setting.text(), &args),
+        Some(Command::Screen(args)) => screen::run(&setting, &args),
         Some(Command::Demo(args)) => demo::run(setting, chosen, &args),
         Some(Command::Simulate(args)) => simulate::run(&setting, &args),
     }

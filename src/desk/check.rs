@@ -1,14 +1,14 @@
 //! The machine's look at one photo file, without a store: decode, look, measure, judge.
 
 use super::look::{CheckError, FOR_SCREENING, look};
-use super::standardize::{NotMade, make};
+use super::standardize::{Made, NotMade, make};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Finding, Measurement, Missing, Verdict};
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
 use crate::screening;
 use crate::standard::Settings;
-use crate::vision::Nets;
+use crate::vision::{Nets, Seen};
 
 /// What the machine says of one photo.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,12 +48,32 @@ fn tell_missing(findings: &mut [Finding], missing: Missing) {
     finding.missing = Some(missing);
 }
 
+/// All that came of a look at one photo.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// What the machine says of it.
+    pub checked: Checked,
+    /// The standard photo, if it allows one.
+    pub made: Option<Made>,
+    /// What the nets saw of it.
+    pub seen: Seen,
+}
+
 /// Checks the bytes of a photo file against a specification.
 pub fn check(
     bytes: &[u8],
     nets: &Nets,
     specification: &Specification,
 ) -> Result<Checked, CheckError> {
+    examine(bytes, nets, specification).map(|examined| examined.checked)
+}
+
+/// As [`check`], with the standard photo and what the nets saw.
+pub fn examine(
+    bytes: &[u8],
+    nets: &Nets,
+    specification: &Specification,
+) -> Result<Examined, CheckError> {
     let looked = look(bytes, nets, FOR_SCREENING)?;
     let (mut measured, made) = rayon::join(
         || screening::measure(&looked.original(), specification),
@@ -66,9 +86,10 @@ pub fn check(
         Err(_) => {}
     }
     let mut findings = screening::findings(&measured, specification);
-    if let Some(missing) = made.err().and_then(|why| why.missing()) {
+    if let Some(missing) = made.as_ref().err().and_then(NotMade::missing) {
         tell_missing(&mut findings, missing);
     }
     let Pixels { width, height, .. } = looked.pixels;
-    Ok(Checked { width, height, faces: looked.seen.faces.len(), measured, findings })
+    let checked = Checked { width, height, faces: looked.seen.faces.len(), measured, findings };
+    Ok(Examined { checked, made: made.ok(), seen: looked.seen })
 }

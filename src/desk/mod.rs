@@ -13,6 +13,7 @@ pub mod policy;
 pub mod progress;
 pub mod queue;
 pub mod review;
+pub mod screen;
 pub mod session;
 pub mod simulate;
 pub mod standardize;

@@ -19,6 +19,8 @@ pub enum Stage {
     TakingBack,
     /// A backup copies and verifies photos; stopped, it leaves no backup.
     BackingUp,
+    /// Photos are screened; stopped, what is recorded stands.
+    Screening,
     /// An export reads the decisions that its list is made of.
     Decisions,
     /// An export writes its file; can't be cancelled any more once it is written whole.
@@ -36,6 +38,7 @@ impl Stage {
             Self::Looking => "withdrawal-stage-looking",
             Self::TakingBack => "withdrawal-stage-taking_back",
             Self::BackingUp => "backups-stage",
+            Self::Screening => "screening-stage",
             Self::Decisions => "transfer-stage-decisions",
             Self::Writing => "transfer-stage-writing",
         }

@@ -65,7 +65,7 @@ impl NotMade {
             NoStandard::Conflict(conflict) => Some(conflict.by),
             _ => None,
         };
-        let rules = refusal.rules().iter().map(|rule| rule.code()).collect();
+        let rules = refusal.rules().iter().map(|rule| rule.code().to_owned()).collect();
         Some(Missing { reason: refusal.reason(), rules, by })
     }
 }

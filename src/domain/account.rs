@@ -190,6 +190,11 @@ impl Actor {
         Self { account: AccountName(format!("{MACHINE}backup")), role: Role::Machine }
     }
 
+    /// The program where it looks at photos by itself.
+    pub fn screening() -> Self {
+        Self { account: AccountName(format!("{MACHINE}screening")), role: Role::Machine }
+    }
+
     /// Whoever runs the command line. They can open the store's files anyway, so they count as an
     /// administrator.
     pub fn operator(system_user: &str) -> Self {

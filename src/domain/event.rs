@@ -10,6 +10,7 @@ use super::operation::OperationId;
 use super::payment::Payment;
 use super::photo_hash::{Digest, PhotoHash};
 use super::policy::Policy;
+use super::screening::Screened;
 use super::student::{Student, StudentId};
 use super::submission::{Status, SubmissionId};
 
@@ -235,6 +236,8 @@ pub enum Event {
         /// End of the two working days, counted from now.
         due: DateTime<Utc>,
     },
+    /// The machine has looked at the photo (机检). It tells, and changes nobody's open decision. On a submission.
+    Screened(Screened),
     /// Somebody opened it outside the queue. On a submission.
     Viewed,
     /// A reviewer decided. On a submission.
@@ -315,6 +318,7 @@ impl Event {
             Self::Erased { .. } => "erased",
             Self::Submitted(_) => "submitted",
             Self::Admitted { .. } => "admitted",
+            Self::Screened(_) => "screened",
             Self::Viewed => "viewed",
             Self::Decided { .. } => "decided",
             Self::Undone => "undone",
@@ -362,6 +366,7 @@ impl Event {
         !matches!(
             self,
             Self::Viewed
+                | Self::Screened(_)
                 | Self::Unmasked { .. }
                 | Self::SignedOut
                 | Self::Locked

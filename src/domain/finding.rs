@@ -132,12 +132,12 @@ impl Limit {
 }
 
 /// What is missing for a standard photo to be made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Missing {
     /// The reason that follows.
     pub reason: Reason,
     /// The rules that leave no crop, by their codes; none where it is no matter of the crop.
-    pub rules: Vec<&'static str>,
+    pub rules: Vec<String>,
     /// By how much, in pixels of the standard photo.
     pub by: Option<f64>,
 }

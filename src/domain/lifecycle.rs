@@ -174,11 +174,14 @@ pub fn advance(
         Event::WaitsAgain if from.status == Status::Withdrawn => {
             Ok(closed(from, Status::AwaitingEarlier))
         }
+        // What is decided was decided by what was there.
+        Event::Screened(_) if from.status.is_open() => Ok(from.clone()),
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
         | Event::Closed { .. }
         | Event::WaitsAgain
+        | Event::Screened(_)
         | Event::Superseded { .. } => wrong(),
         Event::Viewed => Ok(from.clone()),
         Event::SubmissionTakenBack(_) | Event::AwaitsPaymentAgain | Event::StandsAgain { .. } => {

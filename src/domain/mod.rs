@@ -9,6 +9,7 @@ pub mod deadline;
 pub mod decision;
 pub mod event;
 pub mod finding;
+pub mod fingerprint;
 pub mod lifecycle;
 pub mod log;
 pub mod measure;
@@ -22,6 +23,7 @@ pub mod reason;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod screening;
 pub mod specification;
 pub mod student;
 pub mod subject;

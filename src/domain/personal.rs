@@ -10,6 +10,7 @@ use super::camera::CameraFacts;
 use super::decision::Decision;
 use super::event::Event;
 use super::photo_hash::Digest;
+use super::screening::Screening;
 use super::student::Student;
 
 /// What an entry says of a person; one document for each entry that says anything.
@@ -28,6 +29,9 @@ pub struct Facts {
     /// What the camera wrote into the photo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub camera: Option<CameraFacts>,
+    /// What the machine said of the photo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Box<Screening>>,
     /// Free words for the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -67,6 +71,7 @@ impl Facts {
                     (facts.note, facts.notice) = (note.take(), notice.take());
                 }
             },
+            Event::Screened(screened) => facts.screening = screened.screening.take(),
             Event::Held { note } => facts.note = note.take(),
             Event::Withdrawn { note } => facts.note = taken(note),
             _ => {}
@@ -92,6 +97,7 @@ impl Facts {
                     (*note, *notice) = (self.note, self.notice);
                 }
             },
+            Event::Screened(screened) => screened.screening = self.screening,
             Event::Held { note } => *note = self.note,
             Event::Withdrawn { note } => *note = self.note.unwrap_or_default(),
             _ => {}

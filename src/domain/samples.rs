@@ -3,11 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use super::account::Actor;
+use super::checklist::ChecklistItem;
 use super::decision::{ClaimToken, Witness};
 use super::event::{Event, Subject};
+use super::finding::Verdict;
 use super::log::Entry;
 use super::operation::OperationId;
 use super::photo_hash::Digest;
+use super::reason::Reason;
+use super::screening::{Said, Screened, ScreenedBy, Screening};
 use super::submission::Revision;
 
 /// A photo that was looked at for 900 ms.
@@ -24,6 +28,24 @@ pub(crate) fn witness() -> Witness {
         painted_at: at,
         on_screen_ms: 900,
         active_ms: 900,
+    }
+}
+
+/// A screening that doubts the sharpness, of a photo that has a standard photo.
+pub(crate) fn screened() -> Screened {
+    let said = Said {
+        item: ChecklistItem::QualitySharpness,
+        reason: Reason::C03,
+        verdict: Verdict::Doubtful,
+        measure: None,
+        missing: None,
+    };
+    let screening =
+        Screening { width: 30, height: 40, faces: 1, said: vec![said], ..Screening::default() };
+    Screened {
+        by: ScreenedBy { specification: Digest::ZERO, nets: Digest::ZERO, code: 1 },
+        standard_photo: Some(Digest::of(b"a standard photo")),
+        screening: Some(Box::new(screening)),
     }
 }
 

@@ -151,6 +151,13 @@ pub(super) fn first_entry(conn: &Connection) -> Result<Option<Entry>, StoreError
     Ok(first.pop())
 }
 
+/// The entry of a number, if there is one.
+pub(super) fn of_seq(conn: &Connection, seq: i64) -> Result<Option<Entry>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("{ENTRY} WHERE l.seq = ?1"))?;
+    let mut rows = statement.query([seq])?;
+    rows.next()?.map(entry).transpose()
+}
+
 /// The entry of an operation, if it was recorded.
 pub(super) fn of_operation(
     conn: &Connection,

@@ -151,6 +151,7 @@ fn note_photos(conn: &Connection, student: StudentId) -> Result<(), StoreError> 
     for entry in entries::story(conn, student)? {
         match entry.event {
             Event::Submitted(submitted) => photos.push(submitted.photo),
+            Event::Screened(screened) => photos.extend(screened.standard_photo),
             Event::Enrolled { student } | Event::Corrected { student } => {
                 photos.extend(student.and_then(|student| student.reference_photo));
             }
@@ -185,6 +186,7 @@ fn is_named(conn: &Connection, photo: PhotoHash) -> Result<bool, StoreError> {
              SELECT 1 FROM submission s JOIN student t ON t.id = s.student
              WHERE s.photo = ?1 AND NOT t.erased
              UNION ALL SELECT 1 FROM student WHERE reference_photo = ?1
+             UNION ALL SELECT 1 FROM standard_photo WHERE photo = ?1
          ) AS named",
     )?;
     Ok(statement.query_row(params![photo.0], |row| row.get("named"))?)

@@ -1,6 +1,6 @@
-//! The mark of a running import: a lock on a file beside the photos, which the system takes away when the
-//! process ends, however it ends. As long as anybody has it, no sweep sets photos aside that nobody names:
-//! the first photos of an import that takes hours are named at its end.
+//! The marks of a running import and of a running screening: locks on files beside the photos, which the system
+//! takes away when the process ends, however it ends. As long as anybody imports, no sweep sets photos aside that
+//! nobody names: the first photos of an import that takes hours are named at its end.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -8,8 +8,17 @@ use std::io;
 use super::access;
 use super::photos::Photos;
 
-/// The file that is locked; there is nothing in it.
+/// The file that is locked while an import runs; there is nothing in it.
 const FILE: &str = "importing";
+
+/// The file that is locked while photos are screened; there is nothing in it.
+const SCREENING: &str = "screening";
+
+/// Photos are being screened, until this is dropped.
+#[derive(Debug)]
+pub struct Screening {
+    _lock: Option<File>,
+}
 
 /// An import is running, until this is dropped.
 #[derive(Debug)]
@@ -27,6 +36,20 @@ impl Photos {
             .inspect_err(|error| tracing::warn!("the import runs without its mark: {error}"))
             .ok();
         Importing { _lock: lock }
+    }
+
+    /// Marks that the photos are being screened; nothing while somebody else does that. Where files can't be locked
+    /// two may screen the same photos, which costs time and nothing else.
+    pub fn screening(&self) -> Option<Screening> {
+        let file = access::open_or_create(&self.root.join(SCREENING));
+        match file.map(|file| (file.try_lock(), file)) {
+            Ok((Ok(()), file)) => Some(Screening { _lock: Some(file) }),
+            Ok((Err(TryLockError::WouldBlock), _)) => None,
+            Ok((Err(TryLockError::Error(error)), _)) | Err(error) => {
+                tracing::warn!("the screening runs without its mark: {error}");
+                Some(Screening { _lock: None })
+            }
+        }
     }
 
     /// Keeps imports from beginning until the file is dropped; nothing while one runs.

@@ -28,6 +28,8 @@ pub(super) enum Judged {
     Policy(Policy),
     /// A person has agreed that the clock is right.
     Clock,
+    /// The machine has looked at this student's photo.
+    Screened(StudentId),
     /// An account changes, or one is added.
     Account,
     /// A student changes, or one is added.
@@ -59,6 +61,7 @@ impl Judged {
             Self::Told(student) => *student,
             Self::Policy(_) | Self::Clock | Self::Account => None,
             Self::Student(student)
+            | Self::Screened(student)
             | Self::Entered { student, .. }
             | Self::Moved { student, .. } => Some(*student),
         }
@@ -129,7 +132,11 @@ pub(super) fn judge(
         }
         (Subject::Submission(id), _) => judge_move(conn, actor, *id, seen, event)?,
     };
-    Ok(if event.changes_subject() { judged } else { Judged::Told(judged.student()) })
+    Ok(match (event, judged) {
+        (Event::Screened(_), Judged::Moved { student, .. }) => Judged::Screened(student),
+        (event, judged) if event.changes_subject() => judged,
+        (_, judged) => Judged::Told(judged.student()),
+    })
 }
 
 /// By the rules of version 0.1 only a disabled account was shut out.

@@ -13,8 +13,11 @@ use crate::domain::clock::Clock;
 pub(super) const OLD_FORM: i64 = 2;
 
 /// The SQL of every version after [`OLD_FORM`], in order. A released file never changes.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0003.sql"), include_str!("migrations/0004.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+    include_str!("migrations/0005.sql"),
+];
 
 /// The newest version.
 pub(super) fn newest() -> Result<i64, StoreError> {

@@ -37,6 +37,7 @@ mod preview_cache;
 mod project;
 mod read_only;
 mod rows;
+mod screenings;
 mod sign_in_refusal;
 mod slices;
 mod traces;
@@ -69,6 +70,7 @@ pub use list::{
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
 pub use rows::{Claim, StudentRow, SubmissionRow};
+pub use screenings::{ScreeningCounts, ScreeningRow, Unscreened};
 pub use sign_in_refusal::SignInRefusal;
 pub use slices::Slices;
 pub use unnamed::Unnamed;

@@ -82,21 +82,31 @@ impl NamedNow<'_> {
     }
 }
 
-/// Every photo that a submission or a student names, each once; from the tables of a schema.
+/// Every photo that a submission, a student or a screening names, each once; from the tables of a schema.
 pub(super) fn named_photos(
     conn: &rusqlite::Connection,
     schema: &str,
 ) -> Result<Vec<PhotoHash>, StoreError> {
-    let mut statement = conn.prepare(&names(schema))?;
+    let mut statement = conn.prepare(&names(conn, schema)?)?;
     let photos = statement.query_map([], |row| row.get("photo").map(Digest))?;
     Ok(photos.collect::<Result<_, _>>()?)
 }
 
 /// The query that [`named_photos`] asks.
-pub(super) fn names(schema: &str) -> String {
-    format!(
+pub(super) fn names(conn: &Connection, schema: &str) -> Result<String, StoreError> {
+    // A store of an older version has none yet.
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM {schema}.sqlite_schema WHERE name = 'standard_photo')"
+    );
+    let standard_photos = if conn.query_row(&sql, [], |row| row.get(0))? {
+        format!("UNION SELECT photo FROM {schema}.standard_photo")
+    } else {
+        String::new()
+    };
+    Ok(format!(
         "SELECT photo FROM {schema}.submission
          WHERE student NOT IN (SELECT id FROM {schema}.student WHERE erased) UNION
-         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL ORDER BY 1"
-    )
+         SELECT reference_photo FROM {schema}.student WHERE reference_photo IS NOT NULL
+         {standard_photos} ORDER BY 1"
+    ))
 }

@@ -7,6 +7,7 @@ use super::initials::{initials, reading};
 use super::judge::Judged;
 use super::policy;
 use super::rows::stored;
+use super::screenings;
 use crate::domain::account::AccountName;
 use crate::domain::event::{Event, SignInFault, Subject, Submitted};
 use crate::domain::log::{Entry, SealedFields};
@@ -59,9 +60,14 @@ pub(super) fn keep_facts(
 pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result<(), StoreError> {
     match (&entry.subject, judged) {
         (_, Judged::Told(_)) => Ok(()),
+        (Subject::Submission(id), Judged::Screened(_)) => match &entry.event {
+            Event::Screened(screened) => screenings::apply(conn, *id, entry.seq, screened),
+            _ => Ok(()),
+        },
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
         (_, Judged::Clock) => clock(conn, entry),
         (Subject::Store | Subject::Name(_), _) => Ok(()),
+        (_, Judged::Screened(_)) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
         (Subject::Student(id), _) => student(conn, entry, *id),
         (Subject::Submission(id), Judged::Entered { to, .. }) => match &entry.event {
@@ -219,6 +225,7 @@ fn erase(conn: &Connection, id: StudentId, seq: i64) -> Result<(), StoreError> {
         .execute([id.0])?;
     conn.prepare_cached("UPDATE payment SET transaction_no = NULL WHERE student = ?1")?
         .execute([id.0])?;
+    screenings::erase(conn, id)?;
     conn.prepare_cached(
         "UPDATE student SET no = NULL, name = NULL, reading = NULL, initials = NULL, id_number = NULL,
          exam_no = NULL, department = NULL, programme = NULL, campus = NULL, reference_photo = NULL,

@@ -71,6 +71,7 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "check",
     "verify",
     "withdrawal",
+    "screening",
     "backups",
     "preview"
 ];

@@ -39,6 +39,7 @@ pub struct Nets {
     objects: Net,
     attributes: Net,
     matte: Net,
+    threads: Arc<ThreadPool>,
 }
 
 /// The face that the photo is about.
@@ -69,7 +70,15 @@ impl Nets {
             objects: load(&objects::PLAN)?,
             attributes: load(&attributes::PLAN)?,
             matte: load(&matte::PLAN)?,
+            threads: Arc::clone(&pool),
         })
+    }
+
+    /// Lets `act` run once on each of the threads on which the nets run, and waits for all of them.
+    pub fn on_each_thread(&self, act: impl Fn() + Sync) {
+        self.threads.run(|| {
+            rayon::broadcast(|_thread| act());
+        });
     }
 
     /// Shows the nets a photo, and gives what the caller needs of it.

@@ -8,9 +8,10 @@ use crate::domain::event::Event;
 /// is not their kind's may do nothing.
 pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
     let may = match actor.kind() {
-        Some(ActorKind::Account) => {
-            !matches!(event, Event::StoreCreated { .. } | Event::SignInRefused { .. })
-        }
+        Some(ActorKind::Account) => !matches!(
+            event,
+            Event::StoreCreated { .. } | Event::SignInRefused { .. } | Event::Screened(_)
+        ),
         // What a person has to answer for with a password is not the command line's to record: decisions,
         // withdrawals, a look at an ID number, an erasure.
         Some(ActorKind::Operator) => matches!(
@@ -42,6 +43,7 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
         Some(ActorKind::Machine) => match event {
             Event::SignInRefused { .. } => *actor == Actor::door(),
             Event::BackedUp => *actor == Actor::backups(),
+            Event::Screened(_) => *actor == Actor::screening(),
             _ => false,
         },
         None => false,

@@ -7,12 +7,14 @@ use super::*;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::samples;
+use crate::domain::screening::Screened;
 use crate::store::migrate::{MIGRATIONS, copies, migrate};
 
 const WHY: ErasureReason = ErasureReason::Request;
 
 /// What the store holds of a person, as strings to look for.
-const THEIRS: [&str; 10] = [
+const THEIRS: [&str; 11] = [
     "2026E8000001",
     "欧阳䶮",
     "欧阳炎",
@@ -23,6 +25,7 @@ const THEIRS: [&str; 10] = [
     "Leica Q9",
     "looks like the brother",
     "请摘下这副红色眼镜",
+    "a standard photo of the brother",
 ];
 
 fn second() -> Actor {
@@ -61,6 +64,9 @@ fn world_of_somebody() -> (World, StudentId) {
         notice: Some("请摘下这副红色眼镜".to_owned()),
         note: Some("looks like the brother".to_owned()),
     };
+    let made = world.store.photos().put(b"a standard photo of the brother").expect("kept");
+    let screened = Screened { standard_photo: Some(made), ..samples::screened() };
+    world.event(&Actor::screening(), id, &Event::Screened(screened)).expect("screened");
     world.decide("wang", id, retake).expect("decided");
     world.queued("S1");
     (world, student_id("2026E8000001"))
@@ -148,12 +154,13 @@ fn nothing_of_the_person_is_left_in_any_file() {
     }
     leave_a_copy_of_a_migration(&world);
     let taken = erase(&mut world, student).expect("erased");
-    assert_eq!(taken, Taken { facts: 5, photos: 2, copies: 1 });
+    assert_eq!(taken, Taken { facts: 6, photos: 3, copies: 1 });
     let mut all = THEIRS.to_vec();
     all.extend(["欧阳", "ouyang", "玉泉路"]);
     assert_eq!(found_in(world.dir.path(), &all), [""; 0]);
     assert_eq!(world.faults(), [""; 0]);
     assert_eq!(previews.proxy(photo).expect("read"), None);
+    assert_eq!(world.store.screening(SubmissionId(1)).expect("read"), None);
     assert!(idle.student_by_id(student).expect("read").is_none());
     // What was decided, when and by whom, stands.
     let row = world.row(SubmissionId(1));
@@ -163,7 +170,7 @@ fn nothing_of_the_person_is_left_in_any_file() {
     );
     let kinds: Vec<_> =
         world.store.story(student).expect("read").iter().map(|entry| entry.event.kind()).collect();
-    let told = ["enrolled", "corrected", "paid", "submitted", "decided"];
+    let told = ["enrolled", "corrected", "paid", "submitted", "screened", "decided"];
     assert_eq!(kinds, [&told[..], &["erasure_proposed", "erased"]].concat());
     // The number is free again, for somebody new to the store.
     world.enrol("2026E8000001-2");

@@ -15,6 +15,7 @@ mod power;
 mod random;
 mod record;
 mod rules;
+mod screenings;
 mod settings;
 mod slices;
 mod tamper;

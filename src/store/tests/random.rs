@@ -14,6 +14,8 @@ use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
+use crate::domain::samples;
+use crate::domain::screening::{Screened, ScreenedBy};
 use crate::domain::withdrawal::{Fate, Kept};
 
 /// Something that somebody tries; many tries are refused.
@@ -26,6 +28,7 @@ enum Try {
     Claim(usize, usize),
     Decide(usize, i64, u8, u64),
     Undo(usize, i64),
+    Screen(i64, u32),
     Hold(usize, i64),
     Resume(usize, i64),
     Withdraw(usize, i64),
@@ -72,6 +75,7 @@ fn tries() -> impl Strategy<Value = Try> {
         3 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Undo(p, i)),
         2 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Hold(p, i)),
         1 => (decider, id.clone()).prop_map(|(p, i)| Try::Resume(p, i)),
+        1 => (id.clone(), 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code)),
         1 => (person.clone(), id).prop_map(|(p, i)| Try::Withdraw(p, i)),
         1 => (person, prop::bool::weighted(0.7)).prop_map(|(p, right)| Try::SignIn(p, right)),
         4 => enable.prop_map(|(by, whom, enabled)| Try::Enable(by, whom, enabled)),
@@ -126,6 +130,14 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
         Try::Claim(person, n) => {
             let holder = actor(*person).account;
             world.store.claim(&holder, *n, &[], world.at).map(|_claims| ())
+        }
+        Try::Screen(id, code) => {
+            let by = ScreenedBy { code: *code, ..samples::screened().by };
+            let made = world.store.photos().put(&code.to_le_bytes())?;
+            let screened = Screened { by, standard_photo: Some(made), ..samples::screened() };
+            let (subject, event) = (Subject::Submission(submission(id)), Event::Screened(screened));
+            let seen = Revision::default();
+            world.store.record(&Actor::screening(), &subject, seen, &event, world.at).map(|_| ())
         }
         Try::Decide(person, id, which, seen) => {
             decide(world, *person, submission(id), decision(*which), *seen)
@@ -326,6 +338,7 @@ fn random_steps_get_everywhere() {
         "held",
         "policy_set",
         "resumed",
+        "screened",
         "sign_in_refused",
         "signed_in",
         "superseded",

@@ -8,7 +8,16 @@ use crate::domain::photo_hash::Digest;
 use crate::store::error::StoreError;
 
 /// Every table that follows from the log; the first column of each is its key.
-const TABLES: [&str; 6] = ["policy", "clock", "account", "student", "payment", "submission"];
+const TABLES: [&str; 8] = [
+    "policy",
+    "clock",
+    "account",
+    "student",
+    "payment",
+    "submission",
+    "screening",
+    "standard_photo",
+];
 
 /// Columns that come from a dictionary: another version of it may read a name otherwise.
 const DICTIONARY: [&str; 2] = ["reading", "initials"];

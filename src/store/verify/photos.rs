@@ -16,7 +16,7 @@ use crate::store::photos::Photos;
 
 /// Notes which photos the tables of a schema name, each once and in order, to be asked without them.
 pub(super) fn note_names(conn: &Connection, schema: &str) -> Result<(), StoreError> {
-    let names = names(schema);
+    let names = names(conn, schema)?;
     Ok(conn.execute_batch(&format!(
         "CREATE TABLE main.named_photo (photo);
          INSERT INTO main.named_photo {names};

@@ -8,6 +8,7 @@ use crate::domain::event::{
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::screening::Screened;
 use crate::exchange::notice::{item_key, reason_key};
 use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
@@ -53,6 +54,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
             vec![("status", text.get(keys::status_key(*status)).into())]
         }
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
+        Event::Screened(screened) => return screened_words(text, screened),
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -93,6 +95,31 @@ pub fn decision_words(text: &Text, decision: &Decision) -> String {
         }
         _ => words,
     }
+}
+
+/// What the machine saw: whether anything speaks against the photo, and whether there is a standard photo.
+fn screened_words(text: &Text, screened: &Screened) -> String {
+    let standard = match screened.standard_photo {
+        Some(_) => "history-screened-standard",
+        None => "history-screened-no-standard",
+    };
+    let Some(screening) = &screened.screening else {
+        return text.get("history-event-screened").into_owned();
+    };
+    let mut found = Vec::new();
+    for said in screening.against() {
+        let words = reason_words(text, said.reason);
+        if !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    let found = if found.is_empty() {
+        text.get("history-screened-nothing").into_owned()
+    } else {
+        found.join(&text.get("history-comma"))
+    };
+    let values = [("found", found.as_str().into()), ("standard", text.get(standard).into())];
+    text.with("history-event-screened-found", &values)
 }
 
 /// Why a change was not recorded.
@@ -348,6 +375,7 @@ pub(in crate::ui) mod tests {
             Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry },
             Event::Submitted(submitted()),
             Event::Admitted { due: THEN },
+            Event::Screened(samples::screened()),
             Event::Viewed,
             retake(),
             Event::Undone,

@@ -8,6 +8,7 @@ pub mod jobs;
 pub mod keys;
 pub mod numbers;
 pub mod pictures;
+pub mod screening;
 pub mod store;
 pub mod when;
 

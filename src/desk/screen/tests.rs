@@ -1,0 +1,136 @@
+//! Screening a store with the real nets: a portrait, a photo without a face, and one that is damaged.
+
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::camera::CameraFacts;
+use crate::domain::checklist::ChecklistItem;
+use crate::domain::event::{QueueEntry, Submitted};
+use crate::domain::finding::Verdict;
+use crate::domain::photo_hash::Digest;
+use crate::domain::student::{Student, StudentId, StudentNo};
+use crate::store::verify::verify;
+
+const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const PORTRAIT: &[u8] = include_bytes!("../../../data/portraits/grace_hopper.jpg");
+/// A picture, but of nobody.
+const NOBODY: &[u8] = include_bytes!("../../../assets/icons/icon.png");
+
+fn student(id: i64) -> Event {
+    let student = Student {
+        no: StudentNo::new(&format!("2026E{id}")).expect("a number"),
+        name: "张伟".to_owned(),
+        id_number: None,
+        exam_no: None,
+        department: "数学学院".to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    };
+    Event::Enrolled { student: Some(student) }
+}
+
+fn submitted(id: i64, photo: Digest) -> Event {
+    Event::Submitted(Submitted {
+        student: StudentId(id),
+        attempt: 1,
+        photo,
+        width: 1,
+        height: 1,
+        bytes: 1,
+        camera: CameraFacts::default(),
+        submitted_at: AT,
+        file: String::new(),
+        entry: QueueEntry::AwaitingPayment,
+    })
+}
+
+/// A store with a submission for each of these photos, numbered from 1.
+fn store_of(photos: &[&[u8]]) -> (TempDir, Store) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(dir.path(), AT).expect("opens");
+    let operator = Actor::operator("test");
+    for (id, bytes) in (1_i64..).zip(photos) {
+        let photo = store.photos().put(bytes).expect("kept");
+        let mut record = |subject: Subject, event: Event| {
+            store.record(&operator, &subject, Revision(0), &event, AT).expect("recorded");
+        };
+        record(Subject::Student(StudentId(id)), student(id));
+        record(Subject::Submission(SubmissionId(id)), submitted(id, photo));
+    }
+    (dir, store)
+}
+
+fn go_on(_progress: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+#[test]
+fn every_photo_is_looked_at_once_and_what_can_not_be_is_told() {
+    let (dir, mut store) = store_of(&[PORTRAIT, b"no photo at all", NOBODY]);
+    let screener = Screener::new(2).expect("loads");
+    let report = run(&mut store, &screener, AT, &mut go_on).expect("screened");
+    assert_eq!((report.screened, report.standard_photos), (2, 1), "{report:?}");
+    let failed: Vec<SubmissionId> = report.failed.iter().map(|(failed, _)| *failed).collect();
+    assert_eq!(failed, [SubmissionId(2)]);
+    assert!(matches!(report.failed[0].1, ScreenFault::Check(CheckError::Photo(_))));
+
+    let row = store.screening(SubmissionId(1)).expect("read").expect("screened");
+    assert_eq!(row.screened.by, screener.by());
+    let standard = row.screened.standard_photo.expect("made");
+    assert!(store.photos().read(standard).expect("kept").starts_with(b"\xff\xd8"));
+    let screening = row.screened.screening.expect("kept");
+    assert_eq!((screening.width, screening.height, screening.faces), (512, 600, 1));
+    let evidence = screening.evidence.expect("a face");
+    assert!(evidence.eyes[0][0] < evidence.eyes[1][0], "the left eye in the picture first");
+    let items: std::collections::BTreeSet<ChecklistItem> =
+        screening.said.iter().map(|said| said.item).collect();
+    assert_eq!(items.len(), ChecklistItem::ALL.len());
+
+    let nobody = store.screening(SubmissionId(3)).expect("read").expect("screened");
+    assert_eq!(nobody.screened.standard_photo, None);
+    let screening = nobody.screened.screening.expect("kept");
+    assert_eq!((screening.faces, screening.evidence), (0, None));
+
+    let again = run(&mut store, &screener, AT, &mut go_on).expect("nothing to do");
+    assert_eq!((again.screened, again.failed.len()), (0, 1), "what failed is tried again");
+    let report = verify(dir.path(), AT).expect("verified");
+    assert!(report.faults.is_empty(), "{:?}", report.faults);
+}
+
+#[test]
+fn the_same_photo_says_the_same_as_check_does() {
+    let (_dir, mut store) = store_of(&[PORTRAIT]);
+    let screener = Screener::new(1).expect("loads");
+    run(&mut store, &screener, AT, &mut go_on).expect("screened");
+    let row = store.screening(SubmissionId(1)).expect("read").expect("screened");
+    let nets = crate::vision::Nets::load(2).expect("loads");
+    let national = crate::domain::specification::Specification::national().expect("right");
+    let checked = crate::desk::check::check(PORTRAIT, &nets, &national).expect("checked");
+    let said = row.screened.screening.expect("kept").said;
+    let kept: Vec<(ChecklistItem, Verdict)> =
+        said.iter().map(|said| (said.item, said.verdict)).collect();
+    let found: Vec<(ChecklistItem, Verdict)> =
+        checked.findings.iter().map(|finding| (finding.item, finding.verdict)).collect();
+    assert_eq!(kept, found);
+}
+
+#[test]
+fn it_stops_where_it_is_told_to_and_goes_on_there() {
+    let (_dir, mut store) = store_of(&[NOBODY, PORTRAIT]);
+    let screener = Screener::new(1).expect("loads");
+    let mut told = Vec::new();
+    let stopped = run(&mut store, &screener, AT, &mut |progress| {
+        told.push((progress.done, progress.total));
+        if progress.done == 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(stopped, Err(ScreenError::Cancelled(Cancelled)));
+    assert_eq!(told, [(0, 2), (1, 2)]);
+    assert!(store.screening(SubmissionId(1)).expect("read").is_some());
+    assert!(store.screening(SubmissionId(2)).expect("read").is_none());
+    let report = run(&mut store, &screener, AT, &mut go_on).expect("goes on");
+    assert_eq!(report.screened, 1);
+}

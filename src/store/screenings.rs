@@ -1,0 +1,167 @@
+//! What the machine said of submissions: the newest screening of each, and which have none yet.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::error::StoreError;
+use super::rows::stored;
+use super::{Store, entries};
+use crate::domain::clock::Clock;
+use crate::domain::event::Event;
+use crate::domain::log::Entry;
+use crate::domain::photo_hash::{Digest, PhotoHash};
+use crate::domain::screening::{Screened, ScreenedBy};
+use crate::domain::student::StudentId;
+use crate::domain::submission::SubmissionId;
+
+/// A submission that waits for its screening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unscreened {
+    /// Which.
+    pub submission: SubmissionId,
+    /// Its photo.
+    pub photo: PhotoHash,
+}
+
+/// The newest screening of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScreeningRow {
+    /// The digest of the entry that tells of it, which names it in a witness.
+    pub entry: Digest,
+    /// What it said.
+    pub screened: Screened,
+}
+
+/// How far the screening is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ScreeningCounts {
+    /// Open submissions that were screened by what screens today.
+    pub done: u64,
+    /// Open submissions.
+    pub total: u64,
+}
+
+/// Open submissions, each with its screening by whatever it was made.
+const OPEN: &str = "FROM submission s
+    JOIN student t ON t.id = s.student
+    LEFT JOIN screening g ON g.submission = s.id
+    WHERE s.status IN ('pending', 'seconding', 'held', 'awaiting_payment', 'awaiting_earlier')
+    AND NOT t.erased";
+
+impl Store {
+    /// Up to `n` open submissions that were not screened by `by` yet: by deadline, then by time of submission. None
+    /// of `skip`.
+    pub fn unscreened(
+        &self,
+        by: ScreenedBy,
+        n: usize,
+        skip: &[SubmissionId],
+    ) -> Result<Vec<Unscreened>, StoreError> {
+        let sql = format!(
+            "SELECT s.id, s.photo {OPEN} AND g.made_by IS NOT ?1
+             ORDER BY s.due IS NULL, s.due, s.submitted_at, s.id"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([by.digest().0])?;
+        let mut found = Vec::new();
+        while found.len() < n
+            && let Some(row) = rows.next()?
+        {
+            let one = unscreened(row)?;
+            if !skip.contains(&one.submission) {
+                found.push(one);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Those that reviewers hold and that were not screened by `by` yet, by deadline.
+    pub fn unscreened_claimed(
+        &self,
+        by: ScreenedBy,
+        clock: impl Clock,
+    ) -> Result<Vec<Unscreened>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.id, s.photo FROM claim c JOIN submission s ON s.id = c.submission
+             JOIN student t ON t.id = s.student LEFT JOIN screening g ON g.submission = s.id
+             WHERE c.until > ?2 AND s.queued AND NOT t.erased AND g.made_by IS NOT ?1
+             ORDER BY s.due, s.submitted_at, s.id",
+        )?;
+        let mut rows = statement.query(params![by.digest().0, stored(clock.now())])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(unscreened(row)?);
+        }
+        Ok(found)
+    }
+
+    /// How many open submissions there are, and how many of them were screened by `by`.
+    pub fn screening_counts(&self, by: ScreenedBy) -> Result<ScreeningCounts, StoreError> {
+        let sql = format!(
+            "SELECT count(*) AS total, count(*) FILTER (WHERE g.made_by = ?1) AS done {OPEN}"
+        );
+        let counts = self.conn.prepare_cached(&sql)?.query_row([by.digest().0], |row| {
+            Ok((row.get::<_, i64>("done")?, row.get::<_, i64>("total")?))
+        })?;
+        Ok(ScreeningCounts { done: counts.0.unsigned_abs(), total: counts.1.unsigned_abs() })
+    }
+
+    /// The newest screening of a submission, if there is one.
+    pub fn screening(&self, submission: SubmissionId) -> Result<Option<ScreeningRow>, StoreError> {
+        let sql = "SELECT seq FROM screening WHERE submission = ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let seq: Option<i64> =
+            statement.query_row([submission.0], |row| row.get("seq")).optional()?;
+        let Some(seq) = seq else { return Ok(None) };
+        match entries::of_seq(&self.conn, seq)? {
+            Some(Entry { digest, event: Event::Screened(screened), .. }) => {
+                Ok(Some(ScreeningRow { entry: digest, screened }))
+            }
+            _ => Err(StoreError::damaged(format!("entry {seq} is no screening"))),
+        }
+    }
+}
+
+fn unscreened(row: &Row<'_>) -> Result<Unscreened, StoreError> {
+    Ok(Unscreened { submission: SubmissionId(row.get("id")?), photo: Digest(row.get("photo")?) })
+}
+
+/// Carries a screening into its table.
+pub(super) fn apply(
+    conn: &Connection,
+    submission: SubmissionId,
+    seq: i64,
+    screened: &Screened,
+) -> Result<(), StoreError> {
+    let screening = screened.screening.as_deref();
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO screening (submission, seq, made_by, doubt, fingerprint)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        submission.0,
+        seq,
+        screened.by.digest().0,
+        screening.map_or(0, |screening| screening.doubt()),
+        screening
+            .and_then(|screening| screening.fingerprint)
+            .map(|fingerprint| fingerprint.bytes()),
+    ])?;
+    if let Some(photo) = screened.standard_photo {
+        conn.prepare_cached(
+            "INSERT INTO standard_photo (seq, submission, photo) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![seq, submission.0, photo.0])?;
+    }
+    Ok(())
+}
+
+/// Takes everything away that was kept of a student's submissions.
+pub(super) fn erase(conn: &Connection, student: StudentId) -> Result<(), StoreError> {
+    for table in ["screening", "standard_photo"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE submission IN (SELECT id FROM submission WHERE student = ?1)"
+        );
+        conn.prepare_cached(&sql)?.execute([student.0])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! What the machine says of submissions: it changes nobody's open decision, goes on where it was, and is proved.
+
+use super::*;
+use crate::domain::lifecycle::Refusal;
+use crate::domain::samples;
+use crate::domain::screening::{Screened, ScreenedBy};
+
+fn machine() -> Actor {
+    Actor::screening()
+}
+
+fn by(code: u32) -> ScreenedBy {
+    ScreenedBy { code, ..samples::screened().by }
+}
+
+/// A screening by code of this version, whose standard photo is kept.
+fn screened(world: &World, code: u32) -> Event {
+    let file = format!("standard photo, code {code}");
+    let standard_photo = Some(world.store.photos().put(file.as_bytes()).expect("kept"));
+    Event::Screened(Screened { by: by(code), standard_photo, ..samples::screened() })
+}
+
+fn screen(world: &mut World, id: SubmissionId, code: u32) -> Result<Entry, RecordError> {
+    let event = screened(world, code);
+    world.event(&machine(), id, &event)
+}
+
+fn waiting(world: &World, code: u32) -> Vec<SubmissionId> {
+    let found = world.store.unscreened(by(code), 10, &[]).expect("read");
+    found.iter().map(|one| one.submission).collect()
+}
+
+#[test]
+fn it_tells_and_changes_no_open_decision() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claimed");
+    let before = world.row(id);
+    let entry = screen(&mut world, id, 1).expect("recorded");
+    assert_eq!(world.row(id), before, "the revision stays");
+    let row = world.store.screening(id).expect("read").expect("screened");
+    assert_eq!(row.entry, entry.digest);
+    assert_eq!(row.screened.screening, samples::screened().screening, "facts come back");
+    world.decide_under("wang", &claim, Decision::Approve).expect("not stale");
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn only_the_screening_machine_tells_and_only_of_what_is_open() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    let event = screened(&world, 1);
+    for actor in [reviewer("wang"), supervisor(), operator(), Actor::backups()] {
+        let refused = world.event(&actor, id, &event);
+        let role = actor.role;
+        assert_eq!(refused, Err(RecordError::Refused(Refusal::NotAllowed { role })), "{role:?}");
+    }
+    world.decide("wang", id, Decision::Approve).expect("decided");
+    let status = Status::Approved;
+    let refused = world.event(&machine(), id, &event);
+    assert_eq!(refused, Err(RecordError::Refused(Refusal::WrongStatus { status })));
+    assert_eq!(world.store.screening(id).expect("read"), None);
+}
+
+#[test]
+fn what_was_made_otherwise_is_screened_again_and_the_earlier_standard_photo_stays_named() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    assert_eq!(waiting(&world, 1), [id]);
+    screen(&mut world, id, 1).expect("recorded");
+    assert_eq!(waiting(&world, 1), []);
+    assert_eq!(waiting(&world, 2), [id], "another code");
+    screen(&mut world, id, 2).expect("recorded");
+    let counts = world.store.screening_counts(by(2)).expect("read");
+    assert_eq!(counts, ScreeningCounts { done: 1, total: 1 });
+    // Neither is set aside as named by nobody, and both are looked for.
+    assert_eq!(world.faults(), [""; 0]);
+    let first = Digest::of(b"standard photo, code 1");
+    std::fs::remove_file(world.store.photos().path(first)).expect("removed");
+    assert_eq!(world.faults().len(), 1, "{:?}", world.faults());
+}
+
+#[test]
+fn the_earliest_deadline_comes_first_and_what_reviewers_hold_is_asked_for_by_itself() {
+    let mut world = World::new();
+    let first = world.queued("S1");
+    world.pass(TimeDelta::days(1));
+    let second = world.queued("S2");
+    world.enrol("S3");
+    let unpaid = world.submit_as("S3", QueueEntry::AwaitingPayment);
+    assert_eq!(waiting(&world, 1), [first, second, unpaid], "what has no deadline comes last");
+    let skipped = world.store.unscreened(by(1), 1, &[first]).expect("read");
+    assert_eq!(skipped.iter().map(|one| one.submission).collect::<Vec<_>>(), [second]);
+    let held = |world: &World| {
+        let found = world.store.unscreened_claimed(by(1), world.at).expect("read");
+        found.iter().map(|one| one.submission).collect::<Vec<_>>()
+    };
+    assert_eq!(held(&world), []);
+    world.store.claim_one(&name("wang"), second, world.at).expect("claimed");
+    assert_eq!(held(&world), [second]);
+    screen(&mut world, second, 1).expect("recorded");
+    assert_eq!(held(&world), []);
+    world.store.claim_one(&name("li"), first, world.at).expect("claimed");
+    world.pass(LEASE);
+    assert_eq!(held(&world), [], "a lease that has run out");
+}
+
+#[test]
+fn a_screening_that_is_changed_behind_the_stores_back_is_found() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    screen(&mut world, id, 1).expect("recorded");
+    world.raw().execute_batch("UPDATE screening SET doubt = 0").expect("changed");
+    assert_eq!(world.faults().len(), 1);
+    world
+        .raw()
+        .execute_batch("DELETE FROM screening; DELETE FROM standard_photo")
+        .expect("deleted");
+    assert_eq!(world.faults().len(), 2);
+}
+
+#[test]
+fn one_screens_at_a_time() {
+    let world = World::new();
+    let first = world.store.photos().screening().expect("free");
+    assert!(world.again().photos().screening().is_none());
+    drop(first);
+    assert!(world.again().photos().screening().is_some());
+}
