@@ -94,6 +94,11 @@ impl Store {
         Ok(found)
     }
 
+    /// The number of the newest entry of the log: where it stays, nothing has come in.
+    pub fn newest_entry(&self) -> Result<i64, StoreError> {
+        Ok(entries::head(&self.conn)?.seq)
+    }
+
     /// How many open submissions there are, and how many of them were screened by `by`.
     pub fn screening_counts(&self, by: ScreenedBy) -> Result<ScreeningCounts, StoreError> {
         let sql = format!(

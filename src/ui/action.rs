@@ -34,6 +34,10 @@ pub enum Action {
     Loupe,
     /// Lines for the centre, the eyes and the head.
     Guides,
+    /// The next finding of the machine, the worst first.
+    Findings,
+    /// Lines of the eyes, shoulders, crown and chin as the machine found them.
+    Evidence,
     /// Beside the reference photo or another attempt.
     Compare,
     /// Grey, black or white behind the photo.
@@ -86,7 +90,7 @@ impl Group {
 
 impl Action {
     /// Every action but those that go to a screen, in the order of the help sheet.
-    const FIXED: [Self; 21] = [
+    const FIXED: [Self; 23] = [
         Self::Approve,
         Self::Retake,
         Self::Reject,
@@ -100,6 +104,8 @@ impl Action {
         Self::ZoomOut,
         Self::Loupe,
         Self::Guides,
+        Self::Findings,
+        Self::Evidence,
         Self::Compare,
         Self::Backdrop,
         Self::Unmask,
@@ -132,6 +138,8 @@ impl Action {
             Self::ZoomOut => ("zoom-out", Key::ArrowDown, Group::Look),
             Self::Loupe => ("loupe", Key::L, Group::Look),
             Self::Guides => ("guides", Key::G, Group::Look),
+            Self::Findings => ("findings", Key::F, Group::Look),
+            Self::Evidence => ("evidence", Key::E, Group::Look),
             Self::Compare => ("compare", Key::C, Group::Look),
             Self::Backdrop => ("backdrop", Key::B, Group::Look),
             Self::Unmask => ("unmask", Key::M, Group::Look),

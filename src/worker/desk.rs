@@ -181,7 +181,11 @@ impl<P> Desk<P> {
             Command::Imports => self.list_imports(&actor),
             Command::Accounts(command) => self.serve_accounts(&actor, command),
             // `Door` is served above, the others by other threads.
-            Command::Door(_) | Command::Pictures(_) | Command::Queue(_) | Command::Job(_) => {}
+            Command::Door(_)
+            | Command::Pictures(_)
+            | Command::Queue(_)
+            | Command::Job(_)
+            | Command::Screening(_) => {}
         }
     }
 

@@ -5,6 +5,7 @@
 //! - `reader`: lists and counts, which may take long, on a connection of its own.
 //! - `pictures`: decodes what the console wants to see, by its newest list of wishes, most urgent first.
 //! - `job`: imports and exports, a thread for each.
+//! - `screening`: looks at the photos that nobody has looked at, below everything else.
 //!
 //! The worker is given a closure that wakes the console and one that prepares a picture for the
 //! screen, and so never names the screen's library.
@@ -14,6 +15,7 @@ mod job;
 mod message;
 mod pictures;
 mod reader;
+mod screening;
 mod who;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,7 +29,7 @@ pub use message::{
     AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DoorCommand, DoorUpdate,
     HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, PictureFault,
     PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded,
-    ReviewCommand, ReviewUpdate, StoreUpdate, Update, Work,
+    ReviewCommand, ReviewUpdate, ScreeningCommand, ScreeningStatus, ScreeningUpdate, StoreUpdate, Update, Work,
 };
 
 use crate::photo::Pixels;
@@ -97,6 +99,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub struct Worker<P> {
     desk: Sender<Command>,
     reader: Sender<Command>,
+    screening: Sender<ScreeningCommand>,
     jobs: job::Jobs<P>,
     wanted: Arc<pictures::Wanted>,
     updates: Receiver<Update<P>>,
@@ -130,8 +133,11 @@ impl<P: Send + 'static> Worker<P> {
             let (prepare, for_whom) = (hooks.prepare, who.clone());
             start(name, Box::new(move || pictures::run(&at, &list, prepare, &out, &for_whom)))?;
         }
+        let (screening, screening_commands) = bounded(COMMANDS);
+        let (at, out) = (dir.clone(), outbox.clone());
+        start("screening", Box::new(move || screening::run(at, screening_commands, out)))?;
         let jobs = job::Jobs::new(dir, outbox, who);
-        Ok(Self { desk, reader, jobs, wanted, updates, threads })
+        Ok(Self { desk, reader, screening, jobs, wanted, updates, threads })
     }
 
     /// Sends a command to its thread; never waits.
@@ -144,6 +150,12 @@ impl<P: Send + 'static> Worker<P> {
             Command::Job(command) => {
                 self.jobs.serve(command);
                 return Ok(());
+            }
+            Command::Screening(command) => {
+                return self.screening.try_send(command).map_err(|full| {
+                    tracing::error!("command dropped: {full}");
+                    Stuck
+                });
             }
             Command::Queue(_) => &self.reader,
             Command::Tick => {
@@ -188,7 +200,7 @@ impl<P> Drop for Worker<P> {
         // the updates.
         self.threads.extend(self.jobs.close());
         self.wanted.close();
-        (self.desk, self.reader) = (bounded(0).0, bounded(0).0);
+        (self.desk, self.reader, self.screening) = (bounded(0).0, bounded(0).0, bounded(0).0);
         for thread in self.threads.drain(..) {
             while !thread.is_finished() {
                 let _ignored: Vec<_> = self.updates.try_iter().collect();

@@ -5,3 +5,27 @@ screening-done = { $screened } screened, { $standard } standard photos made, { $
 screening-broken = The program's own nets or specification can't be used; install it again: { $why }
 screening-no-threads = The system gives the program no more threads; close other programs: { $why }
 screening-stopped = Stopped. What was screened by then stands.
+screening-verdict-fails = fails
+screening-verdict-doubtful = doubtful
+screening-verdict-unknown = not known
+screening-verdict-reviewer = for the reviewer
+screening-verdict-clear = clear
+screening-nothing = machine: nothing found
+screening-counted = machine: { $fails ->
+    [0] { $doubtful } doubtful
+   *[other] { $doubtful ->
+        [0] { $fails } fail
+       *[other] { $fails } fail, { $doubtful } doubtful
+    }
+}
+screening-waits = machine: waits its turn
+screening-waits-for = machine: about { $span } more
+screening-waits-paused = machine: paused
+screening-waits-failed = machine: could not look at this photo
+screening-status-done = Screening: all looked at
+screening-status-failed = Screening: { $n } could not be looked at
+screening-status-begun = Screening { $done }/{ $total }
+screening-status-working = Screening { $done }/{ $total } · { $span } left
+screening-status-paused = Screening is paused
+screening-status-elsewhere = Screening runs in another program
+screening-status-stopped = Screening has stopped, and tries again: { $why }

@@ -5,3 +5,27 @@ screening-done = 已机检 { $screened } 张，制成标准照 { $standard } 张
 screening-broken = 程序自带的模型或规格无法使用，请重新安装：{ $why }
 screening-no-threads = 系统无法再分配线程，请关闭其他程序：{ $why }
 screening-stopped = 已停止，此前的机检结果保留。
+screening-verdict-fails = 不合格
+screening-verdict-doubtful = 存疑
+screening-verdict-unknown = 未知
+screening-verdict-reviewer = 人工判断
+screening-verdict-clear = 未见问题
+screening-nothing = 机检未见问题
+screening-counted = 机检：{ $fails ->
+    [0] { $doubtful } 项存疑
+   *[other] { $doubtful ->
+        [0] { $fails } 项不合格
+       *[other] { $fails } 项不合格、{ $doubtful } 项存疑
+    }
+}
+screening-waits = 等待机检
+screening-waits-for = 机检约需 { $span }
+screening-waits-paused = 机检已暂停
+screening-waits-failed = 机检未能处理此照片
+screening-status-done = 机检已全部完成
+screening-status-failed = 机检完成，{ $n } 张未能处理
+screening-status-begun = 机检 { $done }/{ $total }
+screening-status-working = 机检 { $done }/{ $total } · 剩余 { $span }
+screening-status-paused = 机检已暂停
+screening-status-elsewhere = 机检正由另一程序进行
+screening-status-stopped = 机检已停止，稍后自动重试：{ $why }

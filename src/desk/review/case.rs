@@ -1,5 +1,7 @@
 //! A case: everything a reviewer sees of one claimed submission.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::account::AccountName;
@@ -8,7 +10,7 @@ use crate::domain::event::Submitted;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::Student;
 use crate::domain::submission::{Revision, Status, SubmissionId};
-use crate::store::Claim;
+use crate::store::{Claim, ScreeningRow};
 
 /// One submission with everything that is shown beside the photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Case {
     pub others: Vec<OtherAttempt>,
     /// What the first person proposed, where a second is asked.
     pub proposal: Option<Proposal>,
+    /// What the machine said of the photo; none before it was screened.
+    pub screening: Option<Arc<ScreeningRow>>,
 }
 
 impl Case {
@@ -40,11 +44,12 @@ impl Case {
     /// under which nothing is decided.
     pub fn witness(&self, viewing: Viewing) -> Option<Box<Witness>> {
         let claim = self.claim.as_ref()?;
+        let screening = self.screening.as_ref();
         Some(Box::new(Witness {
             photo: self.submitted.photo,
             standard_photo: None,
-            findings: None,
-            specification: None,
+            findings: screening.map(|row| row.entry),
+            specification: screening.map(|row| row.screened.by.specification.hex()),
             student: self.stated,
             claim: claim.token,
             claimed_at: claim.since,

@@ -3,6 +3,8 @@
 mod ask;
 mod case;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 pub use ask::{Ask, Change};
@@ -15,7 +17,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
 use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::domain::submission::{Revision, Status, SubmissionId};
-use crate::store::{Claim, RecordError, Store, StoreError, SubmissionRow};
+use crate::store::{Claim, RecordError, ScreeningRow, Store, StoreError, SubmissionRow};
 
 /// How many submissions a reviewer holds at a time: the one on the screen, those whose photos are loaded
 /// ahead, and a few more, so that quick decisions never wait for a claim.
@@ -135,6 +137,22 @@ pub fn unmask(
     Ok(row.student.id_number)
 }
 
+/// What the machine has said by now of these submissions, of those that the reviewer holds.
+pub fn screenings(
+    store: &Store,
+    reviewer: &Actor,
+    submissions: &[SubmissionId],
+    now: DateTime<Utc>,
+) -> Result<Vec<(SubmissionId, Arc<ScreeningRow>)>, RecordError> {
+    store.check_standing(reviewer)?;
+    let held = store.claims_of(&reviewer.account, now)?;
+    let mut found = Vec::new();
+    for id in held.iter().map(|claim| claim.submission).filter(|id| submissions.contains(id)) {
+        found.extend(store.screening(id)?.map(|row| (id, Arc::new(row))));
+    }
+    Ok(found)
+}
+
 /// Reads one submission as a case, under the given lease or only to be looked at. The caller has checked
 /// that the actor may see it.
 pub(super) fn case(
@@ -150,6 +168,7 @@ pub(super) fn case(
     let attempts = store.attempts(id)?;
     let others = attempts.into_iter().filter(|other| other.id != submission).map(other).collect();
     let proposal = proposal(&row);
+    let screening = store.screening(submission)?.map(Arc::new);
     Ok(Some(Case {
         submission,
         revision: row.revision,
@@ -161,6 +180,7 @@ pub(super) fn case(
         stated,
         others,
         proposal,
+        screening,
     }))
 }
 

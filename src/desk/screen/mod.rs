@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-pub use screener::{NoScreener, Screener, made_by};
+pub use screener::{NoScreener, Screener, screened_by};
 
 use self::screener::Product;
 use super::look::CheckError;
@@ -16,8 +16,9 @@ use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
+use crate::domain::screening::ScreenedBy;
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::{RecordError, Store, StoreError, Unscreened};
+use crate::store::{RecordError, ScreeningCounts, Store, StoreError, Unscreened};
 
 /// After so many photos the order is asked for again: imports may have brought earlier deadlines.
 const ORDERED_AHEAD: usize = 64;
@@ -67,6 +68,13 @@ struct Looked {
     product: Result<Product, ScreenFault>,
 }
 
+/// A run over a store: what comes next, and what came of it so far.
+#[derive(Debug, Default)]
+pub struct Run {
+    order: VecDeque<Unscreened>,
+    report: ScreenReport,
+}
+
 /// Screens until nothing open is left unscreened, or until it is stopped.
 pub fn run(
     store: &mut Store,
@@ -74,40 +82,65 @@ pub fn run(
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<ScreenReport, ScreenError> {
-    let mut report = ScreenReport::default();
-    let mut order = VecDeque::new();
+    let mut run = Run::default();
     loop {
-        let failed: Vec<SubmissionId> = report.failed.iter().map(|(failed, _)| *failed).collect();
-        if order.is_empty() {
-            order.extend(store.unscreened(screener.by(), ORDERED_AHEAD, &failed)?);
-        }
-        let next = next(store, screener, &mut order, &failed, clock)?;
-        if next.is_empty() {
-            return Ok(report);
-        }
-        let counts = store.screening_counts(screener.by())?;
-        let (done, total) = (counts.done, counts.total);
+        let ScreeningCounts { done, total } = store.screening_counts(screener.by())?;
         tell(progress, Progress { stage: Stage::Screening, done, total, bytes: 0 })?;
-        let looked = look_at(store, screener, &next);
-        record(store, looked, clock, &mut report)?;
+        if run.step(store, screener, clock)?.is_none() {
+            return Ok(run.report);
+        }
     }
 }
 
-/// The submissions that are looked at now: what reviewers hold before everything else.
-fn next(
-    store: &Store,
-    screener: &Screener,
-    order: &mut VecDeque<Unscreened>,
-    failed: &[SubmissionId],
-    clock: impl Clock,
-) -> Result<Vec<Unscreened>, StoreError> {
-    let mut next = store.unscreened_claimed(screener.by(), clock)?;
-    next.retain(|one| !failed.contains(&one.submission));
-    next.truncate(screener.at_once);
-    order.retain(|one| next.iter().all(|other| other.submission != one.submission));
-    let room = screener.at_once.saturating_sub(next.len()).min(order.len());
-    next.extend(order.drain(..room));
-    Ok(next)
+impl Run {
+    /// Looks at the next few photos, those that reviewers hold before all others, and records what they came to.
+    /// Gives the submissions that were screened; nothing where none are left.
+    pub fn step(
+        &mut self,
+        store: &mut Store,
+        screener: &Screener,
+        clock: impl Clock,
+    ) -> Result<Option<Vec<SubmissionId>>, ScreenError> {
+        let next = self.next(store, screener, clock)?;
+        if next.is_empty() {
+            return Ok(None);
+        }
+        let looked = look_at(store, screener, &next);
+        Ok(Some(record(store, looked, clock, &mut self.report)?))
+    }
+
+    /// Whether anything is left that was not screened by what screens today, and did not fail in this run.
+    pub fn has_any(&self, store: &Store, by: ScreenedBy) -> Result<bool, StoreError> {
+        Ok(!store.unscreened(by, 1, &self.failed())?.is_empty())
+    }
+
+    fn failed(&self) -> Vec<SubmissionId> {
+        self.report.failed.iter().map(|(failed, _)| *failed).collect()
+    }
+
+    /// What came of it so far.
+    pub fn report(&self) -> &ScreenReport {
+        &self.report
+    }
+
+    fn next(
+        &mut self,
+        store: &Store,
+        screener: &Screener,
+        clock: impl Clock,
+    ) -> Result<Vec<Unscreened>, StoreError> {
+        let failed = self.failed();
+        if self.order.is_empty() {
+            self.order.extend(store.unscreened(screener.by(), ORDERED_AHEAD, &failed)?);
+        }
+        let mut next = store.unscreened_claimed(screener.by(), clock)?;
+        next.retain(|one| !failed.contains(&one.submission));
+        next.truncate(screener.at_once);
+        self.order.retain(|one| !next.contains(one));
+        let room = screener.at_once.saturating_sub(next.len()).min(self.order.len());
+        next.extend(self.order.drain(..room));
+        Ok(next)
+    }
 }
 
 fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<Looked> {
@@ -124,14 +157,14 @@ fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<Looke
     })
 }
 
-/// Keeps the standard photos, and records all in one short transaction. What was decided or withdrawn meanwhile
-/// needs no screening any more.
+/// Keeps the standard photos, and records all in one short transaction; gives what was recorded. What was decided
+/// or withdrawn meanwhile needs no screening any more.
 fn record(
     store: &mut Store,
     looked: Vec<Looked>,
     clock: impl Clock,
     report: &mut ScreenReport,
-) -> Result<(), ScreenError> {
+) -> Result<Vec<SubmissionId>, ScreenError> {
     // Until they are named nothing may set the photos aside.
     let _mark = store.photos().importing();
     let mut events = Vec::new();
@@ -147,21 +180,25 @@ fn record(
         }
     }
     let actor = Actor::screening();
-    store.batch(clock, |batch| {
+    let recorded = store.batch(clock, |batch| {
+        let mut recorded = Vec::new();
         for (submission, event) in &events {
             let subject = Subject::Submission(*submission);
             match batch.record(&actor, &subject, Revision::default(), event) {
-                Ok(_entry) => {
-                    report.screened += 1;
-                    let Event::Screened(screened) = event else { continue };
-                    report.standard_photos += u64::from(screened.standard_photo.is_some());
-                }
+                Ok(_entry) => recorded.push((*submission, has_standard_photo(event))),
                 Err(RecordError::Refused(_)) => {}
                 Err(error) => return Err(ScreenError::from(error)),
             }
         }
-        Ok(())
-    })
+        Ok(recorded)
+    })?;
+    report.screened += recorded.len() as u64;
+    report.standard_photos += recorded.iter().filter(|(_, made)| *made).count() as u64;
+    Ok(recorded.into_iter().map(|(submission, _)| submission).collect())
+}
+
+fn has_standard_photo(event: &Event) -> bool {
+    matches!(event, Event::Screened(screened) if screened.standard_photo.is_some())
 }
 
 #[cfg(test)]

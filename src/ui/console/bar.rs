@@ -14,6 +14,8 @@ use crate::ui::parts::theme;
 use crate::ui::words::backups::alarm_words;
 use crate::ui::words::keys::role_key;
 use crate::ui::words::numbers::grouped;
+use crate::ui::words::screening::status_words;
+use crate::worker::ScreeningStatus;
 
 /// Height of the buttons in the bar, in points.
 const BUTTON: f32 = 28.0;
@@ -43,6 +45,7 @@ impl Console {
                     ui.label(session.display_name.as_str()).on_hover_text(role);
                     self.counted(ui);
                     self.backups(ui);
+                    self.screening(ui);
                 });
             });
         });
@@ -134,6 +137,25 @@ impl Console {
         let words = RichText::new(text.get("backups-sign")).color(palette.reject);
         ui.label(words).on_hover_text(alarm_words(text, &alarm));
         sign::show(ui, sign::Sign::Bang, palette.reject, 14.0);
+    }
+
+    /// How far the screening is, while it runs or needs somebody.
+    fn screening(&self, ui: &mut Ui) {
+        let text = &self.shared.text;
+        let palette = theme::palette(ui);
+        let Some(status) = &self.shared.screening else { return };
+        let color = match status {
+            ScreeningStatus::Working { .. } => palette.secondary,
+            ScreeningStatus::Failed(_) => palette.reject,
+            ScreeningStatus::Done { failed } if *failed > 0 => palette.retake,
+            ScreeningStatus::Done { .. } | ScreeningStatus::Paused | ScreeningStatus::Elsewhere => {
+                return;
+            }
+        };
+        let words = status_words(text, status);
+        ui.add_space(8.0);
+        let label = egui::Label::new(RichText::new(words.clone()).color(color)).truncate();
+        ui.add(label).on_hover_text(words);
     }
 
     /// What waits, what is due today and, where there is any, what is overdue.

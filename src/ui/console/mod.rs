@@ -30,7 +30,9 @@ use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
 use crate::ui::parts::{focus, fonts, theme};
 use crate::ui::settings::keeper::Keeper;
-use crate::worker::{BackupsUpdate, Command, DoorUpdate, QueueUpdate, StoreUpdate, Update};
+use crate::worker::{
+    BackupsUpdate, Command, DoorUpdate, QueueUpdate, ScreeningUpdate, StoreUpdate, Update,
+};
 
 /// How often leases are renewed and the queue is counted.
 const TICK: Duration = Duration::from_secs(30);
@@ -214,6 +216,7 @@ impl Console {
             Update::Store(StoreUpdate::Opened { first_start, demo }) => {
                 self.demo = demo;
                 self.at = if first_start { At::FirstStart } else { At::Door };
+                self.screen_photos();
             }
             Update::Door(DoorUpdate::SignedIn(session)) => self.signed_in(session),
             Update::Door(DoorUpdate::Unlocked) if self.at == At::Lock => {
@@ -227,6 +230,9 @@ impl Console {
                 self.shared.next_due = counted.next_due;
             }
             Update::Job(told) => self.take_job(&told),
+            Update::Screening(ScreeningUpdate::Status(status)) => {
+                self.shared.screening = Some(status);
+            }
             Update::Backups(BackupsUpdate::Status(status)) => self.take_backups(status),
             Update::Store(StoreUpdate::Clock(off)) => self.shared.clock_off = off,
             Update::Store(StoreUpdate::Lost { why }) => self.shared.lost = Some(why),

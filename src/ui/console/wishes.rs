@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::settings::Settings;
 use crate::ui::parts::theme;
-use crate::worker::{Command, JobCommand, JobOutcome, JobUpdate, Work};
+use crate::worker::{Command, JobCommand, JobOutcome, JobUpdate, ScreeningCommand, Work};
 
 impl Console {
     /// Does what the screen at `place` wishes.
@@ -71,9 +71,22 @@ impl Console {
             self.shared.keymap = self.shared.keymap.changed(&settings.keys);
         }
         theme::apply(&self.shared.ctx, &settings);
+        let screens = settings.screening != self.shared.settings.screening;
         self.shared.settings = settings;
+        if screens {
+            self.screen_photos();
+        }
         self.keeper.keep(&self.shared.settings);
         self.shared.ctx.request_repaint();
+    }
+
+    /// Tells the worker whether it is to screen photos, as it is set.
+    pub(super) fn screen_photos(&mut self) {
+        let command = match self.shared.settings.screening {
+            true => ScreeningCommand::Run,
+            false => ScreeningCommand::Pause,
+        };
+        self.send(Command::Screening(command));
     }
 
     /// Notes what a job told.

@@ -79,6 +79,10 @@ pub struct Settings {
     pub text_percent: u32,
     /// Minutes without a key or mouse event until the console locks.
     pub idle_minutes: u32,
+    /// Photos are screened while this console is open.
+    pub screening: bool,
+    /// What the machine found is shown only once the photo was looked at for a moment, or something is marked.
+    pub findings_late: bool,
     /// Keys that were changed: the action's code, and the key's name in egui.
     pub keys: BTreeMap<String, String>,
 }
@@ -91,6 +95,8 @@ impl Default for Settings {
             backdrop: Backdrop::default(),
             text_percent: 100,
             idle_minutes: 10,
+            screening: true,
+            findings_late: false,
             keys: BTreeMap::new(),
         }
     }

@@ -15,6 +15,7 @@ use crate::domain::deadline::Calendar;
 use crate::store::{QueueCounts, StoreError};
 use crate::text::Text;
 use crate::ui;
+use crate::worker::ScreeningStatus;
 
 /// What all screens share.
 pub struct Shared {
@@ -44,6 +45,8 @@ pub struct Shared {
     pub next_due: Option<DateTime<Utc>>,
     /// How the backups that the program makes by itself stand.
     pub backups: Option<BackupStatus>,
+    /// How the screening of photos stands.
+    pub screening: Option<ScreeningStatus>,
     /// The sheet of keys lies over the screen.
     pub covered: bool,
     /// The running imports and exports.
@@ -73,6 +76,7 @@ impl Shared {
             counts: None,
             next_due: None,
             backups: None,
+            screening: None,
             covered: false,
             jobs: Jobs::default(),
         }

@@ -5,6 +5,7 @@ mod bottom;
 mod checklist;
 mod draft;
 mod exposure;
+mod findings;
 mod hindrance;
 mod keys;
 mod paint;

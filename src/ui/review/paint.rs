@@ -73,6 +73,18 @@ pub(super) fn label(painter: &Painter, area: Rect, room: f32, words: &str) {
     painter.galley(rect.min, galley, color);
 }
 
+/// Writes words on a dark band at the upper edge of `area`, in as many lines as they need; gives its place.
+pub(super) fn band(painter: &Painter, area: Rect, words: &str) -> Rect {
+    let color = theme::untinted();
+    let font = FontId::proportional(14.0);
+    let galley = painter.layout(words.to_owned(), font, color, area.width() - 28.0);
+    let at = area.left_top() + vec2(14.0, 11.0);
+    let rect = Rect::from_min_size(at, galley.size());
+    painter.rect_filled(rect.expand2(vec2(6.0, 3.0)), 2.0, theme::label_ground());
+    painter.galley(rect.min, galley, color);
+    rect
+}
+
 /// The standard photo's frame (480 × 640) around the photo's middle, with its lines: the centre, the
 /// crown (50–110 px below the top) and the eyes (200–300 px), as wide as a face may be (180–300 px).
 pub(super) fn guides(painter: &Painter, photo: Rect) {

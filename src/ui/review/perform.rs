@@ -123,11 +123,13 @@ impl Review {
             }
             Action::Next if self.at + 1 < self.strip.len() => self.go_to(self.at + 1),
             Action::Unmask => self.sheet = Some(Sheet::Unmask),
+            Action::Findings => self.next_finding(shared),
             Action::Zoom
             | Action::ZoomIn
             | Action::ZoomOut
             | Action::Loupe
             | Action::Guides
+            | Action::Evidence
             | Action::Compare => {
                 let case = self.strip.get(self.at).map(|shown| &shown.case);
                 self.photo.act(action, case);

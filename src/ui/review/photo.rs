@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Frame, Rect, Sense, Ui, Vec2, vec2};
 
 use super::view::{LARGEST, halves};
-use super::{Review, ReviewAct, paint, tools};
+use super::{Review, ReviewAct, findings, paint, tools};
 use crate::desk::review::Case;
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::parts::focus;
@@ -11,6 +11,7 @@ use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 use crate::ui::words::pictures::{Where, picture_fault};
+use crate::ui::words::screening::said_words;
 use crate::worker::{PictureFault, PictureId, PictureSize};
 
 /// What came of drawing the photo.
@@ -83,6 +84,7 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
     let is_whole = is_whole(review, case.submitted.photo);
     let fault = shown.faults.values().next().cloned();
     let caption = caption(case, shared);
+    let state = findings::state_words(review, shown, shared);
     let pixels = ui.pixels_per_point();
     let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
     let fit = fit.min(LARGEST);
@@ -103,6 +105,8 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
         if view.guides {
             paint::guides(&painter, rect);
         }
+        evidence(review, &painter, rect, shared);
+        let view = &review.photo;
         if let Some(pointer) = response.hover_pos().filter(|_| view.loupe) {
             let largest = review.textures.largest(case.submitted.photo);
             let largest = largest.map_or(texture, egui::TextureHandle::id);
@@ -111,13 +115,43 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
         let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
         let percent = format!("{}", (scale * 100.0).round());
         let zoom = shared.text.with(fitted, &[("percent", percent.into())]);
-        paint::label(&painter, area, room - 28.0, &format!("{caption} · {zoom}"));
+        let mut caption = format!("{caption} · {zoom}");
+        if !state.is_empty() {
+            caption = format!("{state} · {caption}");
+        }
+        paint::label(&painter, area, room - 28.0, &caption);
+        finding_band(ui, review, &painter, area, shared);
     } else if fault.is_none() {
         paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
     }
     let act = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
     let roomy = !review.photo.cramped;
     Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
+}
+
+/// What the machine found, on the photo: its lines, and where the finding that is looked at shows.
+fn evidence(review: &Review, painter: &egui::Painter, rect: Rect, shared: &Shared) {
+    let Some(screening) = review.screening(shared) else { return };
+    if let Some(lines) = screening.evidence.as_ref().filter(|_| review.photo.evidence) {
+        findings::paint_evidence(painter, rect, screening, lines);
+    }
+    let hovered = review.photo.hovered.and_then(|item| {
+        screening.against().into_iter().find(|said| said.item == item)
+    });
+    let looked_at = hovered.or_else(|| review.finding(shared).map(|(_, _, said)| said));
+    if let Some(region) = looked_at.and_then(|said| findings::region(screening, said)) {
+        findings::paint_region(painter, rect, screening, region);
+    }
+}
+
+/// Says across the photo's upper edge what the finding is that the look key shows.
+fn finding_band(ui: &Ui, review: &Review, painter: &egui::Painter, area: Rect, shared: &Shared) {
+    let Some(screening) = review.screening(shared) else { return };
+    let Some((at, count, said)) = review.finding(shared) else { return };
+    let words = format!("{}/{count}  {}", at + 1, said_words(&shared.text, screening, said));
+    let rect = paint::band(painter, area, &words);
+    let response = ui.interact(rect, ui.scope_id().with("finding"), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
 }
 
 /// Says across the photo's upper edge why it can't be shown properly, even if a smaller picture is there.

@@ -18,14 +18,18 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<
     // Everything fits on a screen of 1280 × 800; on a smaller one, or with larger text, the panel
     // scrolls.
     ui.spacing_mut().scroll = egui::style::ScrollStyle::solid();
+    let mut hovered = None;
     ScrollArea::vertical().id_salt("review-side").auto_shrink(false).show(ui, |ui| {
         let below = if review.sheet.is_some() {
             sheet::show(ui, review, shared)
         } else {
-            checklist::show(ui, review, shared)
+            let drawn = checklist::show(ui, review, shared);
+            hovered = drawn.hovered;
+            drawn.act
         };
         act = act.take().or(below);
         focus::follow(ui);
     });
+    review.photo.hovered = hovered;
     act
 }

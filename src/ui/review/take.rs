@@ -1,5 +1,7 @@
 //! What the worker's updates do to the review: claims, leases, answers, pictures.
 
+use std::sync::Arc;
+
 use super::draft::Shown;
 use super::{Done, Hint, LOW, RefusedAsk, Review, perform};
 use crate::desk::clock::now;
@@ -7,13 +9,13 @@ use crate::desk::review::Ask;
 use crate::desk::review::{Case, Change};
 use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::{RecordError, StoreError};
+use crate::store::{RecordError, ScreeningRow, StoreError};
 use crate::text::Text;
 use crate::ui::parts::picture::Picture;
 use crate::ui::words::events;
 use crate::worker::{
     Command, PictureFault, PictureId, PictureSize, PictureUpdate, Recorded, ReviewCommand,
-    ReviewUpdate, StoreUpdate, Update,
+    ReviewUpdate, ScreeningUpdate, StoreUpdate, Update,
 };
 
 impl Review {
@@ -26,6 +28,7 @@ impl Review {
                 self.textures.arrived(*id, picture.clone());
                 Vec::new()
             }
+            Update::Screening(ScreeningUpdate::Screened(screened)) => self.screened(screened),
             Update::Store(StoreUpdate::Lost { why }) => {
                 self.give_up(why);
                 Vec::new()
@@ -41,6 +44,24 @@ impl Review {
         }
     }
 
+    /// Asks for what the machine said of photos on the strip.
+    fn screened(&self, screened: &[SubmissionId]) -> Vec<Command> {
+        let held = screened.iter().copied().filter(|id| self.place_of(*id).is_some());
+        let held: Vec<SubmissionId> = held.collect();
+        if held.is_empty() {
+            return Vec::new();
+        }
+        vec![Command::Review(ReviewCommand::Screenings(held))]
+    }
+
+    fn findings_came(&mut self, found: &[(SubmissionId, Arc<ScreeningRow>)]) {
+        for (submission, row) in found {
+            if let Some(place) = self.place_of(*submission) {
+                self.strip[place].case.screening = Some(Arc::clone(row));
+            }
+        }
+    }
+
     fn answered(&mut self, update: &ReviewUpdate, text: &Text) -> Vec<Command> {
         match update {
             ReviewUpdate::Policy(policy) => self.policy = *policy,
@@ -48,6 +69,7 @@ impl Review {
             ReviewUpdate::NotClaimed { .. } => self.claiming = false,
             ReviewUpdate::NotTaken { submission, .. } => return self.not_taken(*submission),
             ReviewUpdate::Leases(held) => return self.leases(held),
+            ReviewUpdate::Screenings(found) => self.findings_came(found),
             ReviewUpdate::Recorded(recorded) => return self.recorded(recorded),
             ReviewUpdate::Refused { ask, why } => self.was_refused(ask, why),
             ReviewUpdate::Unmasked { student, id_number } => {

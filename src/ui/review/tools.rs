@@ -4,14 +4,21 @@ use egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2,
 };
 
-use super::{Review, ReviewAct, beside};
+use super::{Review, ReviewAct, beside, findings};
 use crate::ui::action::Action;
 use crate::ui::parts::keymap;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
-const TOOLS: [Action; 5] =
-    [Action::Zoom, Action::Loupe, Action::Guides, Action::Compare, Action::Backdrop];
+const TOOLS: [Action; 7] = [
+    Action::Zoom,
+    Action::Loupe,
+    Action::Guides,
+    Action::Findings,
+    Action::Evidence,
+    Action::Compare,
+    Action::Backdrop,
+];
 
 /// Side of a tool, and distance from one tool's edge to the next one's; in points.
 const SIDE: (f32, f32) = (28.0, 30.0);
@@ -28,8 +35,12 @@ pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Opt
         let corner = egui::pos2(left, area.bottom() - HEIGHT);
         let rect = Rect::from_min_size(corner, Vec2::splat(SIDE.0));
         left += SIDE.1;
-        let nothing = action == Action::Compare
-            && review.current().is_none_or(|shown| beside::all(&shown.case).is_empty());
+        let nothing = review.current().is_none_or(|shown| match action {
+            Action::Compare => beside::all(&shown.case).is_empty(),
+            Action::Findings => findings::screening(shown).is_none_or(|of| of.against().is_empty()),
+            Action::Evidence => findings::screening(shown).is_none_or(|of| of.evidence.is_none()),
+            _ => false,
+        });
         if !nothing && tool(ui, action, rect, review.photo.is_on(action), shared) {
             act = Some(ReviewAct::Do(action));
         }
@@ -67,6 +78,15 @@ fn icon(painter: &Painter, action: Action, rect: Rect, color: Color32) {
             line(at(0.0, -8.0), at(0.0, 8.0));
             line(at(-7.0, -4.0), at(7.0, -4.0));
             line(at(-7.0, 3.0), at(7.0, 3.0));
+        }
+        Action::Findings => {
+            line(at(0.0, -7.0), at(0.0, 2.0));
+            painter.circle_filled(at(0.0, 6.5), 1.5, color);
+        }
+        Action::Evidence => {
+            painter.circle_stroke(at(0.0, -3.0), 4.5, stroke);
+            line(at(-8.0, -3.0), at(8.0, -3.0));
+            line(at(-7.0, 7.0), at(7.0, 7.0));
         }
         Action::Compare => {
             frame(square(-4.5, 7.0));

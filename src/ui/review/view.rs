@@ -4,6 +4,7 @@ use egui::{CursorIcon, Pos2, Rect, Response, Ui, Vec2, vec2};
 
 use super::beside::{self, Beside};
 use crate::desk::review::Case;
+use crate::domain::checklist::ChecklistItem;
 use crate::ui::action::Action;
 use crate::worker::{PictureId, PictureSize};
 
@@ -28,6 +29,12 @@ pub(super) struct PhotoView {
     pub(super) loupe: bool,
     /// Lines for the centre, the eyes and the head.
     pub(super) guides: bool,
+    /// Which finding of the machine is shown, the worst being the first.
+    pub(super) finding: Option<usize>,
+    /// The item that the pointer is over: its finding is shown.
+    pub(super) hovered: Option<ChecklistItem>,
+    /// The machine's lines are drawn on the photo.
+    pub(super) evidence: bool,
     /// Which of the pictures of [`beside::all`] stands beside the photo.
     pub(super) compare: Option<usize>,
     /// The zoom of the last drawing, in screen pixels for one pixel of the photo.
@@ -47,16 +54,18 @@ impl PhotoView {
     pub(super) fn reset(&mut self) {
         self.scale = None;
         self.offset = Vec2::ZERO;
+        self.finding = None;
     }
 
     pub(super) fn act(&mut self, action: Action, case: Option<&Case>) {
         match action {
             Action::Zoom if self.scale.is_some() => self.reset(),
-            Action::Zoom => self.closer(),
+            Action::Zoom => self.closer(case.and_then(face)),
             Action::ZoomIn => self.zoom_by(STEP, Vec2::ZERO),
             Action::ZoomOut => self.zoom_by(1.0 / STEP, Vec2::ZERO),
             Action::Loupe => self.loupe = !self.loupe,
             Action::Guides => self.guides = !self.guides,
+            Action::Evidence => self.evidence = !self.evidence,
             Action::Compare => {
                 let choices = case.map_or(0, |case| beside::all(case).len());
                 let next = self.compare.map_or(0, |at| at + 1);
@@ -96,6 +105,8 @@ impl PhotoView {
             Action::Zoom => self.scale.is_some(),
             Action::Loupe => self.loupe,
             Action::Guides => self.guides,
+            Action::Findings => self.finding.is_some(),
+            Action::Evidence => self.evidence,
             Action::Compare => self.compare.is_some(),
             _ => false,
         }
@@ -103,12 +114,12 @@ impl PhotoView {
 
     /// Zooms to one to one. What lies under the pointer stays there; if the pointer is not over the
     /// photo, the face comes into the middle.
-    fn closer(&mut self) {
+    fn closer(&mut self, face: Option<Vec2>) {
         if let Some(pointer) = self.pointer {
             self.zoom_by(1.0 / self.drawn.max(0.01), pointer);
         } else {
             self.scale = Some(1.0);
-            self.offset = self.size * vec2(0.0, 0.5 - FACE);
+            self.offset = face.unwrap_or(self.size * vec2(0.0, 0.5 - FACE));
         }
     }
 
@@ -183,6 +194,14 @@ impl PhotoView {
             .flat_map(|size| photos.iter().map(move |photo| PictureId { photo: *photo, size }))
             .collect()
     }
+}
+
+/// From the middle of the face, as the machine found it, to the photo's middle, in the photo's pixels.
+fn face(case: &Case) -> Option<Vec2> {
+    let screening = case.screening.as_ref()?.screened.screening.as_deref()?;
+    let [left, top, width, height] = screening.evidence.as_ref()?.head.map(|value| value as f32);
+    let middle = vec2(left + width / 2.0, top + height / 2.0);
+    Some(vec2(screening.width as f32, screening.height as f32) / 2.0 - middle)
 }
 
 /// The zoom at which one pixel of the proxy is one pixel of the screen, in screen pixels for one pixel of

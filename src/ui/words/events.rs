@@ -210,7 +210,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
     text.get(key).into_owned()
 }
 
-fn reason_words(text: &Text, reason: Reason) -> String {
+/// A reason with its code.
+pub fn reason_words(text: &Text, reason: Reason) -> String {
     let key = reason_key(reason);
     format!("{} {}", reason.code(), text.get(&key))
 }

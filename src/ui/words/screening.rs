@@ -1,11 +1,18 @@
 //! Why photos were not screened, in words.
 
+use chrono::TimeDelta;
+
 use crate::desk::look::CheckError;
 use crate::desk::screen::{NoScreener, ScreenError, ScreenFault};
+use crate::domain::finding::{Measurement, Verdict};
+use crate::domain::screening::{Said, Screening};
 use crate::text::Text;
-use crate::ui::words::events::refusal;
+use crate::ui::words::events::{reason_words, refusal};
+use crate::ui::words::numbers::grouped;
 use crate::ui::words::pictures::photo_fault;
 use crate::ui::words::store::store_words;
+use crate::ui::words::when;
+use crate::worker::ScreeningStatus;
 
 /// Why one submission was not screened.
 pub fn not_screened(text: &Text, why: &ScreenFault) -> String {
@@ -33,4 +40,84 @@ pub fn screen_fault(text: &Text, why: &ScreenError) -> String {
 /// The nets or the specification that come with the program can't be used: no fault of a photo's.
 fn broken(text: &Text, why: &str) -> String {
     text.with("screening-broken", &[("why", why.into())])
+}
+
+/// The word for a verdict.
+pub fn verdict_key(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fails => "screening-verdict-fails",
+        Verdict::Doubtful => "screening-verdict-doubtful",
+        Verdict::Unknown => "screening-verdict-unknown",
+        Verdict::Reviewer => "screening-verdict-reviewer",
+        Verdict::Clear => "screening-verdict-clear",
+    }
+}
+
+/// What the machine says of one reason: verdict, reason, the number beside its limit, and where that comes from.
+pub fn said_words(text: &Text, screening: &Screening, said: &Said) -> String {
+    let mut words = format!("{} · {}", text.get(verdict_key(said.verdict)), reason_words(text, said.reason));
+    if let Some((measurement, limit)) = screening.decisive(said) {
+        words.push_str(" · ");
+        words.push_str(&number(measurement));
+        if let Some(limit) = limit {
+            words.push_str(&format!(" ({})", limit.source));
+        }
+    }
+    words
+}
+
+fn number(measurement: &Measurement) -> String {
+    if measurement.uncertainty > 0.0 {
+        format!("{} ± {}", measurement.value, measurement.uncertainty)
+    } else {
+        measurement.value.to_string()
+    }
+}
+
+/// How many findings speak against a photo.
+pub fn counted_words(text: &Text, screening: &Screening) -> String {
+    let count = |verdict| screening.said.iter().filter(|said| said.verdict == verdict).count();
+    match (count(Verdict::Fails), count(Verdict::Doubtful)) {
+        (0, 0) => text.get("screening-nothing").into_owned(),
+        (fails, doubtful) => {
+            let values = [("fails", fails.to_string().into()), ("doubtful", doubtful.to_string().into())];
+            text.with("screening-counted", &values)
+        }
+    }
+}
+
+/// That a photo is not screened yet, and in how long it will be.
+pub fn waiting_words(text: &Text, status: Option<&ScreeningStatus>, left: Option<String>) -> String {
+    match (status, left) {
+        (_, Some(left)) => text.with("screening-waits-for", &[("span", left.into())]),
+        (None | Some(ScreeningStatus::Paused), None) => text.get("screening-waits-paused").into_owned(),
+        (Some(ScreeningStatus::Done { .. } | ScreeningStatus::Failed(_)), None) => {
+            text.get("screening-waits-failed").into_owned()
+        }
+        (Some(ScreeningStatus::Working { .. } | ScreeningStatus::Elsewhere), None) => {
+            text.get("screening-waits").into_owned()
+        }
+    }
+}
+
+/// How the screening stands, for the bar and the settings.
+pub fn status_words(text: &Text, status: &ScreeningStatus) -> String {
+    match status {
+        ScreeningStatus::Done { failed: 0 } => text.get("screening-status-done").into_owned(),
+        ScreeningStatus::Done { failed } => {
+            text.with("screening-status-failed", &[("n", failed.to_string().into())])
+        }
+        ScreeningStatus::Working { done, total, .. } => {
+            let mut values = vec![("done", grouped(*done).into()), ("total", grouped(*total).into())];
+            let left = status.left().and_then(|left| TimeDelta::from_std(left).ok());
+            let Some(left) = left else { return text.with("screening-status-begun", &values) };
+            values.push(("span", when::span(text, left).into()));
+            text.with("screening-status-working", &values)
+        }
+        ScreeningStatus::Paused => text.get("screening-status-paused").into_owned(),
+        ScreeningStatus::Elsewhere => text.get("screening-status-elsewhere").into_owned(),
+        ScreeningStatus::Failed(why) => {
+            text.with("screening-status-stopped", &[("why", screen_fault(text, why).into())])
+        }
+    }
 }

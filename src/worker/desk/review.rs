@@ -17,6 +17,7 @@ impl<P> Desk<P> {
             ReviewCommand::Take(submission) => self.take(actor, submission),
             ReviewCommand::Release(submissions) => self.release(&submissions),
             ReviewCommand::Ask(ask) => self.ask(actor, ask),
+            ReviewCommand::Screenings(of) => self.screenings(actor, &of),
             ReviewCommand::Unmask { student, purpose } => self.unmask(actor, student, purpose),
         }
     }
@@ -90,6 +91,13 @@ impl<P> Desk<P> {
                 self.lose_if_store(&why);
                 self.tell_review(ReviewUpdate::Refused { ask, why });
             }
+        }
+    }
+
+    fn screenings(&mut self, actor: &Actor, of: &[SubmissionId]) {
+        match review::screenings(&self.store, actor, of, now()) {
+            Ok(found) => self.tell_review(ReviewUpdate::Screenings(found)),
+            Err(why) => self.lose_if_store(&why),
         }
     }
 

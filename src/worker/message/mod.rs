@@ -10,6 +10,7 @@ mod job;
 mod picture;
 mod queue;
 mod review;
+mod screening;
 
 pub use accounts::{AccountsCommand, AccountsUpdate};
 pub use backups::BackupsUpdate;
@@ -20,6 +21,7 @@ pub use job::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Work};
 pub use picture::{PictureFault, PictureId, PictureSize, PictureUpdate};
 pub use queue::{QueueCommand, QueueFault, QueueUpdate};
 pub use review::{Recorded, ReviewCommand, ReviewUpdate};
+pub use screening::{ScreeningCommand, ScreeningStatus, ScreeningUpdate};
 
 use crate::domain::backup_plan::BackupPlan;
 use crate::domain::clock::ClockOff;
@@ -47,6 +49,8 @@ pub enum Command {
     History(SubmissionId),
     /// Begin or stop a job.
     Job(JobCommand),
+    /// Screen photos, or leave it. Answer: `ScreeningUpdate::Status`.
+    Screening(ScreeningCommand),
     /// List the newest imports, for whoever may withdraw one. Answer: `ImportsUpdate`.
     Imports,
     /// Plan backups, or none. Answer: `BackupsUpdate`.
@@ -72,6 +76,8 @@ pub enum Update<P> {
     History(HistoryUpdate),
     /// What a job tells of itself.
     Job(JobUpdate),
+    /// How the screening stands, and what it has told.
+    Screening(ScreeningUpdate),
     /// The newest imports.
     Imports(ImportsUpdate),
     /// How the backups stand.
@@ -119,7 +125,12 @@ impl Command {
             Self::Imports => Some(Update::Imports(ImportsUpdate::Refused(why.into()))),
             Self::Accounts(_) => Some(Update::Accounts(AccountsUpdate::Refused(why.into()))),
             // Jobs wait for nobody: each opens the store itself, and says what came of that.
-            Self::Tick | Self::AgreeOnClock | Self::Pictures(_) | Self::Job(_) => None,
+            // So does the screening.
+            Self::Tick
+            | Self::AgreeOnClock
+            | Self::Pictures(_)
+            | Self::Job(_)
+            | Self::Screening(_) => None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Messages of the review: claims, changes, the ID number.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use crate::desk::review::{Ask, Case};
@@ -8,7 +10,7 @@ use crate::domain::log::Entry;
 use crate::domain::policy::Policy;
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
-use crate::store::RecordError;
+use crate::store::{RecordError, ScreeningRow};
 
 /// Requests to claim and change submissions.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub enum ReviewCommand {
     Take(SubmissionId),
     /// Give claims back to the queue. No answer.
     Release(Vec<SubmissionId>),
+    /// What the machine has said by now of these. Answer: `Screenings`; none if the store can't be read.
+    Screenings(Vec<SubmissionId>),
     /// Change a submission. Answer: `Recorded` or `Refused`.
     Ask(Ask),
     /// Show a student's ID number, which is logged. Answer: `Unmasked`, or `NotUnmasked`.
@@ -59,6 +63,8 @@ pub enum ReviewUpdate {
     },
     /// All leases that this console holds, with their ends. Any other on the strip is lost.
     Leases(Vec<(SubmissionId, DateTime<Utc>)>),
+    /// What the machine said of submissions that this reviewer holds.
+    Screenings(Vec<(SubmissionId, Arc<ScreeningRow>)>),
     /// A change is durable.
     Recorded(Box<Recorded>),
     /// A change was refused; nothing has changed.
@@ -100,7 +106,7 @@ impl ReviewCommand {
         match self {
             Self::Claim { .. } => Some(ReviewUpdate::NotClaimed { why }),
             Self::Take(submission) => Some(ReviewUpdate::NotTaken { submission, why }),
-            Self::Release(_) => None,
+            Self::Release(_) | Self::Screenings(_) => None,
             Self::Ask(ask) => Some(ReviewUpdate::Refused { ask, why }),
             Self::Unmask { student, .. } => Some(ReviewUpdate::NotUnmasked { student, why }),
         }

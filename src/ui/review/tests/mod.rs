@@ -77,6 +77,7 @@ pub fn case(n: i64) -> Case {
         student,
         stated: Revision(n),
         others: Vec::new(),
+        screening: None,
         proposal: None,
     }
 }

@@ -1,0 +1,191 @@
+//! The screening thread: looks at the photos of open submissions whenever there are any that nobody has looked at,
+//! on threads of the lowest priority. It may be paused at any time.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+
+use super::message::{ScreeningCommand, ScreeningStatus, ScreeningUpdate, Update};
+use super::{Outbox, caught};
+use crate::desk::clock::now;
+use crate::desk::screen::{Run, ScreenError, Screener, screened_by};
+use crate::store::{Store, StoreError};
+
+/// How often it is looked whether photos have come in.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How long it waits after a failure.
+const AFTER_FAILURE: Duration = Duration::from_secs(30);
+
+/// So long after the last photo the nets are given back: they take some 100 MB.
+const KEEP_NETS: Duration = Duration::from_mins(1);
+
+/// The thread's own things.
+struct Screening<P> {
+    dir: PathBuf,
+    commands: Receiver<ScreeningCommand>,
+    out: Outbox<P>,
+    store: Option<Store>,
+    screener: Option<Screener>,
+    /// What came of it since it was last begun: what failed is not tried again and again.
+    run: Run,
+    /// When a photo was last looked at.
+    worked: Instant,
+    /// The newest entry at which nothing was left to look at.
+    settled: Option<i64>,
+    runs: bool,
+    told: Option<ScreeningStatus>,
+}
+
+/// The console is gone.
+struct Gone;
+
+/// Works until the console is gone. It begins paused.
+pub(super) fn run<P>(dir: PathBuf, commands: Receiver<ScreeningCommand>, out: Outbox<P>) {
+    let mut screening = Screening {
+        dir,
+        commands,
+        out,
+        store: None,
+        screener: None,
+        run: Run::default(),
+        worked: Instant::now(),
+        settled: None,
+        runs: false,
+        told: None,
+    };
+    while screening.wait().is_ok() {
+        while screening.runs {
+            let worked = caught(|| screening.work())
+                .unwrap_or_else(|panic| Err(StoreError::Lost(panic).into()));
+            if let Err(why) = worked {
+                screening.fail(why);
+            }
+            if screening.wait_for(screening.pause()).is_err() {
+                return;
+            }
+        }
+        screening.rest();
+    }
+}
+
+impl<P> Screening<P> {
+    /// Waits until the console wants something.
+    fn wait(&mut self) -> Result<(), Gone> {
+        let command = self.commands.recv().map_err(|_closed| Gone)?;
+        self.hear(command);
+        Ok(())
+    }
+
+    /// Waits for so long, or until the console wants something.
+    fn wait_for(&mut self, pause: Duration) -> Result<(), Gone> {
+        match self.commands.recv_timeout(pause) {
+            Ok(command) => self.hear(command),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Err(Gone),
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, command: ScreeningCommand) {
+        self.runs = command == ScreeningCommand::Run;
+        (self.run, self.settled, self.told) = (Run::default(), None, None);
+        if !self.runs {
+            self.tell(ScreeningStatus::Paused);
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        match self.told {
+            Some(ScreeningStatus::Failed(_)) => AFTER_FAILURE,
+            Some(ScreeningStatus::Working { .. }) => Duration::ZERO,
+            _ => LOOK_EVERY,
+        }
+    }
+
+    /// Gives everything back that takes memory.
+    fn rest(&mut self) {
+        (self.store, self.screener) = (None, None);
+    }
+
+    fn fail(&mut self, why: ScreenError) {
+        tracing::error!("the screening has stopped: {why}");
+        self.rest();
+        self.tell(ScreeningStatus::Failed(why));
+    }
+
+    /// Looks at a few photos that nobody has looked at yet, if there are any.
+    fn work(&mut self) -> Result<(), ScreenError> {
+        if self.store.is_none() {
+            if !Store::exists(&self.dir) {
+                return Ok(());
+            }
+            self.store = Some(Store::open(&self.dir, now())?);
+        }
+        let Some(store) = &mut self.store else { return Ok(()) };
+        let newest = store.newest_entry()?;
+        if self.settled == Some(newest) {
+            if self.worked.elapsed() >= KEEP_NETS {
+                self.screener = None;
+            }
+            return Ok(());
+        }
+        if !self.run.has_any(store, screened_by()?)? {
+            self.settled = Some(newest);
+            let failed = self.run.report().failed.len();
+            self.tell(ScreeningStatus::Done { failed });
+            return Ok(());
+        }
+        let Some(_mark) = store.photos().screening() else {
+            self.tell(ScreeningStatus::Elsewhere);
+            return Ok(());
+        };
+        let screener = match &self.screener {
+            Some(screener) => screener,
+            None => self.screener.insert(Screener::new(threads())?),
+        };
+        let counts = store.screening_counts(screener.by())?;
+        let each = each_of(self.told.as_ref());
+        self.tell(ScreeningStatus::Working { done: counts.done, total: counts.total, each });
+        self.step()
+    }
+
+    fn step(&mut self) -> Result<(), ScreenError> {
+        let (Some(store), Some(screener)) = (&mut self.store, &self.screener) else { return Ok(()) };
+        let begun = Instant::now();
+        let screened = self.run.step(store, screener, now)?.unwrap_or_default();
+        self.worked = Instant::now();
+        let counts = store.screening_counts(screener.by())?;
+        let each = u32::try_from(screened.len()).ok().and_then(|n| begun.elapsed().checked_div(n));
+        let each = each.or(each_of(self.told.as_ref()));
+        self.tell(ScreeningStatus::Working { done: counts.done, total: counts.total, each });
+        if !screened.is_empty() {
+            self.out.put(Update::Screening(ScreeningUpdate::Screened(screened)));
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, status: ScreeningStatus) {
+        if self.told.as_ref() != Some(&status) {
+            self.told = Some(status.clone());
+            self.out.put(Update::Screening(ScreeningUpdate::Status(status)));
+        }
+    }
+}
+
+/// How long a photo took, by what was told last.
+fn each_of(told: Option<&ScreeningStatus>) -> Option<Duration> {
+    match told {
+        Some(ScreeningStatus::Working { each, .. }) => *each,
+        _ => None,
+    }
+}
+
+/// As many threads as the machine can run at once: they give way to everything else.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[cfg(test)]
+mod tests;
