@@ -4,6 +4,7 @@ use super::look::{CheckError, FOR_SCREENING, look};
 use super::standardize::{Made, NotMade, make};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Finding, Measurement, Missing, Verdict};
+use crate::domain::fingerprint::Fingerprint;
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
 use crate::screening;
@@ -57,6 +58,8 @@ pub struct Examined {
     pub made: Option<Made>,
     /// What the nets saw of it.
     pub seen: Seen,
+    /// By which near copies of it are found; none without a face.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// Checks the bytes of a photo file against a specification.
@@ -91,5 +94,6 @@ pub fn examine(
     }
     let Pixels { width, height, .. } = looked.pixels;
     let checked = Checked { width, height, faces: looked.seen.faces.len(), measured, findings };
-    Ok(Examined { checked, made: made.ok(), seen: looked.seen })
+    let fingerprint = screening::fingerprint(&looked.pixels, &looked.seen);
+    Ok(Examined { checked, made: made.ok(), seen: looked.seen, fingerprint })
 }

@@ -10,6 +10,7 @@ use super::fingerprint::Fingerprint;
 use super::measure::Measure;
 use super::photo_hash::{Digest, PhotoHash};
 use super::reason::Reason;
+use super::submission::SubmissionId;
 
 /// By what a screening was made. Another of any of them may say something else of the same photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +70,9 @@ pub struct Screening {
     /// By which near copies of the photo are found; none without a face.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<Fingerprint>,
+    /// Submissions of other students whose photo is nearly the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<SubmissionId>,
 }
 
 // No number in it is NaN: `Screening::of` leaves out what is not finite, and its text can't hold any.
@@ -145,6 +149,17 @@ impl Screening {
             limits: limits.collect(),
             evidence: None,
             fingerprint: None,
+            copies: Vec::new(),
+        }
+    }
+
+    /// Tells that these submissions of other students have nearly the same photo: whose it is, is in doubt.
+    pub fn tell_copies(&mut self, copies: Vec<SubmissionId>) {
+        self.copies = copies;
+        for said in &mut self.said {
+            if (said.item, said.reason) == (ChecklistItem::RecordMatches, Reason::I03) {
+                said.verdict = Verdict::Doubtful;
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod detail;
 mod face;
 mod file;
 mod findings;
+mod fingerprint;
 mod lab;
 mod light;
 mod people;
@@ -14,9 +15,11 @@ mod wall;
 
 use crate::domain::camera::CameraFacts;
 use crate::domain::finding::Measurement;
+use crate::domain::fingerprint::Fingerprint;
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
 use crate::vision::Seen;
+use crate::vision::measure::eye_middle;
 use scene::Scene;
 
 pub use findings::findings;
@@ -36,6 +39,13 @@ pub struct Original<'a> {
     pub camera: &'a CameraFacts,
     /// Bytes behind the end of the picture in its file.
     pub bytes_behind_end: u64,
+}
+
+/// By which near copies of a photo are found; none without a face.
+pub fn fingerprint(pixels: &Pixels, seen: &Seen) -> Option<Fingerprint> {
+    let scene = Scene::new(pixels, seen)?;
+    let eyes = scene.place(eye_middle(seen.mesh.as_ref()?));
+    Some(fingerprint::fingerprint(&scene, eyes))
 }
 
 /// Measures all that can be measured on an original. What can't be on this one is left out.

@@ -70,7 +70,7 @@ pub use list::{
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
 pub use rows::{Claim, StudentRow, SubmissionRow};
-pub use screenings::{ScreeningCounts, ScreeningRow, Unscreened};
+pub use screenings::{KeptFingerprint, ScreeningCounts, ScreeningRow, Unscreened};
 pub use sign_in_refusal::SignInRefusal;
 pub use slices::Slices;
 pub use unnamed::Unnamed;

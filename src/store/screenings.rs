@@ -7,6 +7,7 @@ use super::rows::stored;
 use super::{Store, entries};
 use crate::domain::clock::Clock;
 use crate::domain::event::Event;
+use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::domain::screening::{Screened, ScreenedBy};
@@ -18,6 +19,8 @@ use crate::domain::submission::SubmissionId;
 pub struct Unscreened {
     /// Which.
     pub submission: SubmissionId,
+    /// Whose it is.
+    pub student: StudentId,
     /// Its photo.
     pub photo: PhotoHash,
 }
@@ -29,6 +32,19 @@ pub struct ScreeningRow {
     pub entry: Digest,
     /// What it said.
     pub screened: Screened,
+}
+
+/// The fingerprint of a submission's photo, as it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptFingerprint {
+    /// The entry that tells of it.
+    pub seq: i64,
+    /// Whose photo it is.
+    pub submission: SubmissionId,
+    /// Whose submission that is.
+    pub student: StudentId,
+    /// The fingerprint.
+    pub fingerprint: Fingerprint,
 }
 
 /// How far the screening is.
@@ -57,7 +73,7 @@ impl Store {
         skip: &[SubmissionId],
     ) -> Result<Vec<Unscreened>, StoreError> {
         let sql = format!(
-            "SELECT s.id, s.photo {OPEN} AND g.made_by IS NOT ?1
+            "SELECT s.id, s.student, s.photo {OPEN} AND g.made_by IS NOT ?1
              ORDER BY s.due IS NULL, s.due, s.submitted_at, s.id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -81,7 +97,7 @@ impl Store {
         clock: impl Clock,
     ) -> Result<Vec<Unscreened>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT s.id, s.photo FROM claim c JOIN submission s ON s.id = c.submission
+            "SELECT s.id, s.student, s.photo FROM claim c JOIN submission s ON s.id = c.submission
              JOIN student t ON t.id = s.student LEFT JOIN screening g ON g.submission = s.id
              WHERE c.until > ?2 AND s.queued AND NOT t.erased AND g.made_by IS NOT ?1
              ORDER BY s.due, s.submitted_at, s.id",
@@ -92,6 +108,24 @@ impl Store {
             found.push(unscreened(row)?);
         }
         Ok(found)
+    }
+
+    /// The fingerprints of all photos that were screened after an entry; none of what was erased or taken back.
+    pub fn fingerprints_after(&self, seq: i64) -> Result<Vec<KeptFingerprint>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT g.seq, g.submission, s.student, g.fingerprint
+             FROM screening g JOIN submission s ON s.id = g.submission
+             WHERE g.seq > ?1 AND g.fingerprint IS NOT NULL AND NOT s.taken_back ORDER BY g.seq",
+        )?;
+        let kept = statement.query_map([seq], |row| {
+            Ok(KeptFingerprint {
+                seq: row.get("seq")?,
+                submission: SubmissionId(row.get("submission")?),
+                student: StudentId(row.get("student")?),
+                fingerprint: Fingerprint::from_bytes(row.get("fingerprint")?),
+            })
+        })?;
+        Ok(kept.collect::<Result<_, _>>()?)
     }
 
     /// The number of the newest entry of the log: where it stays, nothing has come in.
@@ -127,7 +161,11 @@ impl Store {
 }
 
 fn unscreened(row: &Row<'_>) -> Result<Unscreened, StoreError> {
-    Ok(Unscreened { submission: SubmissionId(row.get("id")?), photo: Digest(row.get("photo")?) })
+    Ok(Unscreened {
+        submission: SubmissionId(row.get("id")?),
+        student: StudentId(row.get("student")?),
+        photo: Digest(row.get("photo")?),
+    })
 }
 
 /// Carries a screening into its table.

@@ -29,7 +29,8 @@ pub use message::{
     AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DoorCommand, DoorUpdate,
     HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, PictureFault,
     PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded,
-    ReviewCommand, ReviewUpdate, ScreeningCommand, ScreeningStatus, ScreeningUpdate, StoreUpdate, Update, Work,
+    ReviewCommand, ReviewUpdate, ScreeningCommand, ScreeningStatus, ScreeningUpdate, StoreUpdate,
+    Update, Work,
 };
 
 use crate::photo::Pixels;

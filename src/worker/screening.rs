@@ -152,7 +152,9 @@ impl<P> Screening<P> {
     }
 
     fn step(&mut self) -> Result<(), ScreenError> {
-        let (Some(store), Some(screener)) = (&mut self.store, &self.screener) else { return Ok(()) };
+        let (Some(store), Some(screener)) = (&mut self.store, &self.screener) else {
+            return Ok(());
+        };
         let begun = Instant::now();
         let screened = self.run.step(store, screener, now)?.unwrap_or_default();
         self.worked = Instant::now();

@@ -2,6 +2,7 @@
 //! first, then by deadline. It can be stopped at any time and goes on where it was: what is recorded is done.
 
 mod evidence;
+mod near;
 mod screener;
 
 use std::collections::VecDeque;
@@ -10,15 +11,16 @@ use rayon::prelude::*;
 
 pub use screener::{NoScreener, Screener, screened_by};
 
+use self::near::Near;
 use self::screener::Product;
 use super::look::CheckError;
 use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
-use crate::domain::screening::ScreenedBy;
+use crate::domain::screening::{Screened, ScreenedBy};
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::{RecordError, ScreeningCounts, Store, StoreError, Unscreened};
+use crate::store::{KeptFingerprint, RecordError, ScreeningCounts, Store, StoreError, Unscreened};
 
 /// After so many photos the order is asked for again: imports may have brought earlier deadlines.
 const ORDERED_AHEAD: usize = 64;
@@ -64,7 +66,7 @@ pub enum ScreenError {
 
 /// One submission that was looked at.
 struct Looked {
-    submission: SubmissionId,
+    of: Unscreened,
     product: Result<Product, ScreenFault>,
 }
 
@@ -72,6 +74,7 @@ struct Looked {
 #[derive(Debug, Default)]
 pub struct Run {
     order: VecDeque<Unscreened>,
+    near: Near,
     report: ScreenReport,
 }
 
@@ -105,7 +108,13 @@ impl Run {
         if next.is_empty() {
             return Ok(None);
         }
-        let looked = look_at(store, screener, &next);
+        let mut looked = look_at(store, screener, &next);
+        self.near.read_on(store)?;
+        for one in &mut looked {
+            if let Ok(product) = &mut one.product {
+                tell_copies(&mut self.near, one.of, &mut product.screened);
+            }
+        }
         Ok(Some(record(store, looked, clock, &mut self.report)?))
     }
 
@@ -151,10 +160,22 @@ fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<Looke
                 .read(one.photo)
                 .map_err(ScreenFault::from)
                 .and_then(|bytes| Ok(screener.screen(&bytes)?));
-            Looked { submission: one.submission, product }
+            Looked { of: *one, product }
         };
         next.par_iter().map(look).collect()
     })
+}
+
+/// Tells of photos of other students that are nearly the same.
+fn tell_copies(near: &mut Near, of: Unscreened, screened: &mut Screened) {
+    let Some(screening) = screened.screening.as_deref_mut() else { return };
+    let Some(fingerprint) = screening.fingerprint else { return };
+    let copies = near.copies(fingerprint, of.student);
+    if !copies.is_empty() {
+        screening.tell_copies(copies);
+    }
+    let Unscreened { submission, student, .. } = of;
+    near.know(KeptFingerprint { seq: 0, submission, student, fingerprint });
 }
 
 /// Keeps the standard photos, and records all in one short transaction; gives what was recorded. What was decided
@@ -168,7 +189,7 @@ fn record(
     // Until they are named nothing may set the photos aside.
     let _mark = store.photos().importing();
     let mut events = Vec::new();
-    for Looked { submission, product } in looked {
+    for Looked { of: Unscreened { submission, .. }, product } in looked {
         match product {
             Ok(Product { screened, standard_photo }) => {
                 if let Some(bytes) = standard_photo {

@@ -73,10 +73,11 @@ impl Screener {
 
     /// Looks at the bytes of one photo.
     pub(super) fn screen(&self, bytes: &[u8]) -> Result<Product, CheckError> {
-        let Examined { checked, made, seen } = examine(bytes, &self.nets, &self.specification)?;
+        let Examined { checked, made, seen, fingerprint } =
+            examine(bytes, &self.nets, &self.specification)?;
         let size = (checked.width, checked.height);
         let said = Screening::of(size, checked.faces, &checked.measured, &checked.findings);
-        let screening = Screening { evidence: evidence(&seen), ..said };
+        let screening = Screening { evidence: evidence(&seen), fingerprint, ..said };
         let standard_photo = made.map(|made| made.standard.file.bytes);
         let screened = Screened {
             by: self.by(),

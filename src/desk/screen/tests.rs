@@ -11,6 +11,7 @@ use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::{QueueEntry, Submitted};
 use crate::domain::finding::Verdict;
 use crate::domain::photo_hash::Digest;
+use crate::domain::screening::Said;
 use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::store::verify::verify;
 
@@ -133,4 +134,22 @@ fn it_stops_where_it_is_told_to_and_goes_on_there() {
     assert!(store.screening(SubmissionId(2)).expect("read").is_none());
     let report = run(&mut store, &screener, AT, &mut go_on).expect("goes on");
     assert_eq!(report.screened, 1);
+}
+
+#[test]
+fn a_copy_of_another_students_photo_is_doubted() {
+    // The same picture in other bytes: something stands behind its end.
+    let copy = [PORTRAIT, b"appended"].concat();
+    let (_dir, mut store) = store_of(&[PORTRAIT, NOBODY, &copy]);
+    let screener = Screener::new(2).expect("loads");
+    run(&mut store, &screener, AT, &mut go_on).expect("screened");
+    let screening = |id| {
+        let row = store.screening(SubmissionId(id)).expect("read").expect("screened");
+        row.screened.screening.expect("kept")
+    };
+    assert_eq!(screening(1).copies, []);
+    let told = screening(3);
+    assert_eq!(told.copies, [SubmissionId(1)]);
+    let doubted = |said: &&Said| said.item == ChecklistItem::RecordMatches && said.is_against();
+    assert_eq!(told.against().iter().filter(|said| doubted(said)).count(), 1);
 }

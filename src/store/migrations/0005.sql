@@ -11,6 +11,9 @@ CREATE TABLE screening (
     fingerprint BLOB CHECK (length(fingerprint) = 32)
 ) STRICT;
 
+-- Finds what was screened since an entry; grows at its end.
+CREATE INDEX screening_by_seq ON screening (seq);
+
 -- Every standard photo (标准照) that was made of a submission: a decision may rest on an earlier one.
 CREATE TABLE standard_photo (
     -- The log entry that tells of it.

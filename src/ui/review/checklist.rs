@@ -123,7 +123,9 @@ fn item(
     let spot = Rect::from_center_size(rect.right_center() - vec2(7.0, 0.0), Vec2::splat(11.0));
     if failed {
         sign::paint(ui.painter(), sign::Sign::Cross, spot, palette.reject);
-    } else if let Some((sign, color)) = verdict.and_then(|verdict| findings::sign(verdict, &palette)) {
+    } else if let Some((sign, color)) =
+        verdict.and_then(|verdict| findings::sign(verdict, &palette))
+    {
         sign::paint(ui.painter(), sign, spot, color);
     }
     response.on_hover_ui(|ui| {
@@ -140,7 +142,9 @@ fn item(
 /// Writes what the machine says against an item, left of its sign. Gives the width that is left for the item.
 fn word(ui: &Ui, verdict: Option<Verdict>, rect: Rect, shared: &Shared) -> f32 {
     let room = rect.width() - BESIDE.1;
-    let Some(verdict) = verdict.filter(|verdict| *verdict <= Verdict::Doubtful) else { return room };
+    let Some(verdict) = verdict.filter(|verdict| *verdict <= Verdict::Doubtful) else {
+        return room;
+    };
     let palette = theme::palette(ui);
     let Some((_, color)) = findings::sign(verdict, &palette) else { return room };
     let words = shared.text.get(verdict_key(verdict)).into_owned();

@@ -124,9 +124,8 @@ pub(super) fn paint_evidence(painter: &Painter, rect: Rect, of: &Screening, line
 
 /// Up the left side of the person, and down the right one.
 fn outline(on: &On, spans: &[Span]) -> Vec<Pos2> {
-    let side = |column: usize| {
-        spans.iter().map(move |span| on.at(span[column] as f32, span[0] as f32))
-    };
+    let side =
+        |column: usize| spans.iter().map(move |span| on.at(span[column] as f32, span[0] as f32));
     side(1).rev().chain(side(2)).collect()
 }
 

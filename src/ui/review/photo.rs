@@ -135,9 +135,10 @@ fn evidence(review: &Review, painter: &egui::Painter, rect: Rect, shared: &Share
     if let Some(lines) = screening.evidence.as_ref().filter(|_| review.photo.evidence) {
         findings::paint_evidence(painter, rect, screening, lines);
     }
-    let hovered = review.photo.hovered.and_then(|item| {
-        screening.against().into_iter().find(|said| said.item == item)
-    });
+    let hovered = review
+        .photo
+        .hovered
+        .and_then(|item| screening.against().into_iter().find(|said| said.item == item));
     let looked_at = hovered.or_else(|| review.finding(shared).map(|(_, _, said)| said));
     if let Some(region) = looked_at.and_then(|said| findings::region(screening, said)) {
         findings::paint_region(painter, rect, screening, region);

@@ -45,7 +45,7 @@ fn history(status: Status) -> History {
             stated: Revision(1),
             others: Vec::new(),
             screening: None,
-        proposal: None,
+            proposal: None,
         },
         held_by: None,
         revision: Revision(3),

@@ -55,7 +55,8 @@ pub fn verdict_key(verdict: Verdict) -> &'static str {
 
 /// What the machine says of one reason: verdict, reason, the number beside its limit, and where that comes from.
 pub fn said_words(text: &Text, screening: &Screening, said: &Said) -> String {
-    let mut words = format!("{} · {}", text.get(verdict_key(said.verdict)), reason_words(text, said.reason));
+    let mut words =
+        format!("{} · {}", text.get(verdict_key(said.verdict)), reason_words(text, said.reason));
     if let Some((measurement, limit)) = screening.decisive(said) {
         words.push_str(" · ");
         words.push_str(&number(measurement));
@@ -80,17 +81,24 @@ pub fn counted_words(text: &Text, screening: &Screening) -> String {
     match (count(Verdict::Fails), count(Verdict::Doubtful)) {
         (0, 0) => text.get("screening-nothing").into_owned(),
         (fails, doubtful) => {
-            let values = [("fails", fails.to_string().into()), ("doubtful", doubtful.to_string().into())];
+            let values =
+                [("fails", fails.to_string().into()), ("doubtful", doubtful.to_string().into())];
             text.with("screening-counted", &values)
         }
     }
 }
 
 /// That a photo is not screened yet, and in how long it will be.
-pub fn waiting_words(text: &Text, status: Option<&ScreeningStatus>, left: Option<String>) -> String {
+pub fn waiting_words(
+    text: &Text,
+    status: Option<&ScreeningStatus>,
+    left: Option<String>,
+) -> String {
     match (status, left) {
         (_, Some(left)) => text.with("screening-waits-for", &[("span", left.into())]),
-        (None | Some(ScreeningStatus::Paused), None) => text.get("screening-waits-paused").into_owned(),
+        (None | Some(ScreeningStatus::Paused), None) => {
+            text.get("screening-waits-paused").into_owned()
+        }
         (Some(ScreeningStatus::Done { .. } | ScreeningStatus::Failed(_)), None) => {
             text.get("screening-waits-failed").into_owned()
         }
@@ -108,7 +116,8 @@ pub fn status_words(text: &Text, status: &ScreeningStatus) -> String {
             text.with("screening-status-failed", &[("n", failed.to_string().into())])
         }
         ScreeningStatus::Working { done, total, .. } => {
-            let mut values = vec![("done", grouped(*done).into()), ("total", grouped(*total).into())];
+            let mut values =
+                vec![("done", grouped(*done).into()), ("total", grouped(*total).into())];
             let left = status.left().and_then(|left| TimeDelta::from_std(left).ok());
             let Some(left) = left else { return text.with("screening-status-begun", &values) };
             values.push(("span", when::span(text, left).into()));

@@ -1,0 +1,155 @@
+//! The screening thread: it works when it is told to, says how far it is, and rests.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use chrono::{DateTime, Utc};
+use crossbeam_channel::{Sender, bounded};
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::account::Actor;
+use crate::domain::camera::CameraFacts;
+use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
+use crate::domain::student::{Student, StudentId, StudentNo};
+use crate::domain::submission::{Revision, SubmissionId};
+
+const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
+/// A picture of nobody: it is looked at quickly.
+const NOBODY: &[u8] = include_bytes!("../../../assets/icons/icon.png");
+
+struct Thread {
+    dir: TempDir,
+    commands: Option<Sender<ScreeningCommand>>,
+    updates: Receiver<Update<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A thread on a store with a submission for each of these photos.
+fn thread_on(photos: &[&[u8]]) -> Thread {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(dir.path(), AT).expect("opens");
+    for (id, bytes) in (1_i64..).zip(photos) {
+        add(&mut store, id, bytes);
+    }
+    let (commands, heard) = bounded(8);
+    let (told, updates) = bounded(1_000);
+    let out = Outbox { updates: told, wake: Arc::new(|| ()) };
+    let at = dir.path().to_owned();
+    let thread = std::thread::spawn(move || run(at, heard, out));
+    Thread { dir, commands: Some(commands), updates, thread: Some(thread) }
+}
+
+fn add(store: &mut Store, id: i64, bytes: &[u8]) {
+    let student = Student {
+        no: StudentNo::new(&format!("2026E{id}")).expect("a number"),
+        name: "张伟".to_owned(),
+        id_number: None,
+        exam_no: None,
+        department: "数学学院".to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    };
+    let submitted = Submitted {
+        student: StudentId(id),
+        attempt: 1,
+        photo: store.photos().put(bytes).expect("kept"),
+        width: 1,
+        height: 1,
+        bytes: 1,
+        camera: CameraFacts::default(),
+        submitted_at: AT,
+        file: String::new(),
+        entry: QueueEntry::AwaitingPayment,
+    };
+    for (subject, event) in [
+        (Subject::Student(StudentId(id)), Event::Enrolled { student: Some(student) }),
+        (Subject::Submission(SubmissionId(id)), Event::Submitted(submitted)),
+    ] {
+        store
+            .record(&Actor::operator("test"), &subject, Revision(0), &event, AT)
+            .expect("recorded");
+    }
+}
+
+impl Thread {
+    fn send(&self, command: ScreeningCommand) {
+        self.commands.as_ref().expect("open").send(command).expect("heard");
+    }
+
+    /// Waits until the thread tells this, and gives what it told before.
+    fn until(&self, wanted: impl Fn(&ScreeningUpdate) -> bool) -> Vec<ScreeningUpdate> {
+        let mut told = Vec::new();
+        loop {
+            let update = self.updates.recv_timeout(Duration::from_mins(2)).expect("told in time");
+            let Update::Screening(update) = update else { panic!("{update:?}") };
+            if wanted(&update) {
+                return told;
+            }
+            told.push(update);
+        }
+    }
+
+    fn is_screened(&self, id: i64) -> bool {
+        let store = Store::open(self.dir.path(), AT).expect("opens");
+        store.screening(SubmissionId(id)).expect("read").is_some()
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.commands = None;
+        self.thread.take().map(JoinHandle::join);
+    }
+}
+
+fn is(wanted: ScreeningStatus) -> impl Fn(&ScreeningUpdate) -> bool {
+    move |update| *update == ScreeningUpdate::Status(wanted.clone())
+}
+
+#[test]
+fn it_waits_to_be_told_and_then_tells_what_it_screened() {
+    let thread = thread_on(&[NOBODY, b"no photo"]);
+    assert!(thread.updates.recv_timeout(Duration::from_millis(200)).is_err(), "it begins paused");
+    thread.send(ScreeningCommand::Run);
+    let told = thread.until(is(ScreeningStatus::Done { failed: 1 }));
+    assert!(told.contains(&ScreeningUpdate::Screened(vec![SubmissionId(1)])), "{told:?}");
+    let working = |update: &&ScreeningUpdate| {
+        matches!(update, ScreeningUpdate::Status(ScreeningStatus::Working { total: 2, .. }))
+    };
+    assert!(told.iter().any(|update| working(&update)), "{told:?}");
+    assert!(thread.is_screened(1));
+}
+
+#[test]
+fn what_comes_in_later_is_screened_too() {
+    let thread = thread_on(&[]);
+    thread.send(ScreeningCommand::Run);
+    thread.until(is(ScreeningStatus::Done { failed: 0 }));
+    let mut store = Store::open(thread.dir.path(), AT).expect("opens");
+    add(&mut store, 7, NOBODY);
+    thread.until(|update| *update == ScreeningUpdate::Screened(vec![SubmissionId(7)]));
+}
+
+#[test]
+fn paused_it_does_nothing() {
+    let thread = thread_on(&[NOBODY]);
+    thread.send(ScreeningCommand::Pause);
+    thread.until(is(ScreeningStatus::Paused));
+    assert!(thread.updates.recv_timeout(Duration::from_millis(300)).is_err());
+    assert!(!thread.is_screened(1));
+}
+
+#[test]
+fn while_somebody_else_screens_it_leaves_it_to_them() {
+    let thread = thread_on(&[NOBODY]);
+    let store = Store::open(thread.dir.path(), AT).expect("opens");
+    let mark = store.photos().screening().expect("free");
+    thread.send(ScreeningCommand::Run);
+    thread.until(is(ScreeningStatus::Elsewhere));
+    assert!(!thread.is_screened(1));
+    drop(mark);
+    thread.until(is(ScreeningStatus::Done { failed: 0 }));
+    assert!(thread.is_screened(1));
+}
