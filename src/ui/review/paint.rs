@@ -61,8 +61,8 @@ pub(super) fn centred(painter: &Painter, area: Rect, words: &str, shared: &Share
     painter.galley(at.min, galley, color);
 }
 
-/// Writes words on a dark band at the lower edge of `area`, cut if they are longer than `room`.
-pub(super) fn label(painter: &Painter, area: Rect, room: f32, words: &str) {
+/// Writes words on a dark band at the lower edge of `area`, cut if they are longer than `room`; gives their place.
+pub(super) fn label(painter: &Painter, area: Rect, room: f32, words: &str) -> Rect {
     let color = theme::untinted();
     let mut job = LayoutJob::simple_singleline(words.to_owned(), FontId::proportional(13.0), color);
     job.wrap = TextWrapping::truncate_at_width(room);
@@ -71,6 +71,7 @@ pub(super) fn label(painter: &Painter, area: Rect, room: f32, words: &str) {
     let rect = Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
     painter.rect_filled(rect.expand2(vec2(6.0, 3.0)), 2.0, theme::label_ground());
     painter.galley(rect.min, galley, color);
+    rect
 }
 
 /// Writes words on a dark band at the upper edge of `area`, in as many lines as they need; gives its place.

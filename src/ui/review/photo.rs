@@ -119,7 +119,8 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
         if !state.is_empty() {
             caption = format!("{state} · {caption}");
         }
-        paint::label(&painter, area, room - 28.0, &caption);
+        let rect = paint::label(&painter, area, room - 28.0, &caption);
+        say(ui, rect, "caption", &caption);
         finding_band(ui, review, &painter, area, shared);
     } else if fault.is_none() {
         paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
@@ -151,8 +152,13 @@ fn finding_band(ui: &Ui, review: &Review, painter: &egui::Painter, area: Rect, s
     let Some((at, count, said)) = review.finding(shared) else { return };
     let words = format!("{}/{count}  {}", at + 1, said_words(&shared.text, screening, said));
     let rect = paint::band(painter, area, &words);
-    let response = ui.interact(rect, ui.scope_id().with("finding"), Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+    say(ui, rect, "finding", &words);
+}
+
+/// Tells screen readers of words that are painted.
+fn say(ui: &Ui, rect: Rect, what: &str, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(what), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
 }
 
 /// Says across the photo's upper edge why it can't be shown properly, even if a smaller picture is there.

@@ -10,6 +10,7 @@ use crate::ui::parts::keymap;
 use crate::ui::parts::settings::{Backdrop, Look, Settings};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
+use crate::ui::words::screening::status_words;
 
 /// Shortest and longest time until the lock, in minutes.
 const IDLE_MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
@@ -31,6 +32,15 @@ pub(super) fn show(
                 ui.set_width(ui.available_width());
                 let mut new = shared.settings.clone();
                 choices(ui, &mut new, shared);
+                if new != shared.settings {
+                    action = Some(SettingsAct::Change(new));
+                }
+            });
+            left.add_space(12.0);
+            form::card(left, |ui| {
+                ui.set_width(ui.available_width());
+                let mut new = shared.settings.clone();
+                screening(ui, &mut new, shared);
                 if new != shared.settings {
                     action = Some(SettingsAct::Change(new));
                 }
@@ -101,6 +111,20 @@ fn choices(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
         let slider = Slider::new(&mut new.idle_minutes, IDLE_MINUTES).suffix(format!(" {unit}"));
         named(&ui.add(slider), &text.get("console-settings-idle"));
     });
+}
+
+/// Whether photos are screened while this console is open, how that stands, and when findings are shown.
+fn screening(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
+    let text = &shared.text;
+    form::heading(ui, text.get("screening-settings"));
+    ui.checkbox(&mut new.screening, text.get("screening-settings-run"));
+    form::quiet(ui, text.get("screening-settings-cost"));
+    if let Some(status) = &shared.screening {
+        form::quiet(ui, status_words(text, status));
+    }
+    ui.add_space(8.0);
+    ui.checkbox(&mut new.findings_late, text.get("screening-settings-late"));
+    form::quiet(ui, text.get("screening-settings-late-why"));
 }
 
 fn named(response: &egui::Response, name: &str) {

@@ -1,6 +1,7 @@
 //! Tests of the review screen, by label and by key.
 
 mod deciding;
+mod findings;
 mod haste;
 mod looking;
 mod lost;
