@@ -7,7 +7,7 @@ use crate::domain::finding::{Finding, Measurement, Missing, Verdict};
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
 use crate::screening;
-use crate::standard::Settings;
+use crate::standard::StandardOptions;
 use crate::vision::Nets;
 
 /// What the machine says of one photo.
@@ -57,7 +57,7 @@ pub fn check(
     let looked = look(bytes, nets, FOR_SCREENING)?;
     let (mut measured, made) = rayon::join(
         || screening::measure(&looked.original(), specification),
-        || make(&looked, nets, specification, &Settings::default()),
+        || make(&looked, nets, specification, &StandardOptions::default()),
     );
     match &made {
         Ok(made) => measured.extend_from_slice(&made.measured),

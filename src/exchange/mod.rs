@@ -21,6 +21,6 @@ pub use cell_fault::CellFault;
 pub use failure::{TableError, Wanted};
 pub use foreign::Foreign;
 pub use moment::not_ahead;
-pub use refusal::{Aside, RowRefusal, photo_values};
+pub use refusal::{RowRefusal, SystemFolder, photo_values};
 pub use seen::Seen;
 pub use student_column::Whose;

@@ -78,7 +78,7 @@ pub struct Sheet {
 impl Sheet {
     /// Whether a file of this name can be written: fails for another ending than .csv and .xlsx.
     pub fn check_name(path: &Path) -> Result<(), SheetError> {
-        Kind::of(path).map(drop)
+        SheetFormat::of(path).map(drop)
     }
 
     /// Writes the file durably beside its place, under a name of its own that is gone again unless
@@ -89,9 +89,9 @@ impl Sheet {
         path: &Path,
         told: &mut dyn FnMut(u64) -> Result<(), E>,
     ) -> Result<Prepared, E> {
-        let bytes = match Kind::of(path)? {
-            Kind::Csv => self.csv(path, told)?,
-            Kind::Xlsx => self.xlsx(path, told)?,
+        let bytes = match SheetFormat::of(path)? {
+            SheetFormat::Csv => self.csv(path, told)?,
+            SheetFormat::Xlsx => self.xlsx(path, told)?,
         };
         let place = behind_links(path).map_err(|error| SheetError::file(path, &error))?;
         let put = || -> io::Result<tempfile::NamedTempFile> {
@@ -178,12 +178,12 @@ impl Prepared {
 }
 
 /// The format of a file.
-enum Kind {
+enum SheetFormat {
     Csv,
     Xlsx,
 }
 
-impl Kind {
+impl SheetFormat {
     fn of(path: &Path) -> Result<Self, SheetError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match &*ending {

@@ -37,4 +37,4 @@ pub use objects::Object;
 pub use provenance::{NETS, VERSION, digest};
 pub use seen::{Face, Seen};
 pub use shoulders::Shoulders;
-pub use shrink::{Picture, resized};
+pub use shrink::{FloatPicture, resized};

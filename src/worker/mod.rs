@@ -97,7 +97,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub struct Worker<P> {
     desk: Sender<Command>,
     reader: Sender<Command>,
-    jobs: job::Jobs<P>,
+    jobs: job::JobThreads<P>,
     wanted: Arc<pictures::Wanted>,
     updates: Receiver<Update<P>>,
     threads: Vec<JoinHandle<()>>,
@@ -130,7 +130,7 @@ impl<P: Send + 'static> Worker<P> {
             let (prepare, for_whom) = (hooks.prepare, who.clone());
             start(name, Box::new(move || pictures::run(&at, &list, prepare, &out, &for_whom)))?;
         }
-        let jobs = job::Jobs::new(dir, outbox, who);
+        let jobs = job::JobThreads::new(dir, outbox, who);
         Ok(Self { desk, reader, jobs, wanted, updates, threads })
     }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::ImportError;
-use super::photos::Kept;
-use super::plan::{Change, Fate, Standing};
+use super::photos::KeptPhoto;
+use super::plan::{Judgement, RowChange, Standing};
 use super::report::Outcome;
 use crate::domain::event::{QueueEntry, Submitted};
 use crate::domain::student::StudentNo;
@@ -18,7 +18,7 @@ pub(super) fn unseen(
     standing: &Standing<'_, '_>,
     no: &StudentNo,
     named: &mut impl FnMut(&StudentRow),
-) -> Result<Fate, ImportError> {
+) -> Result<Judgement, ImportError> {
     let student = standing.student(no)?;
     Ok(student.map_or((Outcome::Refused(RowRefusal::NotOnRoster), None), |student| {
         named(&student);
@@ -31,9 +31,9 @@ pub(super) fn submit(
     standing: &Standing<'_, '_>,
     no: &StudentNo,
     row: &PackageRow,
-    kept: Kept,
+    kept: KeptPhoto,
     named: &mut impl FnMut(&StudentRow),
-) -> Result<Fate, ImportError> {
+) -> Result<Judgement, ImportError> {
     let Some(student) = standing.student(no)? else {
         return Ok((Outcome::Refused(RowRefusal::NotOnRoster), None));
     };
@@ -71,7 +71,7 @@ pub(super) fn submit(
         QueueEntry::AwaitingPayment => Outcome::AwaitsPayment,
         QueueEntry::AwaitingEarlier => Outcome::AwaitsEarlier,
     };
-    Ok((outcome, Some(Change::Submit(submitted))))
+    Ok((outcome, Some(RowChange::Submit(submitted))))
 }
 
 /// Whether a photo that is an earlier attempt's counts as a new attempt: only if the list says that it

@@ -19,7 +19,7 @@ use crate::store::{CheckedPhoto, Photos, StoreError};
 
 /// A photo whose file is in the store, so that an event may name it.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(super) struct KeptPhoto {
     pub(super) photo: PhotoHash,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -28,7 +28,7 @@ pub(super) struct Kept {
 }
 
 /// A kept photo, or why it was refused.
-pub(super) type Checked = Result<Kept, RowRefusal>;
+pub(super) type KeepResult = Result<KeptPhoto, RowRefusal>;
 
 /// Where photos and their previews are kept; nowhere if they are only checked. The threads need no more of the store than this, and so
 /// open no database of record.
@@ -43,7 +43,7 @@ pub(super) struct Keeping<'a> {
 pub(super) struct Wanted<'a> {
     pub(super) row: &'a PackageRow,
     /// The photos that the student has sent before: none of them is looked at again.
-    pub(super) known: &'a [Kept],
+    pub(super) known: &'a [KeptPhoto],
 }
 
 /// How often the progress is reported.
@@ -62,7 +62,7 @@ pub(super) fn keep_all(
     package: &Package,
     rows: &[Wanted<'_>],
     progress: &mut OnProgress<'_>,
-) -> Result<Vec<Checked>, ImportError> {
+) -> Result<Vec<KeepResult>, ImportError> {
     keep_by(photo::inspect_in, kept, package, rows, progress)
 }
 
@@ -72,8 +72,8 @@ fn keep_by(
     package: &Package,
     rows: &[Wanted<'_>],
     progress: &mut OnProgress<'_>,
-) -> Result<Vec<Checked>, ImportError> {
-    let shared = Shared {
+) -> Result<Vec<KeepResult>, ImportError> {
+    let shared = PhotoQueue {
         inspect,
         memory: Memory::default(),
         package,
@@ -113,7 +113,7 @@ impl Drop for Counted<'_> {
     }
 }
 
-struct Shared<'a> {
+struct PhotoQueue<'a> {
     inspect: Inspect,
     memory: Memory,
     package: &'a Package,
@@ -123,11 +123,11 @@ struct Shared<'a> {
     done: AtomicU64,
     bytes: AtomicU64,
     stop: AtomicBool,
-    results: Mutex<Vec<Option<Checked>>>,
+    results: Mutex<Vec<Option<KeepResult>>>,
     trouble: Mutex<Option<StoreError>>,
 }
 
-impl Shared<'_> {
+impl PhotoQueue<'_> {
     /// What one thread does: keeps one row's photo after another until none is left.
     fn work(&self) {
         while !self.stop.load(Ordering::Relaxed) {
@@ -151,7 +151,7 @@ impl Shared<'_> {
         }
     }
 
-    fn keep(&self, wanted: Wanted<'_>) -> Result<Checked, StoreError> {
+    fn keep(&self, wanted: Wanted<'_>) -> Result<KeepResult, StoreError> {
         let limits = Limits::default();
         let file = match &wanted.row.file {
             Ok(file) => file,
@@ -180,7 +180,7 @@ impl Shared<'_> {
             },
         };
         let CheckedPhoto { width, height, camera } = checked;
-        Ok(Ok(Kept { photo, width, height, bytes: size, camera }))
+        Ok(Ok(KeptPhoto { photo, width, height, bytes: size, camera }))
     }
 
     /// Keeps a photo that has passed the checks, and notes that it has once its file is durable.
@@ -279,7 +279,7 @@ mod tests {
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = Previews::open(store.dir());
         let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
-        let mut keep = |inspect, known: &[Kept], keeping| {
+        let mut keep = |inspect, known: &[KeptPhoto], keeping| {
             let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known }).collect();
             let mut kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
             kept.remove(0)
@@ -287,7 +287,7 @@ mod tests {
         let first = keep(photo::inspect_in, &[], keeping).expect("kept");
         let file = store.photos().path(first.photo);
         let damage = || std::fs::write(&file, "damaged").expect("written");
-        let again = |kept: Kept| {
+        let again = |kept: KeptPhoto| {
             assert_eq!(
                 (kept.photo, kept.width, kept.bytes),
                 (first.photo, first.width, first.bytes)

@@ -1,6 +1,6 @@
 //! A look before an import: how a file is read, and what would become of each row. Nothing is recorded.
 
-use super::plan::{Change, foresee};
+use super::plan::{RowChange, foresee};
 use super::report::{ImportReport, RowOutcome};
 use super::told::Told;
 use super::{ImportError, ImportKind, PhotosAre, Request, Seen, payments, roster, submissions};
@@ -65,7 +65,7 @@ pub fn preview(
     let seen = Seen::at(request.path);
     let mut first = Vec::new();
     let mut changes = false;
-    let would = |row: &RowOutcome, change: &Change, reference: Option<&str>| {
+    let would = |row: &RowOutcome, change: &RowChange, reference: Option<&str>| {
         changes = true;
         if first.len() < FIRST {
             first.push(FirstRow { place: row.place.clone(), cells: stored(change, reference) });
@@ -96,7 +96,7 @@ fn foreseen(
     check_photos: bool,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
-    would: impl FnMut(&RowOutcome, &Change, Option<&str>),
+    would: impl FnMut(&RowOutcome, &RowChange, Option<&str>),
 ) -> Result<ImportReport, ImportError> {
     let now = &|| clock.now();
     let photos = if check_photos { PhotosAre::Checked } else { PhotosAre::Left };
@@ -117,10 +117,12 @@ fn foreseen(
 }
 
 /// What a change would store; `reference` is the file of a reference photo that nobody has checked.
-fn stored(change: &Change, reference: Option<&str>) -> Vec<(&'static str, String)> {
+fn stored(change: &RowChange, reference: Option<&str>) -> Vec<(&'static str, String)> {
     let cells = match change {
-        Change::Enrol(student) | Change::Correct { student, .. } => stated(student, reference),
-        Change::Pay { student, payment } => vec![
+        RowChange::Enrol(student) | RowChange::Correct { student, .. } => {
+            stated(student, reference)
+        }
+        RowChange::Pay { student, payment } => vec![
             ("student_no", student.student.no.to_string()),
             ("name", student.student.name.clone()),
             ("amount", payment.yuan()),
@@ -128,7 +130,7 @@ fn stored(change: &Change, reference: Option<&str>) -> Vec<(&'static str, String
             ("transaction", payment.transaction.clone()),
         ],
         // Whose each photo is says the row itself.
-        Change::Submit(_) => Vec::new(),
+        RowChange::Submit(_) => Vec::new(),
     };
     cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect()
 }

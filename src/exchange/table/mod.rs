@@ -90,7 +90,7 @@ impl Table {
     /// Reads a file, in the format that its extension names. The heading is the first row that has the
     /// needed columns.
     pub fn read(path: &Path, search: Search<'_>) -> Result<Self, TableError> {
-        Kind::of(path)?;
+        TableFormat::of(path)?;
         let io = |error: std::io::Error| TableError::io(path, &error);
         // Opening a pipe would wait for whoever writes into it.
         if !fs::metadata(path).map_err(io)?.is_file() {
@@ -107,10 +107,10 @@ impl Table {
 
     /// As [`Self::read`], from bytes; `path` tells the format and is named in errors.
     pub fn from_bytes(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Self, TableError> {
-        let kind = Kind::of(path)?;
+        let kind = TableFormat::of(path)?;
         let idle = match kind {
-            Kind::Lines => search.options.idle(&["--sheet"]),
-            Kind::Book => search.options.idle(&["--encoding"]),
+            TableFormat::Lines => search.options.idle(&["--sheet"]),
+            TableFormat::Book => search.options.idle(&["--encoding"]),
         };
         if let Some(what) = idle {
             return Err(TableError::DoesNotApply { path: path.to_owned(), what });
@@ -118,19 +118,19 @@ impl Table {
         let is = Foreign::of(bytes);
         let foreign = |is, wanted| Err(TableError::Foreign { path: path.to_owned(), is, wanted });
         let table = match (kind, is) {
-            (Kind::Lines, Foreign::Text) => Self::of_text(bytes, path, search)?,
+            (TableFormat::Lines, Foreign::Text) => Self::of_text(bytes, path, search)?,
             // A person who names the encoding knows that it is text.
-            (Kind::Lines, Foreign::Unknown) if search.options.encoding.is_some() => {
+            (TableFormat::Lines, Foreign::Unknown) if search.options.encoding.is_some() => {
                 Self::of_text(bytes, path, search)?
             }
             // UTF-16 without a mark looks like anything.
-            (Kind::Lines, Foreign::Unknown) if TextEncoding::of(bytes).is_some() => {
+            (TableFormat::Lines, Foreign::Unknown) if TextEncoding::of(bytes).is_some() => {
                 Self::of_text(bytes, path, search)?
             }
-            (Kind::Book, Foreign::Zip) => book::table(bytes, path, search)?,
-            (Kind::Lines, Foreign::Zip) => return foreign(book::kind(bytes), Wanted::Lines),
-            (Kind::Lines, is) => return foreign(is, Wanted::Lines),
-            (Kind::Book, is) => return foreign(is, Wanted::Book),
+            (TableFormat::Book, Foreign::Zip) => book::table(bytes, path, search)?,
+            (TableFormat::Lines, Foreign::Zip) => return foreign(book::kind(bytes), Wanted::Lines),
+            (TableFormat::Lines, is) => return foreign(is, Wanted::Lines),
+            (TableFormat::Book, is) => return foreign(is, Wanted::Book),
         };
         table.finished(path, search)
     }
@@ -252,14 +252,14 @@ fn place_of_head(rows: &[Row], search: Search<'_>) -> Option<usize> {
 
 /// The format of a table.
 #[derive(Clone, Copy)]
-enum Kind {
+enum TableFormat {
     /// Lines of text.
     Lines,
     /// A workbook.
     Book,
 }
 
-impl Kind {
+impl TableFormat {
     fn of(path: &Path) -> Result<Self, TableError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match &*ending {

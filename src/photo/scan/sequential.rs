@@ -2,7 +2,7 @@
 
 use super::bits::{Bits, Zeros};
 use super::codes::{Codes, Many};
-use super::picture::{Frame, Picture, ScanHead};
+use super::picture::{Frame, ScanHead, ScanHeader};
 use super::{ScanFault, Stretches, Walked, blocks, units};
 
 /// One component of the scan.
@@ -21,7 +21,7 @@ struct Part<'a> {
 
 /// Walks the scan whose data begins at this place of the file.
 pub(super) fn scan(
-    picture: &Picture,
+    picture: &ScanHeader,
     frame: &Frame,
     head: &ScanHead,
     bits: &mut Bits,

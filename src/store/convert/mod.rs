@@ -27,7 +27,7 @@ use crate::domain::event::Converted;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use carry::Carried;
 use source::Source;
-use stage::Stage;
+use stage::StagingFolder;
 
 pub use fault::ConvertError;
 
@@ -54,7 +54,7 @@ pub fn convert(old: &Path, new: &Path, clock: impl Clock) -> Result<Conversion, 
     if !Store::exists(old) {
         return Err(StoreError::Missing(old.to_owned()).into());
     }
-    let stage = Stage::beside(new, old, clock.now())?;
+    let stage = StagingFolder::beside(new, old, clock.now())?;
     let source = Source::open(old, &stage.old_database())?;
     let (old_head, entries) = source.check_log()?;
     let photos = source.check_photos()?;

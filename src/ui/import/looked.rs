@@ -11,7 +11,7 @@ use crate::worker::{JobFault, JobOutcome, Work};
 
 /// The file, and what is known of it.
 #[derive(Debug)]
-pub struct Looked {
+pub struct ChosenFile {
     /// What it holds.
     pub kind: ImportKind,
     /// Where it is.
@@ -30,7 +30,7 @@ pub struct Looked {
     pub changed: bool,
 }
 
-impl Looked {
+impl ChosenFile {
     /// Nothing is known of it yet.
     pub fn new(kind: ImportKind, path: &Path) -> Self {
         let (options, path) = (ReadOptions::default(), path.to_owned());

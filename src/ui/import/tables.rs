@@ -3,7 +3,7 @@
 use egui::{Align, ComboBox, Label, Layout, RichText, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{Act, outcome};
+use super::{ImportAct, outcome};
 use crate::desk::import::{
     FirstRow, FoundColumn, ImportKind, ImportReport, Outcome, Preview, RowOutcome, meaning_code,
     meaning_words,
@@ -179,7 +179,7 @@ pub(super) fn rows(
     parted: &Parted,
     target: &mut String,
     shared: &Shared,
-) -> Option<Act> {
+) -> Option<ImportAct> {
     let mut act = None;
     if parted.left.1 > 0 {
         let layout = Layout::right_to_left(Align::Center);

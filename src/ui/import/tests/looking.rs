@@ -7,7 +7,7 @@ use crate::desk::import::{
     ColumnAt, Decided, FirstRow, Found, FoundColumn, ReadOptions, TextEncoding, Told,
 };
 use crate::exchange::TableError;
-use crate::ui::import::looked::Looked;
+use crate::ui::import::looked::ChosenFile;
 
 const NAME: Option<&str> = Some("姓名 name");
 
@@ -60,7 +60,7 @@ pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
 /// The screen while a roster is looked at, with what was found.
 fn looking<'a>(preview: Preview) -> Harness<'a, Shown> {
     let mut screen = shown();
-    let mut looked = Looked::new(ImportKind::Roster, Path::new("/roster.csv"));
+    let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
     let reading = looked.reading();
     assert!(!looked.take(&reading, &JobOutcome::Previewed(Arc::new(preview))));
     screen.state_mut().screen.looked = Some(looked);
@@ -173,7 +173,7 @@ fn encoding_and_head_are_chosen() {
 
 #[test]
 fn an_answer_to_an_older_question_is_passed_over() {
-    let mut looked = Looked::new(ImportKind::Roster, Path::new("/roster.csv"));
+    let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
     let older = looked.reading();
     looked.options.head_row = Some(2);
     looked.take(&older, &JobOutcome::Previewed(Arc::new(roster(NAME))));
@@ -247,10 +247,10 @@ fn a_file_that_is_looked_at_again_while_the_old_look_is_being_stopped_is_looked_
     screen.run();
     let (_, older) = begun(&mut screen);
     let Shown { screen: import, shared, .. } = screen.state_mut();
-    let wishes = import.perform(Act::Leave, shared);
+    let wishes = import.perform(ImportAct::Leave, shared);
     assert!(matches!(wishes[..], [Wish::Stop(id)] if id == older), "{wishes:?}");
     shared.jobs.stop(older);
-    let mut wishes = import.perform(Act::Look(ImportKind::Submissions), shared);
+    let mut wishes = import.perform(ImportAct::Look(ImportKind::Submissions), shared);
     screen.state_mut().wishes.append(&mut wishes);
     let (_, newer) = begun(&mut screen);
     tell(&mut screen, older, JobOutcome::Cancelled);
