@@ -226,7 +226,7 @@ fn defused(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::table::{ReadOptions, Search, Table};
+    use crate::exchange::table::{ColumnSearch, ReadOptions, Table};
 
     fn sheet(cell: &str) -> Sheet {
         Sheet {
@@ -253,7 +253,7 @@ mod tests {
             let path = dir.path().join(name);
             written(&sheet("欧阳䶮"), &path).expect("written");
             let options = ReadOptions::default();
-            let search = Search { all: &[], needs: &[], options: &options };
+            let search = ColumnSearch { all: &[], needs: &[], options: &options };
             let table = Table::read(&path, search).expect("read");
             assert_eq!(table.head, ["姓名"]);
             assert_eq!(table.rows[0].cells, ["欧阳䶮"]);

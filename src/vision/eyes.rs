@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::crop::{Levels, Outside, crop, mirrored};
 use super::error::VisionError;
 use super::geometry::{Landmark, Point, Square};
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 use super::view::View;
 
 /// The net. The eye at the left of the picture is shown as it is, the other one mirrored.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "iris_64_f16.onnx",
     bytes: include_bytes!("../../assets/models/iris_64_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::crop::Levels;
 use super::error::VisionError;
 use super::geometry::{Area, Point};
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 use super::shrink::resized;
 use super::view::View;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "modnet_w8.onnx",
     bytes: include_bytes!("../../assets/models/modnet_w8.onnx"),
     input: &[],

@@ -98,7 +98,7 @@ pub struct Worker<P> {
     desk: Sender<Command>,
     reader: Sender<Command>,
     jobs: job::JobThreads<P>,
-    wanted: Arc<pictures::Wanted>,
+    wanted: Arc<pictures::WantedPictures>,
     updates: Receiver<Update<P>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -115,7 +115,7 @@ impl<P: Send + 'static> Worker<P> {
         let outbox = Outbox { updates: updates_in, wake: Arc::clone(&hooks.wake) };
         let (desk, desk_commands) = bounded(COMMANDS);
         let (reader, reader_commands) = bounded(COMMANDS);
-        let wanted = Arc::new(pictures::Wanted::default());
+        let wanted = Arc::new(pictures::WantedPictures::default());
         let who = who::WhoActs::default();
         let mut threads = Vec::new();
         let mut start = |name: &str, body: Box<dyn FnOnce() + Send>| {

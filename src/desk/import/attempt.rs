@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::ImportError;
 use super::photos::KeptPhoto;
-use super::plan::{Judgement, RowChange, Standing};
+use super::plan::{Judgement, RowChange, RowStanding};
 use super::report::Outcome;
 use crate::domain::event::{QueueEntry, Submitted};
 use crate::domain::student::StudentNo;
@@ -15,7 +15,7 @@ use crate::store::{StudentRow, SubmissionRow};
 
 /// What is to become of a photo that nobody has looked at yet; `named` hears whose it is.
 pub(super) fn unseen(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     no: &StudentNo,
     named: &mut impl FnMut(&StudentRow),
 ) -> Result<Judgement, ImportError> {
@@ -28,7 +28,7 @@ pub(super) fn unseen(
 
 /// What is to become of a photo that has passed the checks.
 pub(super) fn submit(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     no: &StudentNo,
     row: &PackageRow,
     kept: KeptPhoto,
@@ -88,7 +88,7 @@ fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) ->
 /// How a new attempt enters the queue. It waits while a reviewer holds an earlier one, or while an
 /// earlier one waits for a second person. Otherwise the store puts it in the earlier one's place.
 fn way_in(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     student: &StudentRow,
     attempts: &[SubmissionRow],
 ) -> Result<QueueEntry, ImportError> {

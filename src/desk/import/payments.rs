@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::plan::{JudgedRow, Judgement, Plan, RowChange, Standing, readable};
+use super::plan::{JudgedRow, Judgement, Plan, RowChange, RowStanding, readable};
 use super::told::Told;
 use super::whose::student;
 use super::{ImportError, Now, Outcome, Request};
@@ -51,7 +51,7 @@ impl Plan for PaymentsPlan {
 
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         row: PaymentRow,
     ) -> Result<JudgedRow, ImportError> {
         let PaymentRow { place, about, payment } = row;
@@ -77,7 +77,7 @@ impl Plan for PaymentsPlan {
 }
 
 fn put(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     whose: &Whose,
     payment: Payment,
 ) -> Result<Judgement, ImportError> {

@@ -40,7 +40,7 @@ pub(super) struct Keeping<'a> {
 
 /// A row whose photo is to be kept.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct WantedPhoto<'a> {
     pub(super) row: &'a PackageRow,
     /// The photos that the student has sent before: none of them is looked at again.
     pub(super) known: &'a [KeptPhoto],
@@ -60,7 +60,7 @@ type Inspect = fn(&mut PixelMemory, &[u8], &Limits) -> Result<Inspected, PhotoEr
 pub(super) fn keep_all(
     kept: Keeping<'_>,
     package: &Package,
-    rows: &[Wanted<'_>],
+    rows: &[WantedPhoto<'_>],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<KeepResult>, ImportError> {
     keep_by(photo::inspect_in, kept, package, rows, progress)
@@ -70,7 +70,7 @@ fn keep_by(
     inspect: Inspect,
     kept: Keeping<'_>,
     package: &Package,
-    rows: &[Wanted<'_>],
+    rows: &[WantedPhoto<'_>],
     progress: &mut OnProgress<'_>,
 ) -> Result<Vec<KeepResult>, ImportError> {
     let shared = PhotoQueue {
@@ -117,7 +117,7 @@ struct PhotoQueue<'a> {
     inspect: Inspect,
     memory: Memory,
     package: &'a Package,
-    rows: &'a [Wanted<'a>],
+    rows: &'a [WantedPhoto<'a>],
     kept: Keeping<'a>,
     next: AtomicUsize,
     done: AtomicU64,
@@ -151,7 +151,7 @@ impl PhotoQueue<'_> {
         }
     }
 
-    fn keep(&self, wanted: Wanted<'_>) -> Result<KeepResult, StoreError> {
+    fn keep(&self, wanted: WantedPhoto<'_>) -> Result<KeepResult, StoreError> {
         let limits = Limits::default();
         let file = match &wanted.row.file {
             Ok(file) => file,
@@ -256,7 +256,7 @@ mod tests {
         // The test's decoder panics at the second file.
         let marked = [SAMPLE, b"!"].concat();
         let (store, package) = world(work.path(), &[("2026A.jpg", SAMPLE), ("2026B.jpg", &marked)]);
-        let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
+        let rows: Vec<_> = package.rows.iter().map(|row| WantedPhoto { row, known: &[] }).collect();
         let inspect: Inspect = |memory, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
             photo::inspect_in(memory, bytes, limits)
@@ -280,7 +280,7 @@ mod tests {
         let previews = Previews::open(store.dir());
         let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
         let mut keep = |inspect, known: &[KeptPhoto], keeping| {
-            let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known }).collect();
+            let rows: Vec<_> = package.rows.iter().map(|row| WantedPhoto { row, known }).collect();
             let mut kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
             kept.remove(0)
         };
@@ -318,7 +318,7 @@ mod tests {
         std::fs::create_dir(store.dir().join("previews.sqlite3")).expect("folder");
         let previews = Previews::open(store.dir());
         let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
-        let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
+        let rows: Vec<_> = package.rows.iter().map(|row| WantedPhoto { row, known: &[] }).collect();
         let mut go_on = |_| ControlFlow::Continue(());
         let kept = keep_all(keeping, &package, &rows, &mut go_on).expect("ends");
         assert!(kept[0].is_ok(), "{:?}", kept[0]);

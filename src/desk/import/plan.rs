@@ -31,7 +31,7 @@ pub(super) trait Plan {
     /// What is to become of a row.
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         row: Self::Row,
     ) -> Result<JudgedRow, ImportError>;
 
@@ -124,7 +124,7 @@ impl RowChange {
 
 /// What stands when a row is judged: what the store holds, and what the rows before are going to change where
 /// that is not recorded.
-pub(super) struct Standing<'a, 'b> {
+pub(super) struct RowStanding<'a, 'b> {
     batch: &'a Batch<'b>,
     ahead: Option<&'a Ahead>,
 }
@@ -156,7 +156,7 @@ impl Ahead {
     }
 }
 
-impl Standing<'_, '_> {
+impl RowStanding<'_, '_> {
     fn with_ahead(&self, row: Option<StudentRow>) -> Option<StudentRow> {
         let will_have_paid = |id| self.ahead.is_some_and(|ahead| ahead.paid.contains(&id));
         row.map(|row| StudentRow { paid: row.paid || will_have_paid(row.id), ..row })
@@ -217,7 +217,7 @@ impl Standing<'_, '_> {
     }
 }
 
-impl Known for Standing<'_, '_> {
+impl Known for RowStanding<'_, '_> {
     fn by_no(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
         self.student(no)
     }
@@ -241,7 +241,7 @@ pub(super) fn take<P: Plan>(
     let photos = store.photos().clone();
     let recorded = record(store, now, rows, total, progress, |batch, row| {
         let JudgedRow { mut row, change, .. } =
-            plan.judge(&Standing { batch, ahead: None }, row)?;
+            plan.judge(&RowStanding { batch, ahead: None }, row)?;
         if let Some(change) = change {
             if let Some(photo) = change.photo() {
                 photos.require(photo)?;
@@ -274,7 +274,7 @@ pub(super) fn foresee<P: Plan>(
                 tell(progress, Progress { stage: Stage::Judging, done, total, bytes: 0 })?;
             }
             let JudgedRow { row, change, reference } =
-                plan.judge(&Standing { batch, ahead: Some(&ahead) }, row)?;
+                plan.judge(&RowStanding { batch, ahead: Some(&ahead) }, row)?;
             if let Some(change) = change {
                 ahead.note(&change);
                 would(&row, &change, reference.as_deref());

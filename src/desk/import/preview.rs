@@ -3,7 +3,9 @@
 use super::plan::{RowChange, foresee};
 use super::report::{ImportReport, RowOutcome};
 use super::told::Told;
-use super::{ImportError, ImportKind, PhotosAre, Request, Seen, payments, roster, submissions};
+use super::{
+    Fingerprint, ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions,
+};
 use crate::desk::export::time;
 use crate::desk::progress::OnProgress;
 use crate::domain::account::Actor;
@@ -15,7 +17,7 @@ use crate::store::{RecordError, Store};
 
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preview {
+pub struct ImportPreview {
     /// What the import would report. How the file was read stands in `told`.
     pub report: ImportReport,
     /// The first rows that would change something.
@@ -25,10 +27,10 @@ pub struct Preview {
     /// The photos were checked as the import checks them.
     pub photos_checked: bool,
     /// What the file was when it was read.
-    pub seen: Seen,
+    pub seen: Fingerprint,
 }
 
-impl Preview {
+impl ImportPreview {
     /// Whether the import would report nothing but success, as far as anybody knows before it.
     pub fn is_sure(&self) -> bool {
         self.fault.is_none() && self.report.is_clean() && self.report.told.unchecked == 0
@@ -56,13 +58,13 @@ pub fn preview(
     check_photos: bool,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
-) -> Result<Preview, ImportError> {
+) -> Result<ImportPreview, ImportError> {
     store.check_standing(actor)?;
     if !actor.role.may_import() {
         return Err(RecordError::from(Refusal::NotAllowed { role: actor.role }).into());
     }
     // Before it is read: what changes meanwhile counts as changed since.
-    let seen = Seen::at(request.path);
+    let seen = Fingerprint::at(request.path);
     let mut first = Vec::new();
     let mut changes = false;
     let would = |row: &RowOutcome, change: &RowChange, reference: Option<&str>| {
@@ -87,7 +89,7 @@ pub fn preview(
     if changes && let Some(off) = store.clock_off(clock)? {
         return Err(RecordError::from(Refusal::from(off)).into());
     }
-    Ok(Preview { report, first, fault, photos_checked: check_photos, seen })
+    Ok(ImportPreview { report, first, fault, photos_checked: check_photos, seen })
 }
 
 fn foreseen(

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use super::plan::{JudgedRow, Judgement, Plan, RowChange, Standing, readable};
+use super::plan::{JudgedRow, Judgement, Plan, RowChange, RowStanding, readable};
 use super::previews::Previews;
 use super::told::Told;
 use super::{ImportError, Outcome, PhotosAre, Request};
@@ -65,7 +65,7 @@ impl Plan for RosterPlan {
 
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         row: RosterRow,
     ) -> Result<JudgedRow, ImportError> {
         let RosterRow { place, about, student } = row;
@@ -203,7 +203,7 @@ fn reference(folder: &Path, file: &str) -> Result<Vec<u8>, RowRefusal> {
 
 /// What is to become of a row; the columns whose empty cells take nothing away are added to `kept`.
 fn put(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     student: Student,
     has: RosterColumns,
     kept: &mut Vec<&'static str>,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::attempt::{submit, unseen};
-use super::photos::{self, KeepResult, Keeping, KeptPhoto, Wanted};
-use super::plan::{JudgedRow, Plan, Standing, readable, take};
+use super::photos::{self, KeepResult, Keeping, KeptPhoto, WantedPhoto};
+use super::plan::{JudgedRow, Plan, RowStanding, readable, take};
 use super::previews::Previews;
 use super::told::Told;
 use super::whose::{student, student_by_name};
@@ -92,7 +92,7 @@ impl Plan for SubmissionsPlan {
 
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         (row, student, checked): SubmissionRowOf,
     ) -> Result<JudgedRow, ImportError> {
         let mut about = row.whose.shown();
@@ -136,8 +136,9 @@ fn look_at_photos(
         });
     }
     let rows = package.rows.iter().zip(&known);
-    let wanted: Vec<Wanted<'_>> =
-        rows.filter_map(|(row, known)| known.as_ref().map(|known| Wanted { row, known })).collect();
+    let wanted: Vec<WantedPhoto<'_>> = rows
+        .filter_map(|(row, known)| known.as_ref().map(|known| WantedPhoto { row, known }))
+        .collect();
     if wanted.is_empty() {
         return Ok(students.iter().map(|_| None).collect());
     }

@@ -15,7 +15,7 @@ use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS, ZipArchive};
 use super::aside::{Treatment, kept_above};
 use super::files::{MOST_FILES, Source, inside, is_litter, last_part};
 use super::{Contents, NotTaken};
-use crate::exchange::failure::{TableError, Wanted};
+use crate::exchange::failure::{ExpectedFormat, TableError};
 use crate::exchange::foreign::Foreign;
 use crate::exchange::refusal::RowRefusal;
 
@@ -37,7 +37,7 @@ fn opened(path: &Path) -> Result<ZipArchive<File>, TableError> {
     let file = File::open(path).map_err(|error| TableError::io(path, &error))?;
     let archive = ZipArchive::new(file).map_err(|_no_archive| {
         let is = if is == Foreign::Zip { Foreign::CutZip } else { is };
-        TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+        TableError::Foreign { path: path.to_owned(), is, wanted: ExpectedFormat::Package }
     })?;
     if archive.len() > MOST_FILES {
         return Err(TableError::TooManyFiles { path: path.to_owned(), most: MOST_FILES });

@@ -12,13 +12,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::failure::{TableError, Wanted};
+use super::failure::{ExpectedFormat, TableError};
 use super::foreign::Foreign;
 use super::identifier;
 use super::moment::time;
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
-use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table};
+use super::table::{Column, ColumnSearch, Found, Located, ReadOptions, Row, Table};
 use crate::domain::student::StudentNo;
 use aside::SetAside;
 use files::{Source, inside, is_list, last_part, looks_like_picture, loose, stem};
@@ -187,7 +187,7 @@ impl Package {
         }
         let either = [STUDENT_NO, EXAM_NO];
         let needs: &[&[Column]] = &[&either, &[FILE]];
-        let search = Search { all: &COLUMNS, needs, options };
+        let search = ColumnSearch { all: &COLUMNS, needs, options };
         let table = Table::from_bytes(&bytes, &shown, search)?;
         let columns = PackageColumns {
             whose: WhoseColumns::of(&table),
@@ -348,7 +348,7 @@ fn no_package(path: &Path) -> TableError {
     };
     match is {
         Foreign::SevenZip | Foreign::Rar | Foreign::Tar => {
-            TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+            TableError::Foreign { path: path.to_owned(), is, wanted: ExpectedFormat::Package }
         }
         _ => TableError::Kind { path: path.to_owned(), kinds: ".zip, folder" },
     }

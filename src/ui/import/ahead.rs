@@ -5,7 +5,7 @@ use egui::{Align, ComboBox, Key, Layout, ScrollArea, Ui, WidgetInfo};
 use super::looked::{self, ChosenFile};
 use super::{ImportAct, Saved, outcome, tables};
 use crate::desk::import::{
-    Found, ImportKind, Preview, ReadOptions, TextEncoding, encoding_words, meaning_words,
+    Found, ImportKind, ImportPreview, ReadOptions, TextEncoding, encoding_words, meaning_words,
     preview_remarks, preview_summary,
 };
 use crate::exchange::TableError;
@@ -108,7 +108,7 @@ fn head(ui: &mut Ui, looked: &mut ChosenFile, shared: &Shared) -> Option<ImportA
 }
 
 /// What would come of it, in one sentence.
-fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
+fn verdict(ui: &mut Ui, preview: &ImportPreview, shared: &Shared) {
     let text = &shared.text;
     let Some(fault) = &preview.fault else {
         let tone = if preview.is_sure() { Tone::Done } else { Tone::Note };
@@ -133,7 +133,7 @@ fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
 fn choices(
     ui: &mut Ui,
     looked: &ChosenFile,
-    preview: &Preview,
+    preview: &ImportPreview,
     shared: &Shared,
 ) -> Option<ReadOptions> {
     let options = &looked.options;

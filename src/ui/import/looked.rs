@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::tables::Parted;
 use crate::desk::import::{
-    ColumnAt, Found, ImportKind, Preview, ReadOptions, SaidColumn, TextEncoding,
+    ColumnAt, Found, ImportKind, ImportPreview, ReadOptions, SaidColumn, TextEncoding,
 };
 use crate::worker::{JobFault, JobOutcome, Work};
 
@@ -19,7 +19,7 @@ pub struct ChosenFile {
     /// How it is to be read; that reading may still run.
     pub options: ReadOptions,
     /// What the last reading found, and how the file was read for it.
-    pub shown: Option<(ReadOptions, Arc<Preview>)>,
+    pub shown: Option<(ReadOptions, Arc<ImportPreview>)>,
     /// The rows of what it found, as they are shown.
     pub parted: Parted,
     /// Why the last reading came to nothing.

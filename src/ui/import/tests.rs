@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::desk::import::{ImportCounts, Outcome, Preview, RowOutcome, Seen};
+use crate::desk::import::{Fingerprint, ImportCounts, ImportPreview, Outcome, RowOutcome};
 use crate::desk::progress::{Progress, Stage};
 use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
@@ -79,13 +79,13 @@ fn start(screen: &mut Harness<'_, Shown>) -> JobId {
     id
 }
 
-fn preview_of(report: ImportReport) -> Preview {
-    Preview {
+fn preview_of(report: ImportReport) -> ImportPreview {
+    ImportPreview {
         report,
         first: Vec::new(),
         fault: None,
         photos_checked: false,
-        seen: Seen::at(Path::new("")),
+        seen: Fingerprint::at(Path::new("")),
     }
 }
 

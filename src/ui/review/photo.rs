@@ -15,7 +15,7 @@ use crate::worker::{PictureFault, PictureId, PictureSize};
 
 /// What came of drawing the photo.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct PaintedPhoto {
     /// Some picture of it was painted, however small.
     pub painted: bool,
     /// That picture was as sharp as the room allows, or at least the proxy.
@@ -25,7 +25,7 @@ pub(super) struct Seen {
 }
 
 /// Draws the photo, and what stands beside it.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Seen {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> PaintedPhoto {
     let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
         let other = review.current().and_then(|shown| review.photo.other(&shown.case));
@@ -70,8 +70,14 @@ fn is_whole(review: &Review, photo: PhotoHash) -> bool {
         || there(PictureSize::Full)
 }
 
-fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, room: f32) -> Seen {
-    let Some(shown) = review.strip.get(review.at) else { return Seen::default() };
+fn show_current(
+    ui: &mut Ui,
+    review: &mut Review,
+    shared: &Shared,
+    area: Rect,
+    room: f32,
+) -> PaintedPhoto {
+    let Some(shown) = review.strip.get(review.at) else { return PaintedPhoto::default() };
     let case = &shown.case;
     let name = shared.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
     let response =
@@ -117,7 +123,7 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
     }
     let act = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
     let roomy = !review.photo.cramped;
-    Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
+    PaintedPhoto { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
 }
 
 /// Says across the photo's upper edge why it can't be shown properly, even if a smaller picture is there.

@@ -12,7 +12,7 @@ use crate::ui::import::looked::ChosenFile;
 const NAME: Option<&str> = Some("姓名 name");
 
 /// A roster of three columns; the one with the names is read as `meaning`.
-pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
+pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> ImportPreview {
     let column = |place, name: &str, meaning, sample: &str| FoundColumn {
         place,
         name: name.to_owned(),
@@ -54,11 +54,17 @@ pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
     let cells = vec![("student_no", "2026E801".to_owned()), ("name", "欧阳䶮".to_owned())];
     let first = if is_read { vec![FirstRow { place: "3".to_owned(), cells }] } else { Vec::new() };
     let fault = (!is_read).then_some(missing);
-    Preview { report, first, fault, photos_checked: false, seen: Seen::at(Path::new("")) }
+    ImportPreview {
+        report,
+        first,
+        fault,
+        photos_checked: false,
+        seen: Fingerprint::at(Path::new("")),
+    }
 }
 
 /// The screen while a roster is looked at, with what was found.
-fn looking<'a>(preview: Preview) -> Harness<'a, Shown> {
+fn looking<'a>(preview: ImportPreview) -> Harness<'a, Shown> {
     let mut screen = shown();
     let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
     let reading = looked.reading();
@@ -91,7 +97,7 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
     let Work::Import { kind, path, options, expected } = work else { panic!("{work:?}") };
     assert_eq!((kind, path.as_path()), (ImportKind::Roster, Path::new("/roster.csv")));
     assert_eq!(options, ReadOptions::default());
-    assert_eq!(expected, Some(Seen::at(Path::new(""))), "no other file than this");
+    assert_eq!(expected, Some(Fingerprint::at(Path::new(""))), "no other file than this");
     assert!(screen.state().screen.looked.is_none());
 }
 
