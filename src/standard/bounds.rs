@@ -147,7 +147,7 @@ impl CropBounds {
         }
         match (right_row, right) {
             (Some(_), Side::Within) => {
-                across.at_least(CropRule::RightEdge, width, -anchors.photo.0)
+                across.at_least(CropRule::RightEdge, width, -anchors.photo.0);
             }
             (Some(row), Side::Above) => down.at_least(CropRule::RightEdge, height, -row),
             (None, _) => {}

@@ -29,4 +29,6 @@ pub use make::{NoStandard, Standard, StandardOptions, standardized};
 pub use matting::MatteSetting;
 pub use rule::{CropRule, reason};
 pub use sample::Crop;
-pub use solve::{Conflict, Placement, check, cost, solve};
+#[cfg(test)]
+use solve::cost;
+pub use solve::{Conflict, Placement, check, solve};

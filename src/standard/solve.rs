@@ -218,6 +218,7 @@ pub fn solve(spec: &Specification, anchors: &Anchors) -> Result<Placement, Confl
 }
 
 /// What a placement costs: see [`solve`].
+#[cfg(test)]
 pub fn cost(spec: &Specification, anchors: &Anchors, placement: &Placement) -> f64 {
     let goal = Goal::of(spec, anchors);
     let lines = goal.lines(Line::new(placement.x, 0.0), Line::new(placement.y, 0.0));

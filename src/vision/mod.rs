@@ -34,7 +34,7 @@ pub use matte::Matte;
 pub use needs::{Need, Needs};
 pub use nets::Nets;
 pub use objects::Object;
-pub use provenance::{NETS, VERSION, digest};
+pub use provenance::digest;
 pub use seen::{Face, Seen};
 pub use shoulders::Shoulders;
 pub use shrink::{FloatPicture, resized};

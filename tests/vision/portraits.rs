@@ -66,7 +66,6 @@ fn two_nets_find_the_same_eyes() {
             assert!(off < 0.05, "{name}: the irises are {off} apart");
             let off = eye.contour[0].distance(mesh[outer].point()) / unit;
             assert!(off < 0.1, "{name}: the corners are {off} apart");
-            assert!(eye.opening() > 0.15, "{name}: no portrait has closed eyes");
         }
     }
 }

@@ -264,7 +264,7 @@ impl Review {
         let Some(shown) = self.current_mut() else { return };
         match sheet {
             Some(Overlay::Reject { .. }) if reason.fits_reject() => {
-                shown.draft.toggle_reject(reason)
+                shown.draft.toggle_reject(reason);
             }
             Some(Overlay::Retake) => {
                 let offered = reason == Reason::Z01
