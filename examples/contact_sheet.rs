@@ -11,7 +11,7 @@ use photo_review::desk::look::{FOR_STANDARD_PHOTO, look};
 use photo_review::desk::standardize::make;
 use photo_review::domain::specification::Specification;
 use photo_review::photo::Pixels;
-use photo_review::standard::Settings;
+use photo_review::standard::StandardOptions;
 use photo_review::vision::Nets;
 
 /// Standard photos beside each other.
@@ -51,5 +51,5 @@ fn main() -> anyhow::Result<()> {
 fn standard(path: &str, nets: &Nets, specification: &Specification) -> anyhow::Result<Pixels> {
     let bytes = fs::read(Path::new(path)).context("can't be read")?;
     let looked = look(&bytes, nets, FOR_STANDARD_PHOTO)?;
-    Ok(make(&looked, nets, specification, &Settings::default())?.standard.pixels)
+    Ok(make(&looked, nets, specification, &StandardOptions::default())?.standard.pixels)
 }

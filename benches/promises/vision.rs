@@ -10,7 +10,7 @@ use photo_review::desk::standardize::make;
 use photo_review::domain::specification::Specification;
 use photo_review::photo::{self, Limits};
 use photo_review::screening;
-use photo_review::standard::{Settings, standardized};
+use photo_review::standard::{StandardOptions, standardized};
 use photo_review::vision::Nets;
 use rten::{Model, RunOptions, Value};
 use rten_tensor::Tensor;
@@ -112,7 +112,7 @@ fn timed<T>(times: &mut Vec<Duration>, work: impl FnOnce() -> T) -> T {
 }
 
 fn round(bytes: &[u8], nets: &Nets, spec: &Specification, bare: &[Bare], parts: &mut Parts) {
-    let settings = Settings::default();
+    let settings = StandardOptions::default();
     let decoded =
         timed(&mut parts.decoded, || photo::decoded(bytes, &Limits::ANY_SIZE).expect("decodes"));
     timed(&mut parts.looked, || nets.look(&decoded.pixels, FOR_SCREENING).expect("looks"));

@@ -20,7 +20,7 @@ use crate::ui::words::jobs::export_fault;
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// What the file holds.
-    kind: Kind,
+    kind: KindArg,
     /// A .csv or .xlsx file; for submissions a folder or a .zip.
     path: PathBuf,
     /// Save the row-by-row report as .csv or .xlsx.
@@ -40,18 +40,18 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Kind {
+enum KindArg {
     Roster,
     Payments,
     Submissions,
 }
 
-impl From<Kind> for ImportKind {
-    fn from(kind: Kind) -> Self {
+impl From<KindArg> for ImportKind {
+    fn from(kind: KindArg) -> Self {
         match kind {
-            Kind::Roster => Self::Roster,
-            Kind::Payments => Self::Payments,
-            Kind::Submissions => Self::Submissions,
+            KindArg::Roster => Self::Roster,
+            KindArg::Payments => Self::Payments,
+            KindArg::Submissions => Self::Submissions,
         }
     }
 }

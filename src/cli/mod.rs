@@ -60,7 +60,7 @@ struct Args {
     #[arg(long, global = true, value_enum)]
     lang: Option<LangArg>,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<Commands>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -79,7 +79,7 @@ impl From<LangArg> for Lang {
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum Commands {
     /// Import a roster, payments or submissions.
     Import(import::Args),
     /// List the newest imports, with the numbers by which they can be withdrawn.
@@ -88,7 +88,7 @@ enum Command {
     WithdrawImport(withdraw::Args),
     /// Add, list, re-password, disable and enable accounts.
     #[command(subcommand)]
-    User(user::Command),
+    User(user::UserCommands),
     /// Show or set what the store asks of its reviewers.
     Policy(policy::Args),
     /// Show whether the clock and the log agree on the time; agree that the clock is right.
@@ -255,26 +255,26 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
             ui::run(&setting.dir, setting.lang)?;
             Ok(ExitCode::SUCCESS)
         }
-        Some(Command::Import(args)) => import::run(&setting, &args),
-        Some(Command::Imports(args)) => withdraw::list(&setting, &args),
-        Some(Command::WithdrawImport(args)) => withdraw::run(&setting, &args),
-        Some(Command::User(command)) => user::run(&setting, &command),
-        Some(Command::Policy(args)) => policy::run(&setting, &args),
-        Some(Command::Clock(args)) => clock::run(&setting, &args),
-        Some(Command::Convert(args)) => Ok(convert::run(&setting.text(), &args)),
-        Some(Command::Erase(args)) => erase::run(&setting, &args),
-        Some(Command::Access(args)) => access::run(&setting, &args),
-        Some(Command::Verify) => verify::run(&setting),
-        Some(Command::Backup(args)) => backup::backup(&setting, &args),
-        Some(Command::Restore(args)) => backup::restore(&setting, &args),
-        Some(Command::Unnamed(args)) => unnamed::run(&setting, &args),
-        Some(Command::Notices(args)) => export::run(&setting, ExportKind::Notices, &args),
-        Some(Command::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
-        Some(Command::Check(args)) => check::run(&setting.text(), &args),
-        Some(Command::Standardize(args)) => standardize::run(&setting.text(), &args),
-        Some(Command::Screen(args)) => screen::run(&setting, &args),
-        Some(Command::Demo(args)) => demo::run(setting, chosen, &args),
-        Some(Command::Simulate(args)) => simulate::run(&setting, &args),
+        Some(Commands::Import(args)) => import::run(&setting, &args),
+        Some(Commands::Imports(args)) => withdraw::list(&setting, &args),
+        Some(Commands::WithdrawImport(args)) => withdraw::run(&setting, &args),
+        Some(Commands::User(command)) => user::run(&setting, &command),
+        Some(Commands::Policy(args)) => policy::run(&setting, &args),
+        Some(Commands::Clock(args)) => clock::run(&setting, &args),
+        Some(Commands::Convert(args)) => Ok(convert::run(&setting.text(), &args)),
+        Some(Commands::Erase(args)) => erase::run(&setting, &args),
+        Some(Commands::Access(args)) => access::run(&setting, &args),
+        Some(Commands::Verify) => verify::run(&setting),
+        Some(Commands::Backup(args)) => backup::backup(&setting, &args),
+        Some(Commands::Restore(args)) => backup::restore(&setting, &args),
+        Some(Commands::Unnamed(args)) => unnamed::run(&setting, &args),
+        Some(Commands::Notices(args)) => export::run(&setting, ExportKind::Notices, &args),
+        Some(Commands::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
+        Some(Commands::Check(args)) => check::run(&setting.text(), &args),
+        Some(Commands::Standardize(args)) => standardize::run(&setting.text(), &args),
+        Some(Commands::Screen(args)) => screen::run(&setting, &args),
+        Some(Commands::Demo(args)) => demo::run(setting, chosen, &args),
+        Some(Commands::Simulate(args)) => simulate::run(&setting, &args),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::Setting;
 use super::out::complain;
 use crate::desk::clock::now;
-use crate::desk::simulate::{self, Plan};
+use crate::desk::simulate::{self, SimulationPlan};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -26,7 +26,7 @@ pub(super) struct Args {
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     drop(setting.open_existing()?);
-    let plan = Plan {
+    let plan = SimulationPlan {
         reviewers: args.reviewers,
         first_reviewer: args.first_reviewer,
         decisions: args.decisions,

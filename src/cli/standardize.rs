@@ -9,11 +9,11 @@ use std::process::ExitCode;
 use super::check::{self, UNREAD};
 use super::out::say;
 use crate::desk::look::{CheckError, FOR_STANDARD_PHOTO, look};
-use crate::desk::standardize::{Made, NotMade, make};
+use crate::desk::standardize::{NotMade, ProvenPhoto, make};
 use crate::domain::specification::Specification;
 use crate::exchange::notice::reason_key;
 use crate::exchange::sheet::SheetError;
-use crate::standard::Settings;
+use crate::standard::StandardOptions;
 use crate::text::Text;
 use crate::ui::words::jobs::sheet_fault;
 use crate::vision::Nets;
@@ -60,9 +60,9 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(code))
 }
 
-fn made(path: &Path, nets: &Nets, specification: &Specification) -> Result<Made, NotMade> {
+fn made(path: &Path, nets: &Nets, specification: &Specification) -> Result<ProvenPhoto, NotMade> {
     let bytes = fs::read(path).map_err(|error| CheckError::Read(error.to_string()))?;
-    make(&look(&bytes, nets, FOR_STANDARD_PHOTO)?, nets, specification, &Settings::default())
+    make(&look(&bytes, nets, FOR_STANDARD_PHOTO)?, nets, specification, &StandardOptions::default())
 }
 
 /// Where each goes: no two to the same place, and none in the place of an original.
@@ -117,7 +117,7 @@ fn not_written(text: &Text, path: &Path, error: &std::io::Error) -> anyhow::Erro
     anyhow::anyhow!(sheet_fault(text, &SheetError::file(path, error)))
 }
 
-fn words_made(text: &Text, target: &Path, made: &Made) -> String {
+fn words_made(text: &Text, target: &Path, made: &ProvenPhoto) -> String {
     let file = &made.standard.file;
     let values = [
         ("file", target.display().to_string().into()),

@@ -16,7 +16,7 @@ use crate::text::Text;
 use crate::ui::words::keys::role_key;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum UserCommands {
     /// Add an account; asks for its password.
     Add {
         /// Name to sign in with.
@@ -70,14 +70,14 @@ impl From<RoleArg> for Role {
     }
 }
 
-pub(super) fn run(setting: &Setting, command: &Command) -> anyhow::Result<ExitCode> {
+pub(super) fn run(setting: &Setting, command: &UserCommands) -> anyhow::Result<ExitCode> {
     let text = setting.text();
     let named = |key: &str, name: &str| text.with(key, &[("name", name.into())]);
-    let is_list = matches!(command, Command::List);
+    let is_list = matches!(command, UserCommands::List);
     let mut store = if is_list { setting.open_or_read()? } else { setting.open()? };
     let actor = Setting::operator();
     match command {
-        Command::Add { name, role, display_name, password_stdin } => {
+        UserCommands::Add { name, role, display_name, password_stdin } => {
             let free = AccountName::new(name)?;
             let known = store.accounts()?.iter().any(|row| row.name == free);
             anyhow::ensure!(!known, named("cli-user-taken", name));
@@ -90,7 +90,7 @@ pub(super) fn run(setting: &Setting, command: &Command) -> anyhow::Result<ExitCo
             session::add_account(&mut store, &actor, &new, now)?;
             say(named("cli-user-added", name));
         }
-        Command::List => {
+        UserCommands::List => {
             for row in store.accounts()? {
                 let state =
                     if row.enabled { "cli-user-state-enabled" } else { "cli-user-state-disabled" };
@@ -98,15 +98,15 @@ pub(super) fn run(setting: &Setting, command: &Command) -> anyhow::Result<ExitCo
                 say(format_args!("{}\t{role}\t{state}\t{}", row.name, row.display_name));
             }
         }
-        Command::Passwd { name, password_stdin } => {
+        UserCommands::Passwd { name, password_stdin } => {
             let name = existing(&store, &text, name)?;
             let password = password(&text, *password_stdin)?;
             session::set_password(&mut store, &actor, &name, &password, now)?;
             say(named("cli-user-password", name.as_str()));
         }
-        Command::Disable { name } | Command::Enable { name } => {
+        UserCommands::Disable { name } | UserCommands::Enable { name } => {
             let name = existing(&store, &text, name)?;
-            let enabled = matches!(command, Command::Enable { .. });
+            let enabled = matches!(command, UserCommands::Enable { .. });
             session::set_enabled(&mut store, &actor, &name, enabled, now)?;
             let key = if enabled { "cli-user-enabled" } else { "cli-user-disabled" };
             say(named(key, name.as_str()));

@@ -1,14 +1,14 @@
 //! The machine's look at one photo file, without a store: decode, look, measure, judge.
 
 use super::look::{CheckError, FOR_SCREENING, look};
-use super::standardize::{Made, NotMade, make};
+use super::standardize::{NotMade, ProvenPhoto, make};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Finding, Measurement, Missing, Verdict};
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
 use crate::screening;
-use crate::standard::Settings;
+use crate::standard::StandardOptions;
 use crate::vision::{Nets, Seen};
 
 /// What the machine says of one photo.
@@ -55,7 +55,7 @@ pub struct Examined {
     /// What the machine says of it.
     pub checked: Checked,
     /// The standard photo, if it allows one.
-    pub made: Option<Made>,
+    pub made: Option<ProvenPhoto>,
     /// What the nets saw of it.
     pub seen: Seen,
     /// By which near copies of it are found; none without a face.
@@ -80,7 +80,7 @@ pub fn examine(
     let looked = look(bytes, nets, FOR_SCREENING)?;
     let (mut measured, made) = rayon::join(
         || screening::measure(&looked.original(), specification),
-        || make(&looked, nets, specification, &Settings::default()),
+        || make(&looked, nets, specification, &StandardOptions::default()),
     );
     match &made {
         Ok(made) => measured.extend_from_slice(&made.measured),

@@ -28,7 +28,7 @@ const UNSEEN: Policy = Policy { on_screen_ms: 0 };
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy)]
-pub struct Plan {
+pub struct SimulationPlan {
     /// How many reviewers decide at the same time, each on a thread and a connection of its own.
     pub reviewers: u32,
     /// The number of the first of them; the accounts are `sim1`, `sim2`, …
@@ -43,7 +43,7 @@ pub struct Plan {
 /// `acknowledge` with `acknowledged <submission> <decision>`. Returns the number of decisions.
 pub fn run(
     dir: &Path,
-    plan: &Plan,
+    plan: &SimulationPlan,
     clock: fn() -> DateTime<Utc>,
     acknowledge: &(impl Fn(&str) + Sync),
 ) -> anyhow::Result<u64> {

@@ -7,13 +7,14 @@ use crate::domain::specification::Specification;
 use crate::photo::{self, Limits};
 use crate::screening;
 use crate::standard::{
-    Derivation, NoAnchors, NoStandard, NotFound, Settings, Standard, Tolerance, again, standardized,
+    Derivation, NoAnchors, NoStandard, NotFound, Standard, StandardOptions, Tolerance, again,
+    standardized,
 };
 use crate::vision::{Needs, Nets};
 
 /// A standard photo that keeps its specification, with the proof.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Made {
+pub struct ProvenPhoto {
     /// The photo and its file.
     pub standard: Standard,
     /// What was measured on the finished file.
@@ -80,8 +81,8 @@ pub fn make(
     looked: &Looked,
     nets: &Nets,
     specification: &Specification,
-    settings: &Settings,
-) -> Result<Made, NotMade> {
+    settings: &StandardOptions,
+) -> Result<ProvenPhoto, NotMade> {
     let standard = standardized(&looked.pixels, &looked.seen, specification, settings)?;
     let product =
         photo::decode(&standard.file.bytes, &Limits::ANY_SIZE).map_err(CheckError::from)?;
@@ -103,7 +104,7 @@ pub fn make(
         return Err(NotMade::NotDerived(derivation));
     }
     if failing.is_empty() {
-        Ok(Made { standard, measured, derivation })
+        Ok(ProvenPhoto { standard, measured, derivation })
     } else {
         Err(NotMade::NotPassed(failing))
     }

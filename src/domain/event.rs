@@ -15,7 +15,7 @@ use super::student::{Student, StudentId};
 use super::submission::{Status, SubmissionId};
 
 pub use super::purpose::{ErasureReason, UnmaskPurpose};
-pub use super::subject::{NameDigest, Subject};
+pub use super::subject::Subject;
 
 /// A photo sent for review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -27,8 +27,3 @@ pub enum ErasureReason {
     /// An authority orders it.
     Order,
 }
-
-impl ErasureReason {
-    /// Every reason.
-    pub const ALL: [Self; 4] = [Self::Request, Self::Retention, Self::Mistake, Self::Order];
-}

@@ -115,7 +115,7 @@ pub struct SpecificationError {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Text {
+struct SpecificationText {
     code: String,
     title_zh: String,
     title_en: String,
@@ -156,7 +156,7 @@ impl Specification {
             let line = 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
             SpecificationError { line, why }
         };
-        let read: Text = toml::from_str(text)
+        let read: SpecificationText = toml::from_str(text)
             .map_err(|error| at(error.span().unwrap_or(0..0), error.message().to_owned()))?;
         let file = checked(read.file, check_file, &at)?;
         let geometry = Geometry {

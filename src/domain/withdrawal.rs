@@ -93,7 +93,7 @@ pub enum Fate {
 
 /// What stands now of a row's student beside the log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Now {
+pub struct StudentNow {
     /// A reviewer holds a live lease of the submission, or of any of the student's where the row is none.
     pub claimed: bool,
     /// A photo of the student is approved.
@@ -105,7 +105,7 @@ pub struct Now {
 ///
 /// Whatever came later for the same student keeps it, unless that was taken back itself: then nobody has relied on
 /// it any more. Of what people do only what they did on this very submission keeps a submission.
-pub fn fate(import: OperationId, row: i64, story: &[Entry], now: Now) -> Option<Fate> {
+pub fn fate(import: OperationId, row: i64, story: &[Entry], now: StudentNow) -> Option<Fate> {
     let entry = story.iter().find(|entry| entry.seq == row)?;
     if entry.import != Some(import) || !is_row(&entry.event) {
         return None;

@@ -8,7 +8,7 @@ use crate::text::{FluentValue, Text};
 
 /// What a file was taken for, which says what to do where it is something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ExpectedFormat {
     /// A workbook, by its name.
     Book,
     /// Text with delimiters, by its name.
@@ -56,7 +56,7 @@ pub enum TableError {
         /// What it is.
         is: Foreign,
         /// What it was taken for.
-        wanted: Wanted,
+        wanted: ExpectedFormat,
     },
     /// Nobody can say in which encoding the text is.
     #[error("the encoding is in doubt, name it with --encoding: {}", path.display())]
@@ -267,17 +267,17 @@ impl TableError {
 }
 
 /// What a file is, and what to do: some kinds have a sentence of their own.
-fn foreign(text: &Text, path: &Path, is: Foreign, wanted: Wanted) -> String {
+fn foreign(text: &Text, path: &Path, is: Foreign, wanted: ExpectedFormat) -> String {
     let wanted = match (is, wanted) {
         (Foreign::Empty, _) => "empty",
         (Foreign::CutZip, _) => "cut-zip",
         (Foreign::Locked, _) => "locked",
-        (Foreign::OldOffice, Wanted::Book) => "old-book",
-        (Foreign::Unknown, Wanted::Book) => "unknown-book",
-        (Foreign::Unknown, Wanted::Lines) => "unknown-lines",
-        (Foreign::Unknown, Wanted::Package) => "unknown-package",
-        (_, Wanted::Book | Wanted::Lines) => "foreign-table",
-        (_, Wanted::Package) => "foreign-package",
+        (Foreign::OldOffice, ExpectedFormat::Book) => "old-book",
+        (Foreign::Unknown, ExpectedFormat::Book) => "unknown-book",
+        (Foreign::Unknown, ExpectedFormat::Lines) => "unknown-lines",
+        (Foreign::Unknown, ExpectedFormat::Package) => "unknown-package",
+        (_, ExpectedFormat::Book | ExpectedFormat::Lines) => "foreign-table",
+        (_, ExpectedFormat::Package) => "foreign-package",
     };
     let name = format!("import-foreign-{}", is.code());
     let name = if text.has(&name) { text.get(&name).into_owned() } else { String::new() };
@@ -292,7 +292,7 @@ mod tests {
 
     fn every() -> Vec<TableError> {
         let path = || PathBuf::from("a.csv");
-        let foreign = |is| TableError::Foreign { path: path(), is, wanted: Wanted::Book };
+        let foreign = |is| TableError::Foreign { path: path(), is, wanted: ExpectedFormat::Book };
         let kinds = [
             Foreign::Empty,
             Foreign::Locked,
@@ -315,11 +315,13 @@ mod tests {
             Foreign::Unknown,
         ];
         let mut all: Vec<_> = kinds.map(foreign).into();
-        all.extend([Wanted::Lines, Wanted::Package].map(|wanted| TableError::Foreign {
-            path: path(),
-            is: Foreign::Unknown,
-            wanted,
-        }));
+        all.extend(
+            [ExpectedFormat::Lines, ExpectedFormat::Package].map(|wanted| TableError::Foreign {
+                path: path(),
+                is: Foreign::Unknown,
+                wanted,
+            }),
+        );
         all.extend([
             TableError::Io { path: path(), why: "gone".to_owned() },
             TableError::Denied { path: path() },
@@ -345,7 +347,7 @@ mod tests {
         all.push(TableError::Foreign {
             path: path(),
             is: Foreign::SevenZip,
-            wanted: Wanted::Package,
+            wanted: ExpectedFormat::Package,
         });
         all
     }

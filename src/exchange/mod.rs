@@ -18,9 +18,9 @@ mod student_column;
 pub mod table;
 
 pub use cell_fault::CellFault;
-pub use failure::{TableError, Wanted};
+pub use failure::{ExpectedFormat, TableError};
 pub use foreign::Foreign;
 pub use moment::not_ahead;
-pub use refusal::{Aside, RowRefusal, photo_values};
-pub use seen::Seen;
+pub use refusal::{RowRefusal, SystemFolder, photo_values};
+pub use seen::Fingerprint;
 pub use student_column::Whose;

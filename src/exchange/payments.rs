@@ -9,7 +9,7 @@ use super::moment::time;
 use super::money::fen;
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
-use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table, readable};
+use super::table::{Column, ColumnSearch, Found, Located, ReadOptions, Row, Table, readable};
 use crate::domain::payment::Payment;
 
 const AMOUNT: Column = Column {
@@ -132,8 +132,8 @@ pub struct Payments {
 pub fn read(path: &Path, options: &ReadOptions) -> Result<Payments, TableError> {
     let either = [STUDENT_NO, EXAM_NO];
     let needs: &[&[Column]] = &[&either, &[AMOUNT], &[PAID_TIME], &[TRANSACTION]];
-    let table = Table::read(path, Search { all: &COLUMNS, needs, options })?;
-    let columns = Columns {
+    let table = Table::read(path, ColumnSearch { all: &COLUMNS, needs, options })?;
+    let columns = PaymentColumns {
         whose: WhoseColumns::of(&table),
         amount: table.locate(AMOUNT),
         time: table.locate(PAID_TIME),
@@ -149,14 +149,14 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Payments, TableError> 
     Ok(Payments { rows, ignored, found: table.found })
 }
 
-struct Columns {
+struct PaymentColumns {
     whose: WhoseColumns,
     amount: Located,
     time: Located,
     transaction: Located,
 }
 
-impl Columns {
+impl PaymentColumns {
     fn payment(&self, row: &Row) -> Result<(Whose, Payment), RowRefusal> {
         row.whole()?;
         let whose = self.whose.whose(row)?;

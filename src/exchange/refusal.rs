@@ -52,11 +52,11 @@ pub enum RowRefusal {
     /// The package has a list, and no row of it names this file.
     Unnamed,
     /// It lies in a folder that a system made by itself and nobody handed in.
-    SetAside(Aside),
+    SetAside(SystemFolder),
     /// A whole folder that a system made by itself.
     FolderSetAside {
         /// What it keeps.
-        why: Aside,
+        why: SystemFolder,
         /// How many files.
         files: usize,
     },
@@ -110,7 +110,7 @@ pub enum RowRefusal {
 
 /// What a folder that a system made by itself is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aside {
+pub enum SystemFolder {
     /// What was deleted: a recycle bin.
     Bin,
     /// Earlier states: snapshots and versions.
@@ -119,7 +119,7 @@ pub enum Aside {
     Found,
 }
 
-impl Aside {
+impl SystemFolder {
     /// The end of its keys for `Text`.
     fn code(self) -> &'static str {
         match self {
@@ -256,12 +256,12 @@ mod tests {
             RowRefusal::TooDeep { most: 16 },
             RowRefusal::Unnamed,
             RowRefusal::AboveHead,
-            RowRefusal::SetAside(Aside::Bin),
-            RowRefusal::SetAside(Aside::Older),
-            RowRefusal::SetAside(Aside::Found),
-            RowRefusal::FolderSetAside { why: Aside::Bin, files: 2 },
-            RowRefusal::FolderSetAside { why: Aside::Older, files: 2 },
-            RowRefusal::FolderSetAside { why: Aside::Found, files: 2 },
+            RowRefusal::SetAside(SystemFolder::Bin),
+            RowRefusal::SetAside(SystemFolder::Older),
+            RowRefusal::SetAside(SystemFolder::Found),
+            RowRefusal::FolderSetAside { why: SystemFolder::Bin, files: 2 },
+            RowRefusal::FolderSetAside { why: SystemFolder::Older, files: 2 },
+            RowRefusal::FolderSetAside { why: SystemFolder::Found, files: 2 },
             RowRefusal::FolderUnread,
             RowRefusal::ExamNo("x".to_owned()),
             RowRefusal::IdLength(16),

@@ -8,7 +8,7 @@ use super::identifier::{exam_no, id_number, may_be_rounded, student_no};
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO};
 use super::table::{
-    Column, Found, ID_NUMBER, Located, ReadOptions, Row, Search, Table, name, words,
+    Column, ColumnSearch, Found, ID_NUMBER, Located, ReadOptions, Row, Table, name, words,
 };
 use crate::domain::student::{Student, masked_id};
 
@@ -177,7 +177,7 @@ impl RosterColumns {
 /// Reads a roster.
 pub fn read(path: &Path, options: &ReadOptions) -> Result<Roster, TableError> {
     let needs: &[&[Column]] = &[&[STUDENT_NO], &[NAME]];
-    let table = Table::read(path, Search { all: &COLUMNS, needs, options })?;
+    let table = Table::read(path, ColumnSearch { all: &COLUMNS, needs, options })?;
     let columns = Columns(COLUMNS.map(|column| table.locate(column)));
     let mut rows: Vec<RosterRow> = table
         .rows

@@ -15,9 +15,9 @@ const LARGEST: u64 = 256 << 20;
 /// What a file or a folder was at one moment. A table is told apart by its contents; a .zip by its size and the time
 /// of its last change; a folder by the same of every file in it, and by their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen(Digest);
+pub struct Fingerprint(Digest);
 
-impl Seen {
+impl Fingerprint {
     /// What is there now. That something can't be read is a state like any other.
     pub fn at(path: &Path) -> Self {
         let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
@@ -76,10 +76,10 @@ mod tests {
     fn whatever_changes_is_noticed_and_nothing_else() {
         let work = tempfile::tempdir().expect("a folder");
         let list = work.path().join("list.csv");
-        assert_eq!(Seen::at(&list), Seen::at(&list), "it is not there");
-        let missing = Seen::at(&list);
+        assert_eq!(Fingerprint::at(&list), Fingerprint::at(&list), "it is not there");
+        let missing = Fingerprint::at(&list);
         fs::write(&list, "a,b").expect("written");
-        let first = Seen::at(&list);
+        let first = Fingerprint::at(&list);
         assert_ne!(first, missing);
         let before = fs::metadata(&list).and_then(|about| about.modified()).expect("a time");
         // As long as before, and by its time as old.
@@ -89,23 +89,23 @@ mod tests {
             .open(&list)
             .and_then(|file| file.set_modified(before))
             .expect("set");
-        assert_ne!(Seen::at(&list), first);
+        assert_ne!(Fingerprint::at(&list), first);
         fs::write(&list, "a,b").expect("written");
-        assert_eq!(Seen::at(&list), first, "what it says is the same");
+        assert_eq!(Fingerprint::at(&list), first, "what it says is the same");
 
         let below = work.path().join("below");
         fs::create_dir(&below).expect("made");
-        let folder = Seen::at(work.path());
-        assert_eq!(Seen::at(work.path()), folder);
+        let folder = Fingerprint::at(work.path());
+        assert_eq!(Fingerprint::at(work.path()), folder);
         fs::write(below.join("2026A.jpg"), "photo").expect("written");
-        let more = Seen::at(work.path());
+        let more = Fingerprint::at(work.path());
         assert_ne!(more, folder);
         fs::write(below.join("2026A.jpg"), "photo 2").expect("written");
-        assert_ne!(Seen::at(work.path()), more);
+        assert_ne!(Fingerprint::at(work.path()), more);
         let zip = work.path().join("a.zip");
         fs::write(&zip, "PK").expect("written");
-        let packed = Seen::at(&zip);
+        let packed = Fingerprint::at(&zip);
         fs::write(&zip, "PKK").expect("written");
-        assert_ne!(Seen::at(&zip), packed);
+        assert_ne!(Fingerprint::at(&zip), packed);
     }
 }

@@ -78,7 +78,7 @@ pub struct Sheet {
 impl Sheet {
     /// Whether a file of this name can be written: fails for another ending than .csv and .xlsx.
     pub fn check_name(path: &Path) -> Result<(), SheetError> {
-        Kind::of(path).map(drop)
+        SheetFormat::of(path).map(drop)
     }
 
     /// Writes the file durably beside its place, under a name of its own that is gone again unless
@@ -89,9 +89,9 @@ impl Sheet {
         path: &Path,
         told: &mut dyn FnMut(u64) -> Result<(), E>,
     ) -> Result<Prepared, E> {
-        let bytes = match Kind::of(path)? {
-            Kind::Csv => self.csv(path, told)?,
-            Kind::Xlsx => self.xlsx(path, told)?,
+        let bytes = match SheetFormat::of(path)? {
+            SheetFormat::Csv => self.csv(path, told)?,
+            SheetFormat::Xlsx => self.xlsx(path, told)?,
         };
         let place = behind_links(path).map_err(|error| SheetError::file(path, &error))?;
         let put = || -> io::Result<tempfile::NamedTempFile> {
@@ -178,12 +178,12 @@ impl Prepared {
 }
 
 /// The format of a file.
-enum Kind {
+enum SheetFormat {
     Csv,
     Xlsx,
 }
 
-impl Kind {
+impl SheetFormat {
     fn of(path: &Path) -> Result<Self, SheetError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match &*ending {
@@ -226,7 +226,7 @@ fn defused(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::table::{ReadOptions, Search, Table};
+    use crate::exchange::table::{ColumnSearch, ReadOptions, Table};
 
     fn sheet(cell: &str) -> Sheet {
         Sheet {
@@ -253,7 +253,7 @@ mod tests {
             let path = dir.path().join(name);
             written(&sheet("欧阳䶮"), &path).expect("written");
             let options = ReadOptions::default();
-            let search = Search { all: &[], needs: &[], options: &options };
+            let search = ColumnSearch { all: &[], needs: &[], options: &options };
             let table = Table::read(&path, search).expect("read");
             assert_eq!(table.head, ["姓名"]);
             assert_eq!(table.rows[0].cells, ["欧阳䶮"]);

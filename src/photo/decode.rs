@@ -169,7 +169,7 @@ fn read(bytes: &[u8], limits: &Limits, memory: Vec<u8>) -> Result<Stored, PhotoE
         Format::Png => other(bytes, image::ImageFormat::Png, limits)?,
         Format::WebP => other(bytes, image::ImageFormat::WebP, limits)?,
         Format::Heic => {
-            let heif::Read { pixels, profile, turn, exif } = heif::decode(bytes, limits)?;
+            let heif::DecodedHeif { pixels, profile, turn, exif } = heif::decode(bytes, limits)?;
             let (camera, _) = exif_facts::read_blocks(&[&exif]);
             return Ok(Stored { pixels, profile, turn, camera, format });
         }

@@ -28,7 +28,7 @@ pub(super) struct Layout {
     pub(super) width: u32,
     pub(super) height: u32,
     /// Every component, with its name and its samples across and down in a unit.
-    components: Vec<Component>,
+    components: Vec<ComponentSampling>,
     pub(super) progressive: bool,
     /// How many components the first scan contains.
     first_scan: usize,
@@ -38,7 +38,7 @@ pub(super) struct Layout {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Component {
+struct ComponentSampling {
     name: u8,
     across: u8,
     down: u8,
@@ -73,7 +73,10 @@ impl Layout {
                     return Some(Self {
                         width,
                         height,
-                        components: components.chunks_exact(3).map(Component::new).collect(),
+                        components: components
+                            .chunks_exact(3)
+                            .map(ComponentSampling::new)
+                            .collect(),
                         progressive: frame == 0xC2,
                         first_scan: usize::from(*first_scan),
                         jfif,
@@ -122,7 +125,7 @@ impl Layout {
     }
 }
 
-impl Component {
+impl ComponentSampling {
     fn new(told: &[u8]) -> Self {
         let [name, samples] = [0, 1].map(|at| told.get(at).copied().unwrap_or_default());
         Self { name, across: samples >> 4, down: samples & 15 }

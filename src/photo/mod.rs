@@ -32,7 +32,7 @@ pub use error::PhotoError;
 pub use format::{Format, detect};
 pub use kind::Kind;
 pub use lab::{lab, lab_distance, labs};
-pub use preview::{PROXY_SIDE, Preview, THUMB_SIDE, decode_preview, fitted, within};
+pub use preview::{PROXY_SIDE, Preview, decode_preview, fitted, within};
 pub use write::{ChromaDetail, encode_jpeg};
 
 use std::time::Duration;

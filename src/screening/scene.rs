@@ -4,7 +4,7 @@ use super::lab::{Lab, luminance};
 use crate::domain::finding::Region;
 use crate::photo::Pixels;
 use crate::vision::measure::face_unit;
-use crate::vision::{Area, Landmark, Picture, Point, Seen, resized};
+use crate::vision::{Area, FloatPicture, Landmark, Point, Seen, resized};
 
 /// The face unit of the scene, in its pixels.
 const UNIT: f32 = 100.0;
@@ -20,7 +20,7 @@ const OVAL: [usize; 36] = [
 
 /// A photo of a person with a face, made smaller so that the face unit has 100 pixels.
 pub(super) struct Scene {
-    picture: Picture,
+    picture: FloatPicture,
     /// How much of each pixel is the person's, 0 to 1; empty where the nets saw nobody.
     alpha: Vec<f32>,
     /// The face unit, in pixels of the scene.

@@ -5,7 +5,7 @@
 //! a given s every rule is a bound of y, of x, or of s alone, and each bound is a straight line over s.
 
 use super::anchors::{Anchors, Edges};
-use super::rule::Rule;
+use super::rule::CropRule;
 use crate::domain::specification::{Interval, Specification};
 
 /// The straight line `at + slope · s`, in pixels of the standard photo.
@@ -45,7 +45,7 @@ pub struct Bound {
     /// The bound, over s.
     pub line: Line,
     /// Whose it is.
-    pub rule: Rule,
+    pub rule: CropRule,
 }
 
 /// Something that must not be above 0, and the one or two rules that ask for it.
@@ -54,7 +54,7 @@ pub struct Gap {
     /// By how much it is above 0, over s: by so many pixels the rules miss each other.
     pub line: Line,
     /// The rules; twice the same where it is one.
-    pub rules: [Rule; 2],
+    pub rules: [CropRule; 2],
 }
 
 /// All bounds of one offset.
@@ -67,16 +67,16 @@ pub struct Offset {
 }
 
 impl Offset {
-    fn at_least(&mut self, rule: Rule, at: f64, slope: f64) {
+    fn at_least(&mut self, rule: CropRule, at: f64, slope: f64) {
         self.least.push(Bound { line: Line::new(at, slope), rule });
     }
 
-    fn at_most(&mut self, rule: Rule, at: f64, slope: f64) {
+    fn at_most(&mut self, rule: CropRule, at: f64, slope: f64) {
         self.most.push(Bound { line: Line::new(at, slope), rule });
     }
 
     /// `least ≤ place · s + offset ≤ most`.
-    fn within(&mut self, rule: Rule, interval: &Interval, place: f64) {
+    fn within(&mut self, rule: CropRule, interval: &Interval, place: f64) {
         self.at_least(rule, interval.least, -place);
         self.at_most(rule, interval.most, -place);
     }
@@ -94,7 +94,7 @@ impl Offset {
 
 /// All bounds of a crop.
 #[derive(Debug, Clone)]
-pub struct Bounds {
+pub struct CropBounds {
     /// Bounds of the scale alone.
     pub scale: Vec<Gap>,
     /// Bounds of x.
@@ -112,42 +112,44 @@ pub enum Side {
     Above,
 }
 
-impl Bounds {
+impl CropBounds {
     /// The rules for these anchors, on a standard photo of this specification.
     pub fn of(spec: &Specification, anchors: &Anchors, left: Side, right: Side) -> Self {
         let geometry = &spec.geometry;
         let (width, height) = (f64::from(spec.file.width), f64::from(spec.file.height));
         let face = anchors.face_width;
-        let alone = |rule: Rule, at: f64, slope: f64| Gap {
+        let alone = |rule: CropRule, at: f64, slope: f64| Gap {
             line: Line::new(at, slope),
             rules: [rule, rule],
         };
         let scale = vec![
-            alone(Rule::FaceWidth, geometry.face_width.least, -face),
-            alone(Rule::FaceWidth, -geometry.face_width.most, face),
+            alone(CropRule::FaceWidth, geometry.face_width.least, -face),
+            alone(CropRule::FaceWidth, -geometry.face_width.most, face),
             // s ≤ 1, told by how many pixels the face would have to gain.
-            alone(Rule::Pixels, -face, face),
+            alone(CropRule::Pixels, -face, face),
         ];
         let mut down = Offset::default();
-        down.within(Rule::Crown, &geometry.crown, anchors.crown);
-        down.within(Rule::Eyes, &geometry.eyes, anchors.eyes);
-        down.at_least(Rule::BottomEdge, height, -anchors.photo.1);
+        down.within(CropRule::Crown, &geometry.crown, anchors.crown);
+        down.within(CropRule::Eyes, &geometry.eyes, anchors.eyes);
+        down.at_least(CropRule::BottomEdge, height, -anchors.photo.1);
         let mut across = Offset::default();
         let middle = width / 2.0;
-        across.at_least(Rule::Centring, geometry.centring.least + middle, -anchors.middle);
-        across.at_most(Rule::Centring, geometry.centring.most + middle, -anchors.middle);
+        across.at_least(CropRule::Centring, geometry.centring.least + middle, -anchors.middle);
+        across.at_most(CropRule::Centring, geometry.centring.most + middle, -anchors.middle);
         let Edges { top, left: left_row, right: right_row } = anchors.edges;
         if top {
-            down.at_most(Rule::TopEdge, 0.0, 0.0);
+            down.at_most(CropRule::TopEdge, 0.0, 0.0);
         }
         match (left_row, left) {
-            (Some(_), Side::Within) => across.at_most(Rule::LeftEdge, 0.0, 0.0),
-            (Some(row), Side::Above) => down.at_least(Rule::LeftEdge, height, -row),
+            (Some(_), Side::Within) => across.at_most(CropRule::LeftEdge, 0.0, 0.0),
+            (Some(row), Side::Above) => down.at_least(CropRule::LeftEdge, height, -row),
             (None, _) => {}
         }
         match (right_row, right) {
-            (Some(_), Side::Within) => across.at_least(Rule::RightEdge, width, -anchors.photo.0),
-            (Some(row), Side::Above) => down.at_least(Rule::RightEdge, height, -row),
+            (Some(_), Side::Within) => {
+                across.at_least(CropRule::RightEdge, width, -anchors.photo.0);
+            }
+            (Some(row), Side::Above) => down.at_least(CropRule::RightEdge, height, -row),
             (None, _) => {}
         }
         Self { scale, across, down }

@@ -48,7 +48,7 @@ pub fn measured(picture: &Pixels, alpha: &[f32], behind: [u8; 3]) -> Fringe {
         return Fringe::default();
     }
     let behind = lab(behind.map(f32::from));
-    let view = View { colours, alpha, width, height, behind };
+    let view = CompositeView { colours, alpha, width, height, behind };
     let (mut points, mut fringed) = (0, 0);
     for row in 1..height - 1 {
         for column in 1..width - 1 {
@@ -63,7 +63,7 @@ pub fn measured(picture: &Pixels, alpha: &[f32], behind: [u8; 3]) -> Fringe {
     Fringe { points, share, holes: holes(alpha, width), background, unevenness }
 }
 
-struct View<'a> {
+struct CompositeView<'a> {
     colours: &'a [[u8; 3]],
     alpha: &'a [f32],
     width: usize,
@@ -71,7 +71,7 @@ struct View<'a> {
     behind: [f32; 3],
 }
 
-impl View<'_> {
+impl CompositeView<'_> {
     fn alpha(&self, column: usize, row: usize) -> f32 {
         self.alpha[row * self.width + column]
     }

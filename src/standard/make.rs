@@ -5,7 +5,7 @@ use super::compose::composed;
 use super::file::{File, NoFile, written};
 use super::fringe::{self, Fringe};
 use super::matting::MatteSetting;
-use super::rule::{self, Rule};
+use super::rule::{self, CropRule};
 use super::solve::{Conflict, Placement, check, solve};
 use crate::domain::reason::Reason;
 use crate::domain::specification::Specification;
@@ -14,7 +14,7 @@ use crate::vision::Seen;
 
 /// What a person may choose for one photo.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Settings {
+pub struct StandardOptions {
     /// The crop; where there is none, the one nearest to the middles of the specification's intervals.
     pub placement: Option<Placement>,
     /// How the matte is used.
@@ -71,7 +71,7 @@ impl NoStandard {
     }
 
     /// The rules that leave no crop.
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[CropRule] {
         match self {
             Self::Conflict(conflict) => &conflict.rules,
             _ => &[],
@@ -88,7 +88,7 @@ pub fn standardized(
     photo: &Pixels,
     seen: &Seen,
     spec: &Specification,
-    settings: &Settings,
+    settings: &StandardOptions,
 ) -> Result<Standard, NoStandard> {
     if (photo.width, photo.height) != (seen.width, seen.height) {
         return Err(NoStandard::OtherPhoto);

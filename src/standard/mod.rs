@@ -25,8 +25,10 @@ pub use compose::{Composed, composed};
 pub use derivation::{Derivation, NotFound, Tolerance};
 pub use file::{File, NoFile, written};
 pub use fringe::{Fringe, measured};
-pub use make::{NoStandard, Settings, Standard, standardized};
+pub use make::{NoStandard, Standard, StandardOptions, standardized};
 pub use matting::MatteSetting;
-pub use rule::{Rule, reason};
+pub use rule::{CropRule, reason};
 pub use sample::Crop;
-pub use solve::{Conflict, Placement, check, cost, solve};
+#[cfg(test)]
+use solve::cost;
+pub use solve::{Conflict, Placement, check, solve};

@@ -5,7 +5,7 @@ use crate::domain::reason::Reason;
 /// A rule of the crop. The first four are intervals of a specification's geometry; the others follow from what
 /// the original has. The order is that in which a conflict chooses its reason: see [`reason`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
+pub enum CropRule {
     /// The original is never enlarged: one pixel of the standard photo needs one pixel of the original at least.
     Pixels,
     /// The silhouette touches the upper edge of the original: nothing is known above it.
@@ -14,7 +14,7 @@ pub enum Rule {
     BottomEdge,
     /// The silhouette touches the left edge of the original, in rows that the crop shows.
     LeftEdge,
-    /// As [`Rule::LeftEdge`], at the right.
+    /// As [`CropRule::LeftEdge`], at the right.
     RightEdge,
     /// The crown below the upper edge.
     Crown,
@@ -26,7 +26,7 @@ pub enum Rule {
     Centring,
 }
 
-impl Rule {
+impl CropRule {
     /// A code for results and text keys.
     pub fn code(self) -> &'static str {
         match self {
@@ -56,9 +56,9 @@ impl Rule {
     }
 }
 
-/// The reason of a conflict between these rules: that of the first in the order of [`Rule`], so what the
+/// The reason of a conflict between these rules: that of the first in the order of [`CropRule`], so what the
 /// original lacks comes before the geometry that asks for it. S04 (head too large or too small) where there is
 /// no rule, which does not happen.
-pub fn reason(rules: &[Rule]) -> Reason {
+pub fn reason(rules: &[CropRule]) -> Reason {
     rules.iter().min().map_or(Reason::S04, |rule| rule.reason())
 }

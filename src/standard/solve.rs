@@ -1,8 +1,8 @@
 //! Solves for the crop exactly: no search, no step.
 
 use super::anchors::Anchors;
-use super::bounds::{Bounds, Gap, Line, Offset, Side};
-use super::rule::Rule;
+use super::bounds::{CropBounds, Gap, Line, Offset, Side};
+use super::rule::CropRule;
 use crate::domain::specification::{Interval, Specification};
 
 /// Where the original lies on the standard photo.
@@ -20,7 +20,7 @@ pub struct Placement {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
     /// The rules, each once, in their order.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<CropRule>,
     /// By how many pixels of the standard photo they miss each other at least, whatever the scale.
     pub by: f64,
 }
@@ -140,7 +140,7 @@ pub const SLACK: f64 = 1e-6;
 /// scale, so the cost there is one quadratic, whose least value on the piece is known in closed form. The
 /// least of the pieces is the least of all. (A convex function, minimised over one of its arguments within a
 /// convex set, stays convex: Boyd and Vandenberghe, Convex Optimization, 3.2.5.)
-fn solve_within(bounds: &Bounds, goal: &Goal) -> Option<(Placement, f64)> {
+fn solve_within(bounds: &CropBounds, goal: &Goal) -> Option<(Placement, f64)> {
     let (least, most) = scales(&bounds.gaps())?;
     let (best_x, best_y) = (best(&goal.across), best(&goal.down));
     let mut ends = [turns(&bounds.across, best_x), turns(&bounds.down, best_y)].concat();
@@ -177,14 +177,14 @@ fn conflict(gaps: &[Gap]) -> Conflict {
     let at = crossings.min_by(|a, b| greatest(*a).total_cmp(&greatest(*b))).unwrap_or(1.0);
     let by = greatest(at);
     let touching = gaps.iter().filter(|gap| gap.line.value(at) > by - SLACK);
-    let mut rules: Vec<Rule> = touching.flat_map(|gap| gap.rules).collect();
+    let mut rules: Vec<CropRule> = touching.flat_map(|gap| gap.rules).collect();
     rules.sort_unstable();
     rules.dedup();
     Conflict { rules, by }
 }
 
 /// Every way of keeping away from where the silhouette is cut at a side, the crop within the original first.
-pub fn ways(spec: &Specification, anchors: &Anchors) -> Vec<Bounds> {
+pub fn ways(spec: &Specification, anchors: &Anchors) -> Vec<CropBounds> {
     let sides = |row: Option<f64>| match row {
         Some(_) => &[Side::Within, Side::Above][..],
         None => &[Side::Within][..],
@@ -193,7 +193,7 @@ pub fn ways(spec: &Specification, anchors: &Anchors) -> Vec<Bounds> {
     lefts
         .flat_map(|left| {
             let rights = sides(anchors.edges.right).iter();
-            rights.map(|right| Bounds::of(spec, anchors, *left, *right))
+            rights.map(|right| CropBounds::of(spec, anchors, *left, *right))
         })
         .collect()
 }
@@ -218,6 +218,7 @@ pub fn solve(spec: &Specification, anchors: &Anchors) -> Result<Placement, Confl
 }
 
 /// What a placement costs: see [`solve`].
+#[cfg(test)]
 pub fn cost(spec: &Specification, anchors: &Anchors, placement: &Placement) -> f64 {
     let goal = Goal::of(spec, anchors);
     let lines = goal.lines(Line::new(placement.x, 0.0), Line::new(placement.y, 0.0));
@@ -234,7 +235,7 @@ pub fn check(
     anchors: &Anchors,
     placement: &Placement,
 ) -> Result<(), Conflict> {
-    let broken = |bounds: &Bounds| {
+    let broken = |bounds: &CropBounds| {
         let Placement { scale, x, y } = *placement;
         let alone = bounds.scale.iter().map(|gap| (gap.rules[0], gap.line.value(scale)));
         let offset = |offset: &Offset, at: f64| {
@@ -246,9 +247,10 @@ pub fn check(
         };
         let all = alone.chain(offset(&bounds.across, x)).chain(offset(&bounds.down, y));
         // What is no number breaks every rule.
-        let broken: Vec<(Rule, f64)> = all.filter(|(_, by)| by.is_nan() || *by > SLACK).collect();
+        let broken: Vec<(CropRule, f64)> =
+            all.filter(|(_, by)| by.is_nan() || *by > SLACK).collect();
         let by = broken.iter().map(|(_, by)| *by).fold(0.0, f64::max);
-        let mut rules: Vec<Rule> = broken.iter().map(|(rule, _)| *rule).collect();
+        let mut rules: Vec<CropRule> = broken.iter().map(|(rule, _)| *rule).collect();
         rules.sort_unstable();
         rules.dedup();
         Conflict { rules, by }

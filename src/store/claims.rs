@@ -53,13 +53,13 @@ impl Store {
             let mut unread = Vec::new();
             while let Some(found) = free(batch.connection(), holder, n, skip, &unread, now)? {
                 match found {
-                    Found::Free(ids) => {
+                    NextClaim::Free(ids) => {
                         for id in ids {
                             claims.push(grant(batch.connection(), id, holder, now)?);
                         }
                         break;
                     }
-                    Found::Overtaken { id, by } => {
+                    NextClaim::Overtaken { id, by } => {
                         let actor = acting(batch.connection(), holder)?;
                         let event = Event::Superseded { by };
                         match batch.put(&actor, &Subject::Submission(id), None, &event) {
@@ -179,7 +179,7 @@ fn check_holder(conn: &Connection, holder: &AccountName) -> Result<(), RecordErr
     }
 }
 
-enum Found {
+enum NextClaim {
     /// These may be leased.
     Free(Vec<SubmissionId>),
     /// A later attempt of the student waits behind this one.
@@ -198,7 +198,7 @@ fn free(
     skip: &[SubmissionId],
     unread: &[SubmissionId],
     now: DateTime<Utc>,
-) -> Result<Option<Found>, StoreError> {
+) -> Result<Option<NextClaim>, StoreError> {
     let mut statement = conn.prepare_cached(QUEUE)?;
     let mut queue = statement.query(params![stored(now), holder.as_str()])?;
     let mut ids = Vec::with_capacity(n);
@@ -212,14 +212,14 @@ fn free(
         if row.get("may_give_way")? {
             let student = StudentId(row.get("student")?);
             if let Some(by) = waits_behind(conn, student, row.get("attempt")?)? {
-                return Ok(Some(Found::Overtaken { id, by }));
+                return Ok(Some(NextClaim::Overtaken { id, by }));
             }
         }
         if !skip.contains(&id) {
             ids.push(id);
         }
     }
-    Ok((!ids.is_empty()).then_some(Found::Free(ids)))
+    Ok((!ids.is_empty()).then_some(NextClaim::Free(ids)))
 }
 
 /// The student's last attempt after `attempt` that waits for an earlier one.

@@ -67,7 +67,7 @@ struct Note {
 
 /// How the making of a generation went.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Made {
+pub struct MadeGeneration {
     /// What its verification found. Nothing is kept unless its database is whole.
     pub report: VerifyReport,
     /// Where it is.
@@ -84,7 +84,7 @@ pub struct Made {
     pub unlogged: bool,
 }
 
-impl Made {
+impl MadeGeneration {
     /// Whether it has its name: its database is whole, and whatever is wrong with it is photos that are wrong in the
     /// store itself.
     pub fn is_kept(&self) -> bool {
@@ -96,7 +96,7 @@ impl Made {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Making {
     /// It was made, if it is whole.
-    Done(Box<Made>),
+    Done(Box<MadeGeneration>),
     /// Somebody else makes one at this moment.
     Elsewhere,
     /// Whoever was told how far it is has stopped it; nothing of it stays but photos that were copied.
@@ -220,7 +220,7 @@ fn locked(root: &Path) -> Result<Lock, StoreError> {
 
 /// What came of one try to copy.
 enum Staged {
-    Done(Box<Made>),
+    Done(Box<MadeGeneration>),
     Stopped,
     /// A photo that the copied database names was erased before it was copied.
     Erased,
@@ -232,7 +232,7 @@ fn stage(
     root: &Path,
     now: DateTime<Utc>,
     far: &mut Far<'_>,
-) -> Result<Option<Made>, StoreError> {
+) -> Result<Option<MadeGeneration>, StoreError> {
     let folder = root.join(format!("{MAKING}{}", name(now)));
     for tries in 1.. {
         let staged = stage_once(dir, root, &folder, now, far);
@@ -264,7 +264,8 @@ fn stage_once(
     let copied = copy_unless(&dir.join(DATABASE), &stage.join(DATABASE), &mut is_to_stop)?;
     let Some(photos) = copied.filter(|_| !is_to_stop()) else { return Ok(Staged::Stopped) };
     let pool = Pool::open(root, dir, now)?;
-    let mut made = Made { at: now, place: root.join(name(now)), ..Made::default() };
+    let mut made =
+        MadeGeneration { at: now, place: root.join(name(now)), ..MadeGeneration::default() };
     let mut report = verify_database(stage, now)?;
     let (total, mut missing) = (photos.len() as u64, Vec::new());
     for (done, photo) in (0..).zip(photos) {

@@ -16,7 +16,7 @@ const SCREENING: &str = "screening";
 
 /// Photos are being screened, until this is dropped.
 #[derive(Debug)]
-pub struct Screening {
+pub struct ScreeningMark {
     _lock: Option<File>,
 }
 
@@ -40,14 +40,14 @@ impl Photos {
 
     /// Marks that the photos are being screened; nothing while somebody else does that. Where files can't be locked
     /// two may screen the same photos, which costs time and nothing else.
-    pub fn screening(&self) -> Option<Screening> {
+    pub fn screening(&self) -> Option<ScreeningMark> {
         let file = access::open_or_create(&self.root.join(SCREENING));
         match file.map(|file| (file.try_lock(), file)) {
-            Ok((Ok(()), file)) => Some(Screening { _lock: Some(file) }),
+            Ok((Ok(()), file)) => Some(ScreeningMark { _lock: Some(file) }),
             Ok((Err(TryLockError::WouldBlock), _)) => None,
             Ok((Err(TryLockError::Error(error)), _)) | Err(error) => {
                 tracing::warn!("the screening runs without its mark: {error}");
-                Some(Screening { _lock: None })
+                Some(ScreeningMark { _lock: None })
             }
         }
     }

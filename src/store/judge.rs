@@ -209,13 +209,13 @@ fn is_last_administrator(conn: &Connection, name: &AccountName) -> Result<bool, 
 }
 
 /// A student as an event finds them.
-struct Found {
+struct FoundStudent {
     revision: Revision,
     paid: bool,
     standing: StudentStanding,
 }
 
-fn found_student(conn: &Connection, id: StudentId) -> Result<Option<Found>, StoreError> {
+fn found_student(conn: &Connection, id: StudentId) -> Result<Option<FoundStudent>, StoreError> {
     let frozen = rows::FROZEN;
     let mut statement = conn.prepare_cached(&format!(
         "SELECT t.last_seq, t.paid, t.erased, t.off_roster, t.erasure_seq, l.account, l.event, {frozen}, EXISTS (
@@ -234,7 +234,7 @@ fn found_student(conn: &Connection, id: StudentId) -> Result<Option<Found>, Stor
         },
         _ => None,
     };
-    Ok(Some(Found {
+    Ok(Some(FoundStudent {
         revision: Revision(row.get("last_seq")?),
         paid: row.get("paid")?,
         standing: StudentStanding {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::batch::Batch;
 use super::error::StoreError;
 use super::photos::Photos;
-use super::read_only::{PrivateCopy, Read, WAL, plainly};
+use super::read_only::{PrivateCopy, ReadSource, WAL, plainly};
 use super::{DATABASE, PHOTOS, Store, busy, first_entry, in_place, migrate, newest, traces};
 use crate::domain::clock::Clock;
 use crate::domain::deadline::Calendar;
@@ -49,7 +49,7 @@ fn look_at(dir: &Path, clock: impl Clock) -> Result<Store, StoreError> {
     {
         return Err(StoreError::Behind { why, dir: dir.to_owned() });
     }
-    if !matches!(only_read, Read::InPlace) || !is_there {
+    if !matches!(only_read, ReadSource::InPlace) || !is_there {
         let first = |conn: &Connection| first_entry::begin(conn, &calendar, false, clock);
         migrate::migrate(&mut conn, None, migrate::MIGRATIONS, clock, first)?;
     }
@@ -65,12 +65,12 @@ fn look_at(dir: &Path, clock: impl Clock) -> Result<Store, StoreError> {
     })
 }
 
-fn nowhere() -> Result<(Connection, Read), StoreError> {
-    Ok((Connection::open_in_memory()?, Read::InPlace))
+fn nowhere() -> Result<(Connection, ReadSource), StoreError> {
+    Ok((Connection::open_in_memory()?, ReadSource::InPlace))
 }
 
 /// The database itself where it is of today's form and can be opened; else a copy.
-fn there(dir: &Path) -> Result<(Connection, Read), StoreError> {
+fn there(dir: &Path) -> Result<(Connection, ReadSource), StoreError> {
     let file = dir.join(DATABASE);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let has_log = traces::has_bytes(&dir.join(WAL));
@@ -83,12 +83,12 @@ fn there(dir: &Path) -> Result<(Connection, Read), StoreError> {
         Ok((conn, found == migrate::newest()?))
     });
     match opened {
-        Ok((conn, true)) => return Ok((conn, Read::InPlace)),
+        Ok((conn, true)) => return Ok((conn, ReadSource::InPlace)),
         Ok((conn, false)) => drop(conn),
         Err(error) if plainly(error.clone().of(&file), dir).is_unwritable() => {}
         Err(error) => return Err(error),
     }
     let copy = PrivateCopy::of(dir)?;
     let conn = Connection::open(copy.database())?;
-    Ok((conn, Read::Copy { _copy: copy }))
+    Ok((conn, ReadSource::Copy { _copy: copy }))
 }

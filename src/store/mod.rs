@@ -121,7 +121,7 @@ pub struct Store {
     /// The database file that is open.
     file: in_place::FileId,
     /// Where nothing is to be written, or can be: what is read.
-    only_read: Option<read_only::Read>,
+    only_read: Option<read_only::ReadSource>,
 }
 
 impl Store {

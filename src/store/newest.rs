@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The last entry of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Head {
+pub(super) struct NotedHead {
     /// Its number.
     seq: i64,
     /// Its digest, and so that of all before it.
@@ -44,7 +44,7 @@ pub(super) fn file(photos: &Path) -> PathBuf {
 }
 
 /// The head that is noted. One that can't be read counts as none: it must not lock anybody out.
-pub(super) fn read(photos: &Path) -> Option<Head> {
+pub(super) fn read(photos: &Path) -> Option<NotedHead> {
     let path = file(photos);
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
@@ -65,9 +65,9 @@ pub(super) fn read(photos: &Path) -> Option<Head> {
 pub(super) fn behind(
     conn: &Connection,
     schema: &str,
-    seen: &Head,
+    seen: &NotedHead,
 ) -> Result<Option<Behind>, StoreError> {
-    let Head { seq, digest, at } = *seen;
+    let NotedHead { seq, digest, at } = *seen;
     let sql = format!("SELECT digest FROM {schema}.log WHERE seq = ?1");
     let found = conn.query_row(&sql, [seq], |row| row.get(0).map(Digest)).optional()?;
     if found == Some(digest) {
@@ -127,23 +127,24 @@ fn has_lock(locked: &File, path: &Path, anyway: bool) -> Result<bool, StoreError
 /// Whether a head comes after the noted one in the same log. A console may still be open on a database
 /// that was moved away, further on than the one that a person has accepted in its place: noting its head
 /// would lock everybody out of that one.
-fn is_newer(conn: &Connection, photos: &Path, head: &Head) -> Result<bool, StoreError> {
+fn is_newer(conn: &Connection, photos: &Path, head: &NotedHead) -> Result<bool, StoreError> {
     let Some(noted) = read(photos) else { return Ok(true) };
     Ok(noted.seq < head.seq && behind(conn, "main", &noted)?.is_none())
 }
 
-fn head(conn: &Connection) -> Result<Option<Head>, StoreError> {
+fn head(conn: &Connection) -> Result<Option<NotedHead>, StoreError> {
     let sql = "SELECT seq, digest, at FROM log ORDER BY seq DESC LIMIT 1";
     let read = |row: &rusqlite::Row<'_>| -> rusqlite::Result<(i64, [u8; 32], i64)> {
         Ok((row.get("seq")?, row.get("digest")?, row.get("at")?))
     };
     let found = conn.prepare_cached(sql)?.query_row([], read).optional()?;
-    let head = |(seq, digest, at)| Ok(Head { seq, digest: Digest(digest), at: rows::time(at)? });
+    let head =
+        |(seq, digest, at)| Ok(NotedHead { seq, digest: Digest(digest), at: rows::time(at)? });
     found.map(head).transpose()
 }
 
 /// Writes it aside, so that the note is always a whole one.
-fn write(photos: &Path, head: &Head) -> Result<(), StoreError> {
+fn write(photos: &Path, head: &NotedHead) -> Result<(), StoreError> {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let name = format!("newest-head-{}-{number}", std::process::id());
     let (temporary, path) = (photos.join(TEMPORARY).join(name), file(photos));

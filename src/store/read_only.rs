@@ -21,7 +21,7 @@ const TRIES: usize = 5;
 
 /// What a store reads from that writes nothing.
 #[derive(Debug)]
-pub(super) enum Read {
+pub(super) enum ReadSource {
     /// A private copy, which goes away with the store.
     Copy { _copy: PrivateCopy },
     /// The database itself, or one in memory.
@@ -141,7 +141,7 @@ impl Store {
             calendar,
             photos: Photos::in_store(dir),
             file: in_place::file_id(&dir.join(DATABASE)),
-            only_read: Some(Read::Copy { _copy: copy }),
+            only_read: Some(ReadSource::Copy { _copy: copy }),
         })
     }
 }

@@ -35,7 +35,7 @@ pub struct Unnamed {
 
 /// What is in the way of a file that is to lie with the photos that nobody names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Aside {
+enum Destination {
     /// Nothing of this name is there.
     Free,
     /// The same bytes are there.
@@ -154,15 +154,15 @@ impl Photos {
     }
 
     /// Whether a file may be moved to what nobody names.
-    fn found_aside(&self, path: &Path, photo: PhotoHash) -> Aside {
+    fn found_aside(&self, path: &Path, photo: PhotoHash) -> Destination {
         let is_right = |file: &Path| matches!(hash_of(file), Ok(Some(found)) if found == photo);
         let aside = self.aside(photo);
         if fs::symlink_metadata(&aside).is_err() {
-            Aside::Free
+            Destination::Free
         } else if is_right(&aside) && is_right(path) {
-            Aside::SameBytes
+            Destination::SameBytes
         } else {
-            Aside::Taken
+            Destination::Taken
         }
     }
 
@@ -171,13 +171,13 @@ impl Photos {
         &self,
         path: &Path,
         photo: PhotoHash,
-        found: Aside,
+        found: Destination,
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         let aside = self.aside(photo);
         let is_there = fs::symlink_metadata(&aside).is_ok();
         // What has come there meanwhile was not compared.
-        if is_there && found != Aside::SameBytes {
+        if is_there && found != Destination::SameBytes {
             return Ok(());
         }
         match fs::rename(path, &aside) {

@@ -16,7 +16,7 @@ use crate::domain::log::Entry;
 use crate::domain::operation::OperationId;
 use crate::domain::student::{StudentId, StudentNo};
 use crate::domain::submission::SubmissionId;
-use crate::domain::withdrawal::{self, Fate, Kept, Now};
+use crate::domain::withdrawal::{self, Fate, Kept, StudentNow};
 
 /// An import as the log tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,7 +274,7 @@ fn stands(
     entry: &Entry,
     student: StudentId,
     now: DateTime<Utc>,
-) -> Result<Now, StoreError> {
+) -> Result<StudentNow, StoreError> {
     let only = match entry.subject {
         Subject::Submission(SubmissionId(id)) => Some(id),
         _ => None,
@@ -288,7 +288,7 @@ fn stands(
          ) AS approved",
     )?;
     Ok(statement.query_row(params![student.0, only, rows::stored(now)], |row| {
-        Ok(Now { claimed: row.get("claimed")?, approved: row.get("approved")? })
+        Ok(StudentNow { claimed: row.get("claimed")?, approved: row.get("approved")? })
     })?)
 }
 

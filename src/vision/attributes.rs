@@ -8,11 +8,11 @@ use super::crop::{Levels, Outside, crop, mirrored};
 use super::error::VisionError;
 use super::geometry::{Landmark, Point, Square};
 use super::mesh::eye_angle;
-use super::net::{Net, Plan, probability};
+use super::net::{Net, NetDescription, probability};
 use super::view::View;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "attributes_224_f16.onnx",
     bytes: include_bytes!("../../assets/models/attributes_224_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::error::VisionError;
 use super::geometry::Landmark;
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "face_blendshapes_f16.onnx",
     bytes: include_bytes!("../../assets/models/face_blendshapes_f16.onnx"),
     input: &[1, ORDER.len(), 2],

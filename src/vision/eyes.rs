@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::crop::{Levels, Outside, crop, mirrored};
 use super::error::VisionError;
 use super::geometry::{Landmark, Point, Square};
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 use super::view::View;
 
 /// The net. The eye at the left of the picture is shown as it is, the other one mirrored.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "iris_64_f16.onnx",
     bytes: include_bytes!("../../assets/models/iris_64_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],
@@ -33,19 +33,6 @@ pub struct Eye {
     pub contour: Vec<Point>,
     /// The middle of the iris, and four points on its rim.
     pub iris: Vec<Point>,
-}
-
-impl Eye {
-    /// How wide the eye is open: the distance of the lids in their middle over that of the corners.
-    /// Closed eyes were seen at 0.08 to 0.11, open ones at 0.29 to 0.43.
-    pub fn opening(&self) -> f32 {
-        match &self.contour[..] {
-            [outer, _, _, _, lower, _, _, _, inner, _, _, _, upper, ..] => {
-                lower.distance(*upper) / outer.distance(*inner).max(f32::MIN_POSITIVE)
-            }
-            _ => 0.0,
-        }
-    }
 }
 
 /// Both eyes of a person.
@@ -91,7 +78,7 @@ fn to_photo(numbers: &[f32], square: Square, mirror: bool) -> Vec<Point> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Eye, Landmark, Point, Square, square, to_photo};
+    use super::{Landmark, Point, Square, square, to_photo};
 
     #[test]
     fn the_square_is_around_the_corners() {
@@ -110,16 +97,5 @@ mod tests {
         let numbers = [10.0, 20.0, 5.0];
         assert_eq!(to_photo(&numbers, square, false), [Point::new(10.0, 20.0)]);
         assert_eq!(to_photo(&numbers, square, true), [Point::new(54.0, 20.0)]);
-    }
-
-    #[test]
-    fn opening_is_height_over_width() {
-        let mut contour = vec![Point::default(); 71];
-        contour[8] = Point::new(40.0, 0.0);
-        contour[4] = Point::new(20.0, 6.0);
-        contour[12] = Point::new(20.0, -6.0);
-        let eye = Eye { contour, iris: Vec::new() };
-        assert!((eye.opening() - 0.3).abs() < 1e-6);
-        assert!(Eye { contour: Vec::new(), iris: Vec::new() }.opening() == 0.0);
     }
 }

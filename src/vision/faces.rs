@@ -3,13 +3,13 @@
 use super::crop::Levels;
 use super::error::VisionError;
 use super::geometry::{Area, Point};
-use super::net::{Net, Plan, probability};
+use super::net::{Net, NetDescription, probability};
 use super::shrink::resized;
 use super::view::View;
 use crate::photo::Pixels;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "face_det_full_192_f16.onnx",
     bytes: include_bytes!("../../assets/models/face_det_full_192_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],

@@ -6,11 +6,11 @@ use super::crop::{Levels, Outside, crop};
 use super::error::VisionError;
 use super::geometry::{Landmark, Square};
 use super::mesh::{next_square, to_photo};
-use super::net::{Net, Plan, probability};
+use super::net::{Net, NetDescription, probability};
 use super::view::View;
 
 /// The net. Its third output, a tongue put out, is not read.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "face_landmarks_478_f16.onnx",
     bytes: include_bytes!("../../assets/models/face_landmarks_478_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::crop::Levels;
 use super::error::VisionError;
 use super::geometry::{Area, Point};
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 use super::shrink::resized;
 use super::view::View;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "modnet_w8.onnx",
     bytes: include_bytes!("../../assets/models/modnet_w8.onnx"),
     input: &[],
@@ -50,10 +50,10 @@ impl Matte {
     /// How much is the person's at a place, 0 to 1; (0, 0) is the upper left corner of the photo, (1, 1)
     /// the lower right one. Bilinear between the net's pixels, then (alpha − 0.06) ÷ 0.90, within 0 and 1.
     pub fn at(&self, u: f32, v: f32) -> f32 {
-        self.between(&Line::at(u, self.width), &Line::at(v, self.height))
+        self.between(&Blend::at(u, self.width), &Blend::at(v, self.height))
     }
 
-    fn between(&self, column: &Line, row: &Line) -> f32 {
+    fn between(&self, column: &Blend, row: &Blend) -> f32 {
         let value = |row: usize, column: usize| {
             self.alpha.get(row * self.width + column).map_or(0.0, |value| f32::from(*value))
         };
@@ -69,13 +69,13 @@ impl Matte {
         let part = |from: f32, length: f32, index: usize, count: usize, all: u32| {
             (from + (index as f32 + 0.5) / count as f32 * length) / all as f32
         };
-        let across: Vec<Line> = (0..columns)
-            .map(|column| Line::at(part(area.x, area.width, column, columns, photo.0), self.width))
+        let across: Vec<Blend> = (0..columns)
+            .map(|column| Blend::at(part(area.x, area.width, column, columns, photo.0), self.width))
             .collect();
         let mut plane = vec![0.0; columns * rows];
         let lines = plane.par_chunks_exact_mut(columns.max(1)).enumerate();
         lines.for_each(|(row, line)| {
-            let down = Line::at(part(area.y, area.height, row, rows, photo.1), self.height);
+            let down = Blend::at(part(area.y, area.height, row, rows, photo.1), self.height);
             for (value, across) in line.iter_mut().zip(&across) {
                 *value = self.between(across, &down);
             }
@@ -85,13 +85,13 @@ impl Matte {
 }
 
 /// Between which two pixels of a line a place lies, and how far from the first to the second.
-struct Line {
+struct Blend {
     first: usize,
     second: usize,
     part: f32,
 }
 
-impl Line {
+impl Blend {
     fn at(place: f32, length: usize) -> Self {
         let last = length.saturating_sub(1);
         let at = (place * length as f32 - 0.5).clamp(0.0, last as f32);

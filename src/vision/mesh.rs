@@ -3,11 +3,11 @@
 use super::crop::{Levels, Outside, crop};
 use super::error::VisionError;
 use super::geometry::{Area, Landmark, Point, Square};
-use super::net::{Net, Plan, probability};
+use super::net::{Net, NetDescription, probability};
 use super::view::View;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "face_mesh_468_f16.onnx",
     bytes: include_bytes!("../../assets/models/face_mesh_468_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],

@@ -8,7 +8,7 @@ use rten_tensor::Tensor;
 use super::error::VisionError;
 
 /// What is known of a net beforehand.
-pub struct Plan {
+pub struct NetDescription {
     /// Its file name in `assets/models`.
     pub file: &'static str,
     /// The file itself.
@@ -21,7 +21,7 @@ pub struct Plan {
 
 /// A net that is ready to run.
 pub struct Net {
-    plan: &'static Plan,
+    plan: &'static NetDescription,
     model: Model,
     input: NodeId,
     outputs: Vec<NodeId>,
@@ -30,7 +30,10 @@ pub struct Net {
 
 impl Net {
     /// Reads the embedded file. The net will run on these threads.
-    pub fn load(plan: &'static Plan, threads: &Arc<ThreadPool>) -> Result<Self, VisionError> {
+    pub fn load(
+        plan: &'static NetDescription,
+        threads: &Arc<ThreadPool>,
+    ) -> Result<Self, VisionError> {
         let fault = |detail: String| VisionError::Load { net: plan.file, detail };
         let model =
             Model::load_static_slice(plan.bytes).map_err(|error| fault(error.to_string()))?;

@@ -9,7 +9,7 @@ use super::geometry::{Landmark, Square};
 use super::matte::Matte;
 use super::measure::{eye_middle, face_unit};
 use super::needs::{Need, Needs};
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 use super::objects::Object;
 use super::seen::{Face, Seen};
 use super::view::View;
@@ -43,7 +43,7 @@ pub struct Nets {
 }
 
 /// The face that the photo is about.
-struct Subject {
+struct MainFace {
     /// The first crop, from the detector's box.
     first: Square,
     mesh: Vec<Landmark>,
@@ -59,7 +59,7 @@ impl Nets {
     /// [`VisionError::Load`] where the runtime can't read an embedded file.
     pub fn load(threads: usize) -> Result<Self, VisionError> {
         let pool = Arc::new(ThreadPool::with_num_threads(threads.max(1)));
-        let load = |plan: &'static Plan| Net::load(plan, &pool);
+        let load = |plan: &'static NetDescription| Net::load(plan, &pool);
         Ok(Self {
             faces: load(&faces::PLAN)?,
             mesh: load(&mesh::PLAN)?,
@@ -102,7 +102,7 @@ impl Nets {
         let view = View::shrunk(pixels, CLOSE_UNIT / face_unit(&points).max(1.0));
         let mesh = mesh::run(&self.mesh, &view, mesh::next_square(&points))?.points;
         let first = mesh::first_square(face.area, &face.keypoints);
-        let subject = Subject { first, unit: face_unit(&mesh), mesh };
+        let subject = MainFace { first, unit: face_unit(&mesh), mesh };
         // The matte takes most memory, so it comes first: the others find room in what it gave back.
         seen.matte = self.matte(&overview, &subject, needs)?;
         seen.objects = self.objects(&overview, needs)?;
@@ -136,7 +136,7 @@ impl Nets {
     fn face(
         &self,
         view: &View<'_>,
-        subject: &Subject,
+        subject: &MainFace,
         needs: Needs,
         seen: &mut Seen,
     ) -> Result<(), VisionError> {
@@ -164,7 +164,7 @@ impl Nets {
     fn matte(
         &self,
         overview: &View<'_>,
-        subject: &Subject,
+        subject: &MainFace,
         needs: Needs,
     ) -> Result<Option<Matte>, VisionError> {
         if !needs.has(Need::Matte) {
@@ -178,11 +178,11 @@ impl Nets {
     fn body(
         &self,
         view: &View<'_>,
-        subject: &Subject,
+        subject: &MainFace,
         needs: Needs,
         seen: &mut Seen,
     ) -> Result<(), VisionError> {
-        let Subject { mesh, unit, .. } = subject;
+        let MainFace { mesh, unit, .. } = subject;
         if needs.has(Need::Shoulders) {
             let found = shoulders::find(&self.shoulders, view, eye_middle(mesh), *unit)?;
             seen.shoulders = Some(found);

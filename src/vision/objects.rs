@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::crop::Levels;
 use super::error::VisionError;
 use super::geometry::{Area, Point};
-use super::net::{Net, Plan};
+use super::net::{Net, NetDescription};
 use super::shrink::resized;
 use super::view::View;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "objects_320_w8.onnx",
     bytes: include_bytes!("../../assets/models/objects_320_w8.onnx"),
     input: &[1, SIDE, SIDE, 3],

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::crop::{Levels, Outside, crop, mirrored};
 use super::error::VisionError;
 use super::geometry::{Point, Square};
-use super::net::{Net, Plan, probability};
+use super::net::{Net, NetDescription, probability};
 use super::view::View;
 
 /// The net.
-pub const PLAN: Plan = Plan {
+pub const PLAN: NetDescription = NetDescription {
     file: "pose_full_256_f16.onnx",
     bytes: include_bytes!("../../assets/models/pose_full_256_f16.onnx"),
     input: &[1, SIDE, SIDE, 3],

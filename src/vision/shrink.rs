@@ -6,7 +6,7 @@ use crate::photo::Pixels;
 
 /// A picture in floating point: `width × height × 3` values from 0 to 255, red, green, blue, row by row.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Picture {
+pub struct FloatPicture {
     /// Width in pixels.
     pub width: usize,
     /// Height in pixels.
@@ -48,10 +48,10 @@ fn taps(old: usize, new: usize) -> Vec<Taps> {
 /// The picture at exactly this size, each side on its own: averaged over the area that a new pixel covers
 /// where the side gets shorter, bilinear where it gets longer. A picture without pixels, or a size of 0,
 /// gives one without pixels.
-pub fn resized(pixels: &Pixels, width: usize, height: usize) -> Picture {
+pub fn resized(pixels: &Pixels, width: usize, height: usize) -> FloatPicture {
     match values(pixels, width, height, |value| value) {
-        Some(rgb) => Picture { width, height, rgb },
-        None => Picture { width: 0, height: 0, rgb: Vec::new() },
+        Some(rgb) => FloatPicture { width, height, rgb },
+        None => FloatPicture { width: 0, height: 0, rgb: Vec::new() },
     }
 }
 

@@ -34,14 +34,14 @@ struct Running {
 }
 
 /// The console's end of the jobs.
-pub(super) struct Jobs<P> {
+pub(super) struct JobThreads<P> {
     dir: PathBuf,
     out: Outbox<P>,
     who: WhoActs,
     running: Mutex<BTreeMap<JobId, Running>>,
 }
 
-impl<P: Send + 'static> Jobs<P> {
+impl<P: Send + 'static> JobThreads<P> {
     /// No job runs yet.
     pub(super) fn new(dir: PathBuf, out: Outbox<P>, who: WhoActs) -> Self {
         Self { dir, out, who, running: Mutex::default() }
@@ -82,7 +82,7 @@ impl<P: Send + 'static> Jobs<P> {
     ) -> std::io::Result<JoinHandle<()>> {
         let (dir, out, actor) = (self.dir.clone(), self.out.clone(), self.who.get());
         Builder::new().name(format!("job-{}", id.0)).spawn(move || {
-            let job = Job { id, dir, out, cancelled };
+            let job = JobThread { id, dir, out, cancelled };
             // That there is no room for another job is no fault of the store's.
             let full = || Err(JobFault::TooMany { most: MOST });
             let done = caught(|| if room { job.run(&work, actor.as_ref()) } else { full() })
@@ -98,7 +98,7 @@ impl<P: Send + 'static> Jobs<P> {
     }
 }
 
-impl<P> Jobs<P> {
+impl<P> JobThreads<P> {
     /// Asks every job to stop, and gives their threads.
     pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,14 +112,14 @@ impl<P> Jobs<P> {
 }
 
 /// One job, on its thread.
-struct Job<P> {
+struct JobThread<P> {
     id: JobId,
     dir: PathBuf,
     out: Outbox<P>,
     cancelled: Arc<AtomicBool>,
 }
 
-impl<P> Job<P> {
+impl<P> JobThread<P> {
     fn run(&self, work: &Work, actor: Option<&Actor>) -> Result<JobOutcome, JobFault> {
         let by_itself = Actor::backups();
         let actor = match work {

@@ -101,8 +101,8 @@ pub struct Worker<P> {
     desk: Sender<Command>,
     reader: Sender<Command>,
     screening: Sender<ScreeningCommand>,
-    jobs: job::Jobs<P>,
-    wanted: Arc<pictures::Wanted>,
+    jobs: job::JobThreads<P>,
+    wanted: Arc<pictures::WantedPictures>,
     updates: Receiver<Update<P>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -119,7 +119,7 @@ impl<P: Send + 'static> Worker<P> {
         let outbox = Outbox { updates: updates_in, wake: Arc::clone(&hooks.wake) };
         let (desk, desk_commands) = bounded(COMMANDS);
         let (reader, reader_commands) = bounded(COMMANDS);
-        let wanted = Arc::new(pictures::Wanted::default());
+        let wanted = Arc::new(pictures::WantedPictures::default());
         let who = who::WhoActs::default();
         let mut threads = Vec::new();
         let mut start = |name: &str, body: Box<dyn FnOnce() + Send>| {
@@ -137,7 +137,7 @@ impl<P: Send + 'static> Worker<P> {
         let (screening, screening_commands) = bounded(COMMANDS);
         let (at, out) = (dir.clone(), outbox.clone());
         start("screening", Box::new(move || screening::run(at, screening_commands, out)))?;
-        let jobs = job::Jobs::new(dir, outbox, who);
+        let jobs = job::JobThreads::new(dir, outbox, who);
         Ok(Self { desk, reader, screening, jobs, wanted, updates, threads })
     }
 

@@ -12,14 +12,14 @@ use crate::photo::{self, Limits, PhotoError, Pixels};
 use crate::store::{Photos, PreviewCache};
 
 /// The wanted pictures that no thread is making yet, most urgent first.
-pub(super) struct Wanted {
+pub(super) struct WantedPictures {
     list: Mutex<List>,
     changed: Condvar,
     /// The longest side that the screen can show.
     longest: AtomicU32,
 }
 
-impl Default for Wanted {
+impl Default for WantedPictures {
     fn default() -> Self {
         let longest = AtomicU32::new(Limits::USUAL.max_side);
         Self { list: Mutex::default(), changed: Condvar::default(), longest }
@@ -33,7 +33,7 @@ struct List {
     closed: bool,
 }
 
-impl Wanted {
+impl WantedPictures {
     /// Replaces the list of wanted pictures.
     pub(super) fn replace(&self, mut wanted: Vec<PictureId>) {
         let mut list = self.lock();
@@ -86,7 +86,7 @@ impl Wanted {
 /// Makes wanted pictures until the console has gone; none while nobody is signed in, and then nobody waits for one.
 pub(super) fn run<P>(
     dir: &Path,
-    wanted: &Wanted,
+    wanted: &WantedPictures,
     prepare: fn(Pixels) -> P,
     out: &Outbox<P>,
     who: &WhoActs,
@@ -234,7 +234,7 @@ mod tests {
         let (_shelf, photo) = shelf_with_a_photo(dir.path());
         let who = WhoActs::default();
         let asked = |who: &WhoActs| {
-            let wanted = Wanted::default();
+            let wanted = WantedPictures::default();
             wanted.replace(vec![PictureId { photo, size: PictureSize::Thumb }]);
             let (updates, told) = crossbeam_channel::bounded(10);
             let out = Outbox { updates, wake: std::sync::Arc::new(|| ()) };

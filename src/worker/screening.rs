@@ -22,7 +22,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(30);
 const KEEP_NETS: Duration = Duration::from_mins(1);
 
 /// The thread's own things.
-struct Screening<P> {
+struct ScreeningThread<P> {
     dir: PathBuf,
     commands: Receiver<ScreeningCommand>,
     out: Outbox<P>,
@@ -43,7 +43,7 @@ struct Gone;
 
 /// Works until the console is gone. It begins paused.
 pub(super) fn run<P>(dir: PathBuf, commands: Receiver<ScreeningCommand>, out: Outbox<P>) {
-    let mut screening = Screening {
+    let mut screening = ScreeningThread {
         dir,
         commands,
         out,
@@ -70,7 +70,7 @@ pub(super) fn run<P>(dir: PathBuf, commands: Receiver<ScreeningCommand>, out: Ou
     }
 }
 
-impl<P> Screening<P> {
+impl<P> ScreeningThread<P> {
     /// Waits until the console wants something.
     fn wait(&mut self) -> Result<(), Gone> {
         let command = self.commands.recv().map_err(|_closed| Gone)?;

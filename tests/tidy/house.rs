@@ -23,6 +23,7 @@ pub struct Module {
     pub globs: Vec<Name>,
     aliases: BTreeMap<String, Vec<String>>,
     items: BTreeSet<String>,
+    pub types: BTreeSet<String>,
 }
 
 /// Where a module stands: `["store", "tests"]`; the library itself is `[]`, the program `["main"]`.
@@ -49,10 +50,11 @@ pub struct House {
 }
 
 impl House {
-    /// The sources of this package, and its tests and benches, of which only the files themselves count.
+    /// The sources of this package, and its tests, benches and examples, of which only the files themselves
+    /// count.
     pub fn read(root: &Path) -> Self {
         let mut found = Vec::new();
-        for folder in ["src", "tests", "benches"] {
+        for folder in ["src", "tests", "benches", "examples"] {
             collect(root, &root.join(folder), &mut found);
         }
         assert!(found.len() > 100, "the walk found the sources");
@@ -103,8 +105,8 @@ impl House {
             }
         }
         if !is_test {
-            let Names { paths, globs, aliases, items, .. } = names;
-            self.modules.insert(place, Module { file, names: paths, globs, aliases, items });
+            let Names { paths, globs, aliases, items, types, .. } = names;
+            self.modules.insert(place, Module { file, names: paths, globs, aliases, items, types });
         }
     }
 

@@ -39,6 +39,15 @@ fn the_house_is_in_order() {
 }
 
 #[test]
+fn no_name_is_allowed_to_several_types_in_vain() {
+    let house = House::read(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let files = rules::files_by_type(&house);
+    for (name, _) in rules::SAME_NAMES {
+        assert!(files.get(name).is_some_and(|files| files.len() > 1), "{name} is one type's alone");
+    }
+}
+
+#[test]
 fn both_languages_have_every_word() {
     for (name, zh, en) in photo_review::text::FILES {
         let keys = |text: &str| -> Vec<String> {

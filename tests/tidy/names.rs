@@ -40,6 +40,8 @@ pub struct Names {
     pub globs: Vec<Name>,
     /// What is defined here.
     pub items: BTreeSet<String>,
+    /// The structs, enums, unions, traits and type aliases among them that are no test's.
+    pub types: BTreeSet<String>,
     pub modules: Vec<Declared>,
 }
 
@@ -140,6 +142,20 @@ impl Names {
         };
         self.items.insert(name.to_string());
     }
+
+    fn defines_type(&mut self, item: &Item) {
+        let (name, attributes) = match item {
+            Item::Enum(item) => (&item.ident, &item.attrs),
+            Item::Struct(item) => (&item.ident, &item.attrs),
+            Item::Trait(item) => (&item.ident, &item.attrs),
+            Item::Type(item) => (&item.ident, &item.attrs),
+            Item::Union(item) => (&item.ident, &item.attrs),
+            _ => return,
+        };
+        if !is_test(attributes) {
+            self.types.insert(name.to_string());
+        }
+    }
 }
 
 /// Passes over whatever stands under `#[cfg(test)]`.
@@ -186,6 +202,7 @@ impl<'ast> Visit<'ast> for Names {
 
     fn visit_item(&mut self, item: &'ast Item) {
         self.defines(item);
+        self.defines_type(item);
         visit::visit_item(self, item);
     }
 

@@ -1,5 +1,7 @@
 //! The rules of the house; each returns every fault that it finds.
 
+use std::collections::BTreeMap;
+
 use crate::house::{House, Place, Way};
 use crate::names::Name;
 
@@ -62,6 +64,12 @@ const THEME: &str = "src/ui/parts/theme.rs";
 /// Names that say nothing of what is inside.
 const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "misc", "stuff"];
 
+/// Names that types of several modules may bear, each with the reason; no others may.
+pub const SAME_NAMES: &[(&str, &str)] = &[
+    ("Args", "what a subcommand takes: each one's own, by the custom of the crate that reads them"),
+    ("Taps", "the weights of one new pixel: the same idea, private to each of two ways to sample"),
+];
+
 /// A fault: what is wrong, in words that stay the same while it is; and what helps to find it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
@@ -85,6 +93,7 @@ pub fn faults(house: &House) -> Vec<Fault> {
         undeclared(house),
         files(house),
         module_names(house),
+        type_names(house),
         floors(house),
         globs(house),
         outside(house),
@@ -144,7 +153,36 @@ fn module_names(house: &House) -> Vec<Fault> {
     let fault = |name: &str, file: &str| {
         Fault::new(format!("{file}: the module name `{name}` says nothing"), Vec::new())
     };
-    empty.map(|(name, file)| fault(name, file)).collect()
+    let mut faults: Vec<Fault> = empty.map(|(name, file)| fault(name, file)).collect();
+    // No tree is made of tests, benches and examples: their names are those of their files.
+    for file in house.files.iter().filter(|file| !file.path.starts_with("src/")) {
+        let mut words = file.path.trim_end_matches(".rs").split('/');
+        faults.extend(words.find(|word| EMPTY_NAMES.contains(word)).map(|w| fault(w, &file.path)));
+    }
+    faults
+}
+
+/// Where the types of each name are defined.
+pub fn files_by_type(house: &House) -> BTreeMap<&str, Vec<String>> {
+    let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for module in house.modules.values() {
+        for name in &module.types {
+            files.entry(name).or_default().push(module.file.clone());
+        }
+    }
+    files
+}
+
+/// One word for one thing: no two types of the product share a name, whatever modules they are in.
+fn type_names(house: &House) -> Vec<Fault> {
+    let is_allowed = |name: &str| SAME_NAMES.iter().any(|(allowed, _)| *allowed == name);
+    let shared = files_by_type(house)
+        .into_iter()
+        .filter(|(name, files)| files.len() > 1 && !is_allowed(name));
+    let fault = |(name, files): (&str, Vec<String>)| {
+        Fault::new(format!("the type name `{name}` stands for different things"), files)
+    };
+    shared.map(fault).collect()
 }
 
 /// Every module has a floor, and names only what stands below it.

@@ -149,6 +149,8 @@ fn sizes_sentences_and_names() {
     assert_eq!(found, ["src/store/mod.rs is longer than 400 lines"]);
     let found = faults(&[("src/store/mod.rs", "mod utils;"), ("src/store/utils.rs", "")]);
     assert_eq!(found, ["src/store/mod.rs: the module name `utils` says nothing"]);
+    let found = faults(&[("tests/common/mod.rs", "")]);
+    assert_eq!(found, ["tests/common/mod.rs: the module name `common` says nothing"]);
     let found = faults(&[("src/store/lost.rs", "")]);
     assert_eq!(found, ["src/store/lost.rs is declared by no module"]);
     let silent = House::of(&[LIB, ("src/store/mod.rs", "/// A store.\nstruct Store;")]);
@@ -156,6 +158,25 @@ fn sizes_sentences_and_names() {
     assert_eq!(found.len(), 1, "{found:?}");
     let found = faults(&[("src/store/mod.rs", "use crate::domain::*;"), ("src/domain/mod.rs", "")]);
     assert_eq!(found, ["src/store/mod.rs imports all of crate::domain"]);
+}
+
+#[test]
+fn types_of_one_name_are_found() {
+    let two = "the type name `Sheet` stands for different things";
+    let cases: [(&str, &[&str]); 6] = [
+        ("enum Sheet {}", &[two]),
+        ("fn f() { type Sheet = u8; }", &[two]),
+        ("mod inner { trait Sheet {} }", &[two]),
+        ("use crate::domain::Sheet;", &[]),
+        ("enum Paper { Sheet }", &[]),
+        ("#[cfg(test)]\nstruct Sheet;\n#[cfg(test)]\nmod tests { struct Sheet; }", &[]),
+    ];
+    for (text, expected) in cases {
+        let sheet = ("src/domain/mod.rs", "pub struct Sheet;");
+        assert_eq!(faults(&[sheet, ("src/store/mod.rs", text)]), expected, "{text}");
+    }
+    let allowed = [("src/domain/mod.rs", "struct Args;"), ("src/store/mod.rs", "struct Args;")];
+    assert_eq!(faults(&allowed), [""; 0]);
 }
 
 #[test]

@@ -4,9 +4,7 @@
 //! The limits here are there to count by, as they were counted when the nets were chosen; what limits a
 //! screening uses stands above the nets.
 
-use photo_review::vision::measure::{
-    HeadPose, eye_aspect, face_unit, head_pose, lid_gap, lip_gap, room_below,
-};
+use photo_review::vision::measure::{HeadPose, face_unit, head_pose};
 use photo_review::vision::{Attributes, Expressions, Object, Seen};
 
 use crate::stored::{self, Rows};
@@ -23,21 +21,12 @@ fn count(
     (labelled.iter().filter(|seen| passes(seen)).count(), labelled.len())
 }
 
-fn fine_lips(seen: &Seen) -> f32 {
-    lip_gap(&seen.landmarks.as_ref().expect("landmarks").points)
-}
-
 fn attributes(seen: &Seen) -> Attributes {
     seen.attributes.expect("attributes")
 }
 
 fn expressions(seen: &Seen) -> Expressions {
     seen.expressions.expect("expressions")
-}
-
-fn room(seen: &Seen) -> f32 {
-    let unit = face_unit(seen.mesh.as_ref().expect("a mesh"));
-    room_below(&seen.shoulders.expect("shoulders"), seen.height, unit)
 }
 
 #[test]
@@ -77,9 +66,7 @@ fn two_nets_find_the_same_eyes() {
             assert!(off < 0.05, "{name}: the irises are {off} apart");
             let off = eye.contour[0].distance(mesh[outer].point()) / unit;
             assert!(off < 0.1, "{name}: the corners are {off} apart");
-            assert!(eye.opening() > 0.15, "{name}: no portrait has closed eyes");
         }
-        assert!(eye_aspect(&mesh) > 0.1, "{name}");
     }
 }
 
@@ -104,16 +91,8 @@ fn exactly_one_person_is_in_each_portrait() {
 }
 
 #[test]
-fn lips_and_smiles_are_told_apart() {
+fn smiles_are_told() {
     let (all, truth) = (stored::all(), stored::rows("truth.csv"));
-    let open = |limit: f32| {
-        [["bad"], ["ok"]].map(|label| {
-            count(&all, &truth, ("lips_closed", &label), |seen| fine_lips(seen) > limit)
-        })
-    };
-    assert_eq!(open(0.01), [(30, 32), (5, 65)]);
-    // Found are all that show teeth or a gap; the seven others are just parted. Falsely: female/24.
-    assert_eq!(open(0.02), [(25, 32), (1, 65)]);
     let smile = |seen: &Seen| {
         let told = expressions(seen);
         f32::midpoint(told.smile_left, told.smile_right)
@@ -130,8 +109,6 @@ fn all_eyes_are_open() {
         let told = expressions(&seen);
         let blink = f32::midpoint(told.blink_left, told.blink_right);
         assert!(blink < 0.40, "{name}: {blink}");
-        let gap = lid_gap(&seen.landmarks.as_ref().expect("landmarks").points);
-        assert!(gap > 0.033, "{name}: {gap}");
     }
 }
 
@@ -160,18 +137,13 @@ fn what_is_worn_is_seen() {
 }
 
 #[test]
-fn shoulders_are_level_and_above_the_edge() {
+fn shoulders_are_level() {
     let (all, truth) = (stored::all(), stored::rows("truth.csv"));
     let slanting = |seen: &Seen| seen.shoulders.expect("shoulders").tilt.abs() > 5.0;
     assert_eq!(all.iter().filter(|(_, seen)| slanting(seen)).count(), 10);
     assert_eq!(count(&all, &truth, ("shoulders", &["bad"]), slanting), (5, 10));
     // Falsely: female/43, under a veil, and female/33 by half a degree.
     assert_eq!(count(&all, &truth, ("shoulders", &["ok"]), slanting), (2, 61));
-    let below = all.iter().filter(|(_, seen)| room(seen) < 0.0).map(|(name, _)| name.as_str());
-    assert_eq!(below.collect::<Vec<_>>(), ["female/48", "male/7"], "both close-ups");
-    let short = |seen: &Seen| room(seen) < 0.75;
-    assert_eq!(count(&all, &truth, ("half_body", &["bad"]), short), (18, 20));
-    assert_eq!(count(&all, &truth, ("half_body", &["ok"]), short), (0, 41));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use photo_review::domain::reason::Reason;
 use photo_review::domain::specification::Specification;
 use photo_review::photo::{Limits, decode};
 use photo_review::standard::{
-    Anchors, Crop, Edges, NoStandard, Rule, Settings, Tolerance, again, reason, solve, standardized,
+    Anchors, Crop, CropRule, Edges, NoStandard, StandardOptions, Tolerance, again, reason, solve,
+    standardized,
 };
 use photo_review::vision::{Need, Needs};
 
@@ -77,11 +78,11 @@ fn real_photos_become_standard_photos_that_derive_from_them() {
         let bytes = std::fs::read(data.join(name)).expect("a file");
         let photo = decode(&bytes, &Limits::ANY_SIZE).expect("a photo");
         let seen = nets.look(&photo, needs).expect("looked at");
-        let made = match standardized(&photo, &seen, &spec, &Settings::default()) {
+        let made = match standardized(&photo, &seen, &spec, &StandardOptions::default()) {
             Ok(made) => made,
             Err(NoStandard::Conflict(conflict)) => {
                 println!("{name}: {conflict:?}");
-                assert!(conflict.rules.contains(&Rule::Pixels), "{name}");
+                assert!(conflict.rules.contains(&CropRule::Pixels), "{name}");
                 continue;
             }
             Err(refusal) => panic!("{name}: {refusal}"),

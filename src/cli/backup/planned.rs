@@ -9,7 +9,7 @@ use crate::cli::out::{complain, say};
 use crate::desk::backups::{self, BackupAlarm, BackupStatus};
 use crate::desk::clock::now;
 use crate::domain::backup_plan::BackupPlan;
-use crate::store::generations::{Made, Making};
+use crate::store::generations::{MadeGeneration, Making};
 use crate::text::Text;
 use crate::ui::words::backups::{alarm_words, failure_words, status_words};
 use crate::ui::words::faults::fault_words;
@@ -71,7 +71,7 @@ fn make(setting: &Setting, text: &Text, asked: bool) -> anyhow::Result<ExitCode>
     }
 }
 
-fn tell(text: &Text, made: &Made) {
+fn tell(text: &Text, made: &MadeGeneration) {
     for fault in &made.report.faults {
         say(fault_words(text, fault));
     }

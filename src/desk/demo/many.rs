@@ -15,7 +15,7 @@ use crate::store::{Batch, PreviewCache, Store};
 const CHUNK: u64 = 10_000;
 
 /// A photo that is in the store.
-struct Shared {
+struct KeptSample {
     hash: PhotoHash,
     inspected: Inspected,
     bytes: u64,
@@ -37,7 +37,7 @@ pub(super) fn fill(
         let inspected = photo::inspect(&bytes, &Limits::default())?;
         let hash = store.photos().put(&bytes)?;
         previews.put(hash, &inspected.preview.proxy, &inspected.preview.thumb)?;
-        photos.push(Shared { hash, inspected, bytes: bytes.len() as u64 });
+        photos.push(KeptSample { hash, inspected, bytes: bytes.len() as u64 });
     }
     for first in (0..n).step_by(CHUNK as usize) {
         let end = (first + CHUNK).min(n);
@@ -55,7 +55,12 @@ pub(super) fn fill(
     Ok(())
 }
 
-fn submit(batch: &mut Batch<'_>, number: u64, photo: &Shared, actor: &Actor) -> anyhow::Result<()> {
+fn submit(
+    batch: &mut Batch<'_>,
+    number: u64,
+    photo: &KeptSample,
+    actor: &Actor,
+) -> anyhow::Result<()> {
     let student = invented::student(number)?;
     let id = batch.next_student_id()?;
     let subject = Subject::Student(id);

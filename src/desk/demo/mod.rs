@@ -44,7 +44,7 @@ pub enum DemoSource {
 
 /// What was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
+pub struct MadeDemo {
     /// Submissions in the store.
     pub submissions: u64,
     /// The store was there already, and nothing was added to it.
@@ -54,7 +54,7 @@ pub struct Made {
 /// Makes a demo store in `dir`. If a demo store is there already, it is opened as it is for
 /// [`DemoSource::Samples`], and an error for other sources, since nothing is added to a demo. A store
 /// that is no demo is always an error.
-pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<Made> {
+pub fn make(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<MadeDemo> {
     Store::refuse_lost(dir)?;
     if Store::exists(dir) {
         let store = Store::open(dir, at)?;
@@ -97,11 +97,11 @@ fn fill(dir: &Path, source: &DemoSource, at: DateTime<Utc>) -> anyhow::Result<()
     }
 }
 
-fn made(store: &Store, opened: bool, at: DateTime<Utc>) -> anyhow::Result<Made> {
+fn made(store: &Store, opened: bool, at: DateTime<Utc>) -> anyhow::Result<MadeDemo> {
     let everything = crate::store::ListFilter { now: at, ..crate::store::ListFilter::default() };
     let sort = crate::store::ListSort::default();
     let submissions = store.list_ids(&everything, sort, usize::MAX)?.len() as u64;
-    Ok(Made { submissions, opened })
+    Ok(MadeDemo { submissions, opened })
 }
 
 /// Imports one of the demo's own files; a refused row is an error, since the demo made the file.

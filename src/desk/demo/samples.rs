@@ -44,13 +44,13 @@ static CARRIED: &[(&str, &[u8])] = carried![
 ];
 
 /// A folder with the samples: `data/` itself, or those that the program carries, unpacked.
-struct Samples {
+struct SampleFolder {
     root: PathBuf,
     /// Deletes the unpacked samples when dropped.
     _unpacked: Option<tempfile::TempDir>,
 }
 
-impl Samples {
+impl SampleFolder {
     fn find() -> anyhow::Result<Self> {
         if let Some(root) = data_folder() {
             return Ok(Self { root, _unpacked: None });
@@ -105,7 +105,7 @@ fn of_carried(package: &str, list: &str) -> String {
 
 /// The large photos that load tests share: 12 megapixels each.
 pub(super) fn large_photos() -> anyhow::Result<Vec<Vec<u8>>> {
-    let samples = Samples::find()?;
+    let samples = SampleFolder::find()?;
     let names =
         ["good-charcoal.jpg", "good-green.jpg", "uniform-cap.jpg", "two-people.jpg", "dark.jpg"];
     let paths = names.iter().map(|name| samples.root.join("submissions").join(name));
@@ -117,7 +117,7 @@ pub(super) fn large_photos() -> anyhow::Result<Vec<Vec<u8>>> {
 
 /// Fills a demo store with the samples: a roster, payments, submissions, and a little history.
 pub(super) fn fill(store: &mut Store, actor: &Actor, at: DateTime<Utc>) -> anyhow::Result<()> {
-    let samples = Samples::find()?;
+    let samples = SampleFolder::find()?;
     let root = samples.root.as_path();
     import(store, ImportKind::Roster, &root.join("roster.csv"), actor, at)?;
     import(store, ImportKind::Payments, &root.join("payments.csv"), actor, at)?;

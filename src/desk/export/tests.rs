@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::desk::clock::now;
 use crate::desk::demo::{self, DemoSource};
-use crate::desk::simulate::{self, Plan};
+use crate::desk::simulate::{self, SimulationPlan};
 
 /// Decisions in the store; told of every hundred.
 const DECIDED: u64 = 250;
@@ -33,7 +33,8 @@ impl AtWork {
         let work = tempfile::tempdir().expect("a folder");
         let dir = work.path().join("store");
         demo::make(&dir, source, now()).expect("a demo");
-        let plan = Plan { reviewers: 1, first_reviewer: 1, decisions: 2 * DECIDED, seed: 7 };
+        let plan =
+            SimulationPlan { reviewers: 1, first_reviewer: 1, decisions: 2 * DECIDED, seed: 7 };
         simulate::run(&dir, &plan, now, &|_: &str| ()).expect("decided");
         fs::create_dir(work.path().join("lists")).expect("a folder");
         let store = Store::open(&dir, now()).expect("opens");

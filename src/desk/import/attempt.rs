@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::ImportError;
-use super::photos::Kept;
-use super::plan::{Change, Fate, Standing};
+use super::photos::KeptPhoto;
+use super::plan::{Judgement, RowChange, RowStanding};
 use super::report::Outcome;
 use crate::domain::event::{QueueEntry, Submitted};
 use crate::domain::student::StudentNo;
@@ -15,10 +15,10 @@ use crate::store::{StudentRow, SubmissionRow};
 
 /// What is to become of a photo that nobody has looked at yet; `named` hears whose it is.
 pub(super) fn unseen(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     no: &StudentNo,
     named: &mut impl FnMut(&StudentRow),
-) -> Result<Fate, ImportError> {
+) -> Result<Judgement, ImportError> {
     let student = standing.student(no)?;
     Ok(student.map_or((Outcome::Refused(RowRefusal::NotOnRoster), None), |student| {
         named(&student);
@@ -28,12 +28,12 @@ pub(super) fn unseen(
 
 /// What is to become of a photo that has passed the checks.
 pub(super) fn submit(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     no: &StudentNo,
     row: &PackageRow,
-    kept: Kept,
+    kept: KeptPhoto,
     named: &mut impl FnMut(&StudentRow),
-) -> Result<Fate, ImportError> {
+) -> Result<Judgement, ImportError> {
     let Some(student) = standing.student(no)? else {
         return Ok((Outcome::Refused(RowRefusal::NotOnRoster), None));
     };
@@ -71,7 +71,7 @@ pub(super) fn submit(
         QueueEntry::AwaitingPayment => Outcome::AwaitsPayment,
         QueueEntry::AwaitingEarlier => Outcome::AwaitsEarlier,
     };
-    Ok((outcome, Some(Change::Submit(submitted))))
+    Ok((outcome, Some(RowChange::Submit(submitted))))
 }
 
 /// Whether a photo that is an earlier attempt's counts as a new attempt: only if the list says that it
@@ -88,7 +88,7 @@ fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) ->
 /// How a new attempt enters the queue. It waits while a reviewer holds an earlier one, or while an
 /// earlier one waits for a second person. Otherwise the store puts it in the earlier one's place.
 fn way_in(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     student: &StudentRow,
     attempts: &[SubmissionRow],
 ) -> Result<QueueEntry, ImportError> {

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-pub use preview::{FirstRow, Preview, preview};
+pub use preview::{FirstRow, ImportPreview, preview};
 pub use report::{
     ImportCounts, ImportReport, Outcome, RowOutcome, lines, remarks, save_report, summary,
 };
@@ -38,7 +38,7 @@ pub use crate::exchange::table::{
     ColumnAt, Decided, Found, FoundColumn, ReadOptions, SaidColumn, TextEncoding,
 };
 
-pub use crate::exchange::Seen;
+pub use crate::exchange::Fingerprint;
 use crate::exchange::table::Column;
 use crate::exchange::{self, TableError};
 use crate::store::{RecordError, Store, StoreError};
@@ -133,7 +133,7 @@ pub struct Request<'a> {
     /// What a person has chosen about the reading.
     pub options: ReadOptions,
     /// What the file was when somebody looked at it; another one is not imported.
-    pub expected: Option<Seen>,
+    pub expected: Option<Fingerprint>,
 }
 
 impl<'a> Request<'a> {
@@ -144,7 +144,7 @@ impl<'a> Request<'a> {
 
     /// Refuses a file that was changed since it was looked at. That there is none is told by whoever reads it.
     fn check_seen(&self) -> Result<(), ImportError> {
-        let is_other = |expected| self.path.exists() && Seen::at(self.path) != expected;
+        let is_other = |expected| self.path.exists() && Fingerprint::at(self.path) != expected;
         if self.expected.is_some_and(is_other) {
             return Err(TableError::ChangedSinceLook { path: self.path.to_owned() }.into());
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::plan::{Change, Fate, Judged, Plan, Standing, readable};
+use super::plan::{JudgedRow, Judgement, Plan, RowChange, RowStanding, readable};
 use super::told::Told;
 use super::whose::student;
 use super::{ImportError, Now, Outcome, Request};
@@ -51,9 +51,9 @@ impl Plan for PaymentsPlan {
 
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         row: PaymentRow,
-    ) -> Result<Judged, ImportError> {
+    ) -> Result<JudgedRow, ImportError> {
         let PaymentRow { place, about, payment } = row;
         let refused = |refusal| Ok((Outcome::Refused(refusal), None));
         let fate = match payment {
@@ -68,7 +68,7 @@ impl Plan for PaymentsPlan {
                 }
             },
         }?;
-        Ok(Judged::of(place, about, fate))
+        Ok(JudgedRow::of(place, about, fate))
     }
 
     fn told(self) -> (Vec<String>, Told) {
@@ -76,7 +76,11 @@ impl Plan for PaymentsPlan {
     }
 }
 
-fn put(standing: &Standing<'_, '_>, whose: &Whose, payment: Payment) -> Result<Fate, ImportError> {
+fn put(
+    standing: &RowStanding<'_, '_>,
+    whose: &Whose,
+    payment: Payment,
+) -> Result<Judgement, ImportError> {
     let refused = |refusal| Ok((Outcome::Refused(refusal), None));
     let row = match student(standing, whose)? {
         Ok(row) => row,
@@ -92,5 +96,5 @@ fn put(standing: &Standing<'_, '_>, whose: &Whose, payment: Payment) -> Result<F
         None if row.paid => return refused(RowRefusal::PaidAlready),
         None => {}
     }
-    Ok((Outcome::Added, Some(Change::Pay { student: Box::new(row), payment })))
+    Ok((Outcome::Added, Some(RowChange::Pay { student: Box::new(row), payment })))
 }

@@ -19,7 +19,7 @@ use crate::store::{CheckedPhoto, Photos, StoreError};
 
 /// A photo whose file is in the store, so that an event may name it.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(super) struct KeptPhoto {
     pub(super) photo: PhotoHash,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -28,7 +28,7 @@ pub(super) struct Kept {
 }
 
 /// A kept photo, or why it was refused.
-pub(super) type Checked = Result<Kept, RowRefusal>;
+pub(super) type KeepResult = Result<KeptPhoto, RowRefusal>;
 
 /// Where photos and their previews are kept; nowhere if they are only checked. The threads need no more of the store than this, and so
 /// open no database of record.
@@ -40,10 +40,10 @@ pub(super) struct Keeping<'a> {
 
 /// A row whose photo is to be kept.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct WantedPhoto<'a> {
     pub(super) row: &'a PackageRow,
     /// The photos that the student has sent before: none of them is looked at again.
-    pub(super) known: &'a [Kept],
+    pub(super) known: &'a [KeptPhoto],
 }
 
 /// How often the progress is reported.
@@ -60,9 +60,9 @@ type Inspect = fn(&mut PixelMemory, &[u8], &Limits) -> Result<Inspected, PhotoEr
 pub(super) fn keep_all(
     kept: Keeping<'_>,
     package: &Package,
-    rows: &[Wanted<'_>],
+    rows: &[WantedPhoto<'_>],
     progress: &mut OnProgress<'_>,
-) -> Result<Vec<Checked>, ImportError> {
+) -> Result<Vec<KeepResult>, ImportError> {
     keep_by(photo::inspect_in, kept, package, rows, progress)
 }
 
@@ -70,10 +70,10 @@ fn keep_by(
     inspect: Inspect,
     kept: Keeping<'_>,
     package: &Package,
-    rows: &[Wanted<'_>],
+    rows: &[WantedPhoto<'_>],
     progress: &mut OnProgress<'_>,
-) -> Result<Vec<Checked>, ImportError> {
-    let shared = Shared {
+) -> Result<Vec<KeepResult>, ImportError> {
+    let shared = PhotoQueue {
         inspect,
         memory: Memory::default(),
         package,
@@ -113,21 +113,21 @@ impl Drop for Counted<'_> {
     }
 }
 
-struct Shared<'a> {
+struct PhotoQueue<'a> {
     inspect: Inspect,
     memory: Memory,
     package: &'a Package,
-    rows: &'a [Wanted<'a>],
+    rows: &'a [WantedPhoto<'a>],
     kept: Keeping<'a>,
     next: AtomicUsize,
     done: AtomicU64,
     bytes: AtomicU64,
     stop: AtomicBool,
-    results: Mutex<Vec<Option<Checked>>>,
+    results: Mutex<Vec<Option<KeepResult>>>,
     trouble: Mutex<Option<StoreError>>,
 }
 
-impl Shared<'_> {
+impl PhotoQueue<'_> {
     /// What one thread does: keeps one row's photo after another until none is left.
     fn work(&self) {
         while !self.stop.load(Ordering::Relaxed) {
@@ -151,7 +151,7 @@ impl Shared<'_> {
         }
     }
 
-    fn keep(&self, wanted: Wanted<'_>) -> Result<Checked, StoreError> {
+    fn keep(&self, wanted: WantedPhoto<'_>) -> Result<KeepResult, StoreError> {
         let limits = Limits::default();
         let file = match &wanted.row.file {
             Ok(file) => file,
@@ -180,7 +180,7 @@ impl Shared<'_> {
             },
         };
         let CheckedPhoto { width, height, camera } = checked;
-        Ok(Ok(Kept { photo, width, height, bytes: size, camera }))
+        Ok(Ok(KeptPhoto { photo, width, height, bytes: size, camera }))
     }
 
     /// Keeps a photo that has passed the checks, and notes that it has once its file is durable.
@@ -256,7 +256,7 @@ mod tests {
         // The test's decoder panics at the second file.
         let marked = [SAMPLE, b"!"].concat();
         let (store, package) = world(work.path(), &[("2026A.jpg", SAMPLE), ("2026B.jpg", &marked)]);
-        let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
+        let rows: Vec<_> = package.rows.iter().map(|row| WantedPhoto { row, known: &[] }).collect();
         let inspect: Inspect = |memory, bytes, limits| {
             assert!(!bytes.ends_with(b"!"), "met by the test on purpose");
             photo::inspect_in(memory, bytes, limits)
@@ -279,15 +279,15 @@ mod tests {
         let mut go_on = |_| ControlFlow::Continue(());
         let previews = Previews::open(store.dir());
         let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
-        let mut keep = |inspect, known: &[Kept], keeping| {
-            let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known }).collect();
+        let mut keep = |inspect, known: &[KeptPhoto], keeping| {
+            let rows: Vec<_> = package.rows.iter().map(|row| WantedPhoto { row, known }).collect();
             let mut kept = keep_by(inspect, keeping, &package, &rows, &mut go_on).expect("ends");
             kept.remove(0)
         };
         let first = keep(photo::inspect_in, &[], keeping).expect("kept");
         let file = store.photos().path(first.photo);
         let damage = || std::fs::write(&file, "damaged").expect("written");
-        let again = |kept: Kept| {
+        let again = |kept: KeptPhoto| {
             assert_eq!(
                 (kept.photo, kept.width, kept.bytes),
                 (first.photo, first.width, first.bytes)
@@ -318,7 +318,7 @@ mod tests {
         std::fs::create_dir(store.dir().join("previews.sqlite3")).expect("folder");
         let previews = Previews::open(store.dir());
         let keeping = Keeping { photos: Some(store.photos()), previews: &previews };
-        let rows: Vec<_> = package.rows.iter().map(|row| Wanted { row, known: &[] }).collect();
+        let rows: Vec<_> = package.rows.iter().map(|row| WantedPhoto { row, known: &[] }).collect();
         let mut go_on = |_| ControlFlow::Continue(());
         let kept = keep_all(keeping, &package, &rows, &mut go_on).expect("ends");
         assert!(kept[0].is_ok(), "{:?}", kept[0]);

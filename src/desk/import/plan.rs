@@ -29,40 +29,43 @@ pub(super) trait Plan {
     fn rows(&mut self) -> Vec<Self::Row>;
 
     /// What is to become of a row.
-    fn judge(&mut self, standing: &Standing<'_, '_>, row: Self::Row)
-    -> Result<Judged, ImportError>;
+    fn judge(
+        &mut self,
+        standing: &RowStanding<'_, '_>,
+        row: Self::Row,
+    ) -> Result<JudgedRow, ImportError>;
 
     /// What is told of the file once its rows are judged: the columns that were not used, and the rest.
     fn told(self) -> (Vec<String>, Told);
 }
 
 /// What is to become of a row.
-pub(super) struct Judged {
+pub(super) struct JudgedRow {
     /// Where it stands, whom it is about, and what becomes of it.
     pub(super) row: RowOutcome,
     /// What it changes, if anything.
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<RowChange>,
     /// The file of its reference photo, where nobody has checked that.
     pub(super) reference: Option<String>,
 }
 
-impl Judged {
+impl JudgedRow {
     /// A row that changes nothing.
     pub(super) fn idle(place: String, about: String, outcome: Outcome) -> Self {
         Self::of(place, about, (outcome, None))
     }
 
     /// A row with this fate.
-    pub(super) fn of(place: String, about: String, (outcome, change): Fate) -> Self {
+    pub(super) fn of(place: String, about: String, (outcome, change): Judgement) -> Self {
         Self { row: RowOutcome { place, about, outcome }, change, reference: None }
     }
 }
 
 /// What becomes of a row, and what it changes; until it is known where the row stands.
-pub(super) type Fate = (Outcome, Option<Change>);
+pub(super) type Judgement = (Outcome, Option<RowChange>);
 
 /// The fate of a row whose student's record in the store can't be read: that is this row's fault alone.
-pub(super) fn readable(fate: Result<Fate, ImportError>) -> Result<Fate, ImportError> {
+pub(super) fn readable(fate: Result<Judgement, ImportError>) -> Result<Judgement, ImportError> {
     match fate {
         Err(ImportError::Record(RecordError::Store(error))) if error.is_of_one_row() => {
             Ok((Outcome::Refused(RowRefusal::RecordUnread), None))
@@ -73,7 +76,7 @@ pub(super) fn readable(fate: Result<Fate, ImportError>) -> Result<Fate, ImportEr
 
 /// What a row changes.
 #[derive(Debug, Clone)]
-pub(super) enum Change {
+pub(super) enum RowChange {
     /// A new student.
     Enrol(Student),
     /// What the roster states of a known student.
@@ -84,7 +87,7 @@ pub(super) enum Change {
     Submit(Submitted),
 }
 
-impl Change {
+impl RowChange {
     /// The photo that it names.
     fn photo(&self) -> Option<PhotoHash> {
         match self {
@@ -121,7 +124,7 @@ impl Change {
 
 /// What stands when a row is judged: what the store holds, and what the rows before are going to change where
 /// that is not recorded.
-pub(super) struct Standing<'a, 'b> {
+pub(super) struct RowStanding<'a, 'b> {
     batch: &'a Batch<'b>,
     ahead: Option<&'a Ahead>,
 }
@@ -138,22 +141,22 @@ struct Ahead {
 }
 
 impl Ahead {
-    fn note(&mut self, change: &Change) {
+    fn note(&mut self, change: &RowChange) {
         match change {
-            Change::Enrol(student) | Change::Correct { student, .. } => {
+            RowChange::Enrol(student) | RowChange::Correct { student, .. } => {
                 if let Some(exam_no) = &student.exam_no {
                     self.exam_nos.insert(exam_no.clone(), student.no.clone());
                 }
                 self.students.insert(student.no.clone(), student.clone());
             }
-            Change::Pay { student, .. } => drop(self.paid.insert(student.id)),
+            RowChange::Pay { student, .. } => drop(self.paid.insert(student.id)),
             // Of several photos of one student one alone gets this far.
-            Change::Submit(_) => {}
+            RowChange::Submit(_) => {}
         }
     }
 }
 
-impl Standing<'_, '_> {
+impl RowStanding<'_, '_> {
     fn with_ahead(&self, row: Option<StudentRow>) -> Option<StudentRow> {
         let will_have_paid = |id| self.ahead.is_some_and(|ahead| ahead.paid.contains(&id));
         row.map(|row| StudentRow { paid: row.paid || will_have_paid(row.id), ..row })
@@ -214,7 +217,7 @@ impl Standing<'_, '_> {
     }
 }
 
-impl Known for Standing<'_, '_> {
+impl Known for RowStanding<'_, '_> {
     fn by_no(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
         self.student(no)
     }
@@ -237,7 +240,8 @@ pub(super) fn take<P: Plan>(
     let total = rows.len() as u64;
     let photos = store.photos().clone();
     let recorded = record(store, now, rows, total, progress, |batch, row| {
-        let Judged { mut row, change, .. } = plan.judge(&Standing { batch, ahead: None }, row)?;
+        let JudgedRow { mut row, change, .. } =
+            plan.judge(&RowStanding { batch, ahead: None }, row)?;
         if let Some(change) = change {
             if let Some(photo) = change.photo() {
                 photos.require(photo)?;
@@ -258,7 +262,7 @@ pub(super) fn foresee<P: Plan>(
     now: Now<'_>,
     mut plan: P,
     progress: &mut OnProgress<'_>,
-    mut would: impl FnMut(&RowOutcome, &Change, Option<&str>),
+    mut would: impl FnMut(&RowOutcome, &RowChange, Option<&str>),
 ) -> Result<ImportReport, ImportError> {
     let rows = plan.rows();
     let total = rows.len() as u64;
@@ -269,8 +273,8 @@ pub(super) fn foresee<P: Plan>(
             if done % EVERY == 0 {
                 tell(progress, Progress { stage: Stage::Judging, done, total, bytes: 0 })?;
             }
-            let Judged { row, change, reference } =
-                plan.judge(&Standing { batch, ahead: Some(&ahead) }, row)?;
+            let JudgedRow { row, change, reference } =
+                plan.judge(&RowStanding { batch, ahead: Some(&ahead) }, row)?;
             if let Some(change) = change {
                 ahead.note(&change);
                 would(&row, &change, reference.as_deref());

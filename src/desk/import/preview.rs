@@ -1,9 +1,11 @@
 //! A look before an import: how a file is read, and what would become of each row. Nothing is recorded.
 
-use super::plan::{Change, foresee};
+use super::plan::{RowChange, foresee};
 use super::report::{ImportReport, RowOutcome};
 use super::told::Told;
-use super::{ImportError, ImportKind, PhotosAre, Request, Seen, payments, roster, submissions};
+use super::{
+    Fingerprint, ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions,
+};
 use crate::desk::export::time;
 use crate::desk::progress::OnProgress;
 use crate::domain::account::Actor;
@@ -15,7 +17,7 @@ use crate::store::{RecordError, Store};
 
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preview {
+pub struct ImportPreview {
     /// What the import would report. How the file was read stands in `told`.
     pub report: ImportReport,
     /// The first rows that would change something.
@@ -25,10 +27,10 @@ pub struct Preview {
     /// The photos were checked as the import checks them.
     pub photos_checked: bool,
     /// What the file was when it was read.
-    pub seen: Seen,
+    pub seen: Fingerprint,
 }
 
-impl Preview {
+impl ImportPreview {
     /// Whether the import would report nothing but success, as far as anybody knows before it.
     pub fn is_sure(&self) -> bool {
         self.fault.is_none() && self.report.is_clean() && self.report.told.unchecked == 0
@@ -56,16 +58,16 @@ pub fn preview(
     check_photos: bool,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
-) -> Result<Preview, ImportError> {
+) -> Result<ImportPreview, ImportError> {
     store.check_standing(actor)?;
     if !actor.role.may_import() {
         return Err(RecordError::from(Refusal::NotAllowed { role: actor.role }).into());
     }
     // Before it is read: what changes meanwhile counts as changed since.
-    let seen = Seen::at(request.path);
+    let seen = Fingerprint::at(request.path);
     let mut first = Vec::new();
     let mut changes = false;
-    let would = |row: &RowOutcome, change: &Change, reference: Option<&str>| {
+    let would = |row: &RowOutcome, change: &RowChange, reference: Option<&str>| {
         changes = true;
         if first.len() < FIRST {
             first.push(FirstRow { place: row.place.clone(), cells: stored(change, reference) });
@@ -87,7 +89,7 @@ pub fn preview(
     if changes && let Some(off) = store.clock_off(clock)? {
         return Err(RecordError::from(Refusal::from(off)).into());
     }
-    Ok(Preview { report, first, fault, photos_checked: check_photos, seen })
+    Ok(ImportPreview { report, first, fault, photos_checked: check_photos, seen })
 }
 
 fn foreseen(
@@ -96,7 +98,7 @@ fn foreseen(
     check_photos: bool,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
-    would: impl FnMut(&RowOutcome, &Change, Option<&str>),
+    would: impl FnMut(&RowOutcome, &RowChange, Option<&str>),
 ) -> Result<ImportReport, ImportError> {
     let now = &|| clock.now();
     let photos = if check_photos { PhotosAre::Checked } else { PhotosAre::Left };
@@ -117,10 +119,12 @@ fn foreseen(
 }
 
 /// What a change would store; `reference` is the file of a reference photo that nobody has checked.
-fn stored(change: &Change, reference: Option<&str>) -> Vec<(&'static str, String)> {
+fn stored(change: &RowChange, reference: Option<&str>) -> Vec<(&'static str, String)> {
     let cells = match change {
-        Change::Enrol(student) | Change::Correct { student, .. } => stated(student, reference),
-        Change::Pay { student, payment } => vec![
+        RowChange::Enrol(student) | RowChange::Correct { student, .. } => {
+            stated(student, reference)
+        }
+        RowChange::Pay { student, payment } => vec![
             ("student_no", student.student.no.to_string()),
             ("name", student.student.name.clone()),
             ("amount", payment.yuan()),
@@ -128,7 +132,7 @@ fn stored(change: &Change, reference: Option<&str>) -> Vec<(&'static str, String
             ("transaction", payment.transaction.clone()),
         ],
         // Whose each photo is says the row itself.
-        Change::Submit(_) => Vec::new(),
+        RowChange::Submit(_) => Vec::new(),
     };
     cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect()
 }

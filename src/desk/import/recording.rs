@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::report::{Recorded, RowOutcome};
+use super::report::{RecordedRows, RowOutcome};
 use super::{ImportError, Now};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::store::{Batch, Store};
@@ -16,7 +16,7 @@ pub(super) fn record<I>(
     total: u64,
     progress: &mut OnProgress<'_>,
     mut each: impl FnMut(&mut Batch<'_>, I) -> Result<RowOutcome, ImportError>,
-) -> Result<Recorded, ImportError> {
+) -> Result<RecordedRows, ImportError> {
     let mut far =
         |done| tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
     far(0)?;
@@ -40,5 +40,5 @@ pub(super) fn record<I>(
         }
         Err(error) => return Err(error),
     };
-    Ok(Recorded { rows: recorded, import, stopped, longest })
+    Ok(RecordedRows { rows: recorded, import, stopped, longest })
 }

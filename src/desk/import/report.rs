@@ -144,7 +144,7 @@ impl Outcome {
 }
 
 /// What an import has recorded.
-pub(super) struct Recorded {
+pub(super) struct RecordedRows {
     /// The rows, as far as they were recorded.
     pub(super) rows: Vec<RowOutcome>,
     /// The number that their entries bear.
@@ -208,7 +208,7 @@ impl ImportReport {
     /// The report of what was recorded.
     pub(super) fn of(
         request: &Request<'_>,
-        recorded: Recorded,
+        recorded: RecordedRows,
         ignored_columns: Vec<String>,
         told: Told,
     ) -> Self {

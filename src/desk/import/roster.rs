@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use super::plan::{Change, Fate, Judged, Plan, Standing, readable};
+use super::plan::{JudgedRow, Judgement, Plan, RowChange, RowStanding, readable};
 use super::previews::Previews;
 use super::told::Told;
 use super::{ImportError, Outcome, PhotosAre, Request};
@@ -65,13 +65,13 @@ impl Plan for RosterPlan {
 
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         row: RosterRow,
-    ) -> Result<Judged, ImportError> {
+    ) -> Result<JudgedRow, ImportError> {
         let RosterRow { place, about, student } = row;
         let (student, file) = match student {
             Ok(student) => student,
-            Err(refusal) => return Ok(Judged::idle(place, about, Outcome::Refused(refusal))),
+            Err(refusal) => return Ok(JudgedRow::idle(place, about, Outcome::Refused(refusal))),
         };
         let other = student.id_number.as_ref().and_then(|id| self.taken.get(id));
         if let Some(other) = other.filter(|other| **other != student.no) {
@@ -87,7 +87,7 @@ impl Plan for RosterPlan {
         if fate.1.is_some() && reference.is_some() {
             self.told.unchecked += 1;
         }
-        Ok(Judged { reference, ..Judged::of(place, about, fate) })
+        Ok(JudgedRow { reference, ..JudgedRow::of(place, about, fate) })
     }
 
     fn told(self) -> (Vec<String>, Told) {
@@ -203,11 +203,11 @@ fn reference(folder: &Path, file: &str) -> Result<Vec<u8>, RowRefusal> {
 
 /// What is to become of a row; the columns whose empty cells take nothing away are added to `kept`.
 fn put(
-    standing: &Standing<'_, '_>,
+    standing: &RowStanding<'_, '_>,
     student: Student,
     has: RosterColumns,
     kept: &mut Vec<&'static str>,
-) -> Result<Fate, ImportError> {
+) -> Result<Judgement, ImportError> {
     let refused = |refusal| Ok((Outcome::Refused(refusal), None));
     if let Some(exam_no) = &student.exam_no
         && let Some(other) = standing.owner_of(exam_no)?
@@ -216,7 +216,7 @@ fn put(
         return refused(RowRefusal::ExamNoTaken(other));
     }
     let Some(known) = standing.student(&student.no)? else {
-        return Ok((Outcome::Added, Some(Change::Enrol(student))));
+        return Ok((Outcome::Added, Some(RowChange::Enrol(student))));
     };
     let (student, empty) = has.complete(student, &known.student);
     if student == known.student {
@@ -228,5 +228,5 @@ fn put(
     }
     kept.extend(empty);
     let (id, seen) = (known.id, known.revision);
-    Ok((Outcome::Changed, Some(Change::Correct { id, seen, student })))
+    Ok((Outcome::Changed, Some(RowChange::Correct { id, seen, student })))
 }

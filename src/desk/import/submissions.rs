@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::attempt::{submit, unseen};
-use super::photos::{self, Checked, Keeping, Kept, Wanted};
-use super::plan::{Judged, Plan, Standing, readable, take};
+use super::photos::{self, KeepResult, Keeping, KeptPhoto, WantedPhoto};
+use super::plan::{JudgedRow, Plan, RowStanding, readable, take};
 use super::previews::Previews;
 use super::told::Told;
 use super::whose::{student, student_by_name};
@@ -29,12 +29,12 @@ pub(super) struct SubmissionsPlan {
     package: Package,
     students: Vec<Result<StudentNo, RowRefusal>>,
     /// What came of each photo; of none where they are left.
-    checked: Vec<Option<Checked>>,
+    checked: Vec<Option<KeepResult>>,
     photos: PhotosAre,
 }
 
 /// A photo of a package: its row, whose it is, and what came of it.
-type SubmissionRowOf = (PackageRow, Result<StudentNo, RowRefusal>, Option<Checked>);
+type SubmissionRowOf = (PackageRow, Result<StudentNo, RowRefusal>, Option<KeepResult>);
 
 /// Reads a package, finds out whose each photo is, and does with the photos what is asked.
 pub(super) fn plan(
@@ -92,14 +92,14 @@ impl Plan for SubmissionsPlan {
 
     fn judge(
         &mut self,
-        standing: &Standing<'_, '_>,
+        standing: &RowStanding<'_, '_>,
         (row, student, checked): SubmissionRowOf,
-    ) -> Result<Judged, ImportError> {
+    ) -> Result<JudgedRow, ImportError> {
         let mut about = row.whose.shown();
         let place = row.place.clone();
         let no = match student {
             Ok(no) => no,
-            Err(refusal) => return Ok(Judged::idle(place, about, Outcome::not_taken(refusal))),
+            Err(refusal) => return Ok(JudgedRow::idle(place, about, Outcome::not_taken(refusal))),
         };
         let mut named = |student: &StudentRow| {
             about = format!("{} {}", student.student.no, student.student.name);
@@ -110,7 +110,7 @@ impl Plan for SubmissionsPlan {
             None if self.photos == PhotosAre::Left => unseen(standing, &no, &mut named),
             None => Ok((Outcome::Refused(RowRefusal::FileMissing(row.place.clone())), None)),
         })?;
-        Ok(Judged::of(place, about, fate))
+        Ok(JudgedRow::of(place, about, fate))
     }
 
     fn told(self) -> (Vec<String>, Told) {
@@ -127,7 +127,7 @@ fn look_at_photos(
     students: &[Result<StudentNo, RowRefusal>],
     photos: PhotosAre,
     progress: &mut OnProgress<'_>,
-) -> Result<Vec<Option<Checked>>, ImportError> {
+) -> Result<Vec<Option<KeepResult>>, ImportError> {
     let mut known = Vec::with_capacity(students.len());
     for student in students {
         known.push(match student {
@@ -136,8 +136,9 @@ fn look_at_photos(
         });
     }
     let rows = package.rows.iter().zip(&known);
-    let wanted: Vec<Wanted<'_>> =
-        rows.filter_map(|(row, known)| known.as_ref().map(|known| Wanted { row, known })).collect();
+    let wanted: Vec<WantedPhoto<'_>> = rows
+        .filter_map(|(row, known)| known.as_ref().map(|known| WantedPhoto { row, known }))
+        .collect();
     if wanted.is_empty() {
         return Ok(students.iter().map(|_| None).collect());
     }
@@ -149,7 +150,7 @@ fn look_at_photos(
 }
 
 /// The photos that a student has sent before.
-fn sent_before(store: &Store, no: &StudentNo) -> Result<Vec<Kept>, StoreError> {
+fn sent_before(store: &Store, no: &StudentNo) -> Result<Vec<KeptPhoto>, StoreError> {
     let attempts = store
         .student(no)
         .and_then(|student| student.map_or(Ok(Vec::new()), |student| store.attempts(student.id)));
@@ -160,7 +161,7 @@ fn sent_before(store: &Store, no: &StudentNo) -> Result<Vec<Kept>, StoreError> {
     };
     let attempts = attempts.into_iter().map(|row| row.submitted);
     Ok(attempts
-        .map(|sent| Kept {
+        .map(|sent| KeptPhoto {
             photo: sent.photo,
             width: sent.width,
             height: sent.height,
@@ -244,7 +245,7 @@ fn refuse_shared_files(package: &Package, found: &mut [Result<StudentNo, RowRefu
 fn refuse_same_photos(
     package: &Package,
     students: &[Result<StudentNo, RowRefusal>],
-    checked: &mut [Option<Checked>],
+    checked: &mut [Option<KeepResult>],
 ) {
     let mut rows_of: BTreeMap<PhotoHash, Vec<usize>> = BTreeMap::new();
     for (at, kept) in checked.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What is told before an import, in words: how the file is read, and what would become of its rows.
 
-use super::preview::{FirstRow, Preview};
+use super::preview::{FirstRow, ImportPreview};
 use super::report::{Outcome, RowOutcome};
 use super::{ImportKind, meaning_code};
 use crate::exchange::table::{Decided, Found, FoundColumn};
@@ -42,7 +42,7 @@ fn reading(found: &Found, text: &Text) -> Vec<String> {
 }
 
 /// The counts as a sentence.
-pub fn preview_summary(preview: &Preview, text: &Text) -> String {
+pub fn preview_summary(preview: &ImportPreview, text: &Text) -> String {
     let report = &preview.report;
     let count = |n: u64| n.to_string().into();
     let kind = ("kind", text.get(report.kind.key()).into_owned().into());
@@ -62,7 +62,7 @@ pub fn preview_summary(preview: &Preview, text: &Text) -> String {
 }
 
 /// Sentences about what was not read, and what else is to be known.
-pub fn preview_remarks(preview: &Preview, text: &Text) -> Vec<String> {
+pub fn preview_remarks(preview: &ImportPreview, text: &Text) -> Vec<String> {
     let report = &preview.report;
     let sheets = (!report.ignored_sheets.is_empty()).then(|| {
         let sheets = [("sheets", report.ignored_sheets.join(", ").into())];
@@ -78,7 +78,7 @@ pub fn preview_remarks(preview: &Preview, text: &Text) -> Vec<String> {
 
 /// Everything that is known before an import, line by line: every row of a package, and of a list those that
 /// would not be taken.
-pub fn preview_lines(preview: &Preview, text: &Text) -> Vec<String> {
+pub fn preview_lines(preview: &ImportPreview, text: &Text) -> Vec<String> {
     let report = &preview.report;
     let file = [("path", report.file.display().to_string().into())];
     let mut lines = vec![text.with("preview-file", &file)];

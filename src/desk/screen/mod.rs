@@ -65,7 +65,7 @@ pub enum ScreenError {
 }
 
 /// One submission that was looked at.
-struct Looked {
+struct LookedAt {
     of: Unscreened,
     product: Result<Product, ScreenFault>,
 }
@@ -152,7 +152,7 @@ impl Run {
     }
 }
 
-fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<Looked> {
+fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<LookedAt> {
     let photos = store.photos();
     screener.on_threads(|| {
         let look = |one: &Unscreened| {
@@ -160,7 +160,7 @@ fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<Looke
                 .read(one.photo)
                 .map_err(ScreenFault::from)
                 .and_then(|bytes| Ok(screener.screen(&bytes)?));
-            Looked { of: *one, product }
+            LookedAt { of: *one, product }
         };
         next.par_iter().map(look).collect()
     })
@@ -182,14 +182,14 @@ fn tell_copies(near: &mut Near, of: Unscreened, screened: &mut Screened) {
 /// or withdrawn meanwhile needs no screening any more.
 fn record(
     store: &mut Store,
-    looked: Vec<Looked>,
+    looked: Vec<LookedAt>,
     clock: impl Clock,
     report: &mut ScreenReport,
 ) -> Result<Vec<SubmissionId>, ScreenError> {
     // Until they are named nothing may set the photos aside.
     let _mark = store.photos().importing();
     let mut events = Vec::new();
-    for Looked { of: Unscreened { submission, .. }, product } in looked {
+    for LookedAt { of: Unscreened { submission, .. }, product } in looked {
         match product {
             Ok(Product { screened, standard_photo }) => {
                 if let Some(bytes) = standard_photo {

@@ -213,9 +213,13 @@ fn what_is_taken_back_and_what_is_kept() {
         let story = steps.split_whitespace().fold(Story::new(), Story::then).0;
         let row = story.iter().rev().find(|e| e.import == Some(WRONG) && is_row(&e.event));
         let row = row.expect("a row of the wrong import").seq;
-        let got = fate(WRONG, row, &story, Now::default());
+        let got = fate(WRONG, row, &story, StudentNow::default());
         assert_eq!(told(got.as_ref()), wanted, "{steps}");
-        assert_eq!(fate(OTHER, row, &story, Now::default()), None, "of no other import: {steps}");
+        assert_eq!(
+            fate(OTHER, row, &story, StudentNow::default()),
+            None,
+            "of no other import: {steps}"
+        );
         rows += 1;
     }
     assert!(rows > 40);
@@ -234,14 +238,14 @@ fn what_a_reviewer_has_before_their_eyes_is_kept_and_so_is_who_is_approved() {
         let row = story.iter().rev().find(|e| e.import == Some(WRONG) && is_row(&e.event));
         let row = row.expect("a row").seq;
         let got = |now| told(fate(WRONG, row, &story, now).as_ref());
-        assert_eq!(got(Now { claimed: true, approved: false }), claimed, "{steps}");
-        assert_eq!(got(Now { claimed: false, approved: true }), approved, "{steps}");
+        assert_eq!(got(StudentNow { claimed: true, approved: false }), claimed, "{steps}");
+        assert_eq!(got(StudentNow { claimed: false, approved: true }), approved, "{steps}");
     }
 }
 
 #[test]
 fn what_follows_in_an_import_is_no_row_of_it() {
     let story = ["enrol", "send", "pay!", "admit!"].into_iter().fold(Story::new(), Story::then).0;
-    assert_eq!(fate(WRONG, 4, &story, Now::default()), None);
-    assert_eq!(fate(WRONG, 9, &story, Now::default()), None);
+    assert_eq!(fate(WRONG, 4, &story, StudentNow::default()), None);
+    assert_eq!(fate(WRONG, 9, &story, StudentNow::default()), None);
 }

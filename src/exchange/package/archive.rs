@@ -12,10 +12,10 @@ use encoding_rs::GB18030;
 use zip::result::ZipError;
 use zip::{CompressionMethod, SUPPORTED_COMPRESSION_METHODS, ZipArchive};
 
-use super::aside::{Kept, kept_above};
+use super::aside::{Treatment, kept_above};
 use super::files::{MOST_FILES, Source, inside, is_litter, last_part};
-use super::{Contents, Left};
-use crate::exchange::failure::{TableError, Wanted};
+use super::{Contents, NotTaken};
+use crate::exchange::failure::{ExpectedFormat, TableError};
 use crate::exchange::foreign::Foreign;
 use crate::exchange::refusal::RowRefusal;
 
@@ -37,7 +37,7 @@ fn opened(path: &Path) -> Result<ZipArchive<File>, TableError> {
     let file = File::open(path).map_err(|error| TableError::io(path, &error))?;
     let archive = ZipArchive::new(file).map_err(|_no_archive| {
         let is = if is == Foreign::Zip { Foreign::CutZip } else { is };
-        TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+        TableError::Foreign { path: path.to_owned(), is, wanted: ExpectedFormat::Package }
     })?;
     if archive.len() > MOST_FILES {
         return Err(TableError::TooManyFiles { path: path.to_owned(), most: MOST_FILES });
@@ -70,7 +70,7 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     } else {
         BTreeSet::new()
     };
-    let (mut files, mut left) = (BTreeMap::new(), Left::default());
+    let (mut files, mut left) = (BTreeMap::new(), NotTaken::default());
     for at in 0..archive.len() {
         let entry = archive.by_index_data(at).map_err(damaged)?;
         let name = decoded(entry.name_raw());
@@ -79,18 +79,18 @@ pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
         }
         unpackable(path, entry.encrypted(), entry.compression())?;
         if is_litter(&name) {
-            let quiet = kept_above(&name).filter(|(_, kept)| *kept == Kept::Quiet);
+            let quiet = kept_above(&name).filter(|(_, kept)| *kept == Treatment::Quiet);
             left.passed(last_part(quiet.map_or(&*name, |(folder, _)| folder)));
             continue;
         }
         let found = inside("", &name, "");
         let place = found.clone().unwrap_or_else(|_unsafe| name.replace('\\', "/"));
         match kept_above(&place) {
-            Some((folder, Kept::Told(why))) => {
+            Some((folder, Treatment::Told(why))) => {
                 left.aside.file(folder, &place, why);
                 continue;
             }
-            Some((folder, Kept::Quiet)) => {
+            Some((folder, Treatment::Quiet)) => {
                 left.passed(last_part(folder));
                 continue;
             }

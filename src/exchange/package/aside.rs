@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::files::MOST_FILES;
-use crate::exchange::refusal::{Aside, RowRefusal};
+use crate::exchange::refusal::{RowRefusal, SystemFolder};
 
 /// How a folder that a system made by itself is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
+pub(super) enum Treatment {
     /// It may hold photos, but nobody handed them in: they are left out, and the report says so.
-    Told(Aside),
+    Told(SystemFolder),
     /// Thumbnails, search indexes and the like: no photos of anybody, so they are left out, and only their
     /// names are told.
     Quiet,
@@ -86,24 +86,24 @@ const QUIET: [&str; 19] = [
 ];
 
 /// How a folder of this name is treated; `None` for an ordinary folder, whose photos are taken.
-pub(super) fn kept(folder: &str) -> Option<Kept> {
+pub(super) fn kept(folder: &str) -> Option<Treatment> {
     let name = folder.trim().to_lowercase();
     let is = |names: &[&str]| names.contains(&&*name);
     if is(&BINS) || BINS_BEGIN.iter().any(|begin| name.starts_with(begin)) {
-        Some(Kept::Told(Aside::Bin))
+        Some(Treatment::Told(SystemFolder::Bin))
     } else if is(&OLDER) || name.starts_with("@gmt-") {
-        Some(Kept::Told(Aside::Older))
+        Some(Treatment::Told(SystemFolder::Older))
     } else if is(&FOUND) {
-        Some(Kept::Told(Aside::Found))
+        Some(Treatment::Told(SystemFolder::Found))
     } else if is(&QUIET) {
-        Some(Kept::Quiet)
+        Some(Treatment::Quiet)
     } else {
         None
     }
 }
 
 /// The outermost folder of a path that a system made by itself, and how it is treated.
-pub(super) fn kept_above(path: &str) -> Option<(&str, Kept)> {
+pub(super) fn kept_above(path: &str) -> Option<(&str, Treatment)> {
     let ends = path.match_indices('/').map(|(at, _)| at);
     let mut begin = 0;
     for end in ends {
@@ -119,14 +119,14 @@ pub(super) fn kept_above(path: &str) -> Option<(&str, Kept)> {
 #[derive(Debug, Default)]
 pub(super) struct SetAside {
     /// Each folder with how many files lie anywhere below it; `None` if it can't be read.
-    folders: BTreeMap<String, (Aside, Option<usize>)>,
+    folders: BTreeMap<String, (SystemFolder, Option<usize>)>,
     /// The files by path; at most [`MOST_FILES`], any more are only counted.
-    files: BTreeMap<String, Aside>,
+    files: BTreeMap<String, SystemFolder>,
 }
 
 impl SetAside {
     /// Adds a file that lies below `folder`.
-    pub(super) fn file(&mut self, folder: &str, file: &str, why: Aside) {
+    pub(super) fn file(&mut self, folder: &str, file: &str, why: SystemFolder) {
         let (_, count) = self.folders.entry(folder.to_owned()).or_insert((why, Some(0)));
         *count = count.map(|count| count + 1);
         if self.files.len() < MOST_FILES {
@@ -135,7 +135,7 @@ impl SetAside {
     }
 
     /// Notes that a folder, or one below it, can't be read.
-    pub(super) fn unread(&mut self, folder: &str, why: Aside) {
+    pub(super) fn unread(&mut self, folder: &str, why: SystemFolder) {
         self.folders.insert(folder.to_owned(), (why, None));
     }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs::{self, DirEntry, ReadDir};
 use std::path::{Path, PathBuf};
 
-use super::aside::{Kept, kept};
+use super::aside::{Treatment, kept};
 use super::files::{MOST_FILES, Source, is_litter, last_part};
-use super::{Contents, Left};
+use super::{Contents, NotTaken};
 use crate::exchange::failure::TableError;
-use crate::exchange::refusal::{Aside, RowRefusal};
+use crate::exchange::refusal::{RowRefusal, SystemFolder};
 
 /// Deepest level of folders that is read.
 const DEEPEST: usize = 16;
@@ -17,14 +17,14 @@ const DEEPEST: usize = 16;
 struct Walk<'a> {
     root: &'a Path,
     files: BTreeMap<String, PathBuf>,
-    left: Left,
+    left: NotTaken,
 }
 
 /// The files below a folder, and what of it is left out.
 pub(super) fn open(path: &Path) -> Result<Contents, TableError> {
     let io = |error: std::io::Error| TableError::io(path, &error);
     let root = path.canonicalize().map_err(io)?;
-    let mut walk = Walk { root: &root, files: BTreeMap::new(), left: Left::default() };
+    let mut walk = Walk { root: &root, files: BTreeMap::new(), left: NotTaken::default() };
     // Of the folder itself nobody can do without; what lies below it is refused by itself.
     let entries = fs::read_dir(&root).map_err(io)?;
     walk.down(entries, "", 0)?;
@@ -67,8 +67,8 @@ impl Walk<'_> {
     /// A folder below: one that a system made is left out, one that can't be read is refused by itself.
     fn folder(&mut self, entry: &DirEntry, name: &str, depth: usize) -> Result<(), TableError> {
         match kept(&entry.file_name().to_string_lossy()) {
-            Some(Kept::Told(why)) => self.set_aside(&entry.path(), name, why),
-            Some(Kept::Quiet) => self.left.passed(last_part(name)),
+            Some(Treatment::Told(why)) => self.set_aside(&entry.path(), name, why),
+            Some(Treatment::Quiet) => self.left.passed(last_part(name)),
             None if depth >= DEEPEST => {
                 let refusal = RowRefusal::TooDeep { most: DEEPEST };
                 self.left.refused.insert(name.to_owned(), refusal);
@@ -85,7 +85,7 @@ impl Walk<'_> {
 
     /// Counts the files below a folder that is set aside. No fault in there fails the import: a folder
     /// that can't be read is only reported.
-    fn set_aside(&mut self, dir: &Path, folder: &str, why: Aside) {
+    fn set_aside(&mut self, dir: &Path, folder: &str, why: SystemFolder) {
         let mut below = vec![(dir.to_owned(), folder.to_owned())];
         while let Some((dir, prefix)) = below.pop() {
             let Ok(entries) = fs::read_dir(&dir) else {

@@ -12,13 +12,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::failure::{TableError, Wanted};
+use super::failure::{ExpectedFormat, TableError};
 use super::foreign::Foreign;
 use super::identifier;
 use super::moment::time;
 use super::refusal::RowRefusal;
 use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
-use super::table::{Column, Found, Located, ReadOptions, Row, Search, Table};
+use super::table::{Column, ColumnSearch, Found, Located, ReadOptions, Row, Table};
 use crate::domain::student::StudentNo;
 use aside::SetAside;
 use files::{Source, inside, is_list, last_part, looks_like_picture, loose, stem};
@@ -87,12 +87,12 @@ pub struct Package {
     /// What was found out about the list, if there is one.
     pub found: Found,
     source: Source,
-    left: Left,
+    left: NotTaken,
 }
 
 /// What is left out of a package.
 #[derive(Default)]
-struct Left {
+struct NotTaken {
     /// Files and folders that can't be taken, by path.
     refused: BTreeMap<String, RowRefusal>,
     /// What a system keeps for itself, and nobody handed in.
@@ -101,7 +101,7 @@ struct Left {
     passed: BTreeMap<String, usize>,
 }
 
-impl Left {
+impl NotTaken {
     /// Notes a file or folder that is passed over.
     fn passed(&mut self, name: &str) {
         // Each `._photo.jpg` has a name of its own.
@@ -111,7 +111,7 @@ impl Left {
 }
 
 /// The files of a package, and what of it is left out.
-type Contents = (Source, Left);
+type Contents = (Source, NotTaken);
 
 impl Package {
     /// Opens a folder or a .zip, and reads its list if it has one.
@@ -187,9 +187,9 @@ impl Package {
         }
         let either = [STUDENT_NO, EXAM_NO];
         let needs: &[&[Column]] = &[&either, &[FILE]];
-        let search = Search { all: &COLUMNS, needs, options };
+        let search = ColumnSearch { all: &COLUMNS, needs, options };
         let table = Table::from_bytes(&bytes, &shown, search)?;
-        let columns = Columns {
+        let columns = PackageColumns {
             whose: WhoseColumns::of(&table),
             file: table.locate(FILE),
             submitted: table.locate(SUBMITTED),
@@ -322,13 +322,13 @@ fn by_name(name: String, refused: Option<RowRefusal>) -> PackageRow {
 }
 
 /// Where a list says what.
-struct Columns {
+struct PackageColumns {
     whose: WhoseColumns,
     file: Located,
     submitted: Located,
 }
 
-impl Columns {
+impl PackageColumns {
     fn read(&self, row: &Row) -> Result<(Whose, Option<DateTime<Utc>>), RowRefusal> {
         row.whole()?;
         let whose = self.whose.whose(row)?;
@@ -348,7 +348,7 @@ fn no_package(path: &Path) -> TableError {
     };
     match is {
         Foreign::SevenZip | Foreign::Rar | Foreign::Tar => {
-            TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Package }
+            TableError::Foreign { path: path.to_owned(), is, wanted: ExpectedFormat::Package }
         }
         _ => TableError::Kind { path: path.to_owned(), kinds: ".zip, folder" },
     }

@@ -8,9 +8,9 @@ use std::io::Write as _;
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::aside::{Kept, SetAside, kept};
+use super::aside::{SetAside, Treatment, kept};
 use super::*;
-use crate::exchange::Aside;
+use crate::exchange::SystemFolder;
 
 fn open(path: &Path) -> Result<Package, TableError> {
     Package::open(path, &ReadOptions::default())
@@ -239,11 +239,11 @@ fn what_was_deleted_is_left_out_and_told_of() {
         let package = open(path).expect("opens");
         let expected = [
             ("2026A.jpg", "2026A", Ok("taken")),
-            ("#recycle/", "", folder(Aside::Bin, 2)),
-            ("class 2/$Recycle.Bin/", "", folder(Aside::Bin, 1)),
-            ("class 2/@Recently-Snapshot/", "", folder(Aside::Older, 1)),
-            ("lost+found/", "", folder(Aside::Found, 1)),
-            ("#recycle/old/2026B.jpg", "2026B", Err(RowRefusal::SetAside(Aside::Bin))),
+            ("#recycle/", "", folder(SystemFolder::Bin, 2)),
+            ("class 2/$Recycle.Bin/", "", folder(SystemFolder::Bin, 1)),
+            ("class 2/@Recently-Snapshot/", "", folder(SystemFolder::Older, 1)),
+            ("lost+found/", "", folder(SystemFolder::Found, 1)),
+            ("#recycle/old/2026B.jpg", "2026B", Err(RowRefusal::SetAside(SystemFolder::Bin))),
         ];
         assert_eq!(told(&package), expected);
         assert_eq!(package.read("2026A.jpg", 9).expect("reads"), b"real");
@@ -260,8 +260,8 @@ fn a_list_in_a_bin_is_none_and_one_outside_takes_nothing_out_of_it() {
         ("submissions.csv", list),
         ("a.jpg", b"a"),
     ]);
-    let in_bin = || Err(RowRefusal::SetAside(Aside::Bin));
-    let bin = |files| Err(RowRefusal::FolderSetAside { why: Aside::Bin, files });
+    let in_bin = || Err(RowRefusal::SetAside(SystemFolder::Bin));
+    let bin = |files| Err(RowRefusal::FolderSetAside { why: SystemFolder::Bin, files });
     for path in [zip.path(), dir.path()] {
         let package = open(path).expect("opens");
         let expected = [
@@ -301,11 +301,11 @@ fn what_systems_make_for_themselves_is_passed_over() {
 #[test]
 fn folders_that_nobody_handed_in_are_known_in_any_case() {
     let bins = ["#RECYCLE", "@Recycle", "RECYCLER", "Recycled", ".trash", ".TRASHES", ".Trash-501"];
-    assert!(bins.iter().all(|name| kept(name) == Some(Kept::Told(Aside::Bin))));
+    assert!(bins.iter().all(|name| kept(name) == Some(Treatment::Told(SystemFolder::Bin))));
     let older = ["#SNAPSHOT", ".snapshot", ".Snapshots", "~snapshot", "@GMT-2026.09.01-10.00.00"];
-    assert!(older.iter().all(|name| kept(name) == Some(Kept::Told(Aside::Older))));
+    assert!(older.iter().all(|name| kept(name) == Some(Treatment::Told(SystemFolder::Older))));
     let quiet = [".AppleDouble", ".thumbnails", ".Spotlight-V100", "@EADIR", "__macosx"];
-    assert!(quiet.iter().all(|name| kept(name) == Some(Kept::Quiet)));
+    assert!(quiet.iter().all(|name| kept(name) == Some(Treatment::Quiet)));
     let handed_in = ["", "recycle", "2026 trash", "#1", "@class", "snapshot", "照片", ".", "thumb"];
     assert!(handed_in.iter().all(|name| kept(name).is_none()));
 }
@@ -313,9 +313,9 @@ fn folders_that_nobody_handed_in_are_known_in_any_case() {
 #[test]
 fn a_bin_that_nobody_may_look_into_is_told_of() {
     let mut aside = SetAside::default();
-    aside.file("$RECYCLE.BIN", "$RECYCLE.BIN/a.jpg", Aside::Bin);
-    aside.unread("$RECYCLE.BIN", Aside::Bin);
-    aside.file("$RECYCLE.BIN", "$RECYCLE.BIN/b.jpg", Aside::Bin);
+    aside.file("$RECYCLE.BIN", "$RECYCLE.BIN/a.jpg", SystemFolder::Bin);
+    aside.unread("$RECYCLE.BIN", SystemFolder::Bin);
+    aside.file("$RECYCLE.BIN", "$RECYCLE.BIN/b.jpg", SystemFolder::Bin);
     let told: Vec<_> = aside.folders().collect();
     assert_eq!(told, [("$RECYCLE.BIN", RowRefusal::FolderUnread)]);
 }

@@ -11,8 +11,8 @@ use super::cells;
 use super::column;
 use super::hidden::{self, Hidden};
 use super::secret::discreet;
-use super::{LARGEST, ReadOptions, Search, Table, damaged};
-use crate::exchange::failure::{TableError, Wanted};
+use super::{ColumnSearch, LARGEST, ReadOptions, Table, damaged};
+use crate::exchange::failure::{ExpectedFormat, TableError};
 use crate::exchange::foreign::Foreign;
 use crate::exchange::found::letters;
 
@@ -32,10 +32,20 @@ pub(super) fn kind(bytes: &[u8]) -> Foreign {
     }
 }
 
-pub(super) fn table(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableError> {
+pub(super) fn table(
+    bytes: &[u8],
+    path: &Path,
+    search: ColumnSearch<'_>,
+) -> Result<Table, TableError> {
     match kind(bytes) {
         Foreign::Book => {}
-        is => return Err(TableError::Foreign { path: path.to_owned(), is, wanted: Wanted::Book }),
+        is => {
+            return Err(TableError::Foreign {
+                path: path.to_owned(),
+                is,
+                wanted: ExpectedFormat::Book,
+            });
+        }
     }
     // calamine panics at a cell whose row or column number overflows. Overflow checks are on in the
     // release build too (see the profile in Cargo.toml): without them the cell would silently land in
@@ -45,7 +55,7 @@ pub(super) fn table(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Tab
 }
 
 /// A visible sheet with contents.
-struct Part {
+struct FilledSheet {
     name: String,
     table: Table,
     /// Merged cells, each with the number of its last row.
@@ -53,7 +63,7 @@ struct Part {
     hidden_columns: Vec<String>,
 }
 
-fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableError> {
+fn read(bytes: &[u8], path: &Path, search: ColumnSearch<'_>) -> Result<Table, TableError> {
     let packed = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))?;
     // The stated sizes can be trusted: the `zip` crate unpacks no file beyond the size that it states.
     if packed.decompressed_size().is_some_and(|size| size > u128::from(LARGEST) * 10) {
@@ -62,7 +72,7 @@ fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableErr
     drop(packed);
     let failed = |error: XlsxError| match error {
         XlsxError::Password => {
-            let (is, wanted) = (Foreign::Locked, Wanted::Book);
+            let (is, wanted) = (Foreign::Locked, ExpectedFormat::Book);
             TableError::Foreign { path: path.to_owned(), is, wanted }
         }
         error => damaged(path, &error),
@@ -89,19 +99,19 @@ fn read(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Table, TableErr
             _ => {}
         }
         let options = named.as_ref().unwrap_or(search.options);
-        let table = Table::from_rows(read.rows, Search { options, ..search });
+        let table = Table::from_rows(read.rows, ColumnSearch { options, ..search });
         if named.is_none() && search.fits(&table.head) {
             named = Some(search.options.by_name(&table.head));
         }
         let hidden_columns = hidden_columns(&table.head, hidden);
-        parts.push(Part { name: sheet.name, table, merged: read.merged, hidden_columns });
+        parts.push(FilledSheet { name: sheet.name, table, merged: read.merged, hidden_columns });
     }
     if let Some(sheet) = chosen.filter(|chosen| !all_sheets.iter().any(|sheet| sheet == chosen)) {
         let (path, sheet) = (path.to_owned(), sheet.to_owned());
         return Err(TableError::NoSheet { path, sheet, choices: all_sheets.join(", ") });
     }
     let options = named.as_ref().unwrap_or(search.options);
-    let mut table = join(parts, Search { options, ..search });
+    let mut table = join(parts, ColumnSearch { options, ..search });
     table.found.hidden_sheets = hidden_sheets;
     table.found.all_sheets = all_sheets;
     Ok(table)
@@ -116,8 +126,8 @@ fn hidden_columns(head: &[String], hidden: Option<&Hidden>) -> Vec<String> {
 
 /// The first sheet with the needed columns, and below it all others with the same head, in whatever order
 /// their columns are.
-fn join(mut parts: Vec<Part>, search: Search<'_>) -> Table {
-    let fits = |part: &Part| search.fits(&part.table.head);
+fn join(mut parts: Vec<FilledSheet>, search: ColumnSearch<'_>) -> Table {
+    let fits = |part: &FilledSheet| search.fits(&part.table.head);
     let Some(first) = parts.iter().position(fits) else {
         // No sheet has the columns: what is missing is said of the first one.
         let Some(first) = parts.into_iter().next() else { return Table::default() };
@@ -126,7 +136,7 @@ fn join(mut parts: Vec<Part>, search: Search<'_>) -> Table {
         return table;
     };
     let names = names(parts.get(first).map_or(&[][..], |part| &part.table.head));
-    let same = |part: &Part| fits(part) && self::names(&part.table.head) == names;
+    let same = |part: &FilledSheet| fits(part) && self::names(&part.table.head) == names;
     let several = parts.iter().filter(|part| same(part)).count() > 1;
     let mut whole = Table::default();
     let mut others = Vec::new();
@@ -150,8 +160,8 @@ fn names(head: &[String]) -> Vec<String> {
 }
 
 /// Adds a sheet's rows; where there are several, each row says of which sheet it is.
-fn append(whole: &mut Table, part: Part, several: bool) {
-    let Part { name, mut table, merged, hidden_columns } = part;
+fn append(whole: &mut Table, part: FilledSheet, several: bool) {
+    let FilledSheet { name, mut table, merged, hidden_columns } = part;
     let place = |place: &str| if several { format!("{name}:{place}") } else { place.to_owned() };
     let head: u64 = table.found.head.parse().unwrap_or(0);
     let below = merged.into_iter().filter(|(last, _)| *last > head);

@@ -22,7 +22,7 @@ pub(super) type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// A sheet as read.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(super) struct SheetCells {
     /// The rows that are not empty.
     pub(super) rows: Vec<Row>,
     /// Merged cells whose value was carried over, each with the number of its last row.
@@ -34,7 +34,7 @@ pub(super) fn sheet(
     book: &mut Book<'_>,
     name: &str,
     hidden: Option<&Hidden>,
-) -> Result<Sheet, XlsxError> {
+) -> Result<SheetCells, XlsxError> {
     let (mut rows, some_are_empty) = filled(book, name)?;
     if some_are_empty {
         uncomputed(book, name, &mut rows)?;
@@ -47,7 +47,7 @@ pub(super) fn sheet(
         }
         row
     });
-    Ok(Sheet { rows: rows.collect(), merged })
+    Ok(SheetCells { rows: rows.collect(), merged })
 }
 
 fn is_blank(row: &Row) -> bool {

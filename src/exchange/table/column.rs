@@ -18,7 +18,7 @@ pub struct Column {
 }
 
 /// The columns that a table must have: one of each group.
-pub type Needs<'a> = &'a [&'a [Column]];
+pub type RequiredColumns<'a> = &'a [&'a [Column]];
 
 /// How well a head fits a column; the lowest counts first.
 type Rank = usize;

@@ -4,7 +4,7 @@
 //! that is never closed for one cell; the students in it would vanish. Here such a mark costs its own line.
 
 use super::script::clean;
-use super::{HEAD_WITHIN, Row, Search, place_of_head};
+use super::{ColumnSearch, HEAD_WITHIN, Row, place_of_head};
 use crate::exchange::RowRefusal;
 use crate::exchange::cell_fault::CellFault;
 
@@ -19,14 +19,14 @@ const MOST_BYTES: usize = 32 << 10;
 const BEGINNING: usize = 256 << 10;
 
 /// The rows that are not empty.
-pub(super) fn rows(text: &str, search: Search<'_>) -> Vec<Row> {
+pub(super) fn rows(text: &str, search: ColumnSearch<'_>) -> Vec<Row> {
     let (delimiter, width) = delimiter(text, search);
     Lines { text, delimiter, width }.rows(usize::MAX)
 }
 
 /// The delimiter with which the head fits, and how many cells it then has. If it fits with none, the one that
 /// occurs most often.
-fn delimiter(text: &str, search: Search<'_>) -> (char, usize) {
+fn delimiter(text: &str, search: ColumnSearch<'_>) -> (char, usize) {
     let mut end = text.len().min(BEGINNING);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -23,13 +23,13 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::cell_fault::CellFault;
-use super::failure::{TableError, Wanted};
+use super::failure::{ExpectedFormat, TableError};
 use super::foreign::Foreign;
 pub use super::found::{Decided, Found, FoundColumn, TextEncoding};
 use super::refusal::RowRefusal;
 
-pub use column::{Column, Located, Needs};
-pub use options::{ColumnAt, ReadOptions, SaidColumn, Search};
+pub use column::{Column, Located, RequiredColumns};
+pub use options::{ColumnAt, ColumnSearch, ReadOptions, SaidColumn};
 
 pub(super) use column::narrow;
 pub use secret::ID_NUMBER;
@@ -89,8 +89,8 @@ pub struct Table {
 impl Table {
     /// Reads a file, in the format that its extension names. The heading is the first row that has the
     /// needed columns.
-    pub fn read(path: &Path, search: Search<'_>) -> Result<Self, TableError> {
-        Kind::of(path)?;
+    pub fn read(path: &Path, search: ColumnSearch<'_>) -> Result<Self, TableError> {
+        TableFormat::of(path)?;
         let io = |error: std::io::Error| TableError::io(path, &error);
         // Opening a pipe would wait for whoever writes into it.
         if !fs::metadata(path).map_err(io)?.is_file() {
@@ -106,11 +106,15 @@ impl Table {
     }
 
     /// As [`Self::read`], from bytes; `path` tells the format and is named in errors.
-    pub fn from_bytes(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Self, TableError> {
-        let kind = Kind::of(path)?;
+    pub fn from_bytes(
+        bytes: &[u8],
+        path: &Path,
+        search: ColumnSearch<'_>,
+    ) -> Result<Self, TableError> {
+        let kind = TableFormat::of(path)?;
         let idle = match kind {
-            Kind::Lines => search.options.idle(&["--sheet"]),
-            Kind::Book => search.options.idle(&["--encoding"]),
+            TableFormat::Lines => search.options.idle(&["--sheet"]),
+            TableFormat::Book => search.options.idle(&["--encoding"]),
         };
         if let Some(what) = idle {
             return Err(TableError::DoesNotApply { path: path.to_owned(), what });
@@ -118,26 +122,28 @@ impl Table {
         let is = Foreign::of(bytes);
         let foreign = |is, wanted| Err(TableError::Foreign { path: path.to_owned(), is, wanted });
         let table = match (kind, is) {
-            (Kind::Lines, Foreign::Text) => Self::of_text(bytes, path, search)?,
+            (TableFormat::Lines, Foreign::Text) => Self::of_text(bytes, path, search)?,
             // A person who names the encoding knows that it is text.
-            (Kind::Lines, Foreign::Unknown) if search.options.encoding.is_some() => {
+            (TableFormat::Lines, Foreign::Unknown) if search.options.encoding.is_some() => {
                 Self::of_text(bytes, path, search)?
             }
             // UTF-16 without a mark looks like anything.
-            (Kind::Lines, Foreign::Unknown) if TextEncoding::of(bytes).is_some() => {
+            (TableFormat::Lines, Foreign::Unknown) if TextEncoding::of(bytes).is_some() => {
                 Self::of_text(bytes, path, search)?
             }
-            (Kind::Book, Foreign::Zip) => book::table(bytes, path, search)?,
-            (Kind::Lines, Foreign::Zip) => return foreign(book::kind(bytes), Wanted::Lines),
-            (Kind::Lines, is) => return foreign(is, Wanted::Lines),
-            (Kind::Book, is) => return foreign(is, Wanted::Book),
+            (TableFormat::Book, Foreign::Zip) => book::table(bytes, path, search)?,
+            (TableFormat::Lines, Foreign::Zip) => {
+                return foreign(book::kind(bytes), ExpectedFormat::Lines);
+            }
+            (TableFormat::Lines, is) => return foreign(is, ExpectedFormat::Lines),
+            (TableFormat::Book, is) => return foreign(is, ExpectedFormat::Book),
         };
         table.finished(path, search)
     }
 
     /// Says what the columns mean, or why the table can't be taken: a column is missing, or something that a
     /// person has named.
-    fn finished(mut self, path: &Path, search: Search<'_>) -> Result<Self, TableError> {
+    fn finished(mut self, path: &Path, search: ColumnSearch<'_>) -> Result<Self, TableError> {
         self.tell_columns(search);
         let path = || path.to_owned();
         // Where several sheets are read, the head's place begins with the sheet's name.
@@ -162,7 +168,7 @@ impl Table {
         }
     }
 
-    fn of_text(bytes: &[u8], path: &Path, search: Search<'_>) -> Result<Self, TableError> {
+    fn of_text(bytes: &[u8], path: &Path, search: ColumnSearch<'_>) -> Result<Self, TableError> {
         let chosen = search.options.encoding;
         let Some(encoding) = chosen.or_else(|| TextEncoding::of(bytes)) else {
             let choices = TextEncoding::ALL.map(TextEncoding::name).join(", ");
@@ -179,7 +185,7 @@ impl Table {
     }
 
     /// Divides rows into what stands above the head, the head, and what stands below it.
-    fn from_rows(mut rows: Vec<Row>, search: Search<'_>) -> Self {
+    fn from_rows(mut rows: Vec<Row>, search: ColumnSearch<'_>) -> Self {
         let most = |rows: &[Row]| {
             let fitting = |at: &usize| rows.get(*at).map_or(0, |row| search.fitting(&row.cells));
             (0..rows.len().min(HEAD_WITHIN)).rev().max_by_key(fitting).unwrap_or(0)
@@ -232,7 +238,7 @@ impl Table {
 /// columns; of several one under the other, as merged heads of two rows are, the last. Where a person has said by
 /// letters which columns these are, every row has them: then it is the one with the most of them by name, and if
 /// none has any, the first.
-fn place_of_head(rows: &[Row], search: Search<'_>) -> Option<usize> {
+fn place_of_head(rows: &[Row], search: ColumnSearch<'_>) -> Option<usize> {
     if let Some(chosen) = search.options.head_row {
         let chosen = chosen.to_string();
         return rows.iter().position(|row| row.place == chosen);
@@ -252,14 +258,14 @@ fn place_of_head(rows: &[Row], search: Search<'_>) -> Option<usize> {
 
 /// The format of a table.
 #[derive(Clone, Copy)]
-enum Kind {
+enum TableFormat {
     /// Lines of text.
     Lines,
     /// A workbook.
     Book,
 }
 
-impl Kind {
+impl TableFormat {
     fn of(path: &Path) -> Result<Self, TableError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match &*ending {

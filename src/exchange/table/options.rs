@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Row;
-use super::column::{self, Column, Located, Needs};
+use super::column::{self, Column, Located, RequiredColumns};
 use super::secret::{self, ID_NUMBER};
 use crate::exchange::found::TextEncoding;
 
@@ -107,16 +107,16 @@ fn place_of_letters(letters: &str) -> Option<usize> {
 
 /// What a reader looks for in a table.
 #[derive(Debug, Clone, Copy)]
-pub struct Search<'a> {
+pub struct ColumnSearch<'a> {
     /// Every column that it knows.
     pub all: &'a [Column],
     /// What the table must have.
-    pub needs: Needs<'a>,
+    pub needs: RequiredColumns<'a>,
     /// What a person has said.
     pub options: &'a ReadOptions,
 }
 
-impl Search<'_> {
+impl ColumnSearch<'_> {
     /// Where a column stands under this head. What a person has said of a column counts: it means that alone,
     /// and what it means stands nowhere else.
     pub(super) fn locate(&self, wanted: Column, head: &[String]) -> Located {
@@ -221,7 +221,7 @@ mod tests {
 
     fn places(options: &ReadOptions, head: &[&str]) -> [Vec<usize>; 2] {
         let head: Vec<String> = head.iter().map(|name| (*name).to_owned()).collect();
-        let search = Search { all: &[NO, NAME], needs: &[&[NO], &[NAME]], options };
+        let search = ColumnSearch { all: &[NO, NAME], needs: &[&[NO], &[NAME]], options };
         [NO, NAME].map(|column| search.locate(column, &head).places().collect())
     }
 

@@ -102,11 +102,11 @@ pub(super) fn discreet(text: &str) -> String {
 }
 
 /// The places of digits that nothing divides.
-type Part = Vec<usize>;
+type DigitRun = Vec<usize>;
 
 /// Parts that only blanks and dashes divide. An X that ends digits is one of them.
-fn groups(text: &[char]) -> Vec<Vec<Part>> {
-    let (mut groups, mut group, mut part) = (Vec::new(), Vec::new(), Part::new());
+fn groups(text: &[char]) -> Vec<Vec<DigitRun>> {
+    let (mut groups, mut group, mut part) = (Vec::new(), Vec::new(), DigitRun::new());
     for (at, c) in text.iter().enumerate() {
         let next = text.get(at + 1);
         let is_check = matches!(c, 'X' | 'x')
@@ -131,10 +131,10 @@ fn groups(text: &[char]) -> Vec<Vec<Part>> {
 }
 
 /// The numbers in a group: parts that follow one another and together are as long as an ID number.
-fn numbers(text: &[char], group: &[Part]) -> Vec<Part> {
+fn numbers(text: &[char], group: &[DigitRun]) -> Vec<DigitRun> {
     let mut numbers = Vec::new();
     for first in 0..group.len() {
-        let mut number = Part::new();
+        let mut number = DigitRun::new();
         for part in group.iter().skip(first) {
             number.extend(part);
             if number.len() > 18 {

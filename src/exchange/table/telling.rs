@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::options::Search;
+use super::options::ColumnSearch;
 use super::secret::{discreet, masked};
 use super::{FoundColumn, HEAD_WITHIN, Row, Table};
 
@@ -14,7 +14,7 @@ const LONGEST: usize = 40;
 
 impl Table {
     /// Says what each column means, once all rows are there.
-    pub(super) fn tell_columns(&mut self, search: Search<'_>) {
+    pub(super) fn tell_columns(&mut self, search: ColumnSearch<'_>) {
         let mut meanings: Vec<Option<&'static str>> = vec![None; self.head.len()];
         for column in search.all {
             let located = search.locate(*column, &self.head);

@@ -8,9 +8,9 @@ use encoding_rs::GB18030;
 
 use super::*;
 
-fn open(bytes: &[u8], name: &str, needs: Needs<'_>) -> Result<Table, TableError> {
+fn open(bytes: &[u8], name: &str, needs: RequiredColumns<'_>) -> Result<Table, TableError> {
     let (all, options) = (&[NO, NAME, TEAM], ReadOptions::default());
-    Table::from_bytes(bytes, Path::new(name), Search { all, needs, options: &options })
+    Table::from_bytes(bytes, Path::new(name), ColumnSearch { all, needs, options: &options })
 }
 
 fn read(bytes: &[u8]) -> Table {
@@ -79,7 +79,7 @@ fn columns_by_any_of_their_names() {
 #[test]
 fn an_open_mark_costs_its_own_row() {
     let quote = || Some(CellFault::Quote);
-    let needs: Needs<'_> = &[&[NO], &[NAME]];
+    let needs: RequiredColumns<'_> = &[&[NO], &[NAME]];
     let open = |text: &str| open(text.as_bytes(), "t.csv", needs).expect("reads");
     let head = "学号,姓名,院系\n";
     let table = open(&format!("{head}1,张三,数学\n2,\"李四,物理\n3,王五,化学\n4,\"赵六\",生命\n"));
@@ -106,7 +106,7 @@ fn more_cells_than_the_head_are_refused_unless_they_are_empty() {
 
 #[test]
 fn the_delimiter_is_the_one_with_which_the_head_fits() {
-    let needs: Needs<'_> = &[&[NO], &[NAME]];
+    let needs: RequiredColumns<'_> = &[&[NO], &[NAME]];
     for text in [
         "学号,姓名,备注\n1,甲,a;b;c;d;e\n",
         "学号;姓名;备注\n1;甲;a,b,c,d,e\n",
@@ -162,7 +162,7 @@ fn an_encoding_in_doubt_is_chosen_by_a_person() {
     assert!(matches!(refused, Err(TableError::Encoding { .. })), "{refused:?}");
     let encoding = Some(TextEncoding::Windows1252);
     let options = ReadOptions { encoding, ..ReadOptions::default() };
-    let search = Search { all: &[NO], needs: &[&[NO]], options: &options };
+    let search = ColumnSearch { all: &[NO], needs: &[&[NO]], options: &options };
     let table = Table::from_bytes(bytes, Path::new("t.csv"), search).expect("reads");
     assert_eq!(table.found.encoding, Some(TextEncoding::Windows1252));
     assert_eq!(table.rows.len(), 1);

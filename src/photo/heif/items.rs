@@ -11,7 +11,7 @@ use super::boxes::{Boxes, Fields, Held};
 const MOST_ITEMS: usize = 20_000;
 
 /// Where an item's bytes lie.
-struct Place {
+struct ItemLocation {
     /// In the file (0), in the box `idat` (1), or in another item.
     method: u16,
     /// Each part's beginning and length; a length of 0 goes to the end.
@@ -25,7 +25,7 @@ pub(super) struct Items<'a> {
     /// The item that is the photo.
     pub(super) primary: u32,
     kinds: BTreeMap<u32, &'a [u8]>,
-    places: BTreeMap<u32, Place>,
+    places: BTreeMap<u32, ItemLocation>,
     /// Kind of reference, from which item, to which.
     references: Vec<(&'a [u8], u32, Vec<u32>)>,
     properties: Vec<Held<'a>>,
@@ -107,7 +107,7 @@ impl<'a> Items<'a> {
                 let begin = fields.number(of_begin)?.checked_add(base)?;
                 parts.push((begin, fields.number(of_length)?));
             }
-            self.places.insert(item, Place { method, parts });
+            self.places.insert(item, ItemLocation { method, parts });
         }
         Some(())
     }

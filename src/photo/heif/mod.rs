@@ -16,7 +16,7 @@ use coded::{Coded, Samples};
 use items::Items;
 
 /// A decoded photo: pixels as stored, not yet upright, not yet sRGB.
-pub(super) struct Read {
+pub(super) struct DecodedHeif {
     pub(super) pixels: Pixels,
     pub(super) profile: Option<Vec<u8>>,
     pub(super) turn: Turn,
@@ -40,7 +40,7 @@ pub(super) fn dimensions(bytes: &[u8], limits: &Limits) -> Result<(u32, u32), Ph
 }
 
 /// Decodes the photo.
-pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Read, PhotoError> {
+pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<DecodedHeif, PhotoError> {
     let items = Items::read(bytes)?;
     let primary = items.primary;
     let (width, height) = stored(&items, limits)?;
@@ -59,7 +59,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Read, PhotoError> 
     let exif = items.referring(b"cdsc", primary).find(|item| items.kind(*item) == b"Exif");
     let exif = exif.and_then(|item| items.data(item).ok()).map(|data| block(&data));
     let exif = exif.unwrap_or_default();
-    Ok(Read { pixels, profile, turn: turn(&items), exif })
+    Ok(DecodedHeif { pixels, profile, turn: turn(&items), exif })
 }
 
 /// The size of the photo as it is stored, if the limits allow it.

@@ -20,7 +20,7 @@ pub(super) fn size(configuration: &[u8]) -> Option<(u32, u32)> {
 }
 
 fn by_parameters(unit: &[u8]) -> Option<(u32, u32)> {
-    let mut bits = Bits { bytes: unescaped(unit.get(2..)?), at: 0 };
+    let mut bits = BitReader { bytes: unescaped(unit.get(2..)?), at: 0 };
     bits.skip(4);
     let layers = bits.take(3)?;
     bits.skip(1 + 96);
@@ -55,12 +55,12 @@ fn unescaped(unit: &[u8]) -> Vec<u8> {
     bytes
 }
 
-struct Bits {
+struct BitReader {
     bytes: Vec<u8>,
     at: usize,
 }
 
-impl Bits {
+impl BitReader {
     fn skip(&mut self, bits: usize) {
         self.at += bits;
     }

@@ -21,7 +21,7 @@ pub(super) struct Bits {
 
 /// What follows a stretch of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Behind {
+pub(super) enum NextMarker {
     /// A restart marker, by its number from 0 to 7.
     Restart(u8),
     /// Any other marker, or nothing.
@@ -31,12 +31,12 @@ pub(super) enum Behind {
 impl Bits {
     /// Takes the bytes up to the next marker. Returns what follows, and where it ends: behind a restart marker,
     /// before any other.
-    pub(super) fn fill(&mut self, file: &[u8], from: usize) -> (Behind, usize) {
+    pub(super) fn fill(&mut self, file: &[u8], from: usize) -> (NextMarker, usize) {
         self.bytes.clear();
         self.at = 0;
         let rest = file.get(from..).unwrap_or_default();
         let mut taken = 0;
-        let mut behind = (Behind::End, file.len());
+        let mut behind = (NextMarker::End, file.len());
         for found in memchr::memchr_iter(0xFF, rest) {
             if found < taken {
                 continue;
@@ -50,7 +50,7 @@ impl Bits {
                 Some(mark @ 0xD0..=0xD7) => {
                     self.bytes.extend_from_slice(&rest[taken..found]);
                     taken = rest.len();
-                    behind = (Behind::Restart(mark - 0xD0), from + found + 2);
+                    behind = (NextMarker::Restart(mark - 0xD0), from + found + 2);
                     break;
                 }
                 _ => {
@@ -65,9 +65,9 @@ impl Bits {
                         }
                         Some(mark @ 0xD0..=0xD7) => {
                             let end = from + found + fillers + 1;
-                            behind = (Behind::Restart(mark - 0xD0), end);
+                            behind = (NextMarker::Restart(mark - 0xD0), end);
                         }
-                        _ => behind = (Behind::End, from + found),
+                        _ => behind = (NextMarker::End, from + found),
                     }
                     taken = rest.len();
                     break;

@@ -12,8 +12,8 @@ mod progressive;
 mod sequential;
 
 use super::marks::{END, Marks, SCAN};
-use bits::{Behind, Bits};
-use picture::{Component, Frame, Picture, ScanHead};
+use bits::{Bits, NextMarker};
+use picture::{Component, Frame, ScanHead, ScanHeader};
 use progressive::Sent;
 
 /// What is wrong with a scan.
@@ -46,7 +46,7 @@ pub(super) fn fault(bytes: &[u8]) -> Option<ScanFault> {
 }
 
 fn walk(bytes: &[u8]) -> Result<(), ScanFault> {
-    let mut picture = Picture::default();
+    let mut picture = ScanHeader::default();
     let mut bits = Bits::default();
     let mut sent = Sent::default();
     let mut marks = Marks::new(bytes);
@@ -97,7 +97,7 @@ struct Stretches<'a> {
 }
 
 impl<'a> Stretches<'a> {
-    fn of(picture: &Picture, units: usize, (file, at): (&'a [u8], usize)) -> Self {
+    fn of(picture: &ScanHeader, units: usize, (file, at): (&'a [u8], usize)) -> Self {
         let most = if picture.restart == 0 { units } else { picture.restart };
         Self { file, at, left: units, most, due: 0 }
     }
@@ -112,13 +112,13 @@ impl<'a> Stretches<'a> {
         let is_last = self.left == units;
         // Some encoders write one more marker behind the last stretch.
         let fits = match behind {
-            Behind::Restart(number) => number == self.due,
-            Behind::End => is_last,
+            NextMarker::Restart(number) => number == self.due,
+            NextMarker::End => is_last,
         };
         if !fits {
             return Err(ScanFault::Restart);
         }
-        if is_last && matches!(behind, Behind::Restart(_)) && !self.ends_at(end) {
+        if is_last && matches!(behind, NextMarker::Restart(_)) && !self.ends_at(end) {
             return Err(ScanFault::Restart);
         }
         self.due = (self.due + 1) % 8;

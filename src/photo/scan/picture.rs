@@ -5,7 +5,7 @@ use super::codes::Codes;
 
 /// All that stands before a scan.
 #[derive(Debug, Default)]
-pub(super) struct Picture {
+pub(super) struct ScanHeader {
     pub(super) frame: Option<Frame>,
     /// Quantisation by table, in the order of the scan.
     quant: [Option<[u16; 64]>; 4],
@@ -55,7 +55,7 @@ pub(super) struct ScanHead {
 /// sharpens clipped edges goes some 250 beyond it.
 const BEYOND: u32 = 1300;
 
-impl Picture {
+impl ScanHeader {
     /// Takes a segment.
     pub(super) fn take(&mut self, mark: u8, held: &[u8]) -> Result<(), ScanFault> {
         match mark {

@@ -2,7 +2,7 @@
 
 use super::bits::{Bits, Zeros};
 use super::codes::Codes;
-use super::picture::{Frame, Picture, ScanHead};
+use super::picture::{Frame, ScanHead, ScanHeader};
 use super::sequential::difference;
 use super::{ScanFault, Stretches, Walked, blocks, units};
 
@@ -58,7 +58,7 @@ impl Sent {
 
 /// Walks the scan whose data begins at this place of the file.
 pub(super) fn scan(
-    picture: &Picture,
+    picture: &ScanHeader,
     frame: &Frame,
     head: &ScanHead,
     sent: &mut Sent,
@@ -111,7 +111,7 @@ pub(super) fn scan(
 
 /// Walks a scan of means, the first one or a refinement.
 fn means(
-    picture: &Picture,
+    picture: &ScanHeader,
     frame: &Frame,
     head: &ScanHead,
     bits: &mut Bits,

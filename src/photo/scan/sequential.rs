@@ -2,11 +2,11 @@
 
 use super::bits::{Bits, Zeros};
 use super::codes::{Codes, Many};
-use super::picture::{Frame, Picture, ScanHead};
+use super::picture::{Frame, ScanHead, ScanHeader};
 use super::{ScanFault, Stretches, Walked, blocks, units};
 
 /// One component of the scan.
-struct Part<'a> {
+struct ScanComponent<'a> {
     /// Blocks in a unit.
     blocks: usize,
     mean: &'a Codes,
@@ -21,7 +21,7 @@ struct Part<'a> {
 
 /// Walks the scan whose data begins at this place of the file.
 pub(super) fn scan(
-    picture: &Picture,
+    picture: &ScanHeader,
     frame: &Frame,
     head: &ScanHead,
     bits: &mut Bits,
@@ -34,7 +34,7 @@ pub(super) fn scan(
         let (Some(mean), Some(higher)) = codes else { return Ok(Walked::Unknown) };
         let largest = picture.largest(component, 0);
         let least = largest[1..].iter().copied().min().unwrap_or_default();
-        parts.push(Part {
+        parts.push(ScanComponent {
             blocks: blocks(component, head),
             mean,
             higher,
@@ -59,7 +59,11 @@ pub(super) fn scan(
 }
 
 /// Walks the units between two restart markers.
-fn stretch(parts: &mut [Part<'_>], bits: &mut Bits, units: usize) -> Result<(), ScanFault> {
+fn stretch(
+    parts: &mut [ScanComponent<'_>],
+    bits: &mut Bits,
+    units: usize,
+) -> Result<(), ScanFault> {
     let mut zeros = Zeros::of(bits);
     for _ in 0..units {
         for part in &mut *parts {
@@ -77,7 +81,7 @@ fn stretch(parts: &mut [Part<'_>], bits: &mut Bits, units: usize) -> Result<(), 
 /// are left.
 const USED: u32 = 57 - 16;
 
-impl Part<'_> {
+impl ScanComponent<'_> {
     /// Walks one block. Tells whether it has any higher frequencies.
     fn block(&mut self, bits: &mut Bits) -> Result<bool, ScanFault> {
         let mut word = bits.word()?;

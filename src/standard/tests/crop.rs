@@ -4,7 +4,7 @@ use proptest::prelude::{Strategy, prop_assert, proptest};
 
 use super::{national, ordinary};
 use crate::domain::reason::Reason;
-use crate::standard::{Anchors, Conflict, Edges, Placement, Rule, check, cost, reason, solve};
+use crate::standard::{Anchors, Conflict, CropRule, Edges, Placement, check, cost, reason, solve};
 
 fn anchors() -> impl Strategy<Value = Anchors> {
     let edge = || proptest::option::weighted(0.3, 0.2..1.0);
@@ -123,9 +123,9 @@ proptest! {
             let by = conflict.by;
             let geometry = &mut spec.geometry;
             let of_geometry =
-                [Rule::Crown, Rule::Eyes, Rule::FaceWidth].map(|rule| conflict.rules.contains(&rule));
+                [CropRule::Crown, CropRule::Eyes, CropRule::FaceWidth].map(|rule| conflict.rules.contains(&rule));
             let is_own = conflict.rules.iter().all(|rule| {
-                [Rule::Crown, Rule::Eyes, Rule::FaceWidth].contains(rule)
+                [CropRule::Crown, CropRule::Eyes, CropRule::FaceWidth].contains(rule)
             });
             if is_own && of_geometry.contains(&true) {
                 for interval in [&mut geometry.crown, &mut geometry.eyes, &mut geometry.face_width] {
@@ -153,7 +153,7 @@ fn refused(a: &Anchors) -> Conflict {
 }
 
 /// What it is, a person without a crop, rules that are to be named, the reason, and by how much if it is known.
-type Case = (&'static str, Anchors, &'static [Rule], Reason, f64);
+type Case = (&'static str, Anchors, &'static [CropRule], Reason, f64);
 
 fn cases() -> [Case; 6] {
     let usual = ordinary();
@@ -168,21 +168,21 @@ fn cases() -> [Case; 6] {
                 face_width: 150.0,
                 ..usual
             },
-            &[Rule::Pixels, Rule::FaceWidth],
+            &[CropRule::Pixels, CropRule::FaceWidth],
             Reason::C04,
             15.0,
         ),
         (
             "a crown that is cut",
             Anchors { crown: 0.0, eyes: 500.0, edges: Edges { top: true, ..edges }, ..usual },
-            &[Rule::TopEdge, Rule::Crown],
+            &[CropRule::TopEdge, CropRule::Crown],
             Reason::S02,
             50.0,
         ),
         (
             "a body that ends below the chin",
             Anchors { photo: (3000.0, 2000.0), ..usual },
-            &[Rule::BottomEdge, Rule::FaceWidth],
+            &[CropRule::BottomEdge, CropRule::FaceWidth],
             Reason::C02,
             f64::NAN,
         ),
@@ -194,21 +194,21 @@ fn cases() -> [Case; 6] {
                 edges: Edges { left: Some(1500.0), right: Some(1500.0), ..edges },
                 ..usual
             },
-            &[Rule::LeftEdge, Rule::RightEdge],
+            &[CropRule::LeftEdge, CropRule::RightEdge],
             Reason::C02,
             f64::NAN,
         ),
         (
             "hair as high as the face is wide",
             Anchors { crown: 100.0, eyes: 1500.0, ..usual },
-            &[Rule::Crown, Rule::Eyes, Rule::FaceWidth],
+            &[CropRule::Crown, CropRule::Eyes, CropRule::FaceWidth],
             Reason::S02,
             f64::NAN,
         ),
         (
             "a face beside the middle, cut at the side",
             Anchors { middle: 500.0, edges: Edges { left: Some(500.0), ..edges }, ..usual },
-            &[Rule::LeftEdge, Rule::Centring],
+            &[CropRule::LeftEdge, CropRule::Centring],
             Reason::C02,
             f64::NAN,
         ),
@@ -239,8 +239,8 @@ fn a_crop_by_hand_is_taken_within_the_rules_only() {
     let lower = Placement { y: best.y + 3.0, ..best };
     assert!(check(&spec, &a, &lower).is_ok());
     let conflict = check(&spec, &a, &Placement { y: best.y + 200.0, ..best }).expect_err("too low");
-    assert_eq!(conflict.rules, [Rule::Crown, Rule::Eyes]);
+    assert_eq!(conflict.rules, [CropRule::Crown, CropRule::Eyes]);
     let conflict = check(&spec, &a, &Placement { scale: 1.2, ..best }).expect_err("enlarged");
-    assert!(conflict.rules.contains(&Rule::Pixels));
+    assert!(conflict.rules.contains(&CropRule::Pixels));
     assert!(check(&spec, &a, &Placement { scale: f64::NAN, ..best }).is_err());
 }

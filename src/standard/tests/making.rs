@@ -5,7 +5,8 @@ use super::scene::Scene;
 use crate::domain::reason::Reason;
 use crate::photo::{Limits, decode};
 use crate::standard::{
-    Anchors, MatteSetting, NoAnchors, NoStandard, Placement, Rule, Settings, again, standardized,
+    Anchors, CropRule, MatteSetting, NoAnchors, NoStandard, Placement, StandardOptions, again,
+    standardized,
 };
 use crate::vision::{Landmark, Seen};
 
@@ -43,7 +44,7 @@ fn anchors_are_where_they_were_drawn() {
 #[test]
 fn the_same_gives_the_same_bytes() {
     let (scene, seen) = seen();
-    let make = || standardized(&scene.photo, &seen, &national(), &Settings::default());
+    let make = || standardized(&scene.photo, &seen, &national(), &StandardOptions::default());
     let first = make().expect("a standard photo");
     assert_eq!(first.file, make().expect("again").file);
     assert!((20_480..=40_960).contains(&first.file.bytes.len()), "{}", first.file.bytes.len());
@@ -53,7 +54,8 @@ fn the_same_gives_the_same_bytes() {
 #[test]
 fn the_file_is_measured_by_its_colours_where_it_was_made() {
     let (scene, seen) = seen();
-    let made = standardized(&scene.photo, &seen, &national(), &Settings::default()).expect("made");
+    let made =
+        standardized(&scene.photo, &seen, &national(), &StandardOptions::default()).expect("made");
     let product = decode(&made.file.bytes, &Limits::ANY_SIZE).expect("the file");
     let Placement { scale, x, y } = made.placement;
     let mut mesh = seen.mesh.clone().expect("a mesh");
@@ -72,21 +74,27 @@ fn the_file_is_measured_by_its_colours_where_it_was_made() {
 #[test]
 fn what_is_chosen_by_hand_is_held_to_the_rules() {
     let (scene, seen) = seen();
-    let make = |settings: &Settings| standardized(&scene.photo, &seen, &national(), settings);
-    let usual = make(&Settings::default()).expect("a standard photo");
-    let by_hand =
-        |placement: Placement| Settings { placement: Some(placement), ..Settings::default() };
+    let make =
+        |settings: &StandardOptions| standardized(&scene.photo, &seen, &national(), settings);
+    let usual = make(&StandardOptions::default()).expect("a standard photo");
+    let by_hand = |placement: Placement| StandardOptions {
+        placement: Some(placement),
+        ..StandardOptions::default()
+    };
     let moved = Placement { y: usual.placement.y + 4.0, ..usual.placement };
     assert_eq!(make(&by_hand(moved)).expect("lawful").placement, moved);
     let enlarged = Placement { scale: 1.5, ..usual.placement };
     let refusal = make(&by_hand(enlarged)).expect_err("unlawful");
     assert!(
-        refusal.rules().contains(&Rule::Pixels) && refusal.reason() == Reason::C04,
+        refusal.rules().contains(&CropRule::Pixels) && refusal.reason() == Reason::C04,
         "{refusal}"
     );
     let matte = MatteSetting { tightness: 9.0, ..MatteSetting::default() };
-    assert_eq!(make(&Settings { matte, ..Settings::default() }), Err(NoStandard::Setting));
+    assert_eq!(
+        make(&StandardOptions { matte, ..StandardOptions::default() }),
+        Err(NoStandard::Setting)
+    );
     let other = Seen { width: 9, ..seen.clone() };
-    let refusal = standardized(&scene.photo, &other, &national(), &Settings::default());
+    let refusal = standardized(&scene.photo, &other, &national(), &StandardOptions::default());
     assert_eq!(refusal, Err(NoStandard::OtherPhoto));
 }

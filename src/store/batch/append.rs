@@ -12,13 +12,13 @@ use crate::store::error::StoreError;
 use crate::store::{project, rows};
 
 /// The facts of an entry as they are kept beside it.
-struct Beside {
+struct SaltedFacts {
     salt: Salt,
     document: String,
     digest: Digest,
 }
 
-impl Beside {
+impl SaltedFacts {
     fn new(facts: &Facts) -> Result<Self, StoreError> {
         let document = serde_json::to_string(facts).map_err(StoreError::damaged)?;
         let salt: Salt = rand::random();
@@ -39,7 +39,7 @@ impl Batch<'_> {
     ) -> Result<Entry, StoreError> {
         let mut bare = event.clone();
         let facts = Facts::take_from(&mut bare);
-        let beside = (!facts.is_empty()).then(|| Beside::new(&facts)).transpose()?;
+        let beside = (!facts.is_empty()).then(|| SaltedFacts::new(&facts)).transpose()?;
         let json = serde_json::to_string(&bare).map_err(StoreError::damaged)?;
         let subject_text = subject.to_string();
         let fields = SealedFields {

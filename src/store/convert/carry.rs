@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::fault::ConvertError;
 use super::old::{OldEvent, OldLine};
-use super::source::Source;
+use super::source::OldStore;
 use super::translate::{Said, translate};
 use crate::domain::account::Actor;
 use crate::domain::deadline::Calendar;
@@ -34,7 +34,7 @@ pub(super) struct Carried {
 }
 
 /// Where the new log stands.
-struct Progress<'a> {
+struct NewLog<'a> {
     conn: &'a Connection,
     batch: Batch<'a>,
     converted: Converted,
@@ -45,7 +45,7 @@ struct Progress<'a> {
 /// Carries every entry of the old log over, and what stands beside it: the passwords' texts and the number
 /// of the last lease. The leases themselves have run out.
 pub(super) fn carry(
-    source: &Source,
+    source: &OldStore,
     conn: &Connection,
     converted: Converted,
 ) -> Result<Carried, ConvertError> {
@@ -54,9 +54,9 @@ pub(super) fn carry(
     let clock = || DateTime::UNIX_EPOCH;
     let batch = Batch::begin(conn, &calendar, &clock)?;
     let carried = Carried::default();
-    let mut progress = Progress { conn, batch, converted, students: 0, carried };
+    let mut progress = NewLog { conn, batch, converted, students: 0, carried };
     source.lines(|line| progress.entry(&line))?;
-    let Progress { batch, carried, .. } = progress;
+    let NewLog { batch, carried, .. } = progress;
     batch.end()?;
     credentials(source, conn)?;
     let last: i64 =
@@ -65,7 +65,7 @@ pub(super) fn carry(
     Ok(carried)
 }
 
-impl Progress<'_> {
+impl NewLog<'_> {
     fn entry(&mut self, line: &OldLine) -> Result<(), ConvertError> {
         let seq = line.seq;
         let unreadable =
@@ -109,7 +109,7 @@ impl Progress<'_> {
     }
 }
 
-fn credentials(source: &Source, conn: &Connection) -> Result<(), ConvertError> {
+fn credentials(source: &OldStore, conn: &Connection) -> Result<(), ConvertError> {
     let mut statement = source.conn.prepare("SELECT account, phc FROM credential")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -7,7 +7,7 @@ use super::carry::Later;
 use super::fault::ConvertError;
 
 /// A table: the same columns in the old form and in the new one, the key first and ordered by it.
-struct Table {
+struct TablePair {
     name: &'static str,
     old: &'static str,
     new: &'static str,
@@ -26,12 +26,12 @@ const STUDENTS: &str =
     "SELECT no, name, reading, initials, id_number, exam_no, department, programme,
     campus, reference_photo, paid, stated_seq, last_seq FROM student ORDER BY no";
 
-const TABLES: [Table; 6] = [
-    Table { name: "account", old: ACCOUNTS, new: ACCOUNTS, entry_times: &[6], since: 1 },
-    Table { name: "credential", old: CREDENTIALS, new: CREDENTIALS, entry_times: &[], since: 1 },
-    Table { name: "policy", old: POLICY, new: POLICY, entry_times: &[], since: 2 },
-    Table { name: "student", old: STUDENTS, new: STUDENTS, entry_times: &[], since: 1 },
-    Table {
+const TABLES: [TablePair; 6] = [
+    TablePair { name: "account", old: ACCOUNTS, new: ACCOUNTS, entry_times: &[6], since: 1 },
+    TablePair { name: "credential", old: CREDENTIALS, new: CREDENTIALS, entry_times: &[], since: 1 },
+    TablePair { name: "policy", old: POLICY, new: POLICY, entry_times: &[], since: 2 },
+    TablePair { name: "student", old: STUDENTS, new: STUDENTS, entry_times: &[], since: 1 },
+    TablePair {
         name: "payment",
         old: "SELECT transaction_no, student, amount_fen, paid_at, last_seq FROM payment ORDER BY 1",
         new: "SELECT p.transaction_no, t.no, p.amount_fen, p.paid_at, p.seq FROM payment p
@@ -39,7 +39,7 @@ const TABLES: [Table; 6] = [
         entry_times: &[],
         since: 1,
     },
-    Table {
+    TablePair {
         name: "submission",
         old: "SELECT id, student, attempt, photo, status, due, submitted_at, proposer, proposer_below,
             decided_by, decided_at, status_before, has_later, submitted_seq, decided_seq, proposed_seq,
@@ -82,7 +82,7 @@ fn values(row: Option<&Row<'_>>) -> rusqlite::Result<Option<Vec<Value>>> {
     (0..row.as_ref().column_count()).map(|at| row.get(at)).collect::<Result<_, _>>().map(Some)
 }
 
-fn fits(table: &Table, was: &[Value], is: &[Value], later: &Later) -> bool {
+fn fits(table: &TablePair, was: &[Value], is: &[Value], later: &Later) -> bool {
     let fits = |(at, (was, is)): (usize, (&Value, &Value))| {
         was == is
             || table.entry_times.contains(&at)

@@ -26,8 +26,8 @@ use crate::domain::clock::Clock;
 use crate::domain::event::Converted;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use carry::Carried;
-use source::Source;
-use stage::Stage;
+use source::OldStore;
+use stage::StagingFolder;
 
 pub use fault::ConvertError;
 
@@ -54,8 +54,8 @@ pub fn convert(old: &Path, new: &Path, clock: impl Clock) -> Result<Conversion, 
     if !Store::exists(old) {
         return Err(StoreError::Missing(old.to_owned()).into());
     }
-    let stage = Stage::beside(new, old, clock.now())?;
-    let source = Source::open(old, &stage.old_database())?;
+    let stage = StagingFolder::beside(new, old, clock.now())?;
+    let source = OldStore::open(old, &stage.old_database())?;
     let (old_head, entries) = source.check_log()?;
     let photos = source.check_photos()?;
     let dir = stage.new_store();
@@ -87,7 +87,7 @@ pub fn convert(old: &Path, new: &Path, clock: impl Clock) -> Result<Conversion, 
 
 /// Makes the new database, and compares its tables with the old ones.
 fn database(
-    source: &Source,
+    source: &OldStore,
     dir: &Path,
     converted: Converted,
     clock: impl Clock,

@@ -19,7 +19,7 @@ use crate::store::{BUSY, DATABASE, PHOTOS, access, newest};
 const FILES: [&str; 3] = ["", "-wal", "-journal"];
 
 /// A store of version 0.1.
-pub(super) struct Source {
+pub(super) struct OldStore {
     /// A copy of its database.
     pub(super) conn: Connection,
     /// Its version, 1 or 2.
@@ -28,7 +28,7 @@ pub(super) struct Source {
     dir: PathBuf,
 }
 
-impl Source {
+impl OldStore {
     /// Copies the database into a folder and opens the copy: SQLite would make files beside the old one.
     pub(super) fn open(dir: &Path, into: &Path) -> Result<Self, ConvertError> {
         let from = dir.join(DATABASE);

@@ -23,14 +23,14 @@ const LOCK: &str = "lock";
 const STALE: TimeDelta = TimeDelta::days(1);
 
 /// A temporary folder, which goes away by itself.
-pub(super) struct Stage {
+pub(super) struct StagingFolder {
     folder: tempfile::TempDir,
     /// Where the new store will be.
     place: PathBuf,
     _lock: File,
 }
 
-impl Stage {
+impl StagingFolder {
     /// Makes one beside the place of a new store, which must be missing or empty and outside of `old`.
     pub(super) fn beside(
         place: &Path,

@@ -19,7 +19,7 @@ use crate::store::{DATABASE, PHOTOS};
 
 /// The generations in a store's backup folder: those that have their name and their note. Oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct KeptGenerations {
     /// Those that are whole.
     pub(super) whole: Vec<DateTime<Utc>>,
     /// Those whose database is whole, and photos are at fault.
@@ -27,8 +27,8 @@ pub(super) struct Kept {
 }
 
 /// Reads which generations there are. A note that is no note makes none; one that can't be read is an error.
-pub(super) fn kept(root: &Path) -> Result<Kept, StoreError> {
-    let mut kept = Kept::default();
+pub(super) fn kept(root: &Path) -> Result<KeptGenerations, StoreError> {
+    let mut kept = KeptGenerations::default();
     for path in entries(root)? {
         let made = path.file_name().and_then(|name| name.to_str()).and_then(time_of);
         let (Some(made), Some(note)) = (made, note_in(&path)?) else { continue };

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::line::{Beside, Line};
+use super::line::{StoredEntry, StoredFacts};
 use super::{Fault, VerifyReport};
 use crate::domain::personal::commitment;
 use crate::domain::photo_hash::Digest;
@@ -12,12 +12,12 @@ use crate::store::error::StoreError;
 /// Checks the facts of one entry.
 pub(super) fn check(
     conn: &Connection,
-    line: &Line,
+    line: &StoredEntry,
     report: &mut VerifyReport,
 ) -> Result<(), StoreError> {
     match (line.facts, &line.beside) {
         (None, None) => {}
-        (Some(digest), Some(Beside::Whole { salt, document }))
+        (Some(digest), Some(StoredFacts::Whole { salt, document }))
             if commitment(salt, document) == Digest(digest) =>
         {
             if is_erased(conn, line)? {
@@ -35,7 +35,7 @@ pub(super) fn check(
 }
 
 /// Whether an entry after this one erases the facts of its student.
-fn is_erased(conn: &Connection, line: &Line) -> Result<bool, StoreError> {
+fn is_erased(conn: &Connection, line: &StoredEntry) -> Result<bool, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM kept.log WHERE student = ?1 AND kind = 'erased' AND seq > ?2)",
     )?;

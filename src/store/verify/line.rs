@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::rows;
 
 /// An entry as it is stored, with the facts beside it.
-pub(super) struct Line {
+pub(super) struct StoredEntry {
     pub(super) seq: i64,
     pub(super) at: i64,
     pub(super) operation: [u8; 16],
@@ -29,11 +29,11 @@ pub(super) struct Line {
     pub(super) event: String,
     pub(super) digest: Digest,
     /// None where they are erased, or the entry has none.
-    pub(super) beside: Option<Beside>,
+    pub(super) beside: Option<StoredFacts>,
 }
 
 /// The personal facts beside an entry, as they are stored.
-pub(super) enum Beside {
+pub(super) enum StoredFacts {
     Whole {
         salt: [u8; 32],
         document: String,
@@ -42,7 +42,7 @@ pub(super) enum Beside {
     Unreadable,
 }
 
-impl Beside {
+impl StoredFacts {
     fn read(row: &Row<'_>) -> Result<Option<Self>, StoreError> {
         if row.get_ref("salt")? == ValueRef::Null {
             return Ok(None);
@@ -54,7 +54,7 @@ impl Beside {
     }
 }
 
-impl Line {
+impl StoredEntry {
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             seq: row.get("seq")?,
@@ -70,7 +70,7 @@ impl Line {
             kind: row.get("kind")?,
             event: row.get("event")?,
             digest: Digest(row.get("digest")?),
-            beside: Beside::read(row)?,
+            beside: StoredFacts::read(row)?,
         })
     }
 
@@ -96,8 +96,8 @@ impl Line {
             return Err(StoreError::damaged(format!("rules {} are not known", self.rules)));
         }
         let document = match &self.beside {
-            Some(Beside::Whole { document, .. }) => Some(document.as_str()),
-            Some(Beside::Unreadable) => {
+            Some(StoredFacts::Whole { document, .. }) => Some(document.as_str()),
+            Some(StoredFacts::Unreadable) => {
                 return Err(StoreError::damaged("the personal facts are no text"));
             }
             None => None,

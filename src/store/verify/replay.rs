@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::line::Line;
+use super::line::StoredEntry;
 use super::{Fault, VerifyReport, facts};
 use crate::domain::clock::AHEAD;
 use crate::domain::event::Event;
@@ -61,7 +61,7 @@ impl Replay<'_> {
         }
         self.last = seq;
         self.report.entries += 1;
-        let line = match Line::read(row) {
+        let line = match StoredEntry::read(row) {
             Ok(line) => line,
             // Bytes that are no text, or of another length than such a column has.
             Err(error) => {
@@ -89,7 +89,7 @@ impl Replay<'_> {
     }
 
     /// The log never runs backwards; where it jumps far ahead, that is told.
-    fn check_time(&mut self, line: &Line) {
+    fn check_time(&mut self, line: &StoredEntry) {
         let Some(before) = self.last_at else { return };
         if line.at < before {
             self.report.add(Fault::Backwards(line.seq));
@@ -98,7 +98,7 @@ impl Replay<'_> {
         }
     }
 
-    fn carry(&mut self, line: &Line) -> Result<Result<(), Fault>, StoreError> {
+    fn carry(&mut self, line: &StoredEntry) -> Result<Result<(), Fault>, StoreError> {
         let seq = line.seq;
         let entry = match line.entry(self.previous.unwrap_or(Digest::ZERO)) {
             Ok(entry) => entry,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Align, CentralPanel, Frame, Layout, Panel, Ui};
 
 use super::{At, Console, help};
-use crate::ui::door::{DoorAct, Face};
+use crate::ui::door::{DoorAct, DoorForm};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::{focus, theme};
@@ -97,9 +97,9 @@ impl Console {
         let beside = egui::UiBuilder::new().max_rect(corner).layout(right);
         let wish = self.looks(&mut ui.new_child(beside));
         let face = match at {
-            At::FirstStart => Face::First,
-            At::Lock => Face::Lock,
-            At::Door => Face::SignIn { demo: self.demo },
+            At::FirstStart => DoorForm::First,
+            At::Lock => DoorForm::Lock,
+            At::Door => DoorForm::SignIn { demo: self.demo },
             At::Opening | At::Screen(_) => {
                 form::quiet(ui, self.shared.text.get("console-opening"));
                 return;

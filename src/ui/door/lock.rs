@@ -13,14 +13,14 @@ use crate::worker::{Command, DoorCommand};
 
 /// The lock: the same person's password, nothing else.
 #[derive(Debug, Default)]
-pub struct Lock {
+pub struct LockScreen {
     password: String,
     refused: Option<DoorRefusal>,
     waiting: bool,
     focused: bool,
 }
 
-impl Lock {
+impl LockScreen {
     /// The password was refused.
     pub fn refused(&mut self, why: &SignInRefusal, text: &Text, now: DateTime<Utc>) {
         *self = Self { refused: Some(DoorRefusal::of(why, text, now)), ..Self::default() };
@@ -56,7 +56,7 @@ impl Lock {
 /// The lock screen; nothing of what was on the screen before is to be seen.
 pub fn show(
     ui: &mut Ui,
-    lock: &mut Lock,
+    lock: &mut LockScreen,
     who: &str,
     text: &Text,
     now: DateTime<Utc>,
@@ -127,13 +127,13 @@ mod tests {
     use crate::ui::queue::tests::now;
     use crate::ui::tests::dress::dress;
 
-    fn locked<'a>() -> Harness<'a, (Lock, Vec<DoorAct>)> {
+    fn locked<'a>() -> Harness<'a, (LockScreen, Vec<DoorAct>)> {
         let text = Text::new(Lang::Zh);
-        let draw = move |ui: &mut Ui, state: &mut (Lock, Vec<DoorAct>)| {
+        let draw = move |ui: &mut Ui, state: &mut (LockScreen, Vec<DoorAct>)| {
             let action = show(ui, &mut state.0, "王敏", &text, now());
             state.1.extend(action);
         };
-        dress(draw, (Lock::default(), Vec::new()))
+        dress(draw, (LockScreen::default(), Vec::new()))
     }
 
     #[test]

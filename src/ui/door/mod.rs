@@ -9,7 +9,7 @@ use egui::Ui;
 pub use self::lock::IdleClock;
 pub use self::sign_in::new_account_hindrance;
 
-use self::lock::Lock;
+use self::lock::LockScreen;
 use self::panel::DemoDoor;
 use self::sign_in::SignIn;
 use crate::desk::demo;
@@ -33,7 +33,7 @@ pub enum DoorAct {
 
 /// Which part of the door is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub enum DoorForm {
     /// There is no account yet: the first administrator is made.
     First,
     /// The sign-in; in a demo store it lists the demo's accounts.
@@ -49,20 +49,20 @@ pub enum Face {
 #[derive(Debug, Default)]
 pub struct Door {
     pub(in crate::ui) sign_in: SignIn,
-    lock: Lock,
+    lock: LockScreen,
 }
 
 impl Door {
     /// Draws the door; what was asked there.
-    pub fn show(&mut self, ui: &mut Ui, face: Face, shared: &Shared) -> Option<DoorAct> {
+    pub fn show(&mut self, ui: &mut Ui, face: DoorForm, shared: &Shared) -> Option<DoorAct> {
         let text = &shared.text;
         match face {
-            Face::First => panel::show_first(ui, &mut self.sign_in, text),
-            Face::SignIn { demo } => {
+            DoorForm::First => panel::show_first(ui, &mut self.sign_in, text),
+            DoorForm::SignIn { demo } => {
                 let demo = demo.then_some(DEMO);
                 panel::show(ui, &mut self.sign_in, demo, text, shared.now)
             }
-            Face::Lock => {
+            DoorForm::Lock => {
                 let who = shared.session.as_ref().map_or("", |session| &session.display_name);
                 lock::show(ui, &mut self.lock, who, text, shared.now)
             }

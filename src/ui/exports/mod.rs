@@ -58,7 +58,7 @@ struct Exports {
 
 /// What somebody does on this screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Act {
+enum ExportsAct {
     /// Open a file dialog for the list.
     PickTarget(ExportKind),
     /// Write the list to what stands in its path field.
@@ -103,18 +103,18 @@ impl Screen for Exports {
             return Vec::new();
         };
         self.targets[place(kind)] = path.display().to_string();
-        self.perform(Act::Export(kind))
+        self.perform(ExportsAct::Export(kind))
     }
 }
 
 impl Exports {
-    fn perform(&mut self, act: Act) -> Vec<Wish> {
+    fn perform(&mut self, act: ExportsAct) -> Vec<Wish> {
         match act {
-            Act::PickTarget(kind) => {
+            ExportsAct::PickTarget(kind) => {
                 self.unanswered = false;
                 vec![Wish::Pick(Pick::Export(kind))]
             }
-            Act::Export(kind) => {
+            ExportsAct::Export(kind) => {
                 let path = PathBuf::from(self.targets[place(kind)].trim());
                 if path.as_os_str().is_empty() {
                     return Vec::new();
@@ -122,7 +122,7 @@ impl Exports {
                 self.ended = None;
                 vec![Wish::Start(Work::Export { kind, path })]
             }
-            Act::Stop(id) => vec![Wish::Stop(id)],
+            ExportsAct::Stop(id) => vec![Wish::Stop(id)],
         }
     }
 }

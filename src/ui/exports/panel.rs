@@ -2,7 +2,7 @@
 
 use egui::{TextEdit, Ui};
 
-use super::{Act, Ended, Exports, place};
+use super::{Ended, Exports, ExportsAct, place};
 use crate::domain::event::ExportKind;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
@@ -13,7 +13,7 @@ use crate::ui::words::numbers::grouped;
 use crate::worker::Work;
 
 /// Draws the screen.
-pub(super) fn show(ui: &mut Ui, exports: &mut Exports, shared: &Shared) -> Option<Act> {
+pub(super) fn show(ui: &mut Ui, exports: &mut Exports, shared: &Shared) -> Option<ExportsAct> {
     let text = &shared.text;
     let mut action = None;
     form::title(ui, text.get("transfer-exports-title"));
@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, exports: &mut Exports, shared: &Shared) -> Optio
         ui.add_space(8.0);
     }
     let stop = running::show_all(ui, shared, |work| matches!(work, Work::Export { .. }));
-    action = action.or(stop.map(Act::Stop));
+    action = action.or(stop.map(ExportsAct::Stop));
     match &exports.ended {
         Some(Ended::Written { kind, rows, unread, path }) => {
             let values = [
@@ -68,7 +68,12 @@ fn keys(kind: ExportKind) -> (&'static str, &'static str) {
     }
 }
 
-fn choice(ui: &mut Ui, exports: &mut Exports, kind: ExportKind, shared: &Shared) -> Option<Act> {
+fn choice(
+    ui: &mut Ui,
+    exports: &mut Exports,
+    kind: ExportKind,
+    shared: &Shared,
+) -> Option<ExportsAct> {
     let text = &shared.text;
     let mut action = None;
     let (title, hint) = keys(kind);
@@ -94,11 +99,11 @@ fn choice(ui: &mut Ui, exports: &mut Exports, kind: ExportKind, shared: &Shared)
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
         if start.clicked() || (enter && hindrance.is_none()) {
-            action = Some(Act::Export(kind));
+            action = Some(ExportsAct::Export(kind));
         }
         let words = text.get("transfer-pick-target").into_owned();
         if form::secondary(ui, words, None).clicked() {
-            action = Some(Act::PickTarget(kind));
+            action = Some(ExportsAct::PickTarget(kind));
         }
     });
     action

@@ -2,10 +2,10 @@
 
 use egui::{Align, ComboBox, Key, Layout, ScrollArea, Ui, WidgetInfo};
 
-use super::looked::{self, Looked};
-use super::{Act, Saved, outcome, tables};
+use super::looked::{self, ChosenFile};
+use super::{ImportAct, Saved, outcome, tables};
 use crate::desk::import::{
-    Found, ImportKind, Preview, ReadOptions, TextEncoding, encoding_words, meaning_words,
+    Found, ImportKind, ImportPreview, ReadOptions, TextEncoding, encoding_words, meaning_words,
     preview_remarks, preview_summary,
 };
 use crate::exchange::TableError;
@@ -21,11 +21,11 @@ use crate::worker::Work;
 /// Draws the look; returns what was chosen.
 pub(super) fn show(
     ui: &mut Ui,
-    looked: &mut Looked,
+    looked: &mut ChosenFile,
     target: &mut String,
     saved: Option<&Saved>,
     shared: &Shared,
-) -> Option<Act> {
+) -> Option<ImportAct> {
     let text = &shared.text;
     let mut act = escape(ui);
     act = head(ui, looked, shared).or(act);
@@ -39,7 +39,7 @@ pub(super) fn show(
     }
     let Some((_, preview)) = looked.shown.clone() else {
         let stop = running::show_all(ui, shared, |work| matches!(work, Work::Preview { .. }));
-        return stop.map(Act::Stop).or(act);
+        return stop.map(ImportAct::Stop).or(act);
     };
     verdict(ui, &preview, shared);
     form::quiet(ui, text.get("preview-nothing-yet"));
@@ -64,17 +64,17 @@ pub(super) fn show(
         act = act.take().or(save);
         focus::follow(ui);
     });
-    options.map(Act::Read).or(act)
+    options.map(ImportAct::Read).or(act)
 }
 
 /// Esc leaves, unless it closes something that is open above, or a text is being written.
-fn escape(ui: &Ui) -> Option<Act> {
+fn escape(ui: &Ui) -> Option<ImportAct> {
     let is_free = !egui::Popup::is_any_open(ui.ctx()) && !ui.ctx().text_edit_focused();
-    (is_free && ui.input(|input| input.key_pressed(Key::Escape))).then_some(Act::Leave)
+    (is_free && ui.input(|input| input.key_pressed(Key::Escape))).then_some(ImportAct::Leave)
 }
 
 /// What the file is, and the two buttons.
-fn head(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<Act> {
+fn head(ui: &mut Ui, looked: &mut ChosenFile, shared: &Shared) -> Option<ImportAct> {
     let text = &shared.text;
     let mut act = None;
     ui.horizontal(|ui| {
@@ -92,10 +92,10 @@ fn head(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<Act> {
                 confirm.request_focus();
             }
             if confirm.clicked() {
-                act = Some(Act::Confirm);
+                act = Some(ImportAct::Confirm);
             }
             if form::secondary(ui, text.get("preview-cancel").into_owned(), None).clicked() {
-                act = Some(Act::Leave);
+                act = Some(ImportAct::Leave);
             }
             if looked.is_reading() {
                 form::quiet(ui, text.get("preview-reading"));
@@ -108,7 +108,7 @@ fn head(ui: &mut Ui, looked: &mut Looked, shared: &Shared) -> Option<Act> {
 }
 
 /// What would come of it, in one sentence.
-fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
+fn verdict(ui: &mut Ui, preview: &ImportPreview, shared: &Shared) {
     let text = &shared.text;
     let Some(fault) = &preview.fault else {
         let tone = if preview.is_sure() { Tone::Done } else { Tone::Note };
@@ -132,8 +132,8 @@ fn verdict(ui: &mut Ui, preview: &Preview, shared: &Shared) {
 /// The encoding, the sheet and the row of the head, as far as the file has them; returns another choice.
 fn choices(
     ui: &mut Ui,
-    looked: &Looked,
-    preview: &Preview,
+    looked: &ChosenFile,
+    preview: &ImportPreview,
     shared: &Shared,
 ) -> Option<ReadOptions> {
     let options = &looked.options;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::tables::Parted;
 use crate::desk::import::{
-    ColumnAt, Found, ImportKind, Preview, ReadOptions, SaidColumn, TextEncoding,
+    ColumnAt, Found, ImportKind, ImportPreview, ReadOptions, SaidColumn, TextEncoding,
 };
 use crate::worker::{JobFault, JobOutcome, Work};
 
 /// The file, and what is known of it.
 #[derive(Debug)]
-pub struct Looked {
+pub struct ChosenFile {
     /// What it holds.
     pub kind: ImportKind,
     /// Where it is.
@@ -19,7 +19,7 @@ pub struct Looked {
     /// How it is to be read; that reading may still run.
     pub options: ReadOptions,
     /// What the last reading found, and how the file was read for it.
-    pub shown: Option<(ReadOptions, Arc<Preview>)>,
+    pub shown: Option<(ReadOptions, Arc<ImportPreview>)>,
     /// The rows of what it found, as they are shown.
     pub parted: Parted,
     /// Why the last reading came to nothing.
@@ -30,7 +30,7 @@ pub struct Looked {
     pub changed: bool,
 }
 
-impl Looked {
+impl ChosenFile {
     /// Nothing is known of it yet.
     pub fn new(kind: ImportKind, path: &Path) -> Self {
         let (options, path) = (ReadOptions::default(), path.to_owned());

@@ -24,7 +24,7 @@ use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
 use crate::worker::{JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
-use looked::Looked;
+use looked::ChosenFile;
 
 /// The import screen as the bar and the keys know it.
 pub const PLACE: Place = Place {
@@ -51,7 +51,7 @@ struct Import {
     /// not imported.
     passed_over: Vec<String>,
     /// The file that is looked at before it is imported.
-    looked: Option<Looked>,
+    looked: Option<ChosenFile>,
     /// Packages that were dropped too, to be looked at after it.
     next: VecDeque<PathBuf>,
     /// What came of the last import.
@@ -77,7 +77,7 @@ enum Saved {
 
 /// What somebody does on the import screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Act {
+enum ImportAct {
     /// Open a file dialog for an import.
     PickSource(ImportKind, Pick),
     /// Open a file dialog for the report of the last import.
@@ -156,11 +156,11 @@ impl Screen for Import {
         let shown = path.display().to_string();
         let act = if pick == Pick::ImportReport {
             self.report_target = shown;
-            Act::SaveReport
+            ImportAct::SaveReport
         } else {
             let Some(kind) = self.picking.take() else { return Vec::new() };
             self.sources[place(kind)] = shown;
-            Act::Look(kind)
+            ImportAct::Look(kind)
         };
         self.perform(act, shared)
     }
@@ -168,39 +168,39 @@ impl Screen for Import {
 
 impl Import {
     /// Does what was asked and returns what the console has to do.
-    fn perform(&mut self, act: Act, shared: &Shared) -> Vec<Wish> {
+    fn perform(&mut self, act: ImportAct, shared: &Shared) -> Vec<Wish> {
         match act {
-            Act::PickSource(kind, pick) => {
+            ImportAct::PickSource(kind, pick) => {
                 self.picking = Some(kind);
                 self.passed_over.clear();
                 self.unanswered = false;
                 vec![Wish::Pick(pick)]
             }
-            Act::PickTarget => {
+            ImportAct::PickTarget => {
                 self.unanswered = false;
                 vec![Wish::Pick(Pick::ImportReport)]
             }
-            Act::Look(kind) => self.look(kind, shared),
-            Act::Read(options) => self.read(options, shared),
-            Act::Confirm => self.confirm(shared),
-            Act::Leave => {
+            ImportAct::Look(kind) => self.look(kind, shared),
+            ImportAct::Read(options) => self.read(options, shared),
+            ImportAct::Confirm => self.confirm(shared),
+            ImportAct::Leave => {
                 let wishes = stop_reading(shared);
                 self.looked = None;
                 self.saved = None;
                 [wishes, self.look_at_next(shared)].concat()
             }
-            Act::Stop(id) => vec![Wish::Stop(id)],
-            Act::Dropped(kind) => {
+            ImportAct::Stop(id) => vec![Wish::Stop(id)],
+            ImportAct::Dropped(kind) => {
                 if let Some(path) = self.dropped.take() {
                     self.sources[place(kind)] = path.display().to_string();
                 }
                 self.look(kind, shared)
             }
-            Act::DropNothing => {
+            ImportAct::DropNothing => {
                 self.dropped = None;
                 Vec::new()
             }
-            Act::SaveReport => {
+            ImportAct::SaveReport => {
                 self.saved = None;
                 let path = PathBuf::from(self.report_target.trim());
                 // Of what is looked at, what its import would report.
@@ -213,13 +213,13 @@ impl Import {
                 let lang = shared.text.lang();
                 vec![Wish::Start(Work::SaveReport { report, path, lang })]
             }
-            Act::PutAway => {
+            ImportAct::PutAway => {
                 self.passed_over.clear();
                 self.ended = None;
                 self.saved = None;
                 Vec::new()
             }
-            Act::Withdrawal(act) => self.withdrawal.perform(act),
+            ImportAct::Withdrawal(act) => self.withdrawal.perform(act),
         }
     }
 
@@ -231,7 +231,7 @@ impl Import {
         }
         self.saved = None;
         let mut wishes = stop_reading(shared);
-        let looked = Looked::new(kind, &path);
+        let looked = ChosenFile::new(kind, &path);
         wishes.push(Wish::Start(looked.reading()));
         self.looked = Some(looked);
         wishes
@@ -258,7 +258,7 @@ impl Import {
 
     /// Imports what is looked at, as it was shown.
     fn confirm(&mut self, shared: &Shared) -> Vec<Wish> {
-        let Some(work) = self.looked.as_ref().and_then(Looked::importing) else {
+        let Some(work) = self.looked.as_ref().and_then(ChosenFile::importing) else {
             return Vec::new();
         };
         self.looked = None;
@@ -276,7 +276,7 @@ impl Import {
             if others.any(|job| job.work.is_same(work)) {
                 return Vec::new();
             }
-            let is_stopped = |looked: &mut Looked| looked.take(work, outcome);
+            let is_stopped = |looked: &mut ChosenFile| looked.take(work, outcome);
             if self.looked.as_mut().is_some_and(is_stopped) {
                 self.looked = None;
                 return self.look_at_next(shared);
@@ -290,7 +290,7 @@ impl Import {
                 if is_changed(why) && self.looked.is_none() =>
             {
                 let options = options.clone();
-                let looked = Looked { options, changed: true, ..Looked::new(*kind, path) };
+                let looked = ChosenFile { options, changed: true, ..ChosenFile::new(*kind, path) };
                 let reading = looked.reading();
                 self.looked = Some(looked);
                 return vec![Wish::Start(reading)];

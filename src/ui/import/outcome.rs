@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{Act, Import, Saved};
+use super::{Import, ImportAct, Saved};
 use crate::desk::import::{ImportReport, Outcome, RowOutcome, remarks, summary};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
@@ -21,7 +21,7 @@ pub fn show(
     import: &mut Import,
     report: &ImportReport,
     shared: &Shared,
-) -> Option<Act> {
+) -> Option<ImportAct> {
     let text = &shared.text;
     let tone = if report.cancelled || !report.is_clean() { Tone::Note } else { Tone::Done };
     form::message(ui, tone, &summary(report, text));
@@ -47,7 +47,12 @@ pub fn show(
     action
 }
 
-fn tools(ui: &mut Ui, import: &mut Import, report: &ImportReport, shared: &Shared) -> Option<Act> {
+fn tools(
+    ui: &mut Ui,
+    import: &mut Import,
+    report: &ImportReport,
+    shared: &Shared,
+) -> Option<ImportAct> {
     let text = &shared.text;
     let mut action = None;
     ui.horizontal(|ui| {
@@ -58,7 +63,7 @@ fn tools(ui: &mut Ui, import: &mut Import, report: &ImportReport, shared: &Share
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let words = text.get("transfer-report-put-away").into_owned();
             if form::secondary(ui, words, None).clicked() {
-                action = Some(Act::PutAway);
+                action = Some(ImportAct::PutAway);
             }
             action = action.take().or(saving(ui, &mut import.report_target, shared));
         });
@@ -67,17 +72,17 @@ fn tools(ui: &mut Ui, import: &mut Import, report: &ImportReport, shared: &Share
 }
 
 /// Where a report is saved to, from right to left.
-pub(super) fn saving(ui: &mut Ui, target: &mut String, shared: &Shared) -> Option<Act> {
+pub(super) fn saving(ui: &mut Ui, target: &mut String, shared: &Shared) -> Option<ImportAct> {
     let text = &shared.text;
     let mut action = None;
     let words = text.get("transfer-pick-target").into_owned();
     if form::secondary(ui, words, None).clicked() {
-        action = Some(Act::PickTarget);
+        action = Some(ImportAct::PickTarget);
     }
     let why = target_hindrance(target).map(|key| text.get(key));
     let words = text.get("transfer-report-save").into_owned();
     if form::secondary(ui, words, why.as_deref()).clicked() {
-        action = Some(Act::SaveReport);
+        action = Some(ImportAct::SaveReport);
     }
     let hint = text.get("transfer-target").into_owned();
     let edit = form::line_edit(ui, TextEdit::singleline(target).hint_text(hint.clone()), 280.0);

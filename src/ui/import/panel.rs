@@ -2,7 +2,7 @@
 
 use egui::{TextEdit, Ui, vec2};
 
-use super::{Act, Import, ahead, outcome, place, withdrawal};
+use super::{Import, ImportAct, ahead, outcome, place, withdrawal};
 use crate::desk::import::{ImportError, ImportKind};
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::form::{self, Tone};
@@ -17,7 +17,7 @@ use crate::worker::{JobFault, Work};
 const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, ImportKind::Submissions];
 
 /// Draws the screen.
-pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
+pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<ImportAct> {
     let text = &shared.text;
     if let Some(looked) = &mut import.looked {
         let (target, saved) = (&mut import.report_target, import.saved.as_ref());
@@ -42,7 +42,7 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
     }
     let stop =
         running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. } | Work::Backup));
-    action = action.or(stop.map(Act::Stop));
+    action = action.or(stop.map(ImportAct::Stop));
     match import.ended.clone() {
         Some(Err(why)) => {
             let interrupted = matches!(why, JobFault::Import(ImportError::Interrupted { .. }));
@@ -53,14 +53,14 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
         Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
         None => {
             let act = withdrawal::show(ui, &mut import.withdrawal, shared);
-            action = action.or(act.map(Act::Withdrawal));
+            action = action.or(act.map(ImportAct::Withdrawal));
         }
     }
     let confirmed = withdrawal::confirmation(ui, &import.withdrawal, shared);
-    action.or(confirmed.map(Act::Withdrawal)).or(dropped_window(ui, import, shared))
+    action.or(confirmed.map(ImportAct::Withdrawal)).or(dropped_window(ui, import, shared))
 }
 
-fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<Act> {
+fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<ImportAct> {
     let mut action = None;
     // The explanations give way once an import runs or has ended.
     let explain = shared.jobs.running().is_empty()
@@ -83,7 +83,7 @@ fn choice(
     kind: ImportKind,
     explain: bool,
     shared: &Shared,
-) -> Option<Act> {
+) -> Option<ImportAct> {
     let text = &shared.text;
     let mut action = None;
     let title = import_key(kind);
@@ -118,12 +118,12 @@ fn choice(
             egui::WidgetInfo::labeled(egui::Role::Button, hindrance.is_none(), &name)
         });
         if start.clicked() || (enter && hindrance.is_none()) {
-            action = Some(Act::Look(kind));
+            action = Some(ImportAct::Look(kind));
         }
         for (key, pick) in picks(kind) {
             let words = text.get(key).into_owned();
             if form::secondary(ui, words, None).clicked() {
-                action = Some(Act::PickSource(kind, *pick));
+                action = Some(ImportAct::PickSource(kind, *pick));
             }
         }
     });
@@ -140,7 +140,7 @@ fn picks(kind: ImportKind) -> &'static [(&'static str, Pick)] {
 }
 
 /// Asks which kind of table was dropped onto the window.
-fn dropped_window(ui: &mut Ui, import: &Import, shared: &Shared) -> Option<Act> {
+fn dropped_window(ui: &mut Ui, import: &Import, shared: &Shared) -> Option<ImportAct> {
     let path = import.dropped.as_deref()?;
     let text = &shared.text;
     let mut action = None;
@@ -154,16 +154,16 @@ fn dropped_window(ui: &mut Ui, import: &Import, shared: &Shared) -> Option<Act> 
             for kind in [ImportKind::Roster, ImportKind::Payments] {
                 let words = text.get(import_key(kind));
                 if form::primary(ui, &words, None).clicked() {
-                    action = Some(Act::Dropped(kind));
+                    action = Some(ImportAct::Dropped(kind));
                 }
             }
             if form::secondary(ui, text.get("console-cancel").into_owned(), None).clicked() {
-                action = Some(Act::DropNothing);
+                action = Some(ImportAct::DropNothing);
             }
         });
     });
     if modal.should_close() && action.is_none() {
-        action = Some(Act::DropNothing);
+        action = Some(ImportAct::DropNothing);
     }
     action
 }

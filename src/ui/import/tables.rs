@@ -3,10 +3,10 @@
 use egui::{Align, ComboBox, Label, Layout, RichText, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{Act, outcome};
+use super::{ImportAct, outcome};
 use crate::desk::import::{
-    FirstRow, FoundColumn, ImportKind, ImportReport, Outcome, Preview, RowOutcome, meaning_code,
-    meaning_words,
+    FirstRow, FoundColumn, ImportKind, ImportPreview, ImportReport, Outcome, RowOutcome,
+    meaning_code, meaning_words,
 };
 use crate::ui::parts::form;
 use crate::ui::parts::shared::Shared;
@@ -52,7 +52,7 @@ fn header(row: &mut TableRow<'_, '_>, heads: &[String]) {
 pub(super) fn columns(
     ui: &mut Ui,
     kind: ImportKind,
-    preview: &Preview,
+    preview: &ImportPreview,
     shared: &Shared,
 ) -> Option<(usize, Option<&'static str>)> {
     let columns = &preview.report.told.found.columns;
@@ -109,7 +109,7 @@ fn meaning(
 }
 
 /// The first rows as they would be stored.
-pub(super) fn first(ui: &mut Ui, preview: &Preview, shared: &Shared) {
+pub(super) fn first(ui: &mut Ui, preview: &ImportPreview, shared: &Shared) {
     let text = &shared.text;
     // Whose each photo is says its own row.
     if preview.first.is_empty() || preview.report.kind == ImportKind::Submissions {
@@ -179,7 +179,7 @@ pub(super) fn rows(
     parted: &Parted,
     target: &mut String,
     shared: &Shared,
-) -> Option<Act> {
+) -> Option<ImportAct> {
     let mut act = None;
     if parted.left.1 > 0 {
         let layout = Layout::right_to_left(Align::Center);

@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::desk::import::{ImportCounts, Outcome, Preview, RowOutcome, Seen};
+use crate::desk::import::{Fingerprint, ImportCounts, ImportPreview, Outcome, RowOutcome};
 use crate::desk::progress::{Progress, Stage};
 use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
@@ -79,13 +79,13 @@ fn start(screen: &mut Harness<'_, Shown>) -> JobId {
     id
 }
 
-fn preview_of(report: ImportReport) -> Preview {
-    Preview {
+fn preview_of(report: ImportReport) -> ImportPreview {
+    ImportPreview {
         report,
         first: Vec::new(),
         fault: None,
         photos_checked: false,
-        seen: Seen::at(Path::new("")),
+        seen: Fingerprint::at(Path::new("")),
     }
 }
 
@@ -182,9 +182,9 @@ fn photos_that_are_dropped_are_looked_at_one_after_the_other() {
             && wishes.iter().any(is_it)
     };
     assert!(looks_at(&wishes, "/more.zip"), "{wishes:?}");
-    let wishes = import.perform(Act::Leave, shared);
+    let wishes = import.perform(ImportAct::Leave, shared);
     assert!(looks_at(&wishes, "/and/more"), "{wishes:?}");
-    assert!(import.perform(Act::Leave, shared).is_empty() && import.looked.is_none());
+    assert!(import.perform(ImportAct::Leave, shared).is_empty() && import.looked.is_none());
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_dropped_table_asks_what_it_is() {
     let wishes = import.dropped(&["/tmp/名册.XLSX".into(), "/tmp/支付.csv".into()], &shared);
     assert!(matches!(wishes[..], [Wish::Go(_)]), "{wishes:?}");
     assert_eq!(import.passed_over, ["支付.csv"]);
-    let wishes = import.perform(Act::Dropped(ImportKind::Roster), &shared);
+    let wishes = import.perform(ImportAct::Dropped(ImportKind::Roster), &shared);
     let [Wish::Start(Work::Preview { kind, path, .. })] = &wishes[..] else { panic!("{wishes:?}") };
     assert_eq!((*kind, path.as_path()), (ImportKind::Roster, Path::new("/tmp/名册.XLSX")));
     assert!(import.dropped.is_none());

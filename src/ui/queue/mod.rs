@@ -27,7 +27,7 @@ const REST: i32 = 20;
 
 /// What the reader wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Search {
+pub struct QueueSearch {
     /// Name, number or pinyin initials.
     pub words: String,
     /// Only these; empty means every status.
@@ -38,7 +38,7 @@ pub struct Search {
     pub due: Option<DueFilter>,
 }
 
-impl Search {
+impl QueueSearch {
     /// What is still undecided: the filter with which the screen begins.
     pub fn open() -> Self {
         let statuses = [Status::Pending, Status::Seconding, Status::Held].into();
@@ -75,7 +75,7 @@ struct Rows {
 #[derive(Debug)]
 pub struct Queue {
     /// What the reader wants to see.
-    pub search: Search,
+    pub search: QueueSearch,
     /// In which order.
     pub sort: ListSort,
     /// The place of the chosen row.
@@ -117,7 +117,7 @@ enum Freshness {
 impl Default for Queue {
     fn default() -> Self {
         Self {
-            search: Search::open(),
+            search: QueueSearch::open(),
             sort: ListSort { column: SortColumn::Due, descending: false },
             chosen: None,
             scroll_to: None,
@@ -220,7 +220,7 @@ impl Queue {
             QueueAct::Refresh => Some(self.list(now)),
             QueueAct::List => Some(self.list_anew(now)),
             QueueAct::Clear => {
-                self.search = Search::default();
+                self.search = QueueSearch::default();
                 Some(self.list_anew(now))
             }
             QueueAct::Sort(column) => {

@@ -36,7 +36,7 @@ pub fn now() -> DateTime<Utc> {
 }
 
 pub fn listed(n: i64) -> Queue {
-    let mut queue = Queue { search: Search::default(), ..Queue::default() };
+    let mut queue = Queue { search: QueueSearch::default(), ..Queue::default() };
     let _list = queue.perform(QueueAct::List, now());
     let ids: Arc<[SubmissionId]> = (1..=n).map(SubmissionId).collect();
     let departments = (n > 0).then(|| "计算机科学与技术学院".to_owned());

@@ -9,21 +9,21 @@ use crate::ui::words::keys;
 
 /// A picture that can stand beside the photo.
 #[derive(Clone, Copy)]
-pub(super) struct Beside<'a> {
+pub(super) struct Comparison<'a> {
     /// Which photo.
     pub photo: PhotoHash,
     attempt: Option<&'a OtherAttempt>,
 }
 
 /// Everything that can: the reference photo, then the other attempts, the latest first.
-pub(super) fn all(case: &Case) -> Vec<Beside<'_>> {
-    let reference = case.student.reference_photo.map(|photo| Beside { photo, attempt: None });
+pub(super) fn all(case: &Case) -> Vec<Comparison<'_>> {
+    let reference = case.student.reference_photo.map(|photo| Comparison { photo, attempt: None });
     let attempts = case.others.iter().rev();
-    let attempts = attempts.map(|other| Beside { photo: other.photo, attempt: Some(other) });
+    let attempts = attempts.map(|other| Comparison { photo: other.photo, attempt: Some(other) });
     reference.into_iter().chain(attempts).collect()
 }
 
-impl Beside<'_> {
+impl Comparison<'_> {
     /// `参考照`, `第 1 次`.
     pub(super) fn name(&self, text: &Text) -> String {
         match self.attempt {

@@ -1,6 +1,6 @@
 //! Why something can't be done now: asked by the buttons, and again before it is done.
 
-use super::{Review, Sheet};
+use super::{Overlay, Review};
 use crate::ui::action::Action;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::SLIP;
@@ -62,7 +62,11 @@ impl Review {
 
     /// Why the open sheet can't be confirmed now, apart from what is filled in on it.
     pub(super) fn confirm_hindrance(&self, shared: &Shared) -> Option<&'static str> {
-        if self.sheet == Some(Sheet::Hold) { self.blocked(shared) } else { self.hindrance(shared) }
+        if self.sheet == Some(Overlay::Hold) {
+            self.blocked(shared)
+        } else {
+            self.hindrance(shared)
+        }
     }
 
     /// Why this action comes too soon, as a key for `Text`: an approval before the photo was looked at
@@ -80,7 +84,7 @@ impl Review {
 
     /// Why it is too soon to confirm the open sheet, as a key for `Text`.
     pub(super) fn confirmed_too_soon(&self) -> Option<&'static str> {
-        let seen = self.sheet != Some(Sheet::Hold);
+        let seen = self.sheet != Some(Overlay::Hold);
         seen.then(|| self.seen_too_shortly()).flatten().or_else(|| self.just_acted())
     }
 

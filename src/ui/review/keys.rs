@@ -3,7 +3,7 @@
 use egui::{Context, Key};
 
 use super::sheet::PURPOSES;
-use super::{Review, ReviewAct, Sheet};
+use super::{Overlay, Review, ReviewAct};
 use crate::ui::parts::keymap::{Keymap, Press, digit, presses};
 
 /// The keys that went down since the last frame; none while a text field has the focus.
@@ -35,7 +35,7 @@ pub(super) fn act(
         if press.repeat {
             return None;
         }
-        if review.sheet == Some(Sheet::Unmask) {
+        if review.sheet == Some(Overlay::Unmask) {
             let purpose = PURPOSES.get(usize::from(digit).checked_sub(1)?)?;
             return Some(ReviewAct::Unmask(purpose.0));
         }

@@ -55,7 +55,7 @@ const LOW: usize = 5;
 
 /// What lies over the checklist while a decision is being made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sheet {
+pub enum Overlay {
     /// Reasons for a rejection, narrowed to those that match the search.
     Reject {
         /// What is searched for.
@@ -112,7 +112,7 @@ pub struct Review {
     acted: Option<Duration>,
     strip: Vec<Shown>,
     at: usize,
-    sheet: Option<Sheet>,
+    sheet: Option<Overlay>,
     first_digit: Option<u8>,
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,

@@ -1,7 +1,7 @@
 //! What an act does to the review, and the commands that follow from it.
 
 use super::hindrance::PENDING;
-use super::{Hint, Review, Sheet};
+use super::{Hint, Overlay, Review};
 use crate::desk::review::Ask;
 use crate::desk::review::Change;
 use crate::domain::checklist::{ChecklistItem, Rule};
@@ -113,7 +113,7 @@ impl Review {
             Action::Approve => return self.decide(Decision::Approve),
             Action::Reject => self.open_reject(),
             Action::Retake => self.open_retake(&shared.text),
-            Action::Hold => self.sheet = Some(Sheet::Hold),
+            Action::Hold => self.sheet = Some(Overlay::Hold),
             Action::Skip => return self.skip(),
             Action::Undo => return self.undo(),
             Action::Previous => {
@@ -122,7 +122,7 @@ impl Review {
                 }
             }
             Action::Next if self.at + 1 < self.strip.len() => self.go_to(self.at + 1),
-            Action::Unmask => self.sheet = Some(Sheet::Unmask),
+            Action::Unmask => self.sheet = Some(Overlay::Unmask),
             Action::Findings => self.next_finding(shared),
             Action::Zoom
             | Action::ZoomIn
@@ -210,14 +210,14 @@ impl Review {
                 shown.draft.reject.insert(only);
             }
         }
-        self.sheet = Some(Sheet::Reject { search: String::new() });
+        self.sheet = Some(Overlay::Reject { search: String::new() });
         self.first_digit = None;
     }
 
     fn open_retake(&mut self, text: &Text) {
         let Some(shown) = self.current_mut() else { return };
         shown.draft.suggest(text);
-        self.sheet = Some(Sheet::Retake);
+        self.sheet = Some(Overlay::Retake);
         self.first_digit = None;
     }
 
@@ -225,7 +225,7 @@ impl Review {
         let Some(first) = self.first_digit.take() else {
             // The reasons for a rejection are in the groups 8, 9 and 0, so that the digits 1 to 7 can
             // number them.
-            if let Some(Sheet::Reject { .. }) = &self.sheet
+            if let Some(Overlay::Reject { .. }) = &self.sheet
                 && let Some(reason) = numbered(digit)
             {
                 self.choose(reason, text);
@@ -233,7 +233,7 @@ impl Review {
             }
             let known = match &self.sheet {
                 None => Rule::from_digit(digit).is_some(),
-                Some(Sheet::Reject { .. } | Sheet::Retake) => {
+                Some(Overlay::Reject { .. } | Overlay::Retake) => {
                     Reason::ALL.iter().any(|reason| reason.digits().0 == digit)
                 }
                 Some(_) => false,
@@ -265,8 +265,10 @@ impl Review {
         let sheet = self.sheet.clone();
         let Some(shown) = self.current_mut() else { return };
         match sheet {
-            Some(Sheet::Reject { .. }) if reason.fits_reject() => shown.draft.toggle_reject(reason),
-            Some(Sheet::Retake) => {
+            Some(Overlay::Reject { .. }) if reason.fits_reject() => {
+                shown.draft.toggle_reject(reason);
+            }
+            Some(Overlay::Retake) => {
                 let offered = reason == Reason::Z01
                     || shown.draft.offered().iter().any(|(_, reasons)| reasons.contains(&reason));
                 if offered {
@@ -286,10 +288,10 @@ impl Review {
         }
         let Some(shown) = self.current() else { return Vec::new() };
         let decision = match &self.sheet {
-            Some(Sheet::Reject { .. }) => shown.draft.rejection(),
-            Some(Sheet::Retake) => shown.draft.retaking(),
-            Some(Sheet::Hold) => return self.ask(shown.draft.holding()),
-            Some(Sheet::Unmask) | None => return Vec::new(),
+            Some(Overlay::Reject { .. }) => shown.draft.rejection(),
+            Some(Overlay::Retake) => shown.draft.retaking(),
+            Some(Overlay::Hold) => return self.ask(shown.draft.holding()),
+            Some(Overlay::Unmask) | None => return Vec::new(),
         };
         match decision {
             Ok(decision) => self.decide(decision),

@@ -16,7 +16,7 @@ use crate::worker::{PictureFault, PictureId, PictureSize};
 
 /// What came of drawing the photo.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct PaintedPhoto {
     /// Some picture of it was painted, however small.
     pub painted: bool,
     /// That picture was as sharp as the room allows, or at least the proxy.
@@ -26,7 +26,7 @@ pub(super) struct Seen {
 }
 
 /// Draws the photo, and what stands beside it.
-pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Seen {
+pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> PaintedPhoto {
     let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
         let other = review.current().and_then(|shown| review.photo.other(&shown.case));
@@ -71,8 +71,14 @@ fn is_whole(review: &Review, photo: PhotoHash) -> bool {
         || there(PictureSize::Full)
 }
 
-fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, room: f32) -> Seen {
-    let Some(shown) = review.strip.get(review.at) else { return Seen::default() };
+fn show_current(
+    ui: &mut Ui,
+    review: &mut Review,
+    shared: &Shared,
+    area: Rect,
+    room: f32,
+) -> PaintedPhoto {
+    let Some(shown) = review.strip.get(review.at) else { return PaintedPhoto::default() };
     let case = &shown.case;
     let name = shared.text.with("review-photo-of", &[("name", case.student.name.as_str().into())]);
     let response =
@@ -127,7 +133,7 @@ fn show_current(ui: &mut Ui, review: &mut Review, shared: &Shared, area: Rect, r
     }
     let act = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
     let roomy = !review.photo.cramped;
-    Seen { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
+    PaintedPhoto { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
 }
 
 /// What the machine found, on the photo: its lines, and where the finding that is looked at shows.

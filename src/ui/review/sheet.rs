@@ -3,7 +3,7 @@
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
-use super::{Draft, Review, ReviewAct, Sheet, reasons};
+use super::{Draft, Overlay, Review, ReviewAct, reasons};
 use crate::domain::event::UnmaskPurpose;
 use crate::store::RecordError;
 use crate::ui::parts::form;
@@ -25,12 +25,12 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<
     let sheet = review.sheet.as_mut()?;
     let shown = review.strip.get_mut(review.at)?;
     match sheet {
-        Sheet::Reject { search } => {
+        Overlay::Reject { search } => {
             reject(ui, search, &mut shown.draft, first_digit, blocked, shared)
         }
-        Sheet::Retake => retake(ui, &mut shown.draft, first_digit, blocked, shared),
-        Sheet::Hold => hold(ui, &mut shown.draft, blocked, shared),
-        Sheet::Unmask => unmask(ui, shared),
+        Overlay::Retake => retake(ui, &mut shown.draft, first_digit, blocked, shared),
+        Overlay::Hold => hold(ui, &mut shown.draft, blocked, shared),
+        Overlay::Unmask => unmask(ui, shared),
     }
 }
 

@@ -5,8 +5,8 @@ use egui::{
     Frame, Label, Margin, RichText, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui, Vec2,
 };
 
-use super::beside::{self, Beside};
-use super::{Review, ReviewAct, Sheet, Shown, paint};
+use super::beside::{self, Comparison};
+use super::{Overlay, Review, ReviewAct, Shown, paint};
 use crate::desk::review::Case;
 use crate::domain::camera::CameraFacts;
 use crate::ui::action::Action;
@@ -49,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Revi
         ui.add(Label::new(quiet(ui, times(case, shared))).truncate());
     });
     // While reasons are being chosen, their list needs this row's room.
-    let choosing = matches!(review.sheet, Some(Sheet::Reject { .. } | Sheet::Retake));
+    let choosing = matches!(review.sheet, Some(Overlay::Reject { .. } | Overlay::Retake));
     let row = if choosing { None } else { photos(ui, review, case, shared) };
     if let Some(proposal) = &case.proposal {
         let words = text.with(
@@ -210,7 +210,7 @@ fn photos(ui: &mut Ui, review: &Review, case: &Case, shared: &Shared) -> Option<
     act
 }
 
-fn cell(ui: &mut Ui, review: &Review, other: Beside<'_>, nth: usize, shared: &Shared) -> bool {
+fn cell(ui: &mut Ui, review: &Review, other: Comparison<'_>, nth: usize, shared: &Shared) -> bool {
     let text = &shared.text;
     ui.spacing_mut().item_spacing.y = 0.0;
     let look = PictureId { photo: other.photo, size: PictureSize::Thumb };

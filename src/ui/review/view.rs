@@ -2,7 +2,7 @@
 
 use egui::{CursorIcon, Pos2, Rect, Response, Ui, Vec2, vec2};
 
-use super::beside::{self, Beside};
+use super::beside::{self, Comparison};
 use crate::desk::review::Case;
 use crate::domain::checklist::ChecklistItem;
 use crate::ui::action::Action;
@@ -85,7 +85,7 @@ impl PhotoView {
     }
 
     /// The picture that is shown beside the photo of a case.
-    pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Beside<'a>> {
+    pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Comparison<'a>> {
         self.compare.and_then(|nth| beside::all(case).into_iter().nth(nth))
     }
 

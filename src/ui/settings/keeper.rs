@@ -19,29 +19,29 @@ pub struct Keeper {
 /// Where the console leaves settings for the thread.
 #[derive(Default)]
 struct Mailbox {
-    left: Mutex<Left>,
+    left: Mutex<Unsaved>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Left {
+struct Unsaved {
     newest: Option<Settings>,
     closed: bool,
 }
 
 impl Mailbox {
-    fn lock(&self) -> MutexGuard<'_, Left> {
+    fn lock(&self) -> MutexGuard<'_, Unsaved> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Left)) {
+    fn change(&self, change: impl FnOnce(&mut Unsaved)) {
         change(&mut self.lock());
         self.changed.notify_all();
     }
 
     /// Waits for settings, and then [`EVERY`] longer for newer ones; `None` once closed and empty.
     fn next(&self) -> Option<Settings> {
-        let idle = |left: &mut Left| left.newest.is_none() && !left.closed;
+        let idle = |left: &mut Unsaved| left.newest.is_none() && !left.closed;
         let left =
             self.changed.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner);
         let (mut left, _) = self

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::portrait;
 use crate::vision::crop::Levels;
-use crate::vision::net::{Net, Plan};
+use crate::vision::net::{Net, NetDescription};
 use crate::vision::{
     attributes, expressions, eyes, faces, landmarks, matte, mesh, objects, shoulders,
 };
@@ -51,7 +51,7 @@ fn spiral() -> Vec<f32> {
     (0..146).flat_map(point).collect()
 }
 
-fn check(plan: &'static Plan, levels: Levels, tolerances: &[f32]) {
+fn check(plan: &'static NetDescription, levels: Levels, tolerances: &[f32]) {
     let kept: BTreeMap<String, Reference> =
         serde_json::from_str(include_str!("reference.json")).expect("the reference");
     let reference = &kept[plan.file];

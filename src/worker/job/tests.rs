@@ -16,7 +16,7 @@ use crate::text::Lang;
 
 struct AtWork {
     dir: tempfile::TempDir,
-    jobs: Jobs<()>,
+    jobs: JobThreads<()>,
     told: Receiver<Update<()>>,
 }
 
@@ -38,7 +38,7 @@ fn desk() -> AtWork {
     };
     let operator = Actor::operator("test");
     crate::desk::session::add_account(&mut store, &operator, &new, now()).expect("added");
-    let jobs = Jobs::new(dir.path().join("store"), out, who);
+    let jobs = JobThreads::new(dir.path().join("store"), out, who);
     AtWork { dir, jobs, told }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::desk::backups::BackupRun;
 use crate::desk::export::ExportError;
-use crate::desk::import::{ImportError, ImportKind, ImportReport, Preview, ReadOptions, Seen};
+use crate::desk::import::{
+    Fingerprint, ImportError, ImportKind, ImportPreview, ImportReport, ReadOptions,
+};
 use crate::desk::progress::Progress;
 use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
 use crate::domain::event::ExportKind;
@@ -54,7 +56,7 @@ pub enum Work {
         /// How it is read.
         options: ReadOptions,
         /// What it was when somebody looked at it.
-        expected: Option<Seen>,
+        expected: Option<Fingerprint>,
     },
     /// Writes a list to a file.
     Export {
@@ -141,7 +143,7 @@ pub enum JobUpdate {
 #[derive(Debug, Clone)]
 pub enum JobOutcome {
     /// What an import would do.
-    Previewed(Arc<Preview>),
+    Previewed(Arc<ImportPreview>),
     /// An import has ended or was cancelled, which the report says.
     Imported(Arc<ImportReport>),
     /// A list was written.

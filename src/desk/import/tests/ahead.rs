@@ -1,7 +1,7 @@
 //! What is said before an import, held against what the import then does.
 
 use super::super::{
-    ColumnAt, Decided, ImportError, Preview, ReadOptions, Request, SaidColumn, TextEncoding,
+    ColumnAt, Decided, ImportError, ImportPreview, ReadOptions, Request, SaidColumn, TextEncoding,
     preview, preview_lines, run_request,
 };
 use super::*;
@@ -14,7 +14,7 @@ fn case(name: &str) -> std::path::PathBuf {
 
 impl AtWork {
     /// What the import of a file would do, seen through a store that is opened only to look.
-    fn foresee(&self, request: &Request<'_>, check: bool) -> Result<Preview, ImportError> {
+    fn foresee(&self, request: &Request<'_>, check: bool) -> Result<ImportPreview, ImportError> {
         let store = Store::open_to_look(self.store.dir(), now()).expect("opens");
         let mut go_on = |_| ControlFlow::Continue(());
         preview(request, &store, &Actor::operator("test"), check, now(), &mut go_on)

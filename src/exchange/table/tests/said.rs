@@ -18,7 +18,7 @@ fn written(at: &str) -> ColumnAt {
 }
 
 fn read_as(text: &str, options: &ReadOptions) -> Result<Table, TableError> {
-    let search = Search { all: &[NO, NAME, TEAM], needs: &[&[NO], &[NAME]], options };
+    let search = ColumnSearch { all: &[NO, NAME, TEAM], needs: &[&[NO], &[NAME]], options };
     Table::from_bytes(text.as_bytes(), Path::new("t.csv"), search)
 }
 
@@ -77,7 +77,7 @@ fn a_place_is_meant_on_the_first_sheet_and_its_name_on_the_others() {
     ]);
     let [no, name] = [ColumnAt::Place(0), written("B")];
     let options = said(&[(no, Some(NO)), (name, Some(NAME))]);
-    let search = Search { all: &[NO, NAME], needs: &[&[NO], &[NAME]], options: &options };
+    let search = ColumnSearch { all: &[NO, NAME], needs: &[&[NO], &[NAME]], options: &options };
     let table = Table::from_bytes(&book, Path::new("t.xlsx"), search).expect("reads");
     let [no, name] = [NO, NAME].map(|column| table.locate(column));
     let read: Vec<_> = table.rows.iter().map(|row| (no.of(row), name.of(row))).collect();

@@ -7,12 +7,12 @@ use crate::desk::import::{
     ColumnAt, Decided, FirstRow, Found, FoundColumn, ReadOptions, TextEncoding, Told,
 };
 use crate::exchange::TableError;
-use crate::ui::import::looked::Looked;
+use crate::ui::import::looked::ChosenFile;
 
 const NAME: Option<&str> = Some("姓名 name");
 
 /// A roster of three columns; the one with the names is read as `meaning`.
-pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
+pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> ImportPreview {
     let column = |place, name: &str, meaning, sample: &str| FoundColumn {
         place,
         name: name.to_owned(),
@@ -54,13 +54,19 @@ pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> Preview {
     let cells = vec![("student_no", "2026E801".to_owned()), ("name", "欧阳䶮".to_owned())];
     let first = if is_read { vec![FirstRow { place: "3".to_owned(), cells }] } else { Vec::new() };
     let fault = (!is_read).then_some(missing);
-    Preview { report, first, fault, photos_checked: false, seen: Seen::at(Path::new("")) }
+    ImportPreview {
+        report,
+        first,
+        fault,
+        photos_checked: false,
+        seen: Fingerprint::at(Path::new("")),
+    }
 }
 
 /// The screen while a roster is looked at, with what was found.
-fn looking<'a>(preview: Preview) -> Harness<'a, Shown> {
+fn looking<'a>(preview: ImportPreview) -> Harness<'a, Shown> {
     let mut screen = shown();
-    let mut looked = Looked::new(ImportKind::Roster, Path::new("/roster.csv"));
+    let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
     let reading = looked.reading();
     assert!(!looked.take(&reading, &JobOutcome::Previewed(Arc::new(preview))));
     screen.state_mut().screen.looked = Some(looked);
@@ -91,7 +97,7 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
     let Work::Import { kind, path, options, expected } = work else { panic!("{work:?}") };
     assert_eq!((kind, path.as_path()), (ImportKind::Roster, Path::new("/roster.csv")));
     assert_eq!(options, ReadOptions::default());
-    assert_eq!(expected, Some(Seen::at(Path::new(""))), "no other file than this");
+    assert_eq!(expected, Some(Fingerprint::at(Path::new(""))), "no other file than this");
     assert!(screen.state().screen.looked.is_none());
 }
 
@@ -173,7 +179,7 @@ fn encoding_and_head_are_chosen() {
 
 #[test]
 fn an_answer_to_an_older_question_is_passed_over() {
-    let mut looked = Looked::new(ImportKind::Roster, Path::new("/roster.csv"));
+    let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
     let older = looked.reading();
     looked.options.head_row = Some(2);
     looked.take(&older, &JobOutcome::Previewed(Arc::new(roster(NAME))));
@@ -247,10 +253,10 @@ fn a_file_that_is_looked_at_again_while_the_old_look_is_being_stopped_is_looked_
     screen.run();
     let (_, older) = begun(&mut screen);
     let Shown { screen: import, shared, .. } = screen.state_mut();
-    let wishes = import.perform(Act::Leave, shared);
+    let wishes = import.perform(ImportAct::Leave, shared);
     assert!(matches!(wishes[..], [Wish::Stop(id)] if id == older), "{wishes:?}");
     shared.jobs.stop(older);
-    let mut wishes = import.perform(Act::Look(ImportKind::Submissions), shared);
+    let mut wishes = import.perform(ImportAct::Look(ImportKind::Submissions), shared);
     screen.state_mut().wishes.append(&mut wishes);
     let (_, newer) = begun(&mut screen);
     tell(&mut screen, older, JobOutcome::Cancelled);

@@ -71,7 +71,8 @@ fn findings_stand_at_their_items_and_mark_nothing() {
         let window = reviewing(lang, Theme::Light, vec![screened_case(1), case(2)]);
         let label = |item: ChecklistItem, word: &str| {
             let (rule, own) = item.digits();
-            let node = window.harness.get_by_label_contains(&format!("{rule}.{own} "));
+            let own = format!("{rule}.{own} ");
+            let node = window.harness.get_by_label_contains(&own);
             let words = node.accesskit_node().label().unwrap_or_default();
             assert!(words.ends_with(word), "{words}");
         };
