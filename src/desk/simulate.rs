@@ -136,7 +136,12 @@ impl Simulated<'_> {
 
     /// Nobody looks at the photos here; the demo store's policy asks for none of it.
     fn unseen(&self) -> Viewing {
-        Viewing { painted_at: self.clock.now(), on_screen_ms: 0, active_ms: 0 }
+        Viewing {
+            painted_at: self.clock.now(),
+            on_screen_ms: 0,
+            active_ms: 0,
+            standard_photo: None,
+        }
     }
 
     /// Decides one case; one in twelve is taken back and decided again.

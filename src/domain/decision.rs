@@ -103,6 +103,8 @@ pub struct Viewing {
     pub on_screen_ms: u64,
     /// How much of that the reviewer was at work, in milliseconds: see [`Witness::active_ms`].
     pub active_ms: u64,
+    /// The standard photo that was on the screen beside it.
+    pub standard_photo: Option<PhotoHash>,
 }
 
 /// What the reviewer saw when deciding. Its form is final: what is not there yet is none.

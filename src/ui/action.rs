@@ -38,6 +38,8 @@ pub enum Action {
     Findings,
     /// Lines of the eyes, shoulders, crown and chin as the machine found them.
     Evidence,
+    /// Beside the standard photo that was made of it.
+    Standard,
     /// Beside the reference photo or another attempt.
     Compare,
     /// Grey, black or white behind the photo.
@@ -90,7 +92,7 @@ impl Group {
 
 impl Action {
     /// Every action but those that go to a screen, in the order of the help sheet.
-    const FIXED: [Self; 23] = [
+    const FIXED: [Self; 24] = [
         Self::Approve,
         Self::Retake,
         Self::Reject,
@@ -106,6 +108,7 @@ impl Action {
         Self::Guides,
         Self::Findings,
         Self::Evidence,
+        Self::Standard,
         Self::Compare,
         Self::Backdrop,
         Self::Unmask,
@@ -140,6 +143,7 @@ impl Action {
             Self::Guides => ("guides", Key::G, Group::Look),
             Self::Findings => ("findings", Key::F, Group::Look),
             Self::Evidence => ("evidence", Key::E, Group::Look),
+            Self::Standard => ("standard", Key::D, Group::Look),
             Self::Compare => ("compare", Key::C, Group::Look),
             Self::Backdrop => ("backdrop", Key::B, Group::Look),
             Self::Unmask => ("unmask", Key::M, Group::Look),

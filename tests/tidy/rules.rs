@@ -44,6 +44,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
         "exchange",
         &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs", "chardetng", "quick_xml"],
     ),
+    ("desk", &["thread_priority"]),
     ("worker", &["crossbeam_channel"]),
     ("cli", &["clap", "rpassword", "tracing_subscriber"]),
     ("ui", &["egui", "eframe", "egui_extras", "rfd", "zstd"]),

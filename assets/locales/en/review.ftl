@@ -36,6 +36,7 @@ review-photo-undecodable = The photo can't be shown ({ $why }): it can't be judg
 review-fitted = fitted { $percent }%
 review-zoomed = { $percent }%
 review-no-camera = no camera data
+review-standard = standard photo
 review-reference = Reference
 review-attempt = Attempt { $n }
 review-id = ID number

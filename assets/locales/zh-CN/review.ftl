@@ -36,6 +36,7 @@ review-photo-undecodable = 照片无法显示（{ $why }），不能审核；请
 review-fitted = 适合窗口 { $percent }%
 review-zoomed = { $percent }%
 review-no-camera = 无相机信息
+review-standard = 标准照
 review-reference = 参考照
 review-attempt = 第 { $n } 次
 review-id = 证件号

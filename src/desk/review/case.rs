@@ -47,7 +47,7 @@ impl Case {
         let screening = self.screening.as_ref();
         Some(Box::new(Witness {
             photo: self.submitted.photo,
-            standard_photo: None,
+            standard_photo: viewing.standard_photo,
             findings: screening.map(|row| row.entry),
             specification: screening.map(|row| row.screened.by.specification.hex()),
             student: self.stated,

@@ -1,4 +1,4 @@
-//! What can stand beside the photo: the reference photo and the student's other attempts.
+//! What can stand beside the photo: the standard photo, the reference photo and the student's other attempts.
 
 use crate::desk::review::{Case, OtherAttempt};
 use crate::domain::decision::Decision;
@@ -12,29 +12,62 @@ use crate::ui::words::keys;
 pub(super) struct Comparison<'a> {
     /// Which photo.
     pub photo: PhotoHash,
-    attempt: Option<&'a OtherAttempt>,
+    of: Of<'a>,
 }
 
-/// Everything that can: the reference photo, then the other attempts, the latest first.
+/// What it is.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    /// The standard photo that was made of the photo.
+    Standard,
+    /// The reference photo of the roster.
+    Reference,
+    /// Another attempt.
+    Attempt(&'a OtherAttempt),
+}
+
+/// The standard photo, if one was made.
+pub(super) fn standard(case: &Case) -> Option<Comparison<'_>> {
+    let photo = case.screening.as_ref()?.screened.standard_photo?;
+    Some(Comparison { photo, of: Of::Standard })
+}
+
+/// The reference photo, then the other attempts, the latest first.
 pub(super) fn all(case: &Case) -> Vec<Comparison<'_>> {
-    let reference = case.student.reference_photo.map(|photo| Comparison { photo, attempt: None });
+    let reference =
+        case.student.reference_photo.map(|photo| Comparison { photo, of: Of::Reference });
     let attempts = case.others.iter().rev();
-    let attempts = attempts.map(|other| Comparison { photo: other.photo, attempt: Some(other) });
+    let attempts = attempts.map(|other| Comparison { photo: other.photo, of: Of::Attempt(other) });
     reference.into_iter().chain(attempts).collect()
 }
 
 impl Comparison<'_> {
     /// `参考照`, `第 1 次`.
     pub(super) fn name(&self, text: &Text) -> String {
-        match self.attempt {
-            None => text.get("review-reference").into_owned(),
-            Some(other) => text.with("review-attempt", &[("n", other.attempt.to_string().into())]),
+        match self.of {
+            Of::Standard => text.get("review-standard").into_owned(),
+            Of::Reference => text.get("review-reference").into_owned(),
+            Of::Attempt(other) => {
+                text.with("review-attempt", &[("n", other.attempt.to_string().into())])
+            }
+        }
+    }
+
+    /// Whether it is the standard photo.
+    pub(super) fn is_standard(&self) -> bool {
+        matches!(self.of, Of::Standard)
+    }
+
+    fn attempt(&self) -> Option<&OtherAttempt> {
+        match self.of {
+            Of::Attempt(other) => Some(other),
+            Of::Standard | Of::Reference => None,
         }
     }
 
     /// What became of an attempt: `重拍 · C03 照片模糊`.
     pub(super) fn outcome(&self, text: &Text) -> Option<String> {
-        let other = self.attempt?;
+        let other = self.attempt()?;
         let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
             words = format!("{words} · {} {}", reason.code(), text.get(&reason_key(reason)));
@@ -44,7 +77,7 @@ impl Comparison<'_> {
 
     /// [`Self::outcome`] where there is little room: `重拍 · C03`.
     pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
-        let other = self.attempt?;
+        let other = self.attempt()?;
         let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
             words = format!("{words} · {}", reason.code());

@@ -9,6 +9,7 @@ use crate::desk::review::{Case, Change};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, Viewing, Witness};
 use crate::domain::lifecycle::{Refusal, check_decision};
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::reason::Reason;
 use crate::exchange::notice::suggested_notice;
 use crate::text::Text;
@@ -160,6 +161,8 @@ pub struct Shown {
     pub elsewhere: bool,
     /// Why its pictures can't be shown, by size; while there is any, the photo can't be judged.
     pub faults: BTreeMap<PictureSize, PictureFault>,
+    /// The standard photo that was on the screen beside it.
+    pub standard_seen: Option<PhotoHash>,
     /// The ID number, once showing it is in the log.
     pub id_number: Option<String>,
 }
@@ -174,6 +177,7 @@ impl Shown {
             lost: false,
             elsewhere: false,
             faults: BTreeMap::new(),
+            standard_seen: None,
             id_number: None,
         }
     }
@@ -204,6 +208,7 @@ impl Shown {
             painted_at: self.exposure.painted_at()?,
             on_screen_ms: ms(self.exposure.total(at)),
             active_ms: ms(self.exposure.active(at)),
+            standard_photo: self.standard_seen,
         })
     }
 }

@@ -290,6 +290,11 @@ impl Review {
         act = act.or(seen.act);
         let touched = ui.ctx().input(|input| !input.events.is_empty());
         self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()), touched);
+        if let Some(standard) = seen.standard.filter(|_| !shared.covered)
+            && let Some(shown) = self.current_mut()
+        {
+            shown.standard_seen = Some(standard);
+        }
         if seen.painted {
             self.painted_now(ui.ctx(), shared.now);
         }
@@ -378,6 +383,10 @@ impl Review {
         let near = (self.at + 1..=self.at + AHEAD).chain(self.at.checked_sub(1));
         for shown in near.filter_map(|place| self.strip.get(place)) {
             wanted.extend(self.photo.whole(&shown.case).map(|size| look(shown, size)));
+            if let Some(standard) = beside::standard(&shown.case).filter(|_| self.photo.standard) {
+                let whole = self.photo.whole(&shown.case);
+                wanted.extend(whole.map(|size| PictureId { photo: standard.photo, size }));
+            }
         }
         wanted.extend(self.current().into_iter().flat_map(|shown| student::wishes(&shown.case)));
         wanted.extend(self.strip.iter().map(|shown| look(shown, PictureSize::Thumb)));

@@ -130,6 +130,7 @@ impl Review {
             | Action::Loupe
             | Action::Guides
             | Action::Evidence
+            | Action::Standard
             | Action::Compare => {
                 let case = self.strip.get(self.at).map(|shown| &shown.case);
                 self.photo.act(action, case);

@@ -21,6 +21,8 @@ pub(super) struct PaintedPhoto {
     pub painted: bool,
     /// That picture was as sharp as the room allows, or at least the proxy.
     pub whole: bool,
+    /// The standard photo that was painted beside it.
+    pub standard: Option<PhotoHash>,
     /// What was clicked.
     pub act: Option<ReviewAct>,
 }
@@ -30,14 +32,17 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Painted
     let drawn = CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let whole = ui.available_rect_before_wrap();
         let other = review.current().and_then(|shown| review.photo.other(&shown.case));
-        let other = other.map(|other| (other.photo, other.caption(&shared.text)));
+        let other =
+            other.map(|other| (other.photo, other.is_standard(), other.caption(&shared.text)));
         let mut seen = match other {
             None => show_current(ui, review, shared, whole, whole.width() - tools::WIDTH),
-            Some((photo, caption)) => {
+            Some((photo, is_standard, caption)) => {
                 ui.painter().rect_filled(whole, 0.0, theme::ground(shared.settings.backdrop));
                 let (left, right) = halves(whole);
-                let seen = show_current(ui, review, shared, left, left.width());
-                show_other(ui, review, shared, right, photo, &caption);
+                let mut seen = show_current(ui, review, shared, left, left.width());
+                let other = (photo, is_standard, caption.as_str());
+                let painted = show_other(ui, review, shared, right, other);
+                seen.standard = Some(photo).filter(|_| is_standard && painted);
                 seen
             }
         };
@@ -180,15 +185,14 @@ fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) ->
     form::secondary(&mut band, again, None).clicked().then_some(ReviewAct::ReadAgain)
 }
 
-/// Draws what stands beside the photo, at the same zoom and the same place.
+/// Draws what stands beside the photo, at the same zoom and the same place. Says whether there is a picture of it.
 fn show_other(
     ui: &Ui,
     review: &mut Review,
     shared: &Shared,
     area: Rect,
-    photo: PhotoHash,
-    caption: &str,
-) {
+    (photo, is_standard, caption): (PhotoHash, bool, &str),
+) -> bool {
     let response =
         ui.interact(area, ui.scope_id().with("beside"), focus::only_by_mouse() | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, caption));
@@ -203,6 +207,9 @@ fn show_other(
         let pixels = ui.pixels_per_point();
         let rect = paint::place(area.center() + offset, drawn * pixels, size, pixels);
         paint::picture(&painter, texture, rect);
+        if is_standard && view.guides {
+            paint::guides(&painter, rect);
+        }
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
         let words = match whole(review, photo) {
@@ -214,6 +221,7 @@ fn show_other(
     // Leave the tools uncovered, so that the whole caption can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
     paint::label(&painter, above, area.width() - 28.0, caption);
+    texture.is_some()
 }
 
 /// The largest size at which a picture fits into `area` as a whole.

@@ -10,12 +10,13 @@ use crate::ui::parts::keymap;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
-const TOOLS: [Action; 7] = [
+const TOOLS: [Action; 8] = [
     Action::Zoom,
     Action::Loupe,
     Action::Guides,
     Action::Findings,
     Action::Evidence,
+    Action::Standard,
     Action::Compare,
     Action::Backdrop,
 ];
@@ -37,6 +38,7 @@ pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Opt
         left += SIDE.1;
         let nothing = review.current().is_none_or(|shown| match action {
             Action::Compare => beside::all(&shown.case).is_empty(),
+            Action::Standard => beside::standard(&shown.case).is_none(),
             Action::Findings => findings::screening(shown).is_none_or(|of| of.against().is_empty()),
             Action::Evidence => findings::screening(shown).is_none_or(|of| of.evidence.is_none()),
             _ => false,
@@ -87,6 +89,11 @@ fn icon(painter: &Painter, action: Action, rect: Rect, color: Color32) {
             painter.circle_stroke(at(0.0, -3.0), 4.5, stroke);
             line(at(-8.0, -3.0), at(8.0, -3.0));
             line(at(-7.0, 7.0), at(7.0, 7.0));
+        }
+        Action::Standard => {
+            frame(Rect::from_center_size(at(0.0, 0.0), vec2(12.0, 16.0)));
+            painter.circle_stroke(at(0.0, -2.5), 2.5, stroke);
+            line(at(-4.0, 5.0), at(4.0, 5.0));
         }
         Action::Compare => {
             frame(square(-4.5, 7.0));

@@ -35,7 +35,9 @@ pub(super) struct PhotoView {
     pub(super) hovered: Option<ChecklistItem>,
     /// The machine's lines are drawn on the photo.
     pub(super) evidence: bool,
-    /// Which of the pictures of [`beside::all`] stands beside the photo.
+    /// The standard photo stands beside the photo, where there is one.
+    pub(super) standard: bool,
+    /// Otherwise, which of the pictures of [`beside::all`] stands beside the photo.
     pub(super) compare: Option<usize>,
     /// The zoom of the last drawing, in screen pixels for one pixel of the photo.
     pub(super) drawn: f32,
@@ -66,7 +68,9 @@ impl PhotoView {
             Action::Loupe => self.loupe = !self.loupe,
             Action::Guides => self.guides = !self.guides,
             Action::Evidence => self.evidence = !self.evidence,
+            Action::Standard => self.standard = !self.standard,
             Action::Compare => {
+                self.standard = false;
                 let choices = case.map_or(0, |case| beside::all(case).len());
                 let next = self.compare.map_or(0, |at| at + 1);
                 self.compare = (next < choices).then_some(next);
@@ -86,6 +90,9 @@ impl PhotoView {
 
     /// The picture that is shown beside the photo of a case.
     pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Comparison<'a>> {
+        if let Some(standard) = beside::standard(case).filter(|_| self.standard) {
+            return Some(standard);
+        }
         self.compare.and_then(|nth| beside::all(case).into_iter().nth(nth))
     }
 
@@ -96,6 +103,7 @@ impl PhotoView {
 
     /// Puts the nth picture beside the photo, or takes it away if it stands there.
     pub(super) fn toggle_beside(&mut self, nth: usize) {
+        self.standard = false;
         self.compare = (self.compare != Some(nth)).then_some(nth);
     }
 
@@ -107,6 +115,7 @@ impl PhotoView {
             Action::Guides => self.guides,
             Action::Findings => self.finding.is_some(),
             Action::Evidence => self.evidence,
+            Action::Standard => self.standard,
             Action::Compare => self.compare.is_some(),
             _ => false,
         }

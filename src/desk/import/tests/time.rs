@@ -76,7 +76,12 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
         if progress.stage == Stage::Photos && decided.is_none() {
             hour.set(start + TimeDelta::minutes(5));
             let decision = Decision::Approve;
-            let viewing = Viewing { painted_at: start, on_screen_ms: 900, active_ms: 900 };
+            let viewing = Viewing {
+                painted_at: start,
+                on_screen_ms: 900,
+                active_ms: 900,
+                standard_photo: None,
+            };
             let change =
                 Change::Decide { decision, witness: case.witness(viewing).expect("a lease") };
             let ask = Ask::new(case.submission, case.revision, change);
