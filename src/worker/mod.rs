@@ -22,6 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
@@ -37,6 +38,9 @@ use crate::photo::Pixels;
 
 /// How many updates may wait for the console; then the threads wait.
 const UPDATES: usize = 256;
+/// The console waits for so long at its end for the photos that are being screened; then it leaves them, and they are
+/// screened the next time.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// How many commands may wait for a thread: more than a person can send while it is busy.
 const COMMANDS: usize = 256;
 
@@ -105,6 +109,7 @@ pub struct Worker<P> {
     wanted: Arc<pictures::WantedPictures>,
     updates: Receiver<Update<P>>,
     threads: Vec<JoinHandle<()>>,
+    screens: Option<JoinHandle<()>>,
 }
 
 /// The worker has no room for another command, or its thread has ended.
@@ -136,9 +141,11 @@ impl<P: Send + 'static> Worker<P> {
         }
         let (screening, screening_commands) = bounded(COMMANDS);
         let (at, out) = (dir.clone(), outbox.clone());
-        start("screening", Box::new(move || screening::run(at, screening_commands, out)))?;
+        let screens = Builder::new().name("screening".to_owned());
+        let screens = screens.spawn(move || screening::run(at, screening_commands, out))?;
+        let screens = Some(screens);
         let jobs = job::JobThreads::new(dir, outbox, who);
-        Ok(Self { desk, reader, screening, jobs, wanted, updates, threads })
+        Ok(Self { desk, reader, screening, jobs, wanted, updates, threads, screens })
     }
 
     /// Sends a command to its thread; never waits.
@@ -190,7 +197,7 @@ impl<P: Send + 'static> Worker<P> {
     }
 
     /// Waits for the next update; `None` when none comes in `patience`.
-    pub fn wait(&self, patience: std::time::Duration) -> Option<Update<P>> {
+    pub fn wait(&self, patience: Duration) -> Option<Update<P>> {
         self.updates.recv_timeout(patience).ok()
     }
 }
@@ -202,22 +209,35 @@ impl<P> Drop for Worker<P> {
         self.threads.extend(self.jobs.close());
         self.wanted.close();
         (self.desk, self.reader, self.screening) = (bounded(0).0, bounded(0).0, bounded(0).0);
+        let until = Instant::now() + PATIENCE;
+        let screens = self.screens.take();
         for thread in self.threads.drain(..) {
             while !thread.is_finished() {
                 let _ignored: Vec<_> = self.updates.try_iter().collect();
-                std::thread::sleep(std::time::Duration::from_millis(1));
+                std::thread::sleep(Duration::from_millis(1));
             }
-            if thread.join().is_err() {
-                tracing::error!("a worker thread had died");
+            join(thread);
+        }
+        if let Some(screens) = screens {
+            while !screens.is_finished() && Instant::now() < until {
+                let _ignored: Vec<_> = self.updates.try_iter().collect();
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if screens.is_finished() {
+                join(screens);
             }
         }
     }
 }
 
+fn join(thread: JoinHandle<()>) {
+    if thread.join().is_err() {
+        tracing::error!("a worker thread had died");
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::store::{SignInRefusal, Store};
 
