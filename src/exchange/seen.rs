@@ -1,11 +1,12 @@
 //! What a file was when somebody looked at it: so it is noticed where it is another one by the time of its import.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io::Read as _;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use super::package::is_passed_over;
 use crate::domain::photo_hash::Digest;
 
 /// Most bytes of a file that is told apart by its contents: no table has more. Of a larger one counts what the
@@ -13,7 +14,8 @@ use crate::domain::photo_hash::Digest;
 const LARGEST: u64 = 256 << 20;
 
 /// What a file or a folder was at one moment. A table is told apart by its contents; a .zip by its size and the time
-/// of its last change; a folder by the same of every file in it, and by their names.
+/// of its last change; a folder by the same of every file in it, and by their names. What a system makes there for
+/// itself, as soon as somebody opens the folder, does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen(Digest);
 
@@ -47,7 +49,9 @@ fn outside(path: &Path) -> String {
         // A link may lead back: only where it leads to counts.
         let is_folder = fs::symlink_metadata(&path).is_ok_and(|about| about.is_dir());
         let entries = is_folder.then(|| fs::read_dir(&path).ok()).flatten();
-        left.extend(entries.into_iter().flatten().flatten().map(|entry| entry.path()));
+        let entries = entries.into_iter().flatten().flatten();
+        let counts = |entry: &DirEntry| !is_passed_over(&entry.file_name().to_string_lossy());
+        left.extend(entries.filter(counts).map(|entry| entry.path()));
     }
     lines.sort();
     lines.concat()
@@ -102,6 +106,10 @@ mod tests {
         assert_ne!(more, folder);
         fs::write(below.join("2026A.jpg"), "photo 2").expect("written");
         assert_ne!(Seen::at(work.path()), more);
+        let more = Seen::at(work.path());
+        fs::write(below.join("Thumbs.db"), "by the system").expect("written");
+        fs::create_dir(below.join("__MACOSX")).expect("made");
+        assert_eq!(Seen::at(work.path()), more, "nobody has changed anything");
         let zip = work.path().join("a.zip");
         fs::write(&zip, "PK").expect("written");
         let packed = Seen::at(&zip);

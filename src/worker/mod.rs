@@ -26,7 +26,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 pub use message::{
     AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DoorCommand, DoorUpdate,
     HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, PictureFault,
-    PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded,
+    PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded, Report,
     ReviewCommand, ReviewUpdate, StoreUpdate, Update, Work,
 };
 

@@ -146,7 +146,22 @@ impl<'a> Request<'a> {
     fn check_seen(&self) -> Result<(), ImportError> {
         let is_other = |expected| self.path.exists() && Seen::at(self.path) != expected;
         if self.expected.is_some_and(is_other) {
-            return Err(TableError::ChangedSinceLook { path: self.path.to_owned() }.into());
+            return Err(TableError::Changed { path: self.path.to_owned() }.into());
+        }
+        Ok(())
+    }
+
+    /// The same for the file as it is now, unless it is known already what it was.
+    fn of_now(&self) -> Self {
+        let expected = self.expected.or_else(|| Some(Seen::at(self.path)));
+        Self { expected, ..self.clone() }
+    }
+
+    /// Refuses a file that is not, or is no longer, what it was when its reading began. What was read of it may be
+    /// of both: the old list with new photos.
+    fn check_still(&self) -> Result<(), ImportError> {
+        if self.expected.is_some_and(|expected| Seen::at(self.path) != expected) {
+            return Err(TableError::Changed { path: self.path.to_owned() }.into());
         }
         Ok(())
     }
@@ -182,6 +197,7 @@ pub fn run_request(
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     request.check_seen()?;
+    let request = &request.of_now();
     let clock = || clock.now();
     let done = match request.kind {
         ImportKind::Roster => {

@@ -63,10 +63,10 @@ pub enum Work {
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
     },
-    /// Saves the report of an import.
+    /// Saves a report.
     SaveReport {
         /// The report.
-        report: Arc<ImportReport>,
+        report: Report,
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
         /// The language of the report.
@@ -118,6 +118,15 @@ impl Work {
     }
 }
 
+/// A report that can be saved.
+#[derive(Debug, Clone)]
+pub enum Report {
+    /// Of an import, or of what one would do.
+    Import(Arc<ImportReport>),
+    /// Of a withdrawal.
+    Withdrawal(Arc<WithdrawalReport>),
+}
+
 /// What a job tells of itself.
 #[derive(Debug, Clone)]
 pub enum JobUpdate {
@@ -159,7 +168,7 @@ pub enum JobOutcome {
     Withdrawn(Arc<WithdrawalReport>),
     /// What came of a backup.
     BackedUp(Box<BackupRun>),
-    /// The report of an import is saved there.
+    /// A report is saved there.
     ReportSaved(PathBuf),
     /// A list or a report was stopped before it was written, or a look before it ended; nothing of it stays.
     Cancelled,
