@@ -227,14 +227,12 @@ fn a_running_import_is_told_in_the_bar_of_every_screen() {
     drop_files(&mut window, &["/data/photos.zip"]);
     let outcome = JobOutcome::Previewed(Arc::new(roster(Some("姓名 name"))));
     window.tell(Update::Job(JobUpdate::Ended { id: JobId(1), outcome }));
-    window.frames(2);
     window.harness.get_by_label("导入 8,000 张照片").click();
     window.frames(3);
     let progress = Progress { stage: Stage::Photos, done: 1, total: 4, bytes: 0 };
     window.tell(Update::Job(JobUpdate::Progress { id: JobId(2), progress }));
     assert!(!shows(&window, "正在导入"), "it stands on the screen itself");
     window.keys(&[Key::F2]);
-    window.frames(2);
     window.harness.get_by_label("正在导入 25%").click();
     window.frames(3);
     assert!(shows(&window, "取消任务"));
