@@ -32,6 +32,21 @@ fn accounts() {
 }
 
 #[test]
+fn a_wrong_command_line_is_answered_in_the_language_of_the_user() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let (code, said) = run(&store, &["verfiy"], "");
+    assert!(code == 2 && said.contains("没有这个命令：verfiy"), "{said}");
+    assert!(said.contains("是否想写：verify") && !said.contains("error"), "{said}");
+    let (code, said) = run(&store, &["--lang", "en", "import", "roster"], "");
+    assert!(code == 2 && said.contains("This is missing: <PATH>"), "{said}");
+    for (asked, shown) in [("--help", "withdraw-import"), ("--version", "photo-review 0.")] {
+        let (code, said) = run(&store, &[asked], "");
+        assert!(code == 0 && said.contains(shown), "{said}");
+    }
+}
+
+#[test]
 fn imports_with_bad_rows_end_with_one_and_bad_files_with_two() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");
@@ -121,7 +136,7 @@ fn decided(work: &Path) -> std::path::PathBuf {
         notice: Some("请在窗边重拍。".to_owned()),
         note: None,
     };
-    let viewing = Viewing { painted_at: now, on_screen_ms: 900, active_ms: 900 };
+    let viewing = Viewing { painted_at: now, on_screen_ms: 900, active_ms: 900, standard_photo: None };
     let witness = case.witness(viewing).expect("a lease");
     let change = Change::Decide { decision, witness };
     let ask = Ask::new(case.submission, case.revision, change);

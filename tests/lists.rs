@@ -137,6 +137,31 @@ fn a_dry_run_says_what_the_import_does_and_leaves_the_store_alone() {
 }
 
 #[test]
+fn a_damaged_photo_is_foretold_where_the_photos_are_checked() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    let list = work.path().join("roster.csv");
+    fs::write(&list, "学号,姓名\n2026A,甲\n2026B,乙\n").expect("written");
+    assert_eq!(run(&store, &["import", "roster", &list.to_string_lossy()], "").0, 0);
+    let package = work.path().join("package");
+    fs::create_dir(&package).expect("made");
+    let photo = include_bytes!("../data/submissions/low-resolution.jpg");
+    fs::write(package.join("2026A.jpg"), photo).expect("written");
+    fs::write(package.join("2026B.jpg"), &photo[..photo.len() / 2]).expect("written");
+    let package = package.to_string_lossy();
+    let import =
+        |more: &[&str]| run(&store, &[&["import", "submissions", &package], more].concat(), "");
+    // The photos were not looked at, which is said: the exit code can't tell of what is in them.
+    let (code, said) = import(&["--dry-run"]);
+    assert!(code == 0 && said.contains("待检查后收入 2"), "{said}");
+    assert!(said.contains("照片本身在导入时才检查"), "{said}");
+    let (code, said) = import(&["--dry-run", "--check-photos"]);
+    assert!(code == 1 && said.contains("不收 1") && said.contains("2026B.jpg"), "{said}");
+    let (code, said) = import(&[]);
+    assert!(code == 1 && said.contains("committed 1") && said.contains("未收 1"), "{said}");
+}
+
+#[test]
 fn a_dry_run_goes_on_beside_whoever_writes() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");

@@ -1,5 +1,6 @@
 //! How a person on the command line says how a list is to be read.
 
+use super::usage::OneOf;
 use crate::desk::import::{
     ColumnAt, ImportKind, ReadOptions, SaidColumn, TextEncoding, meaning_code,
 };
@@ -21,8 +22,9 @@ pub(super) struct Reading {
     column: Vec<String>,
 }
 
-fn encoding(name: &str) -> Result<TextEncoding, String> {
-    TextEncoding::named(name).ok_or_else(|| TextEncoding::ALL.map(TextEncoding::name).join(", "))
+fn encoding(name: &str) -> Result<TextEncoding, OneOf> {
+    let all = || OneOf(TextEncoding::ALL.map(TextEncoding::name).join(", "));
+    TextEncoding::named(name).ok_or_else(all)
 }
 
 /// The word for a column that is not used.

@@ -22,6 +22,7 @@ mod screen;
 mod simulate;
 mod standardize;
 mod unnamed;
+mod usage;
 mod user;
 mod verify;
 mod withdraw;
@@ -181,9 +182,12 @@ fn words(asked: Option<Lang>) -> Text {
 
 /// Runs the program and returns its exit code.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
-    log_to_stderr();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage::end(&error, &words(usage::asked(std::env::args_os()))),
+    };
     let lang = args.lang.map(Lang::from);
+    log_to_stderr(&words(lang));
     let dir = args.store.clone();
     match dispatch(args) {
         Ok(code) => match out::failure() {
@@ -285,13 +289,18 @@ fn default_store(lang: Option<Lang>) -> anyhow::Result<PathBuf> {
     Ok(dirs.data_dir().join("store"))
 }
 
-/// Warnings go to standard error; `RUST_LOG` asks for more.
-fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .init();
+/// Warnings go to standard error; `RUST_LOG` asks for more. They are a log, in English, for whoever maintains the
+/// program: whoever has not asked for it is told so first, in their own language.
+fn log_to_stderr(text: &Text) {
+    let asked = tracing_subscriber::EnvFilter::try_from_default_env();
+    let (is_asked, told) = (asked.is_ok(), std::sync::Once::new());
+    let heading = text.get("cli-log").into_owned();
+    let filter = asked.unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn"));
+    let writer = move || {
+        if !is_asked {
+            told.call_once(|| out::complain(&heading));
+        }
+        std::io::stderr()
+    };
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false).init();
 }

@@ -176,9 +176,9 @@ pub enum TableError {
         /// What they said, as on the command line.
         what: &'static str,
     },
-    /// The file is another one than the one that somebody looked at.
-    #[error("changed since it was looked at: {}", path.display())]
-    ChangedSinceLook {
+    /// The file is another one than the one that somebody looked at, or was changed while it was being read.
+    #[error("changed since it was looked at or while it was read: {}", path.display())]
+    Changed {
         /// Which file.
         path: PathBuf,
     },
@@ -258,7 +258,7 @@ impl TableError {
             Self::DoesNotApply { path, what } => {
                 ("does-not-apply", path, vec![("value", (*what).into())])
             }
-            Self::ChangedSinceLook { path } => ("changed", path, Vec::new()),
+            Self::Changed { path } => ("changed", path, Vec::new()),
             Self::OwnInput { path } => ("own-input", path, Vec::new()),
         };
         values.push(("path", path.display().to_string().into()));
@@ -341,7 +341,7 @@ mod tests {
             TableError::TooManyFiles { path: path(), most: 9 },
             TableError::TwoLists { path: path(), first: "one".into(), second: "two".into() },
             TableError::DoesNotApply { path: path(), what: "--sheet" },
-            TableError::ChangedSinceLook { path: path() },
+            TableError::Changed { path: path() },
             TableError::OwnInput { path: path() },
         ]);
         all.push(TableError::Foreign {

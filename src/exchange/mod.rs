@@ -22,5 +22,5 @@ pub use failure::{ExpectedFormat, TableError};
 pub use foreign::Foreign;
 pub use moment::not_ahead;
 pub use refusal::{RowRefusal, SystemFolder, photo_values};
-pub use seen::Fingerprint;
+pub use seen::FileFingerprint;
 pub use student_column::Whose;

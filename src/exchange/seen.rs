@@ -1,11 +1,12 @@
 //! What a file was when somebody looked at it: so it is noticed where it is another one by the time of its import.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io::Read as _;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use super::package::is_passed_over;
 use crate::domain::photo_hash::Digest;
 
 /// Most bytes of a file that is told apart by its contents: no table has more. Of a larger one counts what the
@@ -13,11 +14,12 @@ use crate::domain::photo_hash::Digest;
 const LARGEST: u64 = 256 << 20;
 
 /// What a file or a folder was at one moment. A table is told apart by its contents; a .zip by its size and the time
-/// of its last change; a folder by the same of every file in it, and by their names.
+/// of its last change; a folder by the same of every file in it, and by their names. What a system makes there for
+/// itself, as soon as somebody opens the folder, does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(Digest);
+pub struct FileFingerprint(Digest);
 
-impl Fingerprint {
+impl FileFingerprint {
     /// What is there now. That something can't be read is a state like any other.
     pub fn at(path: &Path) -> Self {
         let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
@@ -47,7 +49,9 @@ fn outside(path: &Path) -> String {
         // A link may lead back: only where it leads to counts.
         let is_folder = fs::symlink_metadata(&path).is_ok_and(|about| about.is_dir());
         let entries = is_folder.then(|| fs::read_dir(&path).ok()).flatten();
-        left.extend(entries.into_iter().flatten().flatten().map(|entry| entry.path()));
+        let entries = entries.into_iter().flatten().flatten();
+        let counts = |entry: &DirEntry| !is_passed_over(&entry.file_name().to_string_lossy());
+        left.extend(entries.filter(counts).map(|entry| entry.path()));
     }
     lines.sort();
     lines.concat()
@@ -76,10 +80,10 @@ mod tests {
     fn whatever_changes_is_noticed_and_nothing_else() {
         let work = tempfile::tempdir().expect("a folder");
         let list = work.path().join("list.csv");
-        assert_eq!(Fingerprint::at(&list), Fingerprint::at(&list), "it is not there");
-        let missing = Fingerprint::at(&list);
+        assert_eq!(FileFingerprint::at(&list), FileFingerprint::at(&list), "it is not there");
+        let missing = FileFingerprint::at(&list);
         fs::write(&list, "a,b").expect("written");
-        let first = Fingerprint::at(&list);
+        let first = FileFingerprint::at(&list);
         assert_ne!(first, missing);
         let before = fs::metadata(&list).and_then(|about| about.modified()).expect("a time");
         // As long as before, and by its time as old.
@@ -89,23 +93,27 @@ mod tests {
             .open(&list)
             .and_then(|file| file.set_modified(before))
             .expect("set");
-        assert_ne!(Fingerprint::at(&list), first);
+        assert_ne!(FileFingerprint::at(&list), first);
         fs::write(&list, "a,b").expect("written");
-        assert_eq!(Fingerprint::at(&list), first, "what it says is the same");
+        assert_eq!(FileFingerprint::at(&list), first, "what it says is the same");
 
         let below = work.path().join("below");
         fs::create_dir(&below).expect("made");
-        let folder = Fingerprint::at(work.path());
-        assert_eq!(Fingerprint::at(work.path()), folder);
+        let folder = FileFingerprint::at(work.path());
+        assert_eq!(FileFingerprint::at(work.path()), folder);
         fs::write(below.join("2026A.jpg"), "photo").expect("written");
-        let more = Fingerprint::at(work.path());
+        let more = FileFingerprint::at(work.path());
         assert_ne!(more, folder);
         fs::write(below.join("2026A.jpg"), "photo 2").expect("written");
-        assert_ne!(Fingerprint::at(work.path()), more);
+        assert_ne!(FileFingerprint::at(work.path()), more);
+        let more = FileFingerprint::at(work.path());
+        fs::write(below.join("Thumbs.db"), "by the system").expect("written");
+        fs::create_dir(below.join("__MACOSX")).expect("made");
+        assert_eq!(FileFingerprint::at(work.path()), more, "nobody has changed anything");
         let zip = work.path().join("a.zip");
         fs::write(&zip, "PK").expect("written");
-        let packed = Fingerprint::at(&zip);
+        let packed = FileFingerprint::at(&zip);
         fs::write(&zip, "PKK").expect("written");
-        assert_ne!(Fingerprint::at(&zip), packed);
+        assert_ne!(FileFingerprint::at(&zip), packed);
     }
 }

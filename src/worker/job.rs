@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
+use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Report, Update, Work};
 use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::backups;
@@ -166,7 +166,13 @@ impl<P> JobThread<P> {
                 Ok(JobOutcome::BackedUp(Box::new(done)))
             }
             Work::SaveReport { report, path, lang } => {
-                import::save_report(report, &Text::new(*lang), path, &mut progress)?;
+                let text = Text::new(*lang);
+                match report {
+                    Report::Import(report) => {
+                        import::save_report(report, &text, path, &mut progress)?;
+                    }
+                    Report::Withdrawal(report) => report.save(&text, path, &mut progress)?,
+                }
                 Ok(JobOutcome::ReportSaved(path.clone()))
             }
         }

@@ -29,7 +29,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 pub use message::{
     AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DoorCommand, DoorUpdate,
     HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, PictureFault,
-    PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded,
+    PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded, Report,
     ReviewCommand, ReviewUpdate, ScreeningCommand, ScreeningStatus, ScreeningUpdate, StoreUpdate,
     Update, Work,
 };

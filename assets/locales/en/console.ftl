@@ -95,6 +95,7 @@ console-screen-accounts = Accounts
 console-screen-settings = Settings
 console-name = Photo review console
 console-counts = { $waiting } waiting · { $today } due today
+console-importing = Importing { $percent }%
 console-counts-overdue = { $n } overdue
 console-opening = Opening…
 console-clock = This computer’s clock shows { $clock }, but the newest entry of the log is of { $newest }. Nothing but sign-ins is recorded until it is certain that the clock is right.

@@ -47,6 +47,7 @@ transfer-report-save = Save the report
 transfer-report-saved = The report is saved: { $path }
 transfer-report-save-failed = The report could not be saved: { $why }
 transfer-report-put-away = Put the report away
+transfer-report-below = Below this report there are earlier ones: { $count }. Put this one away to see them.
 transfer-report-none = No row was refused
 transfer-stage-decisions = Reading decisions
 transfer-stage-writing = Writing the file

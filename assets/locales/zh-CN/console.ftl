@@ -95,6 +95,7 @@ console-screen-accounts = 账号
 console-screen-settings = 设置
 console-name = 照片审核台
 console-counts = 待审 { $waiting } · 今日到期 { $today }
+console-importing = 正在导入 { $percent }%
 console-counts-overdue = 超期 { $n }
 console-opening = 正在打开……
 console-clock = 本机时间为 { $clock }，而最新记录为 { $newest }。确认本机时间正确之前，除登录外不作任何记录。

@@ -47,6 +47,7 @@ transfer-report-save = 保存报告
 transfer-report-saved = 报告已保存：{ $path }
 transfer-report-save-failed = 未能保存报告：{ $why }
 transfer-report-put-away = 收起报告
+transfer-report-below = 收起这份报告后，还有 { $count } 份较早的报告。
 transfer-report-none = 没有未收的行
 transfer-stage-decisions = 读取审核结论
 transfer-stage-writing = 写入文件

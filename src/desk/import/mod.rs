@@ -38,7 +38,7 @@ pub use crate::exchange::table::{
     ColumnAt, Decided, Found, FoundColumn, ReadOptions, SaidColumn, TextEncoding,
 };
 
-pub use crate::exchange::Fingerprint;
+pub use crate::exchange::FileFingerprint;
 use crate::exchange::table::Column;
 use crate::exchange::{self, TableError};
 use crate::store::{RecordError, Store, StoreError};
@@ -133,7 +133,7 @@ pub struct Request<'a> {
     /// What a person has chosen about the reading.
     pub options: ReadOptions,
     /// What the file was when somebody looked at it; another one is not imported.
-    pub expected: Option<Fingerprint>,
+    pub expected: Option<FileFingerprint>,
 }
 
 impl<'a> Request<'a> {
@@ -144,9 +144,24 @@ impl<'a> Request<'a> {
 
     /// Refuses a file that was changed since it was looked at. That there is none is told by whoever reads it.
     fn check_seen(&self) -> Result<(), ImportError> {
-        let is_other = |expected| self.path.exists() && Fingerprint::at(self.path) != expected;
+        let is_other = |expected| self.path.exists() && FileFingerprint::at(self.path) != expected;
         if self.expected.is_some_and(is_other) {
-            return Err(TableError::ChangedSinceLook { path: self.path.to_owned() }.into());
+            return Err(TableError::Changed { path: self.path.to_owned() }.into());
+        }
+        Ok(())
+    }
+
+    /// The same for the file as it is now, unless it is known already what it was.
+    fn of_now(&self) -> Self {
+        let expected = self.expected.or_else(|| Some(FileFingerprint::at(self.path)));
+        Self { expected, ..self.clone() }
+    }
+
+    /// Refuses a file that is not, or is no longer, what it was when its reading began. What was read of it may be
+    /// of both: the old list with new photos.
+    fn check_still(&self) -> Result<(), ImportError> {
+        if self.expected.is_some_and(|expected| FileFingerprint::at(self.path) != expected) {
+            return Err(TableError::Changed { path: self.path.to_owned() }.into());
         }
         Ok(())
     }
@@ -182,6 +197,7 @@ pub fn run_request(
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
     request.check_seen()?;
+    let request = &request.of_now();
     let clock = || clock.now();
     let done = match request.kind {
         ImportKind::Roster => {

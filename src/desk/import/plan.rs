@@ -227,7 +227,8 @@ impl Known for RowStanding<'_, '_> {
     }
 }
 
-/// Judges the rows and records what they change.
+/// Judges the rows and records what they change, unless the file was changed while it was read. From here on nothing
+/// more of it is read.
 pub(super) fn take<P: Plan>(
     store: &mut Store,
     request: &Request<'_>,
@@ -236,6 +237,7 @@ pub(super) fn take<P: Plan>(
     mut plan: P,
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportReport, ImportError> {
+    request.check_still()?;
     let rows = plan.rows();
     let total = rows.len() as u64;
     let photos = store.photos().clone();

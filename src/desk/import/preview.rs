@@ -4,7 +4,7 @@ use super::plan::{RowChange, foresee};
 use super::report::{ImportReport, RowOutcome};
 use super::told::Told;
 use super::{
-    Fingerprint, ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions,
+    FileFingerprint, ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions,
 };
 use crate::desk::export::time;
 use crate::desk::progress::OnProgress;
@@ -27,7 +27,7 @@ pub struct ImportPreview {
     /// The photos were checked as the import checks them.
     pub photos_checked: bool,
     /// What the file was when it was read.
-    pub seen: Fingerprint,
+    pub seen: FileFingerprint,
 }
 
 impl ImportPreview {
@@ -64,7 +64,7 @@ pub fn preview(
         return Err(RecordError::from(Refusal::NotAllowed { role: actor.role }).into());
     }
     // Before it is read: what changes meanwhile counts as changed since.
-    let seen = Fingerprint::at(request.path);
+    let seen = FileFingerprint::at(request.path);
     let mut first = Vec::new();
     let mut changes = false;
     let would = |row: &RowOutcome, change: &RowChange, reference: Option<&str>| {

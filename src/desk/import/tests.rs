@@ -2,6 +2,7 @@
 
 mod ahead;
 mod cases;
+mod changed;
 mod rules;
 mod time;
 

@@ -21,7 +21,7 @@ use super::student_column::{EXAM_NO, STUDENT_NO, Whose, WhoseColumns};
 use super::table::{Column, ColumnSearch, Found, Located, ReadOptions, Row, Table};
 use crate::domain::student::StudentNo;
 use aside::SetAside;
-use files::{Source, inside, is_list, last_part, looks_like_picture, loose, stem};
+use files::{Source, inside, is_list, is_litter, last_part, looks_like_picture, loose, stem};
 
 const FILE: Column = Column {
     names: &[
@@ -108,6 +108,11 @@ impl NotTaken {
         let name = if name.starts_with("._") { "._*" } else { name };
         *self.passed.entry(name.to_owned()).or_default() += 1;
     }
+}
+
+/// Whether a file or folder of this name is passed over, since a system makes it for itself.
+pub(super) fn is_passed_over(name: &str) -> bool {
+    is_litter(name) || aside::kept(name) == Some(aside::Treatment::Quiet)
 }
 
 /// The files of a package, and what of it is left out.

@@ -6,7 +6,9 @@ use super::{At, Console};
 use crate::text::Lang;
 use crate::ui::SCREENS;
 use crate::ui::action::Action;
+use crate::ui::import;
 use crate::ui::parts::form;
+use crate::ui::parts::jobs::Job;
 use crate::ui::parts::keymap;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::sign;
@@ -15,7 +17,7 @@ use crate::ui::words::backups::alarm_words;
 use crate::ui::words::keys::role_key;
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::screening::status_words;
-use crate::worker::ScreeningStatus;
+use crate::worker::{ScreeningStatus, Work};
 
 /// Height of the buttons in the bar, in points.
 const BUTTON: f32 = 28.0;
@@ -43,6 +45,7 @@ impl Console {
                         form::quiet(ui, role.as_ref());
                     }
                     ui.label(session.display_name.as_str()).on_hover_text(role);
+                    asked = asked.take().or(self.importing(ui));
                     self.counted(ui);
                     self.backups(ui);
                     self.screening(ui);
@@ -124,6 +127,22 @@ impl Console {
     fn tip(&self, action: Action) -> String {
         let tip = self.shared.text.get(&action.tooltip()).into_owned();
         format!("{tip}  [{}]", keymap::shown(self.shared.keymap.key(action)))
+    }
+
+    /// The import that runs, and how far it is; the button leads to where it can be stopped.
+    fn importing(&self, ui: &mut Ui) -> Option<Wish> {
+        let is_import = |job: &&Job| matches!(job.work, Work::Import { .. });
+        let job = self.shared.jobs.running().iter().find(is_import)?;
+        let place = SCREENS.iter().position(|place| place.code == import::PLACE.code)?;
+        if self.at == At::Screen(place) || !self.may_use(place) {
+            return None;
+        }
+        let far = job.progress.filter(|progress| progress.total > 0);
+        let percent = far.map_or(0, |progress| progress.done * 100 / progress.total);
+        let percent = [("percent", percent.to_string().into())];
+        let words = self.shared.text.with("console-importing", &percent);
+        let button = ui.add(Button::new(words).min_size(vec2(0.0, BUTTON)));
+        button.clicked().then_some(Wish::Go(import::PLACE.code))
     }
 
     /// A quiet sign where the backups need somebody, for who can do something about it.

@@ -7,6 +7,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::desk::backups::{BackupRun, BackupStatus};
+use crate::desk::progress::{Progress, Stage};
 use crate::desk::queue::{QueueCount, QueueList};
 use crate::domain::account::Role;
 use crate::domain::backup_plan::BackupPlan;
@@ -14,6 +15,7 @@ use crate::domain::submission::SubmissionId;
 use crate::store::planned::{BackupFailure, BackupsWent};
 use crate::store::{QueueCounts, StoreError};
 use crate::text::Lang;
+use crate::ui::import::tests::looking::roster;
 use crate::ui::parts::settings::Look;
 use crate::ui::review::tests::{case, reviewing};
 use crate::ui::tests::window::{Window, settings, signed_in};
@@ -217,6 +219,23 @@ fn a_running_import_is_seen_by_the_next_person_too() {
     window.tell(signed_in(Role::Supervisor));
     window.keys(&[Key::F3]);
     assert!(shows(&window, "/data/photos.zip") && shows(&window, "取消任务"));
+}
+
+#[test]
+fn a_running_import_is_told_in_the_bar_of_every_screen() {
+    let mut window = zh(Role::Administrator);
+    drop_files(&mut window, &["/data/photos.zip"]);
+    let outcome = JobOutcome::Previewed(Arc::new(roster(Some("姓名 name"))));
+    window.tell(Update::Job(JobUpdate::Ended { id: JobId(1), outcome }));
+    window.harness.get_by_label("导入 8,000 张照片").click();
+    window.frames(3);
+    let progress = Progress { stage: Stage::Photos, done: 1, total: 4, bytes: 0 };
+    window.tell(Update::Job(JobUpdate::Progress { id: JobId(2), progress }));
+    assert!(!shows(&window, "正在导入"), "it stands on the screen itself");
+    window.keys(&[Key::F2]);
+    window.harness.get_by_label("正在导入 25%").click();
+    window.frames(3);
+    assert!(shows(&window, "取消任务"));
 }
 
 #[test]

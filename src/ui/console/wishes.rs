@@ -24,7 +24,7 @@ impl Console {
                     self.asked_by = place;
                     self.dialog.ask(pick, &self.shared.text);
                 }
-                Wish::Start(work) => self.start(work),
+                Wish::Start(work) => self.start(work, Some(place)),
                 Wish::Stop(id) => {
                     self.shared.jobs.stop(id);
                     self.send(Command::Job(JobCommand::Cancel(id)));
@@ -122,14 +122,17 @@ impl Console {
         let due = due && self.shared.jobs.running().is_empty();
         self.shared.backups = Some(status);
         if due {
-            self.start(Work::Backup);
+            self.start(Work::Backup, None);
         }
     }
 
-    fn start(&mut self, work: Work) {
-        if let Some(id) = self.shared.jobs.begin(&work, self.shared.now) {
-            self.send(Command::Job(JobCommand::Begin { id, work }));
+    /// Begins a job for the screen at `place`, if it is for one.
+    fn start(&mut self, work: Work, place: Option<usize>) {
+        let Some(id) = self.shared.jobs.begin(&work, self.shared.now) else { return };
+        if let Some(screen) = place.and_then(|place| self.screens.get_mut(place)) {
+            screen.begun(id, &work);
         }
+        self.send(Command::Job(JobCommand::Begin { id, work }));
     }
 
     /// Sends a command to the worker. If the worker has no room, the console itself gives the answer that

@@ -2,8 +2,9 @@
 
 use egui::{Align, ComboBox, Key, Layout, ScrollArea, Ui, WidgetInfo};
 
+use super::ended::Outcomes;
 use super::looked::{self, ChosenFile};
-use super::{ImportAct, Saved, outcome, tables};
+use super::{ImportAct, Saved, is_shown_here, outcome, tables};
 use crate::desk::import::{
     Found, ImportKind, ImportPreview, ReadOptions, TextEncoding, encoding_words, meaning_words,
     preview_remarks, preview_summary,
@@ -24,12 +25,14 @@ pub(super) fn show(
     looked: &mut ChosenFile,
     target: &mut String,
     saved: Option<&Saved>,
+    ended: &Outcomes,
     shared: &Shared,
 ) -> Option<ImportAct> {
     let text = &shared.text;
     let mut act = escape(ui);
     act = head(ui, looked, shared).or(act);
     ui.add_space(8.0);
+    act = beside(ui, looked, ended, shared).or(act);
     if let Some(why) = &looked.failed {
         let why = [("why", job_fault(text, why).into())];
         form::message(ui, Tone::Refused, &text.with("transfer-failed", &why));
@@ -38,10 +41,12 @@ pub(super) fn show(
         form::message(ui, Tone::Note, &text.get("preview-changed"));
     }
     let Some((_, preview)) = looked.shown.clone() else {
-        let stop = running::show_all(ui, shared, |work| matches!(work, Work::Preview { .. }));
-        return stop.map(ImportAct::Stop).or(act);
+        return act;
     };
     verdict(ui, &preview, shared);
+    if let Some(why) = looked.emptiness() {
+        form::message(ui, Tone::Note, &text.get(why));
+    }
     form::quiet(ui, text.get("preview-nothing-yet"));
     outcome::say_saved(ui, saved, shared);
     ui.add_space(8.0);
@@ -56,8 +61,8 @@ pub(super) fn show(
         let meant = meant.map(|meant| looked::under_shown_head(meant, &preview.report.told.found));
         options = options.take().or(meant);
         tables::first(ui, &preview, shared);
-        for remark in preview_remarks(&preview, text) {
-            form::quiet(ui, remark);
+        for remark in looked.remarks.in_words(text, |text| preview_remarks(&preview, text)) {
+            form::quiet(ui, remark.as_str());
         }
         ui.add_space(8.0);
         let save = tables::rows(ui, looked.kind, &looked.parted, target, shared);
@@ -65,6 +70,28 @@ pub(super) fn show(
         focus::follow(ui);
     });
     options.map(ImportAct::Read).or(act)
+}
+
+/// What goes on beside the look: the jobs that run, and the imports that have ended meanwhile. That a file which is
+/// shown is being read in another way stands beside the buttons.
+fn beside(
+    ui: &mut Ui,
+    looked: &ChosenFile,
+    ended: &Outcomes,
+    shared: &Shared,
+) -> Option<ImportAct> {
+    let text = &shared.text;
+    for ended in ended.unseen() {
+        let (tone, said) = ended.say(text);
+        let path = ended.file.display().to_string();
+        let values = [("path", path.into()), ("said", said.into())];
+        form::message(ui, tone, &text.with("preview-ended-beside", &values));
+        ui.add_space(8.0);
+    }
+    let is_first = looked.shown.is_none();
+    let is_told = |work: &Work| is_first || !matches!(work, Work::Preview { .. });
+    let stop = running::show_all(ui, shared, |work| is_shown_here(work) && is_told(work));
+    stop.map(ImportAct::Stop)
 }
 
 /// Esc leaves, unless it closes something that is open above, or a text is being written.

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::said::Said;
 use super::tables::Parted;
 use crate::desk::import::{
     ColumnAt, Found, ImportKind, ImportPreview, ReadOptions, SaidColumn, TextEncoding,
 };
-use crate::worker::{JobFault, JobOutcome, Work};
+use crate::worker::{JobFault, JobId, JobOutcome, Work};
 
 /// The file, and what is known of it.
 #[derive(Debug)]
@@ -18,10 +19,14 @@ pub struct ChosenFile {
     pub path: PathBuf,
     /// How it is to be read; that reading may still run.
     pub options: ReadOptions,
+    /// The job that reads it: no other one's answer is about it.
+    pub job: Option<JobId>,
     /// What the last reading found, and how the file was read for it.
     pub shown: Option<(ReadOptions, Arc<ImportPreview>)>,
     /// The rows of what it found, as they are shown.
     pub parted: Parted,
+    /// What is remarked on what it found, as it is shown.
+    pub remarks: Said,
     /// Why the last reading came to nothing.
     pub failed: Option<JobFault>,
     /// The button that confirms is to get the focus when it is drawn next.
@@ -33,9 +38,18 @@ pub struct ChosenFile {
 impl ChosenFile {
     /// Nothing is known of it yet.
     pub fn new(kind: ImportKind, path: &Path) -> Self {
-        let (options, path) = (ReadOptions::default(), path.to_owned());
-        let (shown, parted, failed) = (None, Parted::default(), None);
-        Self { kind, path, options, shown, parted, failed, ring: false, changed: false }
+        Self {
+            kind,
+            path: path.to_owned(),
+            options: ReadOptions::default(),
+            job: None,
+            shown: None,
+            parted: Parted::default(),
+            remarks: Said::default(),
+            failed: None,
+            ring: false,
+            changed: false,
+        }
     }
 
     /// The job that reads it.
@@ -67,24 +81,41 @@ impl ChosenFile {
     pub fn hindrance(&self) -> Option<&'static str> {
         if self.is_reading() {
             Some("preview-reading")
-        } else if self.taken() == 0 || self.failed.is_some() {
+        } else if self.failed.is_some() {
             Some("preview-import-none")
+        } else if self.taken() == 0 {
+            Some(self.emptiness().unwrap_or("preview-import-none"))
         } else {
             None
         }
     }
 
-    /// Takes what came of reading it. Gives whether it is to be put away: it was stopped before anything was
-    /// known.
-    pub fn take(&mut self, work: &Work, outcome: &JobOutcome) -> bool {
-        if !work.is_same(&self.reading()) {
+    /// Why nothing would be taken of a file that could be read, as a key for `Text`.
+    pub fn emptiness(&self) -> Option<&'static str> {
+        let (_, preview) = self.shown.as_ref().filter(|_| self.taken() == 0)?;
+        let counts = preview.report.counts;
+        match preview.fault {
+            Some(_) => None,
+            None if counts.refused == 0 && counts.unchanged == 0 => Some("preview-none-rows"),
+            None if counts.refused == 0 => Some("preview-none-known"),
+            None if counts.unchanged == 0 => Some("preview-none-refused"),
+            None => Some("preview-none-left"),
+        }
+    }
+
+    /// Takes what came of reading it, and nothing of any other job. Gives whether it is to be put away: it was
+    /// stopped before anything was known.
+    pub fn take(&mut self, id: JobId, outcome: &JobOutcome) -> bool {
+        if self.job != Some(id) {
             return false;
         }
+        self.job = None;
         match outcome {
             JobOutcome::Previewed(preview) => {
                 // With the first look, and only where nothing is in doubt, Enter confirms.
                 self.ring = self.shown.is_none() && preview.is_sure() && !self.changed;
                 self.parted = Parted::of(&preview.report);
+                self.remarks = Said::default();
                 self.shown = Some((self.options.clone(), Arc::clone(preview)));
                 self.failed = None;
             }

@@ -1,10 +1,13 @@
 //! The import screen: rosters, payments and photos come in, row by row.
 
 mod ahead;
+mod ended;
 mod looked;
 mod outcome;
 mod panel;
+mod said;
 mod tables;
+mod take;
 #[cfg(test)]
 pub(super) mod tests;
 mod withdrawal;
@@ -16,14 +19,14 @@ use std::sync::Arc;
 use egui::{Key, Ui};
 
 use self::withdrawal::WithdrawalAct;
-use crate::desk::import::{ImportError, ImportKind, ImportReport, ReadOptions};
+use crate::desk::import::{ImportKind, ReadOptions};
 use crate::domain::account::Role;
-use crate::exchange::TableError;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::picture::Picture;
 use crate::ui::parts::screen::{Place, Screen, Wish};
 use crate::ui::parts::shared::Shared;
-use crate::worker::{JobFault, JobId, JobOutcome, JobUpdate, Update, Work};
+use crate::worker::{JobFault, JobId, JobUpdate, Report, Update, Work};
+use ended::Outcomes;
 use looked::ChosenFile;
 
 /// The import screen as the bar and the keys know it.
@@ -41,7 +44,7 @@ struct Import {
     sources: [String; 3],
     /// The kind of import for which the file dialog was last opened.
     picking: Option<ImportKind>,
-    /// What stands in the path field for the report of the last import.
+    /// What stands in the path field for the report that is shown.
     report_target: String,
     /// Only refused rows are shown.
     refused_only: bool,
@@ -54,9 +57,9 @@ struct Import {
     looked: Option<ChosenFile>,
     /// Packages that were dropped too, to be looked at after it.
     next: VecDeque<PathBuf>,
-    /// What came of the last import.
-    ended: Option<Result<Arc<ImportReport>, JobFault>>,
-    /// What came of saving its report.
+    /// What came of the imports that have ended.
+    ended: Outcomes,
+    /// What came of saving a report.
     saved: Option<Saved>,
     /// The imports before, and the withdrawal of one.
     withdrawal: withdrawal::Withdrawal,
@@ -80,7 +83,7 @@ enum Saved {
 enum ImportAct {
     /// Open a file dialog for an import.
     PickSource(ImportKind, Pick),
-    /// Open a file dialog for the report of the last import.
+    /// Open a file dialog for the report that is shown.
     PickTarget,
     /// Look at what stands in the path field.
     Look(ImportKind),
@@ -96,7 +99,7 @@ enum ImportAct {
     Dropped(ImportKind),
     /// Do nothing with the dropped table.
     DropNothing,
-    /// Save the report of the last import, or of what is looked at, to what stands in its path field.
+    /// Save the report that is shown to what stands in its path field.
     SaveReport,
     /// Put the outcome of the last import away.
     PutAway,
@@ -117,11 +120,19 @@ impl Screen for Import {
     }
 
     fn take(&mut self, update: &Update<Picture>, shared: &Shared) -> Vec<Wish> {
+        self.withdrawal.take(update, shared);
         if let Update::Job(JobUpdate::Ended { id, outcome }) = update {
             return self.job_ended(*id, outcome, shared);
         }
-        self.withdrawal.take(update, shared);
         Vec::new()
+    }
+
+    fn begun(&mut self, id: JobId, work: &Work) {
+        if let Some(looked) = &mut self.looked
+            && work.is_same(&looked.reading())
+        {
+            looked.job = Some(id);
+        }
     }
 
     fn enter(&mut self, _shared: &Shared) {
@@ -203,24 +214,33 @@ impl Import {
             ImportAct::SaveReport => {
                 self.saved = None;
                 let path = PathBuf::from(self.report_target.trim());
-                // Of what is looked at, what its import would report.
-                let looked = self.looked.as_ref().and_then(|looked| looked.shown.as_ref());
-                let report = match (looked, &self.ended) {
-                    (Some((_, preview)), _) => Arc::new(preview.report.clone()),
-                    (None, Some(Ok(report))) => Arc::clone(report),
-                    (None, _) => return Vec::new(),
-                };
+                let Some(report) = self.report() else { return Vec::new() };
                 let lang = shared.text.lang();
                 vec![Wish::Start(Work::SaveReport { report, path, lang })]
             }
             ImportAct::PutAway => {
                 self.passed_over.clear();
-                self.ended = None;
+                self.ended.put_away();
                 self.saved = None;
                 Vec::new()
             }
-            ImportAct::Withdrawal(act) => self.withdrawal.perform(act),
+            ImportAct::Withdrawal(act) => {
+                self.saved = None;
+                self.withdrawal.perform(act)
+            }
         }
+    }
+
+    /// The report that is shown: of what is looked at, what its import would report.
+    fn report(&self) -> Option<Report> {
+        if let Some(looked) = &self.looked {
+            let (_, preview) = looked.shown.as_ref()?;
+            return Some(Report::Import(Arc::new(preview.report.clone())));
+        }
+        if self.ended.is_empty() {
+            return self.withdrawal.report().cloned().map(Report::Withdrawal);
+        }
+        self.ended.report().cloned().map(Report::Import)
     }
 
     /// Begins to look at what stands in the path field.
@@ -230,11 +250,7 @@ impl Import {
             return Vec::new();
         }
         self.saved = None;
-        let mut wishes = stop_reading(shared);
-        let looked = ChosenFile::new(kind, &path);
-        wishes.push(Wish::Start(looked.reading()));
-        self.looked = Some(looked);
-        wishes
+        self.begin_to_look(ChosenFile::new(kind, &path), shared)
     }
 
     /// Begins to look at the next package that was dropped.
@@ -250,6 +266,7 @@ impl Import {
         let Some(looked) = &mut self.looked else { return wishes };
         looked.options = options;
         looked.failed = None;
+        looked.job = None;
         if looked.is_reading() {
             wishes.push(Wish::Start(looked.reading()));
         }
@@ -262,51 +279,10 @@ impl Import {
             return Vec::new();
         };
         self.looked = None;
-        self.ended = None;
+        self.ended.put_seen_away();
         self.saved = None;
         self.refused_only = false;
         [vec![Wish::Start(work)], self.look_at_next(shared)].concat()
-    }
-
-    fn job_ended(&mut self, id: JobId, outcome: &JobOutcome, shared: &Shared) -> Vec<Wish> {
-        let work = shared.jobs.get(id).map(|job| &job.work);
-        if let Some(work @ Work::Preview { .. }) = work {
-            // Asked for anew while the old one was being stopped: the new one is waited for.
-            let mut others = shared.jobs.running().iter().filter(|job| job.id != id);
-            if others.any(|job| job.work.is_same(work)) {
-                return Vec::new();
-            }
-            let is_stopped = |looked: &mut ChosenFile| looked.take(work, outcome);
-            if self.looked.as_mut().is_some_and(is_stopped) {
-                self.looked = None;
-                return self.look_at_next(shared);
-            }
-            return Vec::new();
-        }
-        match (outcome, work) {
-            (JobOutcome::Imported(report), _) => self.ended = Some(Ok(Arc::clone(report))),
-            (JobOutcome::ReportSaved(path), _) => self.saved = Some(Saved::There(path.clone())),
-            (JobOutcome::Failed { why }, Some(Work::Import { kind, path, options, .. }))
-                if is_changed(why) && self.looked.is_none() =>
-            {
-                let options = options.clone();
-                let looked = ChosenFile { options, changed: true, ..ChosenFile::new(*kind, path) };
-                let reading = looked.reading();
-                self.looked = Some(looked);
-                return vec![Wish::Start(reading)];
-            }
-            (JobOutcome::Failed { why }, Some(Work::Import { .. })) => {
-                self.ended = Some(Err(why.clone()));
-            }
-            (JobOutcome::Failed { why }, Some(Work::SaveReport { .. })) => {
-                self.saved = Some(Saved::Failed(why.clone()));
-            }
-            (JobOutcome::Cancelled, Some(Work::SaveReport { .. })) => {
-                self.saved = Some(Saved::Stopped);
-            }
-            _ => {}
-        }
-        Vec::new()
     }
 }
 
@@ -317,10 +293,9 @@ fn stop_reading(shared: &Shared) -> Vec<Wish> {
     running.filter(|job| !job.stopping).map(|job| Wish::Stop(job.id)).collect()
 }
 
-/// Whether an import was refused because its file is not the one that was looked at.
-fn is_changed(why: &JobFault) -> bool {
-    let JobFault::Import(ImportError::File(error)) = why else { return false };
-    matches!(error, TableError::ChangedSinceLook { .. })
+/// Whether the screen shows this job while it runs.
+fn is_shown_here(work: &Work) -> bool {
+    !matches!(work, Work::Export { .. } | Work::Backup)
 }
 
 /// The last part of a path, for a sentence.

@@ -3,42 +3,66 @@
 use egui::{Align, Label, Layout, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{Import, ImportAct, Saved};
-use crate::desk::import::{ImportReport, Outcome, RowOutcome, remarks, summary};
+use super::ended::Ended;
+use super::{ImportAct, Saved};
+use crate::desk::import::{ImportReport, Outcome, RowOutcome, remarks};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign::{self, Sign};
 use crate::ui::parts::target::target_hindrance;
 use crate::ui::parts::theme;
 use crate::ui::words::jobs::job_fault;
+use crate::ui::words::numbers::grouped;
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
 
-/// Draws the report of the last import.
-pub fn show(
+/// What can be chosen about a report that is shown, and what came of saving it.
+pub(super) struct Choices<'a> {
+    /// Only refused rows are shown.
+    pub(super) refused_only: &'a mut bool,
+    /// What stands in the path field.
+    pub(super) target: &'a mut String,
+    /// What came of saving it.
+    pub(super) saved: Option<&'a Saved>,
+}
+
+/// Draws what came of an import, above as many others.
+pub(super) fn show(
     ui: &mut Ui,
-    import: &mut Import,
-    report: &ImportReport,
+    ended: &mut Ended,
+    below: usize,
+    choices: Choices<'_>,
     shared: &Shared,
 ) -> Option<ImportAct> {
     let text = &shared.text;
-    let tone = if report.cancelled || !report.is_clean() { Tone::Note } else { Tone::Done };
-    form::message(ui, tone, &summary(report, text));
+    let (tone, said) = ended.say(text);
+    form::message(ui, tone, &said);
+    let path = [("path", ended.file.display().to_string().into())];
+    form::quiet(ui, text.with("preview-file", &path));
+    if below > 0 {
+        let count = [("count", grouped(below as u64).into())];
+        form::quiet(ui, text.with("transfer-report-below", &count));
+    }
+    let Ok(report) = ended.came.clone() else {
+        ui.add_space(8.0);
+        return put_away(ui, shared);
+    };
     if let Some(number) = report.said_number(text) {
         form::quiet(ui, number);
     }
-    for remark in remarks(report, text) {
-        form::quiet(ui, remark);
+    for remark in ended.remarks.in_words(text, |text| remarks(&report, text)) {
+        form::quiet(ui, remark.as_str());
     }
     ui.add_space(8.0);
-    let action = tools(ui, import, report, shared);
-    say_saved(ui, import.saved.as_ref(), shared);
+    let refused_only = choices.refused_only;
+    let action = tools(ui, refused_only, choices.target, &report, shared);
+    say_saved(ui, choices.saved, shared);
     ui.add_space(8.0);
     let shown: Vec<&RowOutcome> =
-        report.rows.iter().filter(|row| !import.refused_only || row.outcome.is_refused()).collect();
+        report.rows.iter().filter(|row| !*refused_only || row.outcome.is_refused()).collect();
     if shown.is_empty() {
-        if import.refused_only {
+        if *refused_only {
             form::quiet(ui, text.get("transfer-report-none"));
         }
         return action;
@@ -47,9 +71,15 @@ pub fn show(
     action
 }
 
+fn put_away(ui: &mut Ui, shared: &Shared) -> Option<ImportAct> {
+    let words = shared.text.get("transfer-report-put-away").into_owned();
+    form::secondary(ui, words, None).clicked().then_some(ImportAct::PutAway)
+}
+
 fn tools(
     ui: &mut Ui,
-    import: &mut Import,
+    refused_only: &mut bool,
+    target: &mut String,
     report: &ImportReport,
     shared: &Shared,
 ) -> Option<ImportAct> {
@@ -58,14 +88,11 @@ fn tools(
     ui.horizontal(|ui| {
         ui.add_enabled_ui(report.counts.refused > 0, |ui| {
             let words = text.get("transfer-report-refused-only");
-            ui.checkbox(&mut import.refused_only, words)
+            ui.checkbox(refused_only, words)
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let words = text.get("transfer-report-put-away").into_owned();
-            if form::secondary(ui, words, None).clicked() {
-                action = Some(ImportAct::PutAway);
-            }
-            action = action.take().or(saving(ui, &mut import.report_target, shared));
+            action = put_away(ui, shared);
+            action = action.take().or(saving(ui, target, shared));
         });
     });
     action

@@ -2,16 +2,15 @@
 
 use egui::{TextEdit, Ui, vec2};
 
-use super::{Import, ImportAct, ahead, outcome, place, withdrawal};
-use crate::desk::import::{ImportError, ImportKind};
+use super::outcome::{self, Choices};
+use super::{Import, ImportAct, ahead, is_shown_here, place, withdrawal};
+use crate::desk::import::ImportKind;
 use crate::ui::parts::dialog::Pick;
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
-use crate::ui::words::jobs::job_fault;
 use crate::ui::words::keys::import_key;
-use crate::worker::{JobFault, Work};
 
 /// The kinds in the order in which they are needed.
 const KINDS: [ImportKind; 3] = [ImportKind::Roster, ImportKind::Payments, ImportKind::Submissions];
@@ -21,7 +20,7 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<ImportA
     let text = &shared.text;
     if let Some(looked) = &mut import.looked {
         let (target, saved) = (&mut import.report_target, import.saved.as_ref());
-        let action = ahead::show(ui, looked, target, saved, shared);
+        let action = ahead::show(ui, looked, target, saved, &import.ended, shared);
         // What lies above is asked first: one Esc closes one thing.
         return dropped_window(ui, import, shared).or(action);
     }
@@ -40,31 +39,30 @@ pub fn show(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<ImportA
         form::message(ui, Tone::Note, &words);
         ui.add_space(8.0);
     }
-    let stop =
-        running::show_all(ui, shared, |work| !matches!(work, Work::Export { .. } | Work::Backup));
-    action = action.or(stop.map(ImportAct::Stop));
-    match import.ended.clone() {
-        Some(Err(why)) => {
-            let interrupted = matches!(why, JobFault::Import(ImportError::Interrupted { .. }));
-            let key = if interrupted { "transfer-interrupted" } else { "transfer-failed" };
-            let why = [("why", job_fault(text, &why).into())];
-            form::message(ui, Tone::Refused, &text.with(key, &why));
-        }
-        Some(Ok(report)) => action = action.or(outcome::show(ui, import, &report, shared)),
-        None => {
-            let act = withdrawal::show(ui, &mut import.withdrawal, shared);
-            action = action.or(act.map(ImportAct::Withdrawal));
-        }
-    }
+    let stop = running::show_all(ui, shared, is_shown_here);
+    action = action.or(stop.map(ImportAct::Stop)).or(ended(ui, import, shared));
     let confirmed = withdrawal::confirmation(ui, &import.withdrawal, shared);
     action.or(confirmed.map(ImportAct::Withdrawal)).or(dropped_window(ui, import, shared))
+}
+
+/// What came of the last import, or else of the last withdrawal, or else the imports before.
+fn ended(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<ImportAct> {
+    let (target, saved) = (&mut import.report_target, import.saved.as_ref());
+    let below = import.ended.below();
+    match import.ended.shown() {
+        Some(ended) => {
+            let choices = Choices { refused_only: &mut import.refused_only, target, saved };
+            outcome::show(ui, ended, below, choices, shared)
+        }
+        None => withdrawal::show(ui, &mut import.withdrawal, target, saved, shared),
+    }
 }
 
 fn choices(ui: &mut Ui, import: &mut Import, shared: &Shared) -> Option<ImportAct> {
     let mut action = None;
     // The explanations give way once an import runs or has ended.
     let explain = shared.jobs.running().is_empty()
-        && import.ended.is_none()
+        && import.ended.is_empty()
         && !import.withdrawal.has_ended();
     ui.columns_const(|columns: &mut [Ui; 3]| {
         for (ui, kind) in columns.iter_mut().zip(KINDS) {

@@ -6,13 +6,16 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;
-use crate::desk::import::{Fingerprint, ImportCounts, ImportPreview, Outcome, RowOutcome};
+use crate::desk::import::{
+    FileFingerprint, ImportCounts, ImportError, ImportPreview, ImportReport, Outcome, RowOutcome,
+};
 use crate::desk::progress::{Progress, Stage};
 use crate::domain::operation::OperationId;
 use crate::exchange::RowRefusal;
 use crate::text::Lang;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
+use crate::worker::{JobFault, JobOutcome};
 
 fn report() -> ImportReport {
     let row = |n: u32, outcome| RowOutcome {
@@ -49,7 +52,7 @@ fn shown<'a>() -> Harness<'a, Shown> {
         state.wishes.extend(wishes);
     };
     let mut screen = Import::default();
-    screen.sources[2] = "/photos".to_owned();
+    "/photos".clone_into(&mut screen.sources[2]);
     dress(draw, Shown { screen, shared: Shared::of_test(Lang::Zh, now()), wishes: Vec::new() })
 }
 
@@ -58,6 +61,7 @@ fn begun(screen: &mut Harness<'_, Shown>) -> (Work, JobId) {
     let state = screen.state_mut();
     let Some(Wish::Start(work)) = state.wishes.pop() else { panic!("{:?}", state.wishes) };
     let id = state.shared.jobs.begin(&work, now()).expect("a job");
+    state.screen.begun(id, &work);
     (work, id)
 }
 
@@ -85,7 +89,7 @@ fn preview_of(report: ImportReport) -> ImportPreview {
         first: Vec::new(),
         fault: None,
         photos_checked: false,
-        seen: Fingerprint::at(Path::new("")),
+        seen: FileFingerprint::at(Path::new("")),
     }
 }
 
@@ -216,4 +220,106 @@ fn without_an_answer_from_the_dialog_the_path_can_be_written() {
     let mut import = Import::default();
     assert!(import.picked(Pick::Table, None, &shared).is_empty());
     assert!(import.unanswered);
+}
+
+/// A look at another file beside the running import.
+fn look_beside(screen: &mut Harness<'_, Shown>) -> JobId {
+    let Shown { screen: import, shared, wishes } = screen.state_mut();
+    wishes.extend(import.dropped(&["/more.zip".into()], shared));
+    let (_, id) = begun(screen);
+    screen.run();
+    id
+}
+
+#[test]
+fn an_import_that_runs_beside_a_look_is_seen_and_can_be_stopped() {
+    let mut screen = shown();
+    let id = start(&mut screen);
+    let look = look_beside(&mut screen);
+    let progress = Progress { stage: Stage::Photos, done: 500, total: 2000, bytes: 0 };
+    screen.state_mut().shared.jobs.take(&JobUpdate::Progress { id, progress }, now());
+    // While the file is read, and when it is shown.
+    for answered in [false, true] {
+        if answered {
+            tell(&mut screen, look, JobOutcome::Previewed(Arc::new(preview_of(report()))));
+        }
+        screen.run();
+        assert!(screen.query_by_label_contains("已处理 500 / 2,000").is_some(), "{answered}");
+    }
+    screen.get_by_label("取消任务").click();
+    screen.run();
+    let stops = |wish: &Wish| matches!(wish, Wish::Stop(stopped) if *stopped == id);
+    assert!(screen.state().wishes.last().is_some_and(stops));
+}
+
+#[test]
+fn the_report_of_an_import_that_ends_beside_a_look_is_told_and_shown_behind_it() {
+    for fails in [false, true] {
+        let mut screen = shown();
+        let id = start(&mut screen);
+        let look = look_beside(&mut screen);
+        tell(&mut screen, id, JobOutcome::Imported(Arc::new(report())));
+        let outcome = if fails {
+            JobOutcome::Failed { why: JobFault::Panicked("unheard-of".to_owned()) }
+        } else {
+            JobOutcome::Previewed(Arc::new(preview_of(report())))
+        };
+        tell(&mut screen, look, outcome);
+        screen.run();
+        assert!(screen.query_by_label_contains("另一项导入已结束（/photos）").is_some());
+        screen.key_press(Key::Escape);
+        screen.run();
+        assert!(screen.query_by_label("2026E8013200001").is_some(), "its report");
+        assert!(screen.query_by_label_contains("另一项导入已结束").is_none());
+    }
+}
+
+#[test]
+fn no_report_is_lost_to_another_import() {
+    let mut screen = shown();
+    let first = start(&mut screen);
+    let look = look_beside(&mut screen);
+    tell(&mut screen, look, JobOutcome::Previewed(Arc::new(preview_of(report()))));
+    screen.run();
+    // It ends while the other file is shown, which is then taken.
+    let of = |file: &str| Arc::new(ImportReport { file: file.into(), ..report() });
+    tell(&mut screen, first, JobOutcome::Imported(of("/photos")));
+    screen.get_by_label("导入 5,000 张照片").click();
+    screen.run();
+    let (_, second) = begun(&mut screen);
+    screen.run();
+    assert!(screen.query_by_label("文件：/photos").is_some(), "the first");
+    let why = JobFault::Panicked("unheard-of".to_owned());
+    tell(&mut screen, second, JobOutcome::Failed { why });
+    screen.run();
+    assert!(screen.query_by_label("文件：/more.zip").is_some(), "the newest");
+    assert!(screen.query_by_label_contains("还有 1 份").is_some());
+    screen.get_by_label("收起报告").click();
+    screen.run();
+    assert!(screen.query_by_label("文件：/photos").is_some(), "and the other below it");
+    screen.get_by_label("收起报告").click();
+    screen.run();
+    assert!(screen.state().screen.ended.is_empty());
+}
+
+#[test]
+fn what_comes_of_a_withdrawal_is_shown_and_its_report_can_be_saved() {
+    let mut screen = shown();
+    let import = OperationId([7; 16]);
+    let report = withdrawal::tests::report(false);
+    let shared = &mut screen.state_mut().shared;
+    let work = Work::Withdraw { import, only_look: false };
+    let id = shared.jobs.begin(&work, now()).expect("a job");
+    tell(&mut screen, id, JobOutcome::Withdrawn(report));
+    screen.run();
+    assert!(screen.query_by_label("2026D").is_some(), "what stays");
+    let id = save(&mut screen);
+    let work = screen.state().shared.jobs.get(id).map(|job| job.work.clone());
+    let Some(Work::SaveReport { report: Report::Withdrawal(report), .. }) = work else {
+        panic!("{work:?}")
+    };
+    assert_eq!(report.rows.len(), 4, "all its rows");
+    tell(&mut screen, id, JobOutcome::ReportSaved("/tmp/report.xlsx".into()));
+    screen.run();
+    assert!(screen.query_by_label_contains("报告已保存：/tmp/report.xlsx").is_some());
 }

@@ -3,7 +3,7 @@
 
 mod panel;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::sync::Arc;
 
@@ -82,6 +82,11 @@ impl Withdrawal {
     /// Whether the outcome of a withdrawal is shown.
     pub(super) fn has_ended(&self) -> bool {
         self.ended.is_some()
+    }
+
+    /// The report of the last withdrawal, as long as it is shown.
+    pub(super) fn report(&self) -> Option<&Arc<WithdrawalReport>> {
+        self.ended.as_ref()?.as_ref().ok()
     }
 
     /// Takes what concerns it out of an update.

@@ -72,6 +72,9 @@ pub trait Screen {
         Vec::new()
     }
 
+    /// A job that it wished for is about to begin, under this number.
+    fn begun(&mut self, _id: JobId, _work: &Work) {}
+
     /// Reads the keys before each drawing of it.
     fn keys(&mut self, _shared: &Shared) -> Vec<Wish> {
         Vec::new()

@@ -138,7 +138,12 @@ fn show_current(
     }
     let act = fault.and_then(|fault| fault_band(ui, area, &fault, shared));
     let roomy = !review.photo.cramped;
-    PaintedPhoto { painted: texture.is_some() && roomy, whole: is_whole && roomy, act }
+    PaintedPhoto {
+        painted: texture.is_some() && roomy,
+        whole: is_whole && roomy,
+        standard: None,
+        act,
+    }
 }
 
 /// What the machine found, on the photo: its lines, and where the finding that is looked at shows.

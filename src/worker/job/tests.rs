@@ -119,7 +119,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
     let desk = desk();
     let lists = desk.dir.path().join("lists");
     fs::create_dir(&lists).expect("a folder");
-    let report = Arc::new(ImportReport {
+    let report = Report::Import(Arc::new(ImportReport {
         import: None,
         kind: ImportKind::Roster,
         file: "roster.csv".into(),
@@ -130,7 +130,7 @@ fn a_cancelled_export_ends_as_cancelled_and_leaves_no_file() {
         told: crate::desk::import::Told::default(),
         cancelled: false,
         longest_slice: std::time::Duration::ZERO,
-    });
+    }));
     let works = [
         Work::Export { kind: ExportKind::Decisions, path: lists.join("d.csv") },
         Work::SaveReport { report, path: lists.join("r.csv"), lang: Lang::Zh },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::desk::backups::BackupRun;
 use crate::desk::export::ExportError;
 use crate::desk::import::{
-    Fingerprint, ImportError, ImportKind, ImportPreview, ImportReport, ReadOptions,
+    FileFingerprint, ImportError, ImportKind, ImportPreview, ImportReport, ReadOptions,
 };
 use crate::desk::progress::Progress;
 use crate::desk::withdraw::{WithdrawError, WithdrawalReport};
@@ -56,7 +56,7 @@ pub enum Work {
         /// How it is read.
         options: ReadOptions,
         /// What it was when somebody looked at it.
-        expected: Option<Fingerprint>,
+        expected: Option<FileFingerprint>,
     },
     /// Writes a list to a file.
     Export {
@@ -65,10 +65,10 @@ pub enum Work {
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
     },
-    /// Saves the report of an import.
+    /// Saves a report.
     SaveReport {
         /// The report.
-        report: Arc<ImportReport>,
+        report: Report,
         /// Where to; `.csv` or `.xlsx`.
         path: PathBuf,
         /// The language of the report.
@@ -120,6 +120,15 @@ impl Work {
     }
 }
 
+/// A report that can be saved.
+#[derive(Debug, Clone)]
+pub enum Report {
+    /// Of an import, or of what one would do.
+    Import(Arc<ImportReport>),
+    /// Of a withdrawal.
+    Withdrawal(Arc<WithdrawalReport>),
+}
+
 /// What a job tells of itself.
 #[derive(Debug, Clone)]
 pub enum JobUpdate {
@@ -161,7 +170,7 @@ pub enum JobOutcome {
     Withdrawn(Arc<WithdrawalReport>),
     /// What came of a backup.
     BackedUp(Box<BackupRun>),
-    /// The report of an import is saved there.
+    /// A report is saved there.
     ReportSaved(PathBuf),
     /// A list or a report was stopped before it was written, or a look before it ended; nothing of it stays.
     Cancelled,

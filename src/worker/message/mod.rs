@@ -17,7 +17,7 @@ pub use backups::BackupsUpdate;
 pub use door::{DoorCommand, DoorUpdate};
 pub use history::HistoryUpdate;
 pub use imports::ImportsUpdate;
-pub use job::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Work};
+pub use job::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Report, Work};
 pub use picture::{PictureFault, PictureId, PictureSize, PictureUpdate};
 pub use queue::{QueueCommand, QueueFault, QueueUpdate};
 pub use review::{Recorded, ReviewCommand, ReviewUpdate};

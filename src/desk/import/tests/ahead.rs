@@ -118,7 +118,7 @@ fn a_file_that_was_changed_since_it_was_looked_at_is_not_imported() {
     let expected = Request { expected: Some(foreseen.seen), ..request };
     desk.list("学号,姓名\n2026B,乙\n".as_bytes());
     let refused = desk.take(&expected);
-    let is_refused = matches!(refused, Err(ImportError::File(TableError::ChangedSinceLook { .. })));
+    let is_refused = matches!(refused, Err(ImportError::File(TableError::Changed { .. })));
     assert!(is_refused, "{refused:?}");
     let no = StudentNo::new("2026B").expect("a number");
     assert_eq!(desk.store.student(&no).expect("reads"), None);

@@ -59,7 +59,7 @@ pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> ImportPreview {
         first,
         fault,
         photos_checked: false,
-        seen: Fingerprint::at(Path::new("")),
+        seen: FileFingerprint::at(Path::new("")),
     }
 }
 
@@ -67,8 +67,8 @@ pub(in crate::ui) fn roster(meaning: Option<&'static str>) -> ImportPreview {
 fn looking<'a>(preview: ImportPreview) -> Harness<'a, Shown> {
     let mut screen = shown();
     let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
-    let reading = looked.reading();
-    assert!(!looked.take(&reading, &JobOutcome::Previewed(Arc::new(preview))));
+    looked.job = Some(JobId(0));
+    assert!(!looked.take(JobId(0), &JobOutcome::Previewed(Arc::new(preview))));
     screen.state_mut().screen.looked = Some(looked);
     screen.run();
     screen
@@ -97,7 +97,7 @@ fn a_look_says_what_would_come_in_and_takes_it_only_when_told() {
     let Work::Import { kind, path, options, expected } = work else { panic!("{work:?}") };
     assert_eq!((kind, path.as_path()), (ImportKind::Roster, Path::new("/roster.csv")));
     assert_eq!(options, ReadOptions::default());
-    assert_eq!(expected, Some(Fingerprint::at(Path::new(""))), "no other file than this");
+    assert_eq!(expected, Some(FileFingerprint::at(Path::new(""))), "no other file than this");
     assert!(screen.state().screen.looked.is_none());
 }
 
@@ -132,7 +132,7 @@ fn a_file_that_was_changed_meanwhile_is_looked_at_again() {
     screen.get_by_label("导入 8,000 行").click();
     screen.run();
     let (_, id) = begun(&mut screen);
-    let why = TableError::ChangedSinceLook { path: "/roster.csv".into() };
+    let why = TableError::Changed { path: "/roster.csv".into() };
     let why = JobFault::Import(ImportError::File(why));
     let update = JobUpdate::Ended { id, outcome: JobOutcome::Failed { why } };
     let Shown { screen: import, shared, .. } = screen.state_mut();
@@ -140,7 +140,7 @@ fn a_file_that_was_changed_meanwhile_is_looked_at_again() {
     shared.jobs.take(&update, now());
     assert!(matches!(wishes[..], [Wish::Start(Work::Preview { .. })]), "{wishes:?}");
     screen.run();
-    assert!(screen.query_by_label_contains("在预览之后被改动过").is_some());
+    assert!(screen.query_by_label_contains("在预览之后或读取期间被改动过").is_some());
 }
 
 #[test]
@@ -150,7 +150,9 @@ fn what_would_be_refused_can_be_saved_also_where_nothing_can_be_imported() {
     let mut screen = looking(preview);
     let id = save(&mut screen);
     let work = screen.state().shared.jobs.get(id).map(|job| job.work.clone());
-    let Some(Work::SaveReport { report, .. }) = work else { panic!("{work:?}") };
+    let Some(Work::SaveReport { report: Report::Import(report), .. }) = work else {
+        panic!("{work:?}")
+    };
     assert_eq!(report.rows.len(), 150, "more than are shown");
     tell(&mut screen, id, JobOutcome::ReportSaved("/tmp/report.xlsx".into()));
     screen.run();
@@ -180,12 +182,10 @@ fn encoding_and_head_are_chosen() {
 #[test]
 fn an_answer_to_an_older_question_is_passed_over() {
     let mut looked = ChosenFile::new(ImportKind::Roster, Path::new("/roster.csv"));
-    let older = looked.reading();
-    looked.options.head_row = Some(2);
-    looked.take(&older, &JobOutcome::Previewed(Arc::new(roster(NAME))));
+    looked.job = Some(JobId(2));
+    looked.take(JobId(1), &JobOutcome::Previewed(Arc::new(roster(NAME))));
     assert!(looked.shown.is_none() && looked.is_reading());
-    let newer = looked.reading();
-    looked.take(&newer, &JobOutcome::Previewed(Arc::new(roster(NAME))));
+    looked.take(JobId(2), &JobOutcome::Previewed(Arc::new(roster(NAME))));
     assert!(!looked.is_reading() && looked.taken() == 8000);
 }
 
@@ -263,4 +263,65 @@ fn a_file_that_is_looked_at_again_while_the_old_look_is_being_stopped_is_looked_
     assert!(screen.state().screen.looked.is_some(), "the newer one is waited for");
     tell(&mut screen, newer, JobOutcome::Cancelled);
     assert!(screen.state().screen.looked.is_none());
+}
+
+#[test]
+fn an_older_look_at_the_same_file_that_answers_late_overwrites_nothing() {
+    let mut screen = shown();
+    screen.run();
+    screen.get_by_label("导入…… 照片").click();
+    screen.run();
+    let (_, older) = begun(&mut screen);
+    let Shown { screen: import, shared, .. } = screen.state_mut();
+    import.perform(ImportAct::Leave, shared);
+    shared.jobs.stop(older);
+    let mut wishes = import.perform(ImportAct::Look(ImportKind::Submissions), shared);
+    screen.state_mut().wishes.append(&mut wishes);
+    let (_, newer) = begun(&mut screen);
+    let looks = |to_check| {
+        let counts = ImportCounts { to_check, ..ImportCounts::default() };
+        let report = ImportReport { counts, rows: Vec::new(), ..report() };
+        JobOutcome::Previewed(Arc::new(preview_of(report)))
+    };
+    tell(&mut screen, newer, looks(2));
+    tell(&mut screen, older, looks(1));
+    screen.run();
+    assert!(screen.query_by_label("导入 2 张照片").is_some(), "what was found last");
+}
+
+#[test]
+fn the_answer_of_a_look_that_was_cancelled_is_dropped() {
+    let mut screen = shown();
+    screen.run();
+    screen.get_by_label("导入…… 照片").click();
+    screen.run();
+    let (_, id) = begun(&mut screen);
+    screen.run();
+    screen.get_by_label("取消任务").click();
+    screen.run();
+    assert!(matches!(screen.state().wishes[..], [Wish::Stop(stopped)] if stopped == id));
+    screen.state_mut().shared.jobs.stop(id);
+    // It was on its way already.
+    tell(&mut screen, id, JobOutcome::Previewed(Arc::new(preview_of(report()))));
+    screen.run();
+    assert!(screen.state().screen.looked.is_none());
+}
+
+#[test]
+fn a_file_of_which_all_is_known_says_why_nothing_can_be_imported() {
+    let counts = |unchanged, refused| ImportCounts { unchanged, refused, ..Default::default() };
+    for (counts, words) in [
+        (counts(3, 0), "以前都导入过了"),
+        (counts(3, 1), "一部分以前导入过"),
+        (counts(0, 1), "没有一行能收"),
+        (counts(0, 0), "文件里没有数据"),
+    ] {
+        let mut preview = roster(NAME);
+        preview.report.counts = counts;
+        let mut screen = looking(preview);
+        assert!(screen.query_by_label_contains(words).is_some(), "{words}");
+        screen.get_by_label("导入 0 行").click();
+        screen.run();
+        assert!(screen.state().wishes.is_empty());
+    }
 }

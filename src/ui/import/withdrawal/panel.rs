@@ -8,6 +8,8 @@ use crate::desk::withdraw::{
     WithdrawError, WithdrawalReport, WithdrawnOutcome, WithdrawnRow, kind_of,
 };
 use crate::store::PastImport;
+use crate::ui::import::outcome::{saving, say_saved};
+use crate::ui::import::{ImportAct, Saved};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign::{self, Sign};
@@ -28,11 +30,14 @@ const LINE: f32 = 28.0;
 pub(in crate::ui::import) fn show(
     ui: &mut Ui,
     withdrawal: &mut Withdrawal,
+    target: &mut String,
+    saved: Option<&Saved>,
     shared: &Shared,
-) -> Option<WithdrawalAct> {
+) -> Option<ImportAct> {
     match withdrawal.ended.clone() {
-        Some(ended) => outcome(ui, withdrawal, ended.as_deref(), shared),
-        None => list(ui, withdrawal, shared),
+        Some(Ok(report)) => outcome(ui, withdrawal, &report, target, saved, shared),
+        Some(Err(why)) => failure(ui, &why, shared),
+        None => list(ui, withdrawal, shared).map(ImportAct::Withdrawal),
     }
 }
 
@@ -107,24 +112,24 @@ fn one(line: &mut TableRow<'_, '_>, import: &PastImport, shared: &Shared) -> Opt
     act
 }
 
+fn failure(ui: &mut Ui, why: &JobFault, shared: &Shared) -> Option<ImportAct> {
+    let text = &shared.text;
+    let interrupted = matches!(why, JobFault::Withdraw(WithdrawError::Interrupted { .. }));
+    let key = if interrupted { "withdrawal-interrupted" } else { "withdrawal-failed-whole" };
+    let why = [("why", job_fault(text, why).into())];
+    form::message(ui, Tone::Refused, &text.with(key, &why));
+    put_away(ui, shared)
+}
+
 fn outcome(
     ui: &mut Ui,
     withdrawal: &mut Withdrawal,
-    ended: Result<&WithdrawalReport, &JobFault>,
+    report: &WithdrawalReport,
+    target: &mut String,
+    saved: Option<&Saved>,
     shared: &Shared,
-) -> Option<WithdrawalAct> {
+) -> Option<ImportAct> {
     let text = &shared.text;
-    let report = match ended {
-        Ok(report) => report,
-        Err(why) => {
-            let interrupted = matches!(why, JobFault::Withdraw(WithdrawError::Interrupted { .. }));
-            let key =
-                if interrupted { "withdrawal-interrupted" } else { "withdrawal-failed-whole" };
-            let why = [("why", job_fault(text, why).into())];
-            form::message(ui, Tone::Refused, &text.with(key, &why));
-            return put_away(ui, shared);
-        }
-    };
     let tone = if report.is_whole() { Tone::Done } else { Tone::Note };
     form::message(ui, tone, &report.summary(text));
     for said in report.advice(text).into_iter().chain(report.said_reasons(text)) {
@@ -134,8 +139,12 @@ fn outcome(
     let mut act = None;
     ui.horizontal(|ui| {
         ui.checkbox(&mut withdrawal.kept_only, text.get("withdrawal-kept-only"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| act = put_away(ui, shared));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            act = put_away(ui, shared);
+            act = act.take().or(saving(ui, target, shared));
+        });
     });
+    say_saved(ui, saved, shared);
     ui.add_space(8.0);
     let kept_only = withdrawal.kept_only;
     let shown: Vec<&WithdrawnRow> =
@@ -176,9 +185,10 @@ fn withdrawn(line: &mut TableRow<'_, '_>, row: &WithdrawnRow, shared: &Shared) {
     });
 }
 
-fn put_away(ui: &mut Ui, shared: &Shared) -> Option<WithdrawalAct> {
+fn put_away(ui: &mut Ui, shared: &Shared) -> Option<ImportAct> {
     let words = shared.text.get("transfer-report-put-away").into_owned();
-    form::secondary(ui, words, None).clicked().then_some(WithdrawalAct::PutAway)
+    let clicked = form::secondary(ui, words, None).clicked();
+    clicked.then_some(ImportAct::Withdrawal(WithdrawalAct::PutAway))
 }
 
 /// Asks whether an import is to be withdrawn, with what would become of it.

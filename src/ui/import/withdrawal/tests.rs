@@ -9,6 +9,7 @@ use crate::desk::withdraw::{WithdrawError, WithdrawnCounts, WithdrawnOutcome, Wi
 use crate::domain::account::AccountName;
 use crate::domain::withdrawal::Kept;
 use crate::text::Lang;
+use crate::ui::import::ImportAct;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
 
@@ -28,7 +29,7 @@ fn past(taken_back: u64) -> PastImport {
     }
 }
 
-fn report(only_looked: bool) -> Arc<WithdrawalReport> {
+pub(in crate::ui::import) fn report(only_looked: bool) -> Arc<WithdrawalReport> {
     let row =
         |no: &str, outcome| WithdrawnRow {
             no: no.to_owned(), name: "欧阳娜".to_owned(), outcome
@@ -45,19 +46,25 @@ fn report(only_looked: bool) -> Arc<WithdrawalReport> {
 
 struct Shown {
     withdrawal: Withdrawal,
+    target: String,
     shared: Shared,
     wishes: Vec<Wish>,
 }
 
 fn shown<'a>(lang: Lang) -> Harness<'a, Shown> {
     let draw = |ui: &mut egui::Ui, state: &mut Shown| {
-        let act = show(ui, &mut state.withdrawal, &state.shared);
+        let act = show(ui, &mut state.withdrawal, &mut state.target, None, &state.shared);
+        let act = act.and_then(|act| match act {
+            ImportAct::Withdrawal(act) => Some(act),
+            _ => None,
+        });
         let act = act.or(confirmation(ui, &state.withdrawal, &state.shared));
         let wishes = act.map(|act| state.withdrawal.perform(act));
         state.wishes.extend(wishes.into_iter().flatten().chain(state.withdrawal.wishes()));
     };
     let shared = Shared::of_test(lang, now());
-    dress(draw, Shown { withdrawal: Withdrawal::default(), shared, wishes: Vec::new() })
+    let (withdrawal, target) = (Withdrawal::default(), String::new());
+    dress(draw, Shown { withdrawal, target, shared, wishes: Vec::new() })
 }
 
 fn listed(screen: &mut Harness<'_, Shown>, imports: Vec<PastImport>) {
