@@ -21,6 +21,7 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::Restored
                 | Event::PolicySet(_)
                 | Event::ClockAgreed { .. }
+                | Event::UnnamedDeleted { .. }
                 | Event::AccountAdded { .. }
                 | Event::PasswordSet { .. }
                 | Event::AccountDisabled

@@ -55,7 +55,10 @@ fn what_is_named_after_all_is_found_and_brought_back() {
     let report = verify::verify(world.dir.path(), world.at).expect("verified");
     assert!(report.is_whole() && report.unnamed.is_empty(), "{report:?}");
     let aside = files.unnamed().expect("listed");
-    assert_eq!(files.delete_unnamed(&mut world.store, &aside).expect("asked"), 0);
+    assert_eq!(
+        files.delete_unnamed(&mut world.store, &aside, &operator(), world.at).expect("asked"),
+        0
+    );
     assert!(files.path(photo).exists() && !files.aside(photo).exists());
 
     fs::rename(files.path(photo), files.aside(photo)).expect("moved");
@@ -70,9 +73,28 @@ fn only_a_person_deletes_and_only_what_was_listed() {
     let listed = files.unnamed().expect("listed");
     let later = files.put(b"another").expect("put");
     fs::rename(files.path(later), files.aside(later)).expect("moved");
-    assert_eq!(files.delete_unnamed(&mut world.store, &listed).expect("deleted"), 1);
+    assert_eq!(
+        files.delete_unnamed(&mut world.store, &listed, &operator(), world.at).expect("deleted"),
+        1
+    );
     assert!(!files.contains(photo));
     assert_eq!(set_aside(&files), [later]);
+    let told = || {
+        let entries = world.store.timeline(&Subject::Store).expect("read").into_iter();
+        entries.filter(|entry| entry.event.kind() == "unnamed_deleted").collect::<Vec<_>>()
+    };
+    let deleted = Event::UnnamedDeleted { photos: vec![photo] };
+    assert_eq!(told().iter().map(|entry| &entry.event).collect::<Vec<_>>(), [&deleted]);
+    assert_eq!((told()[0].at, &told()[0].actor), (world.at, &operator()));
+    // What can't be told does not go, and what is gone is not told again.
+    let both = [files.unnamed().expect("listed"), listed].concat();
+    let (mut again, late) = (world.again(), world.at + TimeDelta::days(500));
+    files.delete_unnamed(&mut again, &both, &operator(), late).expect_err("the clock is wrong");
+    files.delete_unnamed(&mut again, &both, &reviewer("wang"), world.at).expect_err("not theirs");
+    assert_eq!(set_aside(&files), [later]);
+    assert_eq!(files.delete_unnamed(&mut again, &both, &operator(), world.at).expect("ok"), 1);
+    let deleted = Event::UnnamedDeleted { photos: vec![later] };
+    assert_eq!(told().last().map(|entry| &entry.event), Some(&deleted));
     assert_eq!(world.faults(), [""; 0]);
 }
 

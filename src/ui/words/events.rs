@@ -53,6 +53,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
             vec![("status", text.get(keys::status_key(*status)).into())]
         }
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
+        Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -330,6 +331,7 @@ pub(in crate::ui) mod tests {
             Event::BackedUp,
             Event::Restored,
             Event::PolicySet(Policy { on_screen_ms: 500 }),
+            Event::UnnamedDeleted { photos: vec![Digest::ZERO] },
             added,
             Event::PasswordSet { credential: Digest::ZERO },
             Event::AccountDisabled,
