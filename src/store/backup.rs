@@ -199,7 +199,7 @@ fn copy(from: &Path, to: &Path, damaged: Damaged, clock: impl Clock) -> Result<C
         Ok(None) => (target.copy_unnamed(&source)?, Some(Vec::new())),
         Ok(Some(note)) => (Vec::new(), Some(target.put_aside_from(&source, &note.unnamed)?)),
         Err(error) => {
-            tracing::warn!("which photos the backup has that nobody names is not known: {error}");
+            tracing::debug!("which photos the backup has that nobody names is not known: {error}");
             (Vec::new(), None)
         }
     };

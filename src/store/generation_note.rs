@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::error::{FileTask, StoreError};
+use super::error::{Cause, FileTask, StoreError};
 use super::photos::sync_folder;
 use super::unnamed::Unnamed;
 use super::{PHOTOS, access};
@@ -41,10 +41,14 @@ impl Note {
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = folder.join(NOTE);
         match fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).map(Some).map_err(StoreError::damaged),
+            Ok(text) => toml::from_str(&text).map(Some).map_err(|error| StoreError::File {
+                task: FileTask::Read,
+                cause: Cause::Corrupt,
+                why: error.to_string(),
+                path,
+            }),
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(None),
-                ErrorKind::InvalidData => Err(StoreError::damaged(error)),
                 _ => Err(StoreError::file(FileTask::Read, &path)(error)),
             },
         }

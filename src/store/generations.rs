@@ -155,7 +155,7 @@ fn tidied(lock: &Lock, root: &Path, plan: &BackupPlan, now: DateTime<Utc>) -> Re
 fn logged(opened: Option<Store>, actor: &Actor, clock: impl Clock) -> bool {
     let Some(mut store) = opened else { return false };
     let noted = store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock);
-    noted.inspect_err(|error| tracing::warn!("the log does not tell of a backup: {error}")).is_ok()
+    noted.inspect_err(|error| tracing::debug!("the log does not tell of a backup: {error}")).is_ok()
 }
 
 /// The whole generations of a store in a backup folder, oldest first.
@@ -204,7 +204,7 @@ fn locked(root: &Path) -> Result<Lock, StoreError> {
         Ok(()) => Lock::Held(file),
         Err(TryLockError::WouldBlock) => Lock::Elsewhere,
         Err(TryLockError::Error(error)) => {
-            tracing::warn!("backups are made without a lock, and none is deleted: {error}");
+            tracing::debug!("backups are made without a lock, and none is deleted: {error}");
             Lock::Unknown
         }
     })

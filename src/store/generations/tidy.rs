@@ -12,7 +12,7 @@ use super::{GOING, MAKING, name, time_of};
 use crate::domain::backup_plan::BackupPlan;
 use crate::domain::photo_hash::PhotoHash;
 use crate::store::database_copy::names_now;
-use crate::store::error::{FileTask, StoreError};
+use crate::store::error::{Cause, FileTask, StoreError};
 use crate::store::generation_note::{NOTE, Note};
 use crate::store::photos::{TEMPORARY, entries, hash_in_name, photo_at, sync_folder};
 use crate::store::{DATABASE, PHOTOS};
@@ -44,8 +44,8 @@ pub(super) fn kept(root: &Path) -> Result<Kept, StoreError> {
 
 fn note_in(folder: &Path) -> Result<Option<Note>, StoreError> {
     match Note::read(folder) {
-        Err(StoreError::Damaged(why)) => {
-            tracing::warn!("a folder counts as no backup: {why}: {}", folder.display());
+        Err(StoreError::File { cause: Cause::Corrupt, why, path, .. }) => {
+            tracing::debug!("a folder counts as no backup: {why}: {}", path.display());
             Ok(None)
         }
         read => read,
@@ -126,7 +126,7 @@ fn delete_unnamed(root: &Path) -> Result<(), StoreError> {
         let database = folder.join(DATABASE);
         match fs::metadata(&database) {
             Ok(_there) => {
-                named.extend(names_now(&database)?);
+                named.extend(names_now(&database).map_err(|error| error.of(&database))?);
                 let note = Note::read(&folder)?;
                 named.extend(note.iter().flat_map(|note| &note.unnamed).map(|one| one.photo));
             }

@@ -227,7 +227,7 @@ impl Console {
                 self.shared.next_due = counted.next_due;
             }
             Update::Job(told) => self.take_job(&told),
-            Update::Backups(BackupsUpdate::Status(status)) => self.take_backups(status),
+            Update::Backups(BackupsUpdate::Status(status)) => self.take_backups(*status),
             Update::Store(StoreUpdate::Clock(off)) => self.shared.clock_off = off,
             Update::Store(StoreUpdate::Lost { why }) => self.shared.lost = Some(why),
             Update::Store(StoreUpdate::Restored) => {

@@ -323,7 +323,7 @@ fn a_backup_that_failed_is_a_quiet_sign_for_who_can_mend_it() {
         BackupStatus { plan: Some(plan), went, unread: None }
     };
     let tell = |window: &mut Window, status| {
-        window.tell(Update::Backups(BackupsUpdate::Status(status)));
+        window.tell(Update::Backups(BackupsUpdate::Status(Box::new(status))));
         window.harness.run();
     };
     for (role, told) in [(Role::Administrator, true), (Role::Reviewer, false)] {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::desk::backups::{BackupAlarm, BackupStatus};
-use crate::store::StoreError;
 use crate::store::planned::{BackupFailure, OldLeft};
+use crate::store::{Cause, StoreError};
 use crate::text::Text;
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
@@ -38,8 +38,17 @@ pub fn alarm_words(text: &Text, alarm: &BackupAlarm) -> String {
         BackupAlarm::TooOld(Some(good)) => {
             text.with("backups-too-old", &[("time", when::date_and_time(*good).into())])
         }
+        BackupAlarm::Unread(StoreError::Damaged(_)) => {
+            text.get("backups-plan-damaged").into_owned()
+        }
         BackupAlarm::Unread(error) => because(text, "backups-plan-unread", error),
         BackupAlarm::OldLeft(OldLeft::NoLocks) => text.get("backups-no-locks").into_owned(),
+        // What helps against damage in a store helps nothing here.
+        BackupAlarm::OldLeft(OldLeft::Failed {
+            error:
+                StoreError::File { cause: Cause::Corrupt, path, .. }
+                | StoreError::Database { cause: Cause::Corrupt, path, .. },
+        }) => text.with("backups-old-damaged", &[("path", path.display().to_string().into())]),
         BackupAlarm::OldLeft(OldLeft::Failed { error }) => because(text, "backups-untidy", error),
         BackupAlarm::Unlogged => text.get("backups-unlogged").into_owned(),
         BackupAlarm::Photos(faults) => {
@@ -71,7 +80,7 @@ pub fn status_words(text: &Text, status: &BackupStatus, now: DateTime<Utc>) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Cause, FileTask};
+    use crate::store::FileTask;
     use crate::text::Lang;
     use crate::ui::words::tests::is_chinese;
 
@@ -84,6 +93,8 @@ mod tests {
             why: "permission denied".to_owned(),
             path: folder(),
         };
+        let (cause, why) = (Cause::Corrupt, "malformed".to_owned());
+        let corrupt = StoreError::Database { cause, why, path: folder() };
         let failures = [
             BackupFailure::Full,
             BackupFailure::Gone { folder: folder() },
@@ -99,6 +110,8 @@ mod tests {
             BackupAlarm::Photos(3),
             BackupAlarm::OldLeft(OldLeft::NoLocks),
             BackupAlarm::OldLeft(OldLeft::Failed { error: denied() }),
+            BackupAlarm::OldLeft(OldLeft::Failed { error: corrupt }),
+            BackupAlarm::Unread(denied()),
             BackupAlarm::Unlogged,
             BackupAlarm::Unread(StoreError::Damaged("odd".to_owned())),
         ]);

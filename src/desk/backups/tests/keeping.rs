@@ -79,8 +79,10 @@ fn no_photo_goes_that_anything_beside_the_pool_may_need() {
         desk.pass(TimeDelta::days(30));
         desk.backed_up();
         desk.pass(TimeDelta::hours(2));
-        desk.run();
+        let run = desk.run();
         assert_eq!(desk.made().len(), 2, "the second one is gone");
+        let is_left = matches!(run.status.alarm(desk.at), Some(BackupAlarm::OldLeft(_)));
+        assert_eq!(is_left, first.exists(), "{run:?}");
         assert!(desk.in_pool(2).exists(), "and the first one's photo is not");
     }
 }
