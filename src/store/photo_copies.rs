@@ -39,13 +39,22 @@ impl Photos {
         Ok(lost)
     }
 
+    /// The bytes of a photo for a copy, or why that is without it.
     fn read_to_copy(
         &self,
         photo: PhotoHash,
         damaged: Damaged,
     ) -> Result<Result<Vec<u8>, Fault>, StoreError> {
-        Ok(match self.read(photo) {
-            Ok(bytes) if damaged == Damaged::Kept || PhotoHash::of(&bytes) == photo => Ok(bytes),
+        let is_whole = |bytes: &Vec<u8>| PhotoHash::of(bytes) == photo;
+        let found = self.read(photo);
+        if !found.as_ref().is_ok_and(is_whole)
+            && let Some(bytes) = fs::read(self.aside(photo)).ok().filter(is_whole)
+        {
+            // As when a sweep had set it aside, and other bytes have its place.
+            return Ok(Ok(bytes));
+        }
+        Ok(match found {
+            Ok(bytes) if damaged == Damaged::Kept || is_whole(&bytes) => Ok(bytes),
             Ok(_other) => Err(Fault::PhotoAltered(photo)),
             Err(StoreError::File { cause: Cause::Missing, .. }) => Err(Fault::PhotoMissing(photo)),
             Err(StoreError::File { why, .. }) => Err(Fault::PhotoUnreadable { photo, why }),

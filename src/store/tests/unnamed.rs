@@ -136,6 +136,23 @@ fn a_photo_with_wrong_bytes_is_healed_when_it_is_imported_again() {
 }
 
 #[test]
+fn a_photo_that_lies_aside_comes_back_though_its_place_has_other_bytes() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    let photo = world.row(id).submitted.photo;
+    let place = TempDir::new().expect("folder");
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
+    let copied = Photos::in_store(&copy);
+    fs::create_dir_all(copy.join("photos/unnamed")).expect("made");
+    fs::rename(copied.path(photo), copied.aside(photo)).expect("moved");
+    fs::write(copied.path(photo), "other").expect("written");
+    let restored = restore(&copy, &back, &operator(), world.at).expect("restored");
+    assert!(restored.is_all(), "{restored:?}");
+    assert!(verify::verify(&back, world.at).expect("verified").is_whole());
+}
+
+#[test]
 fn a_copy_has_what_was_set_aside() {
     let (world, _files, photo) = with_one_aside();
     let place = TempDir::new().expect("folder");
