@@ -136,7 +136,8 @@ fn decided(work: &Path) -> std::path::PathBuf {
         notice: Some("请在窗边重拍。".to_owned()),
         note: None,
     };
-    let viewing = Viewing { painted_at: now, on_screen_ms: 900, active_ms: 900, standard_photo: None };
+    let viewing =
+        Viewing { painted_at: now, on_screen_ms: 900, active_ms: 900, standard_photo: None };
     let witness = case.witness(viewing).expect("a lease");
     let change = Change::Decide { decision, witness };
     let ask = Ask::new(case.submission, case.revision, change);

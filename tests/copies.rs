@@ -47,3 +47,25 @@ fn verify_tells_the_head_and_what_it_cannot_prove() {
     assert!(digest.chars().take(64).all(|c| c.is_ascii_hexdigit()), "{said}");
     assert!(said.contains("older copy"), "{said}");
 }
+
+#[test]
+fn a_backup_without_one_photo_gives_the_others_and_names_that_one() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (store, copy) = (work.path().join("store"), work.path().join("copy"));
+    program(&store, &["demo", "--no-console"]);
+    let to = copy.to_string_lossy();
+    program(&store, &["backup", "--to", &to]);
+    let photo = a_photo(&copy);
+    fs::write(&photo, "damaged").expect("written");
+    let hash = photo.file_name().expect("a name").to_string_lossy().into_owned();
+    for (lang, words) in [("en", "everything but these 1 photos"), ("zh", "除以上 1 张照片外")]
+    {
+        let back = work.path().join(lang);
+        let (code, said) = outcome(&back, &["--lang", lang, "restore", "--from", &to]);
+        assert_eq!(code, 1, "{said}");
+        let named = said.lines().any(|line| line.contains(&hash) && line.contains("2026E"));
+        assert!(named && said.contains(words), "{said}");
+        let (code, said) = outcome(&back, &["--lang", "en", "verify"]);
+        assert!(code == 1 && said.contains(&format!("photo {hash} is missing")), "{said}");
+    }
+}

@@ -76,7 +76,12 @@ impl Kept {
     fn decide(&mut self, who: &str, at: usize, decision: Decision) {
         let (who, submission) = (person(who), self.submission(at));
         let case = review::take(&mut self.store, &who, submission, now()).expect("claimed");
-        let viewing = Viewing { painted_at: now(), on_screen_ms: 2_000, active_ms: 1_800 };
+        let viewing = Viewing {
+            painted_at: now(),
+            on_screen_ms: 2_000,
+            active_ms: 1_800,
+            standard_photo: None,
+        };
         let witness = case.witness(viewing).expect("a lease");
         let ask = Ask::new(submission, case.revision, Change::Decide { decision, witness });
         review::change(&mut self.store, &who, &ask, now()).expect("recorded");

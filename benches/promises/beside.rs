@@ -102,7 +102,12 @@ fn decide(dir: &Path, actor: &Actor, stop: &AtomicBool) -> Vec<Duration> {
         let cases = review::claim(&mut store, actor, 0, &[], now()).expect("claims");
         times.push(begin.elapsed());
         for case in cases {
-            let viewing = Viewing { painted_at: now(), on_screen_ms: 2_000, active_ms: 2_000 };
+            let viewing = Viewing {
+                painted_at: now(),
+                on_screen_ms: 2_000,
+                active_ms: 2_000,
+                standard_photo: None,
+            };
             let witness = case.witness(viewing).expect("a lease");
             let change = Change::Decide { decision: Decision::Approve, witness };
             let ask = Ask::new(case.submission, case.revision, change);

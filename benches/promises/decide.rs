@@ -69,7 +69,12 @@ impl AtWork {
             self.strip = claimed.expect("claims");
         }
         let case = self.strip.pop().expect("the queue holds enough");
-        let viewing = Viewing { painted_at: now(), on_screen_ms: 2_000, active_ms: 2_000 };
+        let viewing = Viewing {
+            painted_at: now(),
+            on_screen_ms: 2_000,
+            active_ms: 2_000,
+            standard_photo: None,
+        };
         let decision = if kind == 0 { Decision::Approve } else { retake() };
         let witness = case.witness(viewing).expect("a lease");
         let ask = Ask::new(case.submission, case.revision, Change::Decide { decision, witness });

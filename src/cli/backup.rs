@@ -12,7 +12,7 @@ use crate::domain::account::Actor;
 use crate::store::backup;
 use crate::store::verify::VerifyReport;
 use crate::text::{FluentValue, Text};
-use crate::ui::words::faults::{behind_words, fault_words};
+use crate::ui::words::faults::{behind_words, fault_words, lost_words};
 
 #[derive(clap::Args)]
 #[command(group = clap::ArgGroup::new("what").args(["to", "due", "now", "plan", "end_plan"]).multiple(false))]
@@ -77,10 +77,28 @@ pub(super) fn restore(setting: &Setting, args: &RestoreArgs) -> anyhow::Result<E
     let operator = Setting::operator();
     let text = setting.text();
     let Some(from) = &args.from else { return accept_older(setting, &text, &operator) };
-    let report = backup::restore(from, &setting.dir, &operator, now)?;
-    tell_unread(&text, &report);
-    say(text.with("cli-restore-done", &counted(&report, &setting.dir)));
-    Ok(ExitCode::SUCCESS)
+    let back = backup::restore(from, &setting.dir, &operator, now)?;
+    tell_unread(&text, &back.report);
+    for lost in &back.lost {
+        for line in lost_words(&text, lost) {
+            say(line);
+        }
+    }
+    for fault in back.lost_unnamed.iter().flatten() {
+        let fault = [("fault", fault_words(&text, fault).into())];
+        say(text.with("cli-restore-lost-unnamed", &fault));
+    }
+    if back.lost_unnamed.is_none() {
+        say(text.get("cli-restore-unlisted"));
+    }
+    let kept = back.report.photos.saturating_sub(back.lost.len() as u64);
+    let [entries, _named, dir] = counted(&back.report, &setting.dir);
+    say(text.with("cli-restore-done", &[entries, ("photos", kept.to_string().into()), dir]));
+    if !back.lost.is_empty() {
+        let number = [("photos", back.lost.len().to_string().into())];
+        say(text.with("cli-restore-without", &number));
+    }
+    Ok(ExitCode::from(u8::from(!back.is_all())))
 }
 
 fn counted(report: &VerifyReport, dir: &Path) -> [(&'static str, FluentValue<'static>); 3] {

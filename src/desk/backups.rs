@@ -12,7 +12,7 @@ use crate::domain::clock::Clock;
 use crate::domain::event::Event;
 use crate::domain::lifecycle::{self, Refusal};
 use crate::store::generations::{self, Making};
-use crate::store::planned::{self, BackupFailure, BackupsWent};
+use crate::store::planned::{self, BackupFailure, BackupsWent, OldLeft};
 use crate::store::{RecordError, Store, StoreError};
 
 /// The plan, and how the last backups went.
@@ -35,6 +35,10 @@ pub enum BackupAlarm {
     TooOld(Option<DateTime<Utc>>),
     /// The last one was made, and this many photos are at fault in it, as they are in the store.
     Photos(u64),
+    /// The last one was made, and old ones are still there that may go, so that their disk fills up.
+    OldLeft(OldLeft),
+    /// The last one was made, and the log does not tell of it.
+    Unlogged,
     /// The plan can't be read.
     Unread(StoreError),
 }
@@ -56,19 +60,28 @@ impl BackupStatus {
         self.plan.as_ref().is_some_and(|plan| plan.is_due(went.good, failed, now))
     }
 
-    /// What is wrong with them, if anything is.
+    /// What is wrong with them, if anything is: the worst of it.
     pub fn alarm(&self, now: DateTime<Utc>) -> Option<BackupAlarm> {
+        self.alarms(now).into_iter().next()
+    }
+
+    /// All that is wrong with them, the worst first.
+    pub fn alarms(&self, now: DateTime<Utc>) -> Vec<BackupAlarm> {
         if let Some(error) = &self.unread {
-            return Some(BackupAlarm::Unread(error.clone()));
+            return vec![BackupAlarm::Unread(error.clone())];
         }
-        let plan = self.plan.as_ref()?;
-        if let Some(failure) = &self.went.failure {
-            return Some(BackupAlarm::Failed(failure.clone()));
+        let (Some(plan), went) = (&self.plan, &self.went) else { return Vec::new() };
+        let too_old = || plan.is_too_old(went.good, now).then_some(BackupAlarm::TooOld(went.good));
+        let late = went.failure.clone().map(BackupAlarm::Failed).or_else(too_old);
+        let photos = (went.photo_faults > 0).then_some(BackupAlarm::Photos(went.photo_faults));
+        let old_left = went.old_left.clone().map(BackupAlarm::OldLeft);
+        let unlogged = went.unlogged.then_some(BackupAlarm::Unlogged);
+        // What the last good one had says nothing while there is no newer one.
+        let of_good = [photos, old_left, unlogged].into_iter().flatten();
+        match late {
+            Some(late) => vec![late],
+            None => of_good.collect(),
         }
-        if plan.is_too_old(self.went.good, now) {
-            return Some(BackupAlarm::TooOld(self.went.good));
-        }
-        Some(self.went.photo_faults).filter(|faults| *faults > 0).map(BackupAlarm::Photos)
     }
 }
 
@@ -98,6 +111,8 @@ pub struct BackupRun {
     pub done: Option<Making>,
     /// How they stand now.
     pub status: BackupStatus,
+    /// How it went could not be noted, so that other consoles don't know it.
+    pub unnoted: bool,
 }
 
 /// Makes a backup by the plan if one is due, or in any case if it is asked for by `actor`. How it went is noted, so that
@@ -111,7 +126,7 @@ pub fn make(
     let status = BackupStatus::read(dir)?;
     let wanted = asked_by.is_some() || status.is_due(None, clock.now());
     let Some(plan) = status.plan.clone().filter(|_| wanted) else {
-        return Ok(BackupRun { done: None, status });
+        return Ok(BackupRun { done: None, status, unnoted: false });
     };
     let by_itself = Actor::backups();
     let mut far = |done, total| {
@@ -128,13 +143,14 @@ pub fn make(
     let failed = |failure| BackupsWent {
         failed_at: Some(clock.now()),
         failure: Some(failure),
-        ..status.went
+        ..status.went.clone()
     };
     let (done, went) = match done {
         Ok(Making::Done(made)) if made.is_kept() => {
-            let photo_faults = made.report.number();
-            let good = Some(made.at);
-            let went = BackupsWent { good, photo_faults, ..BackupsWent::default() };
+            let (photo_faults, unlogged) = (made.report.number(), made.unlogged);
+            let (good, old_left) = (Some(made.at), made.old_left.clone());
+            let went =
+                BackupsWent { good, photo_faults, unlogged, old_left, ..BackupsWent::default() };
             (Some(Making::Done(made)), went)
         }
         Ok(Making::Done(made)) => {
@@ -142,16 +158,17 @@ pub fn make(
             (Some(Making::Done(made)), failed(BackupFailure::NotWhole { faults }))
         }
         // Nothing is known of it yet.
-        Ok(other) => return Ok(BackupRun { done: Some(other), status }),
+        Ok(other) => return Ok(BackupRun { done: Some(other), status, unnoted: false }),
         Err(RecordError::Store(error)) => (None, failed(BackupFailure::of(&error, &plan.folder))),
         Err(RecordError::Refused(Refusal::Clock(_))) => (None, failed(BackupFailure::ClockOff)),
-        Err(error) => (None, failed(BackupFailure::Other { why: error.to_string() })),
+        Err(error) => return Err(error),
     };
     let noted = planned::note_backup(dir, &went);
+    let unnoted = noted.is_err();
     if let Err(error) = noted {
-        tracing::warn!("how the backup went was not noted: {error}");
+        tracing::debug!("how the backup went was not noted: {error}");
     }
-    Ok(BackupRun { done, status: BackupStatus { went, ..status } })
+    Ok(BackupRun { done, status: BackupStatus { went, ..status }, unnoted })
 }
 
 #[cfg(test)]

@@ -153,6 +153,12 @@ pub enum Event {
         /// What the clock told.
         clock: DateTime<Utc>,
     },
+    /// A person had photos deleted for good that nobody named. It stands here before they go, so that none goes
+    /// untold; one that was named at the same moment is still there. On the store.
+    UnnamedDeleted {
+        /// Which.
+        photos: Vec<PhotoHash>,
+    },
 
     /// An account was added. On an account.
     AccountAdded {
@@ -301,6 +307,7 @@ impl Event {
             Self::Restored => "restored",
             Self::PolicySet(_) => "policy_set",
             Self::ClockAgreed { .. } => "clock_agreed",
+            Self::UnnamedDeleted { .. } => "unnamed_deleted",
             Self::AccountAdded { .. } => "account_added",
             Self::PasswordSet { .. } => "password_set",
             Self::AccountDisabled => "account_disabled",
@@ -374,6 +381,7 @@ impl Event {
                 | Self::Exported { .. }
                 | Self::BackedUp
                 | Self::Restored
+                | Self::UnnamedDeleted { .. }
         )
     }
 }

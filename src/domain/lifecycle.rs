@@ -259,6 +259,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. }
             if !created =>
         {
@@ -268,7 +269,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
         // By itself, as somebody has planned.
         Event::BackedUp if actor.role == Role::Machine => Ok(()),
-        Event::BackedUp | Event::Restored | Event::PolicySet(_)
+        Event::BackedUp | Event::Restored | Event::PolicySet(_) | Event::UnnamedDeleted { .. }
             if actor.role.may_manage_accounts() =>
         {
             Ok(())
@@ -277,6 +278,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. } => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),
     }

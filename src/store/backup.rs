@@ -12,17 +12,59 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::behind::Behind;
 use super::database_copy::{check_outside, copy_database};
 use super::error::{FileTask, RecordError, StoreError};
+use super::generation_note::{Note, photos_of};
+use super::photo_copies::Damaged;
+use super::photo_owner::{PhotoOwner, owners};
 use super::photos::{Photos, sync_folder};
-use super::verify::{VerifyReport, verify};
-use super::{DATABASE, PHOTOS, STAGE, Store, access, generation_note, newest};
+use super::verify::{Fault, VerifyReport, verify};
+use super::{DATABASE, PHOTOS, STAGE, Store, access, newest};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::Revision;
 
 /// A temporary folder older than this was left by a copy that was cut short.
 const STALE: TimeDelta = TimeDelta::days(1);
+
+/// A store that was brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BroughtBack {
+    /// What was brought back, verified.
+    pub report: VerifyReport,
+    /// The photos that it names and that the copy did not have whole; `verify` tells of them as missing.
+    pub lost: Vec<LostPhoto>,
+    /// What is wrong in the copy with photos that nobody names and that did not come back; none where the copy can't
+    /// tell any more which it has.
+    pub lost_unnamed: Option<Vec<Fault>>,
+}
+
+impl BroughtBack {
+    /// Whether everything is there that the copy was made of.
+    pub fn is_all(&self) -> bool {
+        self.lost.is_empty() && self.lost_unnamed.as_ref().is_some_and(Vec::is_empty)
+    }
+}
+
+/// A photo that a copy does not have as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostPhoto {
+    /// What is wrong with it in the copy.
+    pub fault: Fault,
+    /// Whose it is: more than one where the same bytes were sent more than once.
+    pub owners: Vec<PhotoOwner>,
+}
+
+/// A copy in its temporary folder.
+struct Copied {
+    stage: tempfile::TempDir,
+    report: VerifyReport,
+    /// The photos that it is without, and why.
+    lost: Vec<(PhotoHash, Fault)>,
+    /// As [`BroughtBack::lost_unnamed`].
+    lost_unnamed: Option<Vec<Fault>>,
+}
 
 /// Copies the store in `dir` to `to`, an empty or missing folder or an empty drive, while consoles may
 /// work on it.
@@ -43,7 +85,7 @@ pub fn backup(
         Err(error) if error.is_unwritable() => None,
         opened => Some(opened?),
     };
-    let (stage, mut report) = copy(dir, to, clock)?;
+    let Copied { stage, mut report, .. } = copy(dir, to, Damaged::Kept, clock)?;
     give_place(stage, to)?;
     if report.is_whole() {
         let noted = opened.map(|mut store| {
@@ -58,20 +100,24 @@ pub fn backup(
     Ok(report)
 }
 
-/// Makes a store in `dir`, an empty or missing folder, from the copy in `from`, if it is whole.
+/// Makes a store in `dir`, an empty or missing folder, from the copy in `from`, if its database is whole. Photos that
+/// the copy has not, or not as they were sent, are left out and told: whatever else there is may be all that is left.
 pub fn restore(
     from: &Path,
     dir: &Path,
     actor: &Actor,
     clock: impl Clock,
-) -> Result<VerifyReport, RecordError> {
+) -> Result<BroughtBack, RecordError> {
     lifecycle::check_store(true, actor, &Event::Restored)?;
     Store::refuse_lost(dir)?;
     check_empty(dir)?;
-    let (stage, report) = copy(from, dir, clock)?;
-    if let Some(first) = report.faults.first() {
+    let Copied { stage, report, lost, lost_unnamed } = copy(from, dir, Damaged::LeftOut, clock)?;
+    // Whatever else is wrong is wrong with the database, or with the disk that it is brought back to.
+    if !report.is_whole_but_photos() || report.number() != lost.len() as u64 {
+        if let Some(first) = report.faults.first() {
+            tracing::debug!("the first fault of the copy: {first}");
+        }
         let faults = usize::try_from(report.number()).unwrap_or(usize::MAX);
-        tracing::debug!("the first fault of the copy: {first}");
         drop(stage);
         // Where the folder was made for this, or was empty before, nothing of it need stay.
         drop(fs::remove_dir(dir));
@@ -79,9 +125,11 @@ pub fn restore(
     }
     let mut store = Store::open(stage.path(), clock)?;
     store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;
+    let of = |(photo, fault)| Ok(LostPhoto { fault, owners: owners(&store.conn, photo)? });
+    let lost = lost.into_iter().map(of).collect::<Result<_, StoreError>>()?;
     drop(store);
     give_place(stage, dir)?;
-    Ok(report)
+    Ok(BroughtBack { report, lost, lost_unnamed })
 }
 
 /// Goes on with a database that is older than what its folder has seen, knowingly: the log tells of it,
@@ -127,11 +175,7 @@ fn check_empty(place: &Path) -> Result<(), StoreError> {
 }
 
 /// Copies database and photos into a temporary folder in `to`, and verifies them there.
-fn copy(
-    from: &Path,
-    to: &Path,
-    clock: impl Clock,
-) -> Result<(tempfile::TempDir, VerifyReport), StoreError> {
+fn copy(from: &Path, to: &Path, damaged: Damaged, clock: impl Clock) -> Result<Copied, StoreError> {
     Store::refuse_lost(from)?;
     if !Store::exists(from) {
         return Err(StoreError::Missing(from.to_owned()));
@@ -143,18 +187,25 @@ fn copy(
         .map_err(StoreError::file(FileTask::MakeFolder, to))?;
     let photos = copy_database(&from.join(DATABASE), &stage.path().join(DATABASE))?;
     // A generation of backups that the program makes by itself shares its photos with the others.
-    let source = Photos { root: generation_note::photos_of(from) };
+    let source = Photos { root: photos_of(from) };
     let target = Photos::open(stage.path(), clock.now())?;
-    for photo in photos {
-        // A photo that is missing is found by the verification, which names it.
-        if source.contains(photo) {
-            target.copy_from(&source, photo)?;
-        }
+    let lost = target.copy_named(&source, photos, damaged)?;
+    // A disk that went away meanwhile has not lost its photos.
+    if !lost.is_empty() && !Store::exists(from) {
+        return Err(StoreError::Missing(from.to_owned()));
     }
-    let unread = target.copy_unnamed(&source)?;
+    let note = Note::read(from);
+    let (unread, lost_unnamed) = match &note {
+        Ok(None) => (target.copy_unnamed(&source)?, Some(Vec::new())),
+        Ok(Some(note)) => (Vec::new(), Some(target.put_aside_from(&source, &note.unnamed)?)),
+        Err(error) => {
+            tracing::debug!("which photos the backup has that nobody names is not known: {error}");
+            (Vec::new(), None)
+        }
+    };
     let mut report = verify(stage.path(), clock.now())?;
     report.unread = unread;
-    Ok((stage, report))
+    Ok(Copied { stage, report, lost, lost_unnamed })
 }
 
 /// Moves a verified copy up to its place. The database comes last: without it there is no store, so

@@ -1,9 +1,11 @@
 //! What is told of a database that an older one has taken the place of.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// How a log falls short of the newest head that its folder has seen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum Behind {
     /// It ends before that.
     #[error(

@@ -120,8 +120,9 @@ impl fmt::Display for FileTask {
 }
 
 /// Why the store could not do its work. Plain words and kinds, so that it can be kept, sent to another
-/// thread and said in any language (`ui::words::store`).
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// thread, noted in a file and said in any language (`ui::words::store`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum StoreError {
     /// SQLite refused.
     #[error("the database refused: {why}: {}", path.display())]
@@ -224,7 +225,7 @@ pub enum StoreError {
     Damaged(String),
     /// The SQLite this program was built with has a known fault.
     #[error("SQLite {0} is too old, at least 3.51.3 is needed")]
-    OldSqlite(&'static str),
+    OldSqlite(String),
     /// A built-in calendar can't be read.
     #[error("a built-in calendar cannot be read: {0}")]
     Calendar(String),
@@ -245,7 +246,8 @@ pub enum StoreError {
 }
 
 /// Which row it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RowName {
     /// That of a submission.
     Submission(SubmissionId),

@@ -14,18 +14,18 @@ mod tidy;
 
 use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use self::pool::Pool;
 use super::database_copy::{check_outside, copy_unless, names_now};
 use super::error::{FileTask, RecordError, StoreError};
-use super::generation_note::NOTE;
-use super::photos::sync_folder;
+use super::generation_note::Note;
+use super::photos::{Photos, sync_folder};
+use super::planned::OldLeft;
+use super::unnamed::Unnamed;
 use super::verify::{Fault, VerifyReport, verify_database};
 use super::{DATABASE, Store, access, entries};
 use crate::domain::account::Actor;
@@ -49,22 +49,6 @@ const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
 /// How many times a copy is begun anew because photos that it names were erased meanwhile.
 const TRIES: usize = 3;
 
-/// What a generation says of itself, once it is verified.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Note {
-    /// When it was made.
-    made: DateTime<Utc>,
-    /// Entries of its log.
-    entries: u64,
-    /// The digest of the last of them.
-    head: String,
-    /// Photos that it names.
-    photos: u64,
-    /// How many of them were missing or other than they should be, in the store too.
-    #[serde(default)]
-    faults: u64,
-}
-
 /// How the making of a generation went.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MadeGeneration {
@@ -78,8 +62,12 @@ pub struct MadeGeneration {
     pub copied: u64,
     /// Older generations that were deleted before.
     pub gone: u64,
-    /// What could go of older ones is still there, since it could not be deleted, or nobody can tell that it may be.
-    pub untidy: bool,
+    /// Photos that nobody names and that it has too.
+    pub unnamed: u64,
+    /// What is wrong with photos that nobody names and that it is without. That is no fault.
+    pub without: Vec<Fault>,
+    /// Why what could go of older ones is still there, if it is.
+    pub old_left: Option<OldLeft>,
     /// The log does not tell of it, since that was refused.
     pub unlogged: bool,
 }
@@ -129,14 +117,15 @@ pub fn make(
     fs::read_dir(&plan.folder).map_err(StoreError::file(FileTask::List, &plan.folder))?;
     access::make_folder(&root).map_err(StoreError::file(FileTask::MakeFolder, &root))?;
     let lock = locked(&root)?;
-    let tidied = match &lock {
-        Lock::Elsewhere => return Ok(Making::Elsewhere),
-        Lock::Held(_) => tidied(&root, plan, clock.now()),
-        Lock::Unknown => None,
-    };
+    if matches!(lock, Lock::Elsewhere) {
+        return Ok(Making::Elsewhere);
+    }
+    let tidied = tidied(&lock, &root, plan, clock.now());
     let Some(mut made) = stage(dir, &root, clock.now(), far)? else { return Ok(Making::Stopped) };
-    made.untidy = tidied.is_none();
-    made.gone = tidied.unwrap_or_default();
+    match tidied {
+        Ok(gone) => made.gone = gone,
+        Err(left) => made.old_left = Some(left),
+    }
     if made.is_kept() {
         made.unlogged = !logged(opened, actor, clock);
     }
@@ -152,18 +141,21 @@ fn root_by(store: &Store, folder: &Path, clock: impl Clock) -> Result<PathBuf, R
     }
 }
 
-/// Makes room before anything is copied. Gives how many generations went; nothing where something could not be
-/// deleted, which is no reason to make no backup.
-fn tidied(root: &Path, plan: &BackupPlan, now: DateTime<Utc>) -> Option<u64> {
+/// Makes room before anything is copied. Gives how many generations went, or why what may go is still there, which is no
+/// reason to make no backup.
+fn tidied(lock: &Lock, root: &Path, plan: &BackupPlan, now: DateTime<Utc>) -> Result<u64, OldLeft> {
+    if !matches!(lock, Lock::Held(_)) {
+        return Err(OldLeft::NoLocks);
+    }
     let gone = tidy::clear_cut_short(root).and_then(|()| tidy::delete_old(root, plan, now));
-    gone.inspect_err(|error| tracing::warn!("old backups are left: {error}")).ok()
+    gone.map_err(|error| OldLeft::Failed { error })
 }
 
 /// Records that a generation was made; it is whole whether or not the log tells of it.
 fn logged(opened: Option<Store>, actor: &Actor, clock: impl Clock) -> bool {
     let Some(mut store) = opened else { return false };
     let noted = store.record(actor, &Subject::Store, Revision::default(), &Event::BackedUp, clock);
-    noted.inspect_err(|error| tracing::warn!("the log does not tell of a backup: {error}")).is_ok()
+    noted.inspect_err(|error| tracing::debug!("the log does not tell of a backup: {error}")).is_ok()
 }
 
 /// The whole generations of a store in a backup folder, oldest first.
@@ -212,7 +204,7 @@ fn locked(root: &Path) -> Result<Lock, StoreError> {
         Ok(()) => Lock::Held(file),
         Err(TryLockError::WouldBlock) => Lock::Elsewhere,
         Err(TryLockError::Error(error)) => {
-            tracing::warn!("backups are made without a lock, and none is deleted: {error}");
+            tracing::debug!("backups are made without a lock, and none is deleted: {error}");
             Lock::Unknown
         }
     })
@@ -259,19 +251,24 @@ fn stage_once(
     far: &mut Far<'_>,
 ) -> Result<Staged, StoreError> {
     access::make_inside(stage).map_err(StoreError::file(FileTask::MakeFolder, stage))?;
-    // How long these take is not known; whoever closes the console waits for the replay alone.
-    let mut is_to_stop = || far(0, 0).is_break();
-    let copied = copy_unless(&dir.join(DATABASE), &stage.join(DATABASE), &mut is_to_stop)?;
-    let Some(photos) = copied.filter(|_| !is_to_stop()) else { return Ok(Staged::Stopped) };
+    // How long these take is not known.
+    let copied =
+        copy_unless(&dir.join(DATABASE), &stage.join(DATABASE), &mut || far(0, 0).is_break())?;
+    let Some(photos) = copied else { return Ok(Staged::Stopped) };
     let pool = Pool::open(root, dir, now)?;
     let mut made =
         MadeGeneration { at: now, place: root.join(name(now)), ..MadeGeneration::default() };
-    let mut report = verify_database(stage, now)?;
-    let (total, mut missing) = (photos.len() as u64, Vec::new());
-    for (done, photo) in (0..).zip(photos) {
+    let verified = verify_database(stage, now, &mut || far(0, 0))?;
+    let Some(mut report) = verified else { return Ok(Staged::Stopped) };
+    let unnamed = unnamed_beside(dir, &photos)?;
+    let total = (photos.len() + unnamed.len()) as u64;
+    report.photos = photos.len() as u64;
+    let (mut done, mut missing) = (0, Vec::new());
+    for photo in photos {
         if far(done, total).is_break() {
             return Ok(Staged::Stopped);
         }
+        done += 1;
         match pool.keep(photo)? {
             Ok(copied) => made.copied += u64::from(copied),
             Err(fault) => {
@@ -283,15 +280,45 @@ fn stage_once(
     if is_any_erased(dir, &missing) {
         return Ok(Staged::Erased);
     }
-    report.photos = total;
     report.end();
     made.report = report;
+    let mut kept = Vec::new();
+    for one in unnamed {
+        if far(done, total).is_break() {
+            return Ok(Staged::Stopped);
+        }
+        done += 1;
+        match pool.keep(one.photo)? {
+            Ok(_copied) => kept.push(one),
+            // Deleted by a person meanwhile, or named by what comes too late for this one.
+            Err(Fault::PhotoMissing(_)) => {}
+            Err(fault) => made.without.push(fault),
+        }
+    }
+    made.unnamed = kept.len() as u64;
     if made.is_kept() {
-        write_note(stage, &made.report, now)?;
+        note_of(&made, kept).write(stage)?;
         fs::rename(stage, &made.place).map_err(StoreError::file(FileTask::Move, &made.place))?;
         sync_folder(root)?;
     }
     Ok(Staged::Done(Box::new(made)))
+}
+
+/// The photos that the store has set aside, but for those that the copied database names: they may be somebody's only
+/// originals.
+fn unnamed_beside(dir: &Path, named: &[PhotoHash]) -> Result<Vec<Unnamed>, StoreError> {
+    let mut unnamed = Photos::in_store(dir).unnamed()?;
+    if !unnamed.is_empty() {
+        let named: HashSet<&PhotoHash> = named.iter().collect();
+        unnamed.retain(|one| !named.contains(&one.photo));
+    }
+    Ok(unnamed)
+}
+
+fn note_of(made: &MadeGeneration, unnamed: Vec<Unnamed>) -> Note {
+    let (report, made) = (&made.report, made.at);
+    let (entries, photos, faults) = (report.entries, report.photos, report.number());
+    Note { made, entries, head: report.head, photos, faults, unnamed }
 }
 
 /// Whether nobody names one of these photos any more: then it is gone by right. Where the store can't be asked, none
@@ -299,18 +326,6 @@ fn stage_once(
 fn is_any_erased(dir: &Path, missing: &[PhotoHash]) -> bool {
     let is_gone = |named: HashSet<PhotoHash>| missing.iter().any(|photo| !named.contains(photo));
     !missing.is_empty() && names_now(&dir.join(DATABASE)).is_ok_and(is_gone)
-}
-
-fn write_note(stage: &Path, report: &VerifyReport, made: DateTime<Utc>) -> Result<(), StoreError> {
-    let path = stage.join(NOTE);
-    let head = report.head.hex();
-    let (entries, photos, faults) = (report.entries, report.photos, report.number());
-    let note = Note { made, entries, head, photos, faults };
-    let text = toml::to_string(&note).map_err(StoreError::damaged)?;
-    access::create(&path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .map_err(StoreError::file(FileTask::Write, &path))?;
-    sync_folder(stage)
 }
 
 fn name(at: DateTime<Utc>) -> String {
@@ -321,3 +336,6 @@ fn name(at: DateTime<Utc>) -> String {
 fn time_of(name: &str) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(name, NAME).ok().map(|time| time.and_utc())
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,8 @@ mod look;
 mod migrate;
 mod named;
 mod newest;
+mod photo_copies;
+mod photo_owner;
 mod photos;
 pub mod planned;
 mod policy;
@@ -67,6 +69,7 @@ pub use in_place::{FileId, file_id};
 pub use list::{
     DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,
 };
+pub use photo_owner::PhotoOwner;
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
 pub use rows::{Claim, StudentRow, SubmissionRow};
@@ -359,7 +362,7 @@ impl Drop for Store {
 /// Connects to a store's database file with the settings of every store.
 fn connect(file: &Path) -> Result<Connection, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(StoreError::OldSqlite(rusqlite::version()));
+        return Err(StoreError::OldSqlite(rusqlite::version().to_owned()));
     }
     access::make_database(file)?;
     let mut conn = Connection::open(file)?;

@@ -12,7 +12,8 @@ use crate::domain::photo_hash::{Digest, PhotoHash};
 const STALE: i64 = 2_000;
 
 /// The photos that are named, as of one entry of the log. Whatever names a photo is an entry that bears
-/// its hash, so those after it tell what is named since, without all the tables being read again.
+/// its hash, so those after it tell what is named since, without all the tables being read again: all but those that
+/// tell of photos that were deleted since nobody named them.
 pub(super) struct Named {
     pub(super) photos: HashSet<PhotoHash>,
     /// That entry.
@@ -75,7 +76,7 @@ impl NamedNow<'_> {
         }
         let sql = "SELECT EXISTS (
                 SELECT 1 FROM log LEFT JOIN fact ON fact.seq = log.seq WHERE log.seq > ?1
-                AND (instr(event, ?2) > 0 OR instr(coalesce(document, ''), ?2) > 0)
+                AND kind <> 'unnamed_deleted' AND (instr(event, ?2) > 0 OR instr(coalesce(document, ''), ?2) > 0)
             )";
         let mut since = self.conn.prepare_cached(sql)?;
         Ok(since.query_row((self.named.seq, photo.hex()), |row| row.get(0))?)

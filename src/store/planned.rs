@@ -41,44 +41,18 @@ pub enum BackupFailure {
         /// How many faults there are.
         faults: u64,
     },
-    /// Another file or folder could not be read or written.
-    File {
-        /// What was tried.
-        task: FileTask,
-        /// What lies behind it.
-        cause: Cause,
-        /// What the system said.
-        why: String,
-        /// On which file.
-        path: PathBuf,
-    },
-    /// The database refused.
-    Database {
-        /// What lies behind it.
-        cause: Cause,
-        /// What SQLite said.
-        why: String,
-        /// The database file.
-        path: PathBuf,
-    },
-    /// The folder lies in the store that is to be copied.
-    Inside {
-        /// Which.
-        folder: PathBuf,
-    },
-    /// Something else.
-    Other {
-        /// What, in the program's or the system's own words.
-        why: String,
+    /// The store, or a file of its or of the backup's, could not be used.
+    Store {
+        /// Why.
+        error: StoreError,
     },
 }
 
 impl BackupFailure {
     /// What an error of the store means for a backup into this folder.
     pub fn of(error: &StoreError, folder: &Path) -> Self {
-        let is_there = folder.is_dir();
-        let folder = folder.to_owned();
-        match error.clone() {
+        let (error, is_there, folder) = (error.clone(), folder.is_dir(), folder.to_owned());
+        match &error {
             // Whatever failed first: this is what can be mended.
             StoreError::File { cause: Cause::Missing, .. }
             | StoreError::Database { cause: Cause::Missing, .. }
@@ -86,19 +60,29 @@ impl BackupFailure {
             {
                 Self::Gone { folder }
             }
-            StoreError::File { cause, task, why, path } => match cause {
-                Cause::Full if path.starts_with(&folder) => Self::Full,
-                Cause::Denied | Cause::ReadOnly if path.starts_with(&folder) => {
-                    Self::Denied { folder }
-                }
-                _ => Self::File { task, cause, why, path },
+            StoreError::File { cause, path, .. } if path.starts_with(&folder) => match cause {
+                Cause::Full => Self::Full,
+                Cause::Denied | Cause::ReadOnly => Self::Denied { folder },
+                _ => Self::Store { error },
             },
             StoreError::Database { cause: Cause::Full, .. } => Self::Full,
-            StoreError::Database { cause, why, path } => Self::Database { cause, why, path },
-            StoreError::Inside(_) => Self::Inside { folder },
-            other => Self::Other { why: other.to_string() },
+            _ => Self::Store { error },
         }
     }
+}
+
+/// Why old backups are still there that may go, though a new one was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OldLeft {
+    /// Their drive has no file locks, as some network drives have none: another program may be at work there, and
+    /// nobody can tell.
+    NoLocks,
+    /// Something could not be read or deleted.
+    Failed {
+        /// Why.
+        error: StoreError,
+    },
 }
 
 /// How the last backups went.
@@ -110,12 +94,18 @@ pub struct BackupsWent {
     /// How many of its photos are missing or other than they should be, in the store too.
     #[serde(default, skip_serializing_if = "is_none")]
     pub photo_faults: u64,
+    /// The log does not tell of it, since that was refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlogged: bool,
     /// When one failed after that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at: Option<DateTime<Utc>>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<BackupFailure>,
+    /// Why old ones are still there that may go, as the last one that was made found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_left: Option<OldLeft>,
 }
 
 impl BackupsWent {
@@ -187,4 +177,50 @@ fn write<T: Serialize>(path: &Path, what: &T) -> Result<(), StoreError> {
         .map_err(StoreError::file(FileTask::Write, &new))?;
     fs::rename(&new, path).map_err(StoreError::file(FileTask::Move, path))?;
     path.parent().map_or(Ok(()), sync_folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::submission::SubmissionId;
+    use crate::store::{Behind, RowName};
+
+    #[test]
+    fn how_the_last_ones_went_is_read_as_it_was_noted() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (at, path) = (DateTime::UNIX_EPOCH, || PathBuf::from("/copies"));
+        let why = || "odd".to_owned();
+        let errors = [
+            StoreError::File {
+                task: FileTask::Read,
+                cause: Cause::Other,
+                why: why(),
+                path: path(),
+            },
+            StoreError::Database { cause: Cause::Corrupt, why: why(), path: path() },
+            StoreError::Newer { found: 9, known: 4, path: path() },
+            StoreError::WithoutDatabase { photos: 12, dir: path() },
+            StoreError::Behind { why: Behind::Other { seq: 3, at }, dir: path() },
+            StoreError::Row(RowName::Submission(SubmissionId(3))),
+            StoreError::Row(RowName::Entry(3)),
+            StoreError::Damaged(why()),
+            StoreError::OldSqlite(why()),
+            StoreError::Inside(path()),
+            StoreError::BadCopy { faults: 3, path: path() },
+        ];
+        let mut noted: Vec<BackupsWent> = Vec::new();
+        for error in errors {
+            let failure = Some(BackupFailure::Store { error: error.clone() });
+            let (failed_at, old_left) = (Some(at), Some(OldLeft::Failed { error }));
+            noted.push(BackupsWent { failed_at, failure, old_left, ..BackupsWent::default() });
+        }
+        let (photo_faults, unlogged, old_left) = (3, true, Some(OldLeft::NoLocks));
+        let (good, failed_at) = (Some(at), None);
+        let failure = Some(BackupFailure::NotWhole { faults: 3 });
+        noted.push(BackupsWent { good, photo_faults, unlogged, failed_at, failure, old_left });
+        for went in noted {
+            note_backup(dir.path(), &went).expect("noted");
+            assert_eq!(backups_went(dir.path()).expect("read"), went);
+        }
+    }
 }

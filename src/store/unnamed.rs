@@ -3,18 +3,22 @@
 //! somebody's only original.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::error::{FileTask, StoreError};
+use super::error::{FileTask, RecordError, StoreError};
 use super::named::Named;
 use super::photos::{Photos, Swept, entries, hash_in_name, hash_of, photo_at, sync_folder};
 use super::{Store, access};
+use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
+use crate::domain::event::{Event, Subject};
 use crate::domain::photo_hash::PhotoHash;
+use crate::domain::submission::Revision;
 
 /// A file younger than this may belong to an import that is about to name it.
 const SPARED: Duration = Duration::from_hours(1);
@@ -23,7 +27,7 @@ const SPARED: Duration = Duration::from_hours(1);
 const FEW: usize = 32;
 
 /// A photo that nobody names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unnamed {
     /// Its name, by which it is found again. Whether its bytes still have that hash is not checked.
     pub photo: PhotoHash,
@@ -191,28 +195,50 @@ impl Photos {
     }
 
     /// Deletes these of the photos that were set aside for good, unless somebody names them; those are
-    /// brought back. Gives the number of the deleted ones. Only a person may ask for it.
-    pub fn delete_unnamed(&self, store: &mut Store, photos: &[Unnamed]) -> Result<u64, StoreError> {
+    /// brought back. The log tells of each before it goes. Gives the number of the deleted ones. Only a person may ask
+    /// for it.
+    pub fn delete_unnamed(
+        &self,
+        store: &mut Store,
+        photos: &[Unnamed],
+        actor: &Actor,
+        clock: impl Clock,
+    ) -> Result<u64, RecordError> {
         let mut named = Named::read(&store.conn)?;
         self.bring_back_all(&named, &mut Swept::default())?;
         let mut deleted = 0;
         for few in photos.chunks(FEW) {
+            let mut going = Vec::new();
+            let now = named.since(&store.conn)?;
+            for photo in few.iter().map(|unnamed| unnamed.photo) {
+                if self.aside(photo).is_file() && !now.hold(photo)? {
+                    going.push(photo);
+                }
+            }
+            if going.is_empty() {
+                continue;
+            }
+            let event = Event::UnnamedDeleted { photos: going.clone() };
+            store.record(actor, &Subject::Store, Revision::default(), &event, clock)?;
             named.transaction(store, |names| {
-                for photo in few.iter().map(|unnamed| unnamed.photo) {
-                    if names.hold(photo)? {
-                        continue;
-                    }
-                    let path = self.aside(photo);
-                    match fs::remove_file(&path) {
-                        Ok(()) => deleted += 1,
-                        Err(error) if error.kind() == ErrorKind::NotFound => {}
-                        Err(error) => return Err(StoreError::file(FileTask::Delete, &path)(error)),
+                for photo in going {
+                    if !names.hold(photo)? {
+                        deleted += self.delete_aside(photo)?;
                     }
                 }
                 Ok(())
             })?;
         }
         Ok(deleted)
+    }
+
+    fn delete_aside(&self, photo: PhotoHash) -> Result<u64, StoreError> {
+        let path = self.aside(photo);
+        match fs::remove_file(&path) {
+            Ok(()) => Ok(1),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(StoreError::file(FileTask::Delete, &path)(error)),
+        }
     }
 
     /// Deals with old temporary files: a whole photo among them is kept, half of one is removed. One that
@@ -265,7 +291,7 @@ impl Photos {
         self.move_aside(path, photo, self.found_aside(path, photo), swept)
     }
 
-    fn make_unnamed_folder(&self) -> Result<(), StoreError> {
+    pub(super) fn make_unnamed_folder(&self) -> Result<(), StoreError> {
         let folder = self.unnamed_folder();
         if folder.is_dir() {
             return Ok(());
@@ -327,37 +353,6 @@ impl Photos {
         }
         swept.removed += u64::from(is_right);
         sync_folder(&self.unnamed_folder())
-    }
-
-    /// Copies what was set aside from other files durably: a copy must not be all that is left, without
-    /// it. Gives those that could not be read, and why: nobody names them, and a copy without one is better
-    /// than none.
-    pub(super) fn copy_unnamed(&self, from: &Self) -> Result<Vec<(PhotoHash, String)>, StoreError> {
-        let (unnamed, mut unread) = (from.unnamed()?, Vec::new());
-        if !unnamed.is_empty() {
-            self.make_unnamed_folder()?;
-        }
-        for Unnamed { photo, kept, .. } in unnamed {
-            let (source, target) = (from.aside(photo), self.aside(photo));
-            let bytes = match fs::read(&source) {
-                Ok(bytes) => bytes,
-                // Taken out again meanwhile, by an import that comes too late for this copy.
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => {
-                    tracing::warn!("a photo that nobody names is not copied: {error}: {photo}");
-                    unread.push((photo, error.to_string()));
-                    continue;
-                }
-            };
-            let written = access::create(&target).and_then(|mut file| {
-                file.write_all(&bytes)?;
-                file.set_modified(kept.into())?;
-                file.sync_all()
-            });
-            written.map_err(StoreError::file(FileTask::Write, &target))?;
-        }
-        self.sync_unnamed()?;
-        Ok(unread)
     }
 }
 

@@ -239,6 +239,9 @@ fn join(thread: JoinHandle<()>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::backups;
+    use crate::domain::account::Actor;
+    use crate::domain::backup_plan::BackupPlan;
     use crate::store::{SignInRefusal, Store};
 
     #[test]
@@ -275,6 +278,41 @@ mod tests {
         worker.send(Command::Accounts(AccountsCommand::List)).expect("there is room");
         let mut told = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
         assert!(told.any(|update| matches!(update, Update::Store(StoreUpdate::Restored))));
+    }
+
+    #[test]
+    fn backups_go_on_while_nobody_is_signed_in() {
+        let work = tempfile::tempdir().expect("a folder");
+        let (dir, folder) = (work.path().join("store"), work.path().join("copies"));
+        std::fs::create_dir(&folder).expect("made");
+        let now = crate::desk::clock::now;
+        let store = Store::open(&dir, now).expect("made");
+        let plan = BackupPlan { folder, every_hours: 1, keep_days: 1, since: now() };
+        let operator = Actor::operator("test");
+        backups::set_plan(&store, &operator, Some(&plan)).expect("planned");
+        drop(store);
+        let hooks = Hooks { wake: Arc::new(|| ()), prepare: |pixels| pixels };
+        let worker = Worker::start(dir, &hooks).expect("threads");
+        let status = || {
+            worker.send(Command::Tick).expect("there is room");
+            let mut told = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
+            told.find_map(|update| match update {
+                Update::Backups(BackupsUpdate::Status(status)) => Some(status),
+                _ => None,
+            })
+        };
+        let before = status().expect("told to nobody in particular");
+        assert!(before.plan == Some(plan) && before.is_due(None, now()), "{before:?}");
+        let begin = JobCommand::Begin { id: JobId(1), work: Work::Backup };
+        worker.send(Command::Job(begin)).expect("there is room");
+        let mut told = std::iter::from_fn(|| worker.wait(Duration::from_secs(20)));
+        let ended = told.find_map(|update| match update {
+            Update::Job(JobUpdate::Ended { outcome: JobOutcome::BackedUp(run), .. }) => Some(run),
+            _ => None,
+        });
+        assert_eq!(ended.expect("it is made").status.alarm(now()), None);
+        let after = status().expect("told again");
+        assert!(after.went.good.is_some() && !after.is_due(None, now()), "{after:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@ history-event-exported = { $list } exported, { $rows } rows
 history-event-backed_up = Backed up
 history-event-restored = Brought back from a backup
 history-event-policy_set = A photo has to be on the screen for at least { $ms } ms before it is decided on
+history-event-unnamed_deleted = { $photos } photos that nobody named deleted for good
 history-event-clock_agreed = Confirmed that the clock is right; it showed { $time }
 history-event-account_added = Account added: { $name }, { $role }
 history-event-password_set = Password set

@@ -3,6 +3,7 @@ history-event-exported = 导出{ $list }，共 { $rows } 行
 history-event-backed_up = 备份
 history-event-restored = 由备份恢复
 history-event-policy_set = 规定照片至少显示 { $ms } 毫秒后才能作出结论
+history-event-unnamed_deleted = 彻底删除没有记录用到的照片 { $photos } 张
 history-event-clock_agreed = 确认电脑时间正确：{ $time }
 history-event-account_added = 添加账号：{ $name }，{ $role }
 history-event-password_set = 设置密码

@@ -11,7 +11,7 @@ use crate::desk::clock::now;
 use crate::domain::backup_plan::BackupPlan;
 use crate::store::generations::{MadeGeneration, Making};
 use crate::text::Text;
-use crate::ui::words::backups::{alarm_words, failure_words, status_words};
+use crate::ui::words::backups::{alarm_words, status_words};
 use crate::ui::words::faults::fault_words;
 
 /// Without any option the plan is shown, and how the last backups went.
@@ -58,17 +58,18 @@ fn make(setting: &Setting, text: &Text, asked: bool) -> anyhow::Result<ExitCode>
         None if run.status.went.failure.is_none() => say(text.get("backups-not-due")),
         None => {}
     }
-    match &run.status.went.failure {
-        Some(failure) => {
-            complain(failure_words(text, failure));
-            Ok(ExitCode::from(2))
-        }
-        None if run.status.went.photo_faults > 0 => {
-            complain(alarm_words(text, &BackupAlarm::Photos(run.status.went.photo_faults)));
-            Ok(ExitCode::from(1))
-        }
-        None => Ok(ExitCode::SUCCESS),
+    if run.unnoted {
+        complain(text.get("backups-unnoted"));
     }
+    let alarms = run.status.alarms(now());
+    for alarm in &alarms {
+        complain(alarm_words(text, alarm));
+    }
+    Ok(match alarms.first() {
+        Some(BackupAlarm::Failed(_)) => ExitCode::from(2),
+        Some(_) => ExitCode::from(1),
+        None => ExitCode::from(u8::from(run.unnoted)),
+    })
 }
 
 fn tell(text: &Text, made: &MadeGeneration) {
@@ -88,10 +89,11 @@ fn tell(text: &Text, made: &MadeGeneration) {
     if made.gone > 0 {
         say(text.with("backups-gone", &[("n", made.gone.to_string().into())]));
     }
-    if made.untidy {
-        complain(text.get("backups-untidy"));
+    if made.unnamed > 0 {
+        say(text.with("backups-with-unnamed", &[("n", made.unnamed.to_string().into())]));
     }
-    if made.unlogged {
-        complain(text.get("cli-unlogged"));
+    for fault in &made.without {
+        let fault = [("fault", fault_words(text, fault).into())];
+        say(text.with("backups-without-unnamed", &fault));
     }
 }

@@ -1,6 +1,8 @@
 //! Tests of backups by themselves on a real store in a folder of its own.
 
 mod keeping;
+mod lasting;
+mod told;
 
 use std::fs;
 use std::path::PathBuf;
@@ -142,8 +144,8 @@ fn each_generation_comes_back_whole() {
     for (made, photos) in desk.made().into_iter().zip([2, 3]) {
         let from = place_of(&desk.store, &desk.folder(), made).expect("a place");
         let back = desk.work.path().join(format!("back-{photos}"));
-        let report = restore(&from, &back, &operator(), desk.at).expect("restored");
-        assert_eq!(report.photos, photos);
+        let restored = restore(&from, &back, &operator(), desk.at).expect("restored");
+        assert_eq!((restored.is_all(), restored.report.photos), (true, photos));
         assert!(verify(&back, desk.at).expect("verified").is_whole());
     }
 }
@@ -270,7 +272,10 @@ fn only_who_may_copy_the_store_plans() {
     let silly = BackupPlan { every_hours: 0, ..desk.plan() };
     assert!(set_plan(&desk.store, &operator(), Some(&silly)).is_err());
     set_plan(&desk.store, &operator(), None).expect("ended");
-    assert_eq!(desk.run(), BackupRun { done: None, status: BackupStatus::default() });
+    assert_eq!(
+        desk.run(),
+        BackupRun { done: None, status: BackupStatus::default(), unnoted: false }
+    );
     let inside = BackupPlan { folder: desk.store.dir().join("copies"), ..desk.plan() };
     fs::create_dir(&inside.folder).expect("made");
     set_plan(&desk.store, &operator(), Some(&inside)).expect("planned");

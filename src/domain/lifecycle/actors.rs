@@ -22,6 +22,7 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::Restored
                 | Event::PolicySet(_)
                 | Event::ClockAgreed { .. }
+                | Event::UnnamedDeleted { .. }
                 | Event::AccountAdded { .. }
                 | Event::PasswordSet { .. }
                 | Event::AccountDisabled

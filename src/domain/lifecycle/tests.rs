@@ -328,6 +328,7 @@ fn accounts_are_managed_by_administrators_and_used_by_their_owners() {
 fn what_happens_to_a_store() {
     let list = crate::domain::event::ExportKind::Notices;
     let exported = Event::Exported { list, rows: 3 };
+    let deleted = Event::UnnamedDeleted { photos: vec![Digest::ZERO] };
     let made = Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO };
     // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
     let cases = [
@@ -335,6 +336,7 @@ fn what_happens_to_a_store() {
         (&exported, [false, false, true, true]),
         (&Event::BackedUp, [false, false, false, true]),
         (&Event::Restored, [false, false, false, true]),
+        (&deleted, [false, false, false, true]),
         (&Event::Undone, [false, false, false, false]),
     ];
     for (event, expected) in cases {

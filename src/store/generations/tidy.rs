@@ -8,12 +8,12 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::{GOING, MAKING, Note, name, time_of};
+use super::{GOING, MAKING, name, time_of};
 use crate::domain::backup_plan::BackupPlan;
 use crate::domain::photo_hash::PhotoHash;
 use crate::store::database_copy::names_now;
-use crate::store::error::{FileTask, StoreError};
-use crate::store::generation_note::NOTE;
+use crate::store::error::{Cause, FileTask, StoreError};
+use crate::store::generation_note::{NOTE, Note};
 use crate::store::photos::{TEMPORARY, entries, hash_in_name, photo_at, sync_folder};
 use crate::store::{DATABASE, PHOTOS};
 
@@ -43,13 +43,12 @@ pub(super) fn kept(root: &Path) -> Result<KeptGenerations, StoreError> {
 }
 
 fn note_in(folder: &Path) -> Result<Option<Note>, StoreError> {
-    let path = folder.join(NOTE);
-    match fs::read(&path) {
-        Ok(bytes) => {
-            Ok(std::str::from_utf8(&bytes).ok().and_then(|text| toml::from_str(text).ok()))
+    match Note::read(folder) {
+        Err(StoreError::File { cause: Cause::Corrupt, why, path, .. }) => {
+            tracing::debug!("a folder counts as no backup: {why}: {}", path.display());
+            Ok(None)
         }
-        Err(error) if is_nothing(error.kind()) => Ok(None),
-        Err(error) => Err(StoreError::file(FileTask::Read, &path)(error)),
+        read => read,
     }
 }
 
@@ -119,14 +118,18 @@ fn removed(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Deletes the photos of the pool that no database beside it names, of whatever name its folder is: somebody may have
-/// renamed it. Where one of them can't be read, nothing goes.
+/// Deletes the photos of the pool that no database beside it names, nor the note with it, of whatever name its folder
+/// is: somebody may have renamed it. Where one of them can't be read, nothing goes.
 fn delete_unnamed(root: &Path) -> Result<(), StoreError> {
     let mut named: HashSet<PhotoHash> = HashSet::new();
     for folder in entries(root)? {
         let database = folder.join(DATABASE);
         match fs::metadata(&database) {
-            Ok(_there) => named.extend(names_now(&database)?),
+            Ok(_there) => {
+                named.extend(names_now(&database).map_err(|error| error.of(&database))?);
+                let note = Note::read(&folder)?;
+                named.extend(note.iter().flat_map(|note| &note.unnamed).map(|one| one.photo));
+            }
             Err(error) if is_nothing(error.kind()) => {}
             Err(error) => return Err(StoreError::file(FileTask::Read, &database)(error)),
         }

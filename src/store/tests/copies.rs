@@ -5,8 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::domain::lifecycle::Refusal;
-use crate::store::backup::{backup, restore};
+use crate::store::backup::{self, backup, restore};
 use crate::store::migrate::{MIGRATIONS, migrate, newest};
+use crate::store::verify::Fault;
 
 fn kinds(store: &Store) -> Vec<&'static str> {
     let entries = store.timeline(&Subject::Store).expect("timeline");
@@ -89,17 +90,55 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
-fn a_damaged_copy_is_not_restored() {
+fn a_copy_with_a_damaged_database_is_not_restored() {
     let mut world = World::new();
-    let id = world.queued("S1");
+    world.queued("S1");
     let place = TempDir::new().expect("folder");
     let (copy, back) = (place.path().join("copy"), place.path().join("back"));
     backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
-    let photo = world.row(id).submitted.photo.hex();
-    fs::write(copy.join("photos").join(&photo[..2]).join(&photo), "other").expect("written");
+    let raw = Connection::open(copy.join(DATABASE)).expect("opens");
+    raw.execute("UPDATE student SET name = '别人'", []).expect("changed");
+    drop(raw);
     let refused = restore(&copy, &back, &operator(), world.at);
     assert!(matches!(refused, Err(RecordError::Store(StoreError::BadCopy { faults: 1, .. }))));
     assert!(!back.exists());
+}
+
+#[test]
+fn a_copy_without_some_photos_gives_all_the_others_and_names_those() {
+    let mut world = World::new();
+    let ids = ["S1", "S2", "S3"].map(|number| world.queued(number));
+    let [altered, missing, good] = ids.map(|id| world.row(id).submitted.photo);
+    let place = TempDir::new().expect("folder");
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
+    let copied = Photos::in_store(&copy);
+    fs::write(copied.path(altered), "other").expect("written");
+    fs::remove_file(copied.path(missing)).expect("removed");
+    let restored = restore(&copy, &back, &operator(), world.at).expect("restored");
+    assert!(!restored.is_all());
+    let owner = |no: &str| PhotoOwner {
+        no: super::no(no),
+        name: "张伟".to_owned(),
+        file: Some(format!("{no}.jpg")),
+    };
+    let lost = |fault, no| backup::LostPhoto { fault, owners: vec![owner(no)] };
+    let mut got = restored.lost;
+    got.sort_by_key(|lost| lost.owners[0].no.to_string());
+    let wanted =
+        [lost(Fault::PhotoAltered(altered), "S1"), lost(Fault::PhotoMissing(missing), "S2")];
+    assert_eq!(got, wanted);
+    let faults = verify::verify(&back, world.at).expect("verified").faults;
+    let mut told = [altered, missing];
+    told.sort();
+    assert_eq!(faults, told.map(Fault::PhotoMissing));
+    assert!(Photos::in_store(&back).contains(good));
+    // What is found elsewhere is put back by importing it again.
+    let there = Store::open(&back, world.at).expect("opens");
+    for photo in [altered, missing] {
+        there.photos().put(&world.store.photos().read(photo).expect("reads")).expect("put");
+    }
+    assert!(verify::verify(&back, world.at).expect("verified").is_whole());
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn a_second_copy_of_what_has_its_place_goes() {
     lay_aside(&files, young, b"about to be named");
     age(&files.aside(young), world.at);
     let listed = files.unnamed().expect("listed");
-    files.delete_unnamed(&mut world.store, &listed).expect("asked");
+    files.delete_unnamed(&mut world.store, &listed, &operator(), world.at).expect("asked");
     assert!(files.path(young).exists() && !files.aside(young).exists());
     let swept = files.sweep(&mut world.store, world.at).expect("swept");
     assert_eq!(swept, Swept::default(), "it is as young as before");
@@ -221,7 +221,10 @@ fn many_are_set_aside_a_few_at_a_time() {
     assert_eq!(swept, Swept { aside: 1_000, ..Swept::default() });
     assert!(files.path(named).exists());
     let listed = files.unnamed().expect("listed");
-    assert_eq!(files.delete_unnamed(&mut world.store, &listed).expect("deleted"), 1_000);
+    assert_eq!(
+        files.delete_unnamed(&mut world.store, &listed, &operator(), world.at).expect("deleted"),
+        1_000
+    );
     assert_eq!(world.faults(), [""; 0]);
 }
 

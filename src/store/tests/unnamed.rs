@@ -55,7 +55,10 @@ fn what_is_named_after_all_is_found_and_brought_back() {
     let report = verify::verify(world.dir.path(), world.at).expect("verified");
     assert!(report.is_whole() && report.unnamed.is_empty(), "{report:?}");
     let aside = files.unnamed().expect("listed");
-    assert_eq!(files.delete_unnamed(&mut world.store, &aside).expect("asked"), 0);
+    assert_eq!(
+        files.delete_unnamed(&mut world.store, &aside, &operator(), world.at).expect("asked"),
+        0
+    );
     assert!(files.path(photo).exists() && !files.aside(photo).exists());
 
     fs::rename(files.path(photo), files.aside(photo)).expect("moved");
@@ -70,9 +73,29 @@ fn only_a_person_deletes_and_only_what_was_listed() {
     let listed = files.unnamed().expect("listed");
     let later = files.put(b"another").expect("put");
     fs::rename(files.path(later), files.aside(later)).expect("moved");
-    assert_eq!(files.delete_unnamed(&mut world.store, &listed).expect("deleted"), 1);
+    assert_eq!(
+        files.delete_unnamed(&mut world.store, &listed, &operator(), world.at).expect("deleted"),
+        1
+    );
     assert!(!files.contains(photo));
     assert_eq!(set_aside(&files), [later]);
+    let told = || {
+        let entries = world.store.timeline(&Subject::Store).expect("read").into_iter();
+        entries.filter(|entry| entry.event.kind() == "unnamed_deleted").collect::<Vec<_>>()
+    };
+    let deleted = Event::UnnamedDeleted { photos: vec![photo] };
+    assert_eq!(told().iter().map(|entry| &entry.event).collect::<Vec<_>>(), [&deleted]);
+    let (at, who) = (told()[0].at.timestamp_millis(), told()[0].actor.clone());
+    assert_eq!((at, who), (world.at.timestamp_millis(), operator()));
+    // What can't be told does not go, and what is gone is not told again.
+    let both = [files.unnamed().expect("listed"), listed].concat();
+    let (mut again, late) = (world.again(), world.at + TimeDelta::days(500));
+    files.delete_unnamed(&mut again, &both, &operator(), late).expect_err("the clock is wrong");
+    files.delete_unnamed(&mut again, &both, &reviewer("wang"), world.at).expect_err("not theirs");
+    assert_eq!(set_aside(&files), [later]);
+    assert_eq!(files.delete_unnamed(&mut again, &both, &operator(), world.at).expect("ok"), 1);
+    let deleted = Event::UnnamedDeleted { photos: vec![later] };
+    assert_eq!(told().last().map(|entry| &entry.event), Some(&deleted));
     assert_eq!(world.faults(), [""; 0]);
 }
 
@@ -110,6 +133,23 @@ fn a_photo_with_wrong_bytes_is_healed_when_it_is_imported_again() {
     assert_eq!(world.faults().len(), 1);
     assert_eq!(files.put(&bytes).expect("put"), photo);
     assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn a_photo_that_lies_aside_comes_back_though_its_place_has_other_bytes() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    let photo = world.row(id).submitted.photo;
+    let place = TempDir::new().expect("folder");
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    backup(world.dir.path(), &copy, &operator(), world.at).expect("backed up");
+    let copied = Photos::in_store(&copy);
+    fs::create_dir_all(copy.join("photos/unnamed")).expect("made");
+    fs::rename(copied.path(photo), copied.aside(photo)).expect("moved");
+    fs::write(copied.path(photo), "other").expect("written");
+    let restored = restore(&copy, &back, &operator(), world.at).expect("restored");
+    assert!(restored.is_all(), "{restored:?}");
+    assert!(verify::verify(&back, world.at).expect("verified").is_whole());
 }
 
 #[test]

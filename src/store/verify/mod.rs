@@ -12,6 +12,7 @@ mod photos;
 mod replay;
 mod report;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -30,32 +31,49 @@ const CACHE_KIB: i64 = 32 * 1024;
 
 /// Verifies the store in a folder, also while consoles work on it.
 pub fn verify(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
-    verify_parts(dir, now, true)
+    let done = verify_parts(dir, now, true, &mut || ControlFlow::Continue(()))?;
+    Ok(done.unwrap_or_default())
 }
 
 /// Verifies the database of a store alone, as of one whose photos are elsewhere. The report can still be added to,
-/// and is ended by whoever does.
-pub(super) fn verify_database(dir: &Path, now: DateTime<Utc>) -> Result<VerifyReport, StoreError> {
-    verify_parts(dir, now, false)
+/// and is ended by whoever does. Nothing where `goes_on`, which is asked all along, ends it.
+pub(super) fn verify_database(
+    dir: &Path,
+    now: DateTime<Utc>,
+    goes_on: &mut GoesOn<'_>,
+) -> Result<Option<VerifyReport>, StoreError> {
+    verify_parts(dir, now, false, goes_on)
 }
 
-fn verify_parts(dir: &Path, now: DateTime<Utc>, whole: bool) -> Result<VerifyReport, StoreError> {
+/// Asked whether to go on.
+pub(super) type GoesOn<'a> = dyn FnMut() -> ControlFlow<()> + 'a;
+
+fn verify_parts(
+    dir: &Path,
+    now: DateTime<Utc>,
+    whole: bool,
+    goes_on: &mut GoesOn<'_>,
+) -> Result<Option<VerifyReport>, StoreError> {
     Store::refuse_lost(dir)?;
     if !Store::exists(dir) {
         return Err(StoreError::Missing(dir.to_owned()));
     }
     let mut report = VerifyReport::default();
-    match look(dir, now, whole, &mut report) {
+    match look(dir, now, whole, &mut report, goes_on) {
         Err(StoreError::Database { cause: Cause::Corrupt, why, .. }) => {
             report.add(Fault::Pages(why));
         }
-        done => done.map_err(|error| error.of(&dir.join(DATABASE)))?,
+        done => {
+            if done.map_err(|error| error.of(&dir.join(DATABASE)))?.is_break() {
+                return Ok(None);
+            }
+        }
     }
     if whole {
         report.open_to_others = access::is_open_to_others(dir);
         report.end();
     }
-    Ok(report)
+    Ok(Some(report))
 }
 
 fn look(
@@ -63,7 +81,8 @@ fn look(
     now: DateTime<Utc>,
     photos_too: bool,
     report: &mut VerifyReport,
-) -> Result<(), StoreError> {
+    goes_on: &mut GoesOn<'_>,
+) -> Result<ControlFlow<()>, StoreError> {
     // Before the log, which others may write to: it is then at most ahead of the note.
     let noted = newest::read(&dir.join(PHOTOS));
     let there = open(&dir.join(DATABASE), now);
@@ -78,7 +97,12 @@ fn look(
     // One transaction: everything is read from the same moment, whatever consoles write meanwhile.
     conn.execute_batch("BEGIN")?;
     check_pages(&conn, report)?;
-    let broken = replay::replay(&conn, report)?;
+    if goes_on().is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    let ControlFlow::Continue(broken) = replay::replay(&conn, report, goes_on)? else {
+        return Ok(ControlFlow::Break(()));
+    };
     facts::check_orphans(&conn, report)?;
     compare::schema(&conn, report)?;
     if let Some(seq) = broken {
@@ -93,13 +117,14 @@ fn look(
         report.add(Fault::Behind(behind));
     }
     if !photos_too {
-        return Ok(());
+        return Ok(goes_on());
     }
     photos::note_names(&conn, if broken.is_some() { "kept" } else { "main" })?;
     // To read every photo takes long, and as long as the store is read from one moment its write-ahead log
     // grows.
     conn.execute_batch("COMMIT; DETACH kept")?;
-    photos::check(&conn, dir, report)
+    photos::check(&conn, dir, report)?;
+    Ok(ControlFlow::Continue(()))
 }
 
 /// A private database, empty and of the newest version, with the store attached as `kept`. What the store's own

@@ -1,9 +1,11 @@
 //! Replays the log of the attached store into an empty database, by the rules that recorded it.
 
+use std::ops::ControlFlow;
+
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::line::StoredEntry;
-use super::{Fault, VerifyReport, facts};
+use super::{Fault, GoesOn, VerifyReport, facts};
 use crate::domain::clock::AHEAD;
 use crate::domain::event::Event;
 use crate::domain::log::{Entry, seal};
@@ -12,6 +14,9 @@ use crate::domain::rules::BEFORE;
 use crate::store::error::{Cause, RecordError, StoreError};
 use crate::store::judge::{Judging, judge};
 use crate::store::project;
+
+/// So many entries are replayed before it is asked whether to go on: some milliseconds' work.
+const ASKED: u64 = 64;
 
 /// How far a replay has come.
 struct Replay<'a> {
@@ -27,11 +32,12 @@ struct Replay<'a> {
     converted: i64,
 }
 
-/// Replays every entry. Gives the entry at which that could not go on, if there is one.
+/// Replays every entry. Gives the entry at which that could not go on, if there is one; ends where it is told to.
 pub(super) fn replay(
     conn: &Connection,
     report: &mut VerifyReport,
-) -> Result<Option<i64>, StoreError> {
+    goes_on: &mut GoesOn<'_>,
+) -> Result<ControlFlow<(), Option<i64>>, StoreError> {
     let mut statement = conn.prepare(
         "SELECT l.seq, l.at, l.operation, l.student, l.import, l.rules, l.facts, l.account, l.role,
          l.subject, l.kind, l.event, l.digest, f.salt, f.document
@@ -43,12 +49,15 @@ pub(super) fn replay(
         Replay { conn, report, previous, last: 0, last_at: None, broken: None, converted: 0 };
     while let Some(row) = found.next()? {
         replay.line(row)?;
+        if replay.report.entries.is_multiple_of(ASKED) && goes_on().is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
     }
     let Replay { broken, report, .. } = replay;
     if report.entries == 0 {
         report.add(Fault::Gap { expected: 1, found: 0 });
     }
-    Ok(broken)
+    Ok(ControlFlow::Continue(broken))
 }
 
 impl Replay<'_> {

@@ -233,7 +233,7 @@ impl Console {
             Update::Screening(ScreeningUpdate::Status(status)) => {
                 self.shared.screening = Some(status);
             }
-            Update::Backups(BackupsUpdate::Status(status)) => self.take_backups(status),
+            Update::Backups(BackupsUpdate::Status(status)) => self.take_backups(*status),
             Update::Store(StoreUpdate::Clock(off)) => self.shared.clock_off = off,
             Update::Store(StoreUpdate::Lost { why }) => self.shared.lost = Some(why),
             Update::Store(StoreUpdate::Restored) => {

@@ -342,7 +342,7 @@ fn a_backup_that_failed_is_a_quiet_sign_for_who_can_mend_it() {
         BackupStatus { plan: Some(plan), went, unread: None }
     };
     let tell = |window: &mut Window, status| {
-        window.tell(Update::Backups(BackupsUpdate::Status(status)));
+        window.tell(Update::Backups(BackupsUpdate::Status(Box::new(status))));
         window.harness.run();
     };
     for (role, told) in [(Role::Administrator, true), (Role::Reviewer, false)] {
@@ -358,7 +358,8 @@ fn a_backup_that_failed_is_a_quiet_sign_for_who_can_mend_it() {
     tell(&mut window, due.clone());
     assert!(matches!(begun(&mut window)[..], [JobId(1)]), "one at a time");
     // It failed, and its disk did not even take the note: the file still says that one is due.
-    let run = BackupRun { done: None, status: BackupStatus { plan: due.plan.clone(), ..status() } };
+    let status_now = BackupStatus { plan: due.plan.clone(), ..status() };
+    let run = BackupRun { done: None, status: status_now, unnoted: false };
     let outcome = JobOutcome::BackedUp(Box::new(run));
     window.tell(Update::Job(JobUpdate::Ended { id: JobId(1), outcome }));
     tell(&mut window, due.clone());

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::desk::backups::{BackupAlarm, BackupStatus};
-use crate::store::StoreError;
-use crate::store::planned::BackupFailure;
+use crate::store::planned::{BackupFailure, OldLeft};
+use crate::store::{Cause, StoreError};
 use crate::text::Text;
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
@@ -23,25 +23,12 @@ pub fn failure_words(text: &Text, failure: &BackupFailure) -> String {
         BackupFailure::NotWhole { faults } => {
             text.with("backups-failed-not_whole", &[("faults", faults.to_string().into())])
         }
-        BackupFailure::File { task, cause, why, path } => {
-            let (task, cause, why, path) = (*task, *cause, why.clone(), path.clone());
-            failed_by(text, &StoreError::File { task, cause, why, path })
-        }
-        BackupFailure::Database { cause, why, path } => {
-            let (cause, why, path) = (*cause, why.clone(), path.clone());
-            failed_by(text, &StoreError::Database { cause, why, path })
-        }
-        BackupFailure::Inside { folder } => failed_by(text, &StoreError::Inside(folder.clone())),
-        BackupFailure::Other { why } => failed(text, why),
+        BackupFailure::Store { error } => because(text, "backups-failed-other", error),
     }
 }
 
-fn failed_by(text: &Text, error: &StoreError) -> String {
-    failed(text, &store_words(text, error))
-}
-
-fn failed(text: &Text, why: &str) -> String {
-    text.with("backups-failed-other", &[("why", why.into())])
+fn because(text: &Text, key: &str, error: &StoreError) -> String {
+    text.with(key, &[("why", store_words(text, error).into())])
 }
 
 /// What is wrong with the backups, and what to do.
@@ -51,10 +38,19 @@ pub fn alarm_words(text: &Text, alarm: &BackupAlarm) -> String {
         BackupAlarm::TooOld(Some(good)) => {
             text.with("backups-too-old", &[("time", when::date_and_time(*good).into())])
         }
-        BackupAlarm::Unread(error) => {
-            let why = store_words(text, error);
-            text.with("backups-plan-unread", &[("why", why.into())])
+        BackupAlarm::Unread(StoreError::Damaged(_)) => {
+            text.get("backups-plan-damaged").into_owned()
         }
+        BackupAlarm::Unread(error) => because(text, "backups-plan-unread", error),
+        BackupAlarm::OldLeft(OldLeft::NoLocks) => text.get("backups-no-locks").into_owned(),
+        // What helps against damage in a store helps nothing here.
+        BackupAlarm::OldLeft(OldLeft::Failed {
+            error:
+                StoreError::File { cause: Cause::Corrupt, path, .. }
+                | StoreError::Database { cause: Cause::Corrupt, path, .. },
+        }) => text.with("backups-old-damaged", &[("path", path.display().to_string().into())]),
+        BackupAlarm::OldLeft(OldLeft::Failed { error }) => because(text, "backups-untidy", error),
+        BackupAlarm::Unlogged => text.get("backups-unlogged").into_owned(),
         BackupAlarm::Photos(faults) => {
             text.with("backups-photos_at_fault", &[("n", faults.to_string().into())])
         }
@@ -64,9 +60,10 @@ pub fn alarm_words(text: &Text, alarm: &BackupAlarm) -> String {
 
 /// The plan in a sentence, and how the last backups went.
 pub fn status_words(text: &Text, status: &BackupStatus, now: DateTime<Utc>) -> Vec<String> {
-    let alarm = status.alarm(now).map(|alarm| alarm_words(text, &alarm));
+    let alarms = status.alarms(now);
+    let mut alarms = alarms.iter().map(|alarm| alarm_words(text, alarm));
     let Some(plan) = &status.plan else {
-        return vec![alarm.unwrap_or_else(|| text.get("backups-no-plan").into_owned())];
+        return vec![alarms.next().unwrap_or_else(|| text.get("backups-no-plan").into_owned())];
     };
     let values = [
         ("path", plan.folder.display().to_string().into()),
@@ -77,43 +74,45 @@ pub fn status_words(text: &Text, status: &BackupStatus, now: DateTime<Utc>) -> V
         .went
         .good
         .map(|good| text.with("backups-last-good", &[("time", when::date_and_time(good).into())]));
-    std::iter::once(text.with("backups-plan", &values)).chain(last).chain(alarm).collect()
+    std::iter::once(text.with("backups-plan", &values)).chain(last).chain(alarms).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Cause, FileTask};
+    use crate::store::FileTask;
     use crate::text::Lang;
     use crate::ui::words::tests::is_chinese;
 
     #[test]
     fn every_failure_has_its_words_in_both_languages() {
         let folder = || "/copies".into();
+        let denied = || StoreError::File {
+            task: FileTask::Delete,
+            cause: Cause::Denied,
+            why: "permission denied".to_owned(),
+            path: folder(),
+        };
+        let (cause, why) = (Cause::Corrupt, "malformed".to_owned());
+        let corrupt = StoreError::Database { cause, why, path: folder() };
         let failures = [
             BackupFailure::Full,
             BackupFailure::Gone { folder: folder() },
             BackupFailure::Denied { folder: folder() },
             BackupFailure::NotWhole { faults: 3 },
             BackupFailure::ClockOff,
-            BackupFailure::File {
-                task: FileTask::Read,
-                cause: Cause::Denied,
-                why: "permission denied".to_owned(),
-                path: folder(),
-            },
-            BackupFailure::Database {
-                cause: Cause::Corrupt,
-                why: "malformed".to_owned(),
-                path: folder(),
-            },
-            BackupFailure::Inside { folder: folder() },
-            BackupFailure::Other { why: "unheard-of".to_owned() },
+            BackupFailure::Store { error: denied() },
+            BackupFailure::Store { error: StoreError::Inside(folder()) },
         ];
         let alarms = failures.map(BackupAlarm::Failed).into_iter();
         let alarms = alarms.chain([None, Some(DateTime::UNIX_EPOCH)].map(BackupAlarm::TooOld));
         let alarms = alarms.chain([
             BackupAlarm::Photos(3),
+            BackupAlarm::OldLeft(OldLeft::NoLocks),
+            BackupAlarm::OldLeft(OldLeft::Failed { error: denied() }),
+            BackupAlarm::OldLeft(OldLeft::Failed { error: corrupt }),
+            BackupAlarm::Unread(denied()),
+            BackupAlarm::Unlogged,
             BackupAlarm::Unread(StoreError::Damaged("odd".to_owned())),
         ]);
         for alarm in alarms {
@@ -121,7 +120,7 @@ mod tests {
                 let words = alarm_words(&text, &alarm);
                 assert!(!words.contains("backups-") && !words.contains('{'), "{words}");
                 if text.lang() == Lang::Zh {
-                    let known = ["/copies", "unheard-of", "photo-review verify"];
+                    let known = ["/copies", "photo-review verify", "photo-review backup"];
                     assert!(is_chinese(&words, &known), "{words}");
                 }
             }

@@ -55,6 +55,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         }
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::Screened(screened) => return screened_words(text, screened),
+        Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -358,6 +359,7 @@ pub(in crate::ui) mod tests {
             Event::BackedUp,
             Event::Restored,
             Event::PolicySet(Policy { on_screen_ms: 500 }),
+            Event::UnnamedDeleted { photos: vec![Digest::ZERO] },
             added,
             Event::PasswordSet { credential: Digest::ZERO },
             Event::AccountDisabled,

@@ -3,8 +3,9 @@
 use crate::desk::demo::DemoFault;
 use crate::domain::account::NotAnAccountName;
 use crate::domain::student::NotAStudentNo;
-use crate::store::Behind;
+use crate::store::backup::LostPhoto;
 use crate::store::verify::{Fault, FaultKind};
+use crate::store::{Behind, PhotoOwner};
 use crate::text::{FluentValue, Text};
 use crate::ui::words::when;
 
@@ -61,6 +62,24 @@ pub fn fault_words(text: &Text, fault: &Fault) -> String {
             say("verify-photo-unreadable", &values)
         }
     }
+}
+
+/// A photo that did not come back from a copy: a line for each student whose it is, with the file that it came in.
+pub fn lost_words(text: &Text, lost: &LostPhoto) -> Vec<String> {
+    let fault = fault_words(text, &lost.fault);
+    let line = |owner: &PhotoOwner| {
+        let reference = || text.get("cli-restore-reference").into_owned();
+        let file = owner.file.clone().unwrap_or_else(reference);
+        let values = [
+            ("no", owner.no.to_string().into()),
+            ("name", owner.name.as_str().into()),
+            ("file", file.into()),
+            ("fault", fault.as_str().into()),
+        ];
+        text.with("cli-restore-lost", &values)
+    };
+    let lines: Vec<String> = lost.owners.iter().map(line).collect();
+    if lines.is_empty() { vec![fault] } else { lines }
 }
 
 /// How a database falls short of what its folder has seen.

@@ -188,7 +188,7 @@ mod tests {
             StoreError::Row(RowName::Student(StudentId(4))),
             StoreError::Row(RowName::Entry(4)),
             StoreError::Damaged(why()),
-            StoreError::OldSqlite("3.50.0"),
+            StoreError::OldSqlite("3.50.0".to_owned()),
             StoreError::Calendar(why()),
             StoreError::Lost(why()),
             StoreError::Password(why()),

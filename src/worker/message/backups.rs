@@ -7,7 +7,7 @@ use crate::store::RecordError;
 #[derive(Debug)]
 pub enum BackupsUpdate {
     /// The plan, and how the last ones went.
-    Status(BackupStatus),
+    Status(Box<BackupStatus>),
     /// The plan was not changed.
     Refused(RecordError),
 }

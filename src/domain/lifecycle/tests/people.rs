@@ -79,6 +79,7 @@ fn each_kind_of_actor_has_its_events() {
         (refused, [false, false, true]),
         (Event::SignedIn, [true, false, false]),
         (Event::BackedUp, [true, true, false]),
+        (Event::UnnamedDeleted { photos: Vec::new() }, [true, true, false]),
         (event("approve"), [true, false, false]),
         (Event::Undone, [true, false, false]),
         (Event::Viewed, [true, false, false]),
