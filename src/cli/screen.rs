@@ -7,15 +7,18 @@ use super::check::threads;
 use super::meter::Meter;
 use super::out::say;
 use crate::desk::clock::now;
-use crate::desk::screen::{self, ScreenError, ScreenReport, Screener};
+use crate::desk::screen::{self, Priority, ScreenError, ScreenReport, Screener};
 use crate::text::Text;
 use crate::ui::words::screening::not_screened;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Threads to look at photos with, all of the lowest priority. Default: as many as the machine runs at once.
+    /// Threads to look at photos with, by default of the lowest priority. Default: as many as the machine runs at once.
     #[arg(long, value_name = "N")]
     threads: Option<std::num::NonZeroUsize>,
+    /// Compete with other programs for the processor: where nobody reviews on this machine meanwhile.
+    #[arg(long)]
+    full_speed: bool,
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
@@ -26,7 +29,8 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
         anyhow::bail!(text.get("screening-elsewhere").into_owned());
     };
     let threads = args.threads.map_or_else(threads, std::num::NonZero::get);
-    let screener = Screener::new(threads).map_err(ScreenError::from)?;
+    let priority = if args.full_speed { Priority::Usual } else { Priority::Lowest };
+    let screener = Screener::new(threads, priority).map_err(ScreenError::from)?;
     let mut meter = Meter::new(&text);
     let done = screen::run(&mut store, &screener, now, &mut |progress| meter.show(progress));
     meter.end();

@@ -34,6 +34,7 @@ pub use message::{
     Update, Work,
 };
 
+use crate::desk::screen::Priority;
 use crate::photo::Pixels;
 
 /// How many updates may wait for the console; then the threads wait.
@@ -142,7 +143,8 @@ impl<P: Send + 'static> Worker<P> {
         let (screening, screening_commands) = bounded(COMMANDS);
         let (at, out) = (dir.clone(), outbox.clone());
         let screens = Builder::new().name("screening".to_owned());
-        let screens = screens.spawn(move || screening::run(at, screening_commands, out))?;
+        let screens =
+            screens.spawn(move || screening::run(at, screening_commands, out, Priority::Lowest))?;
         let screens = Some(screens);
         let jobs = job::JobThreads::new(dir, outbox, who);
         Ok(Self { desk, reader, screening, jobs, wanted, updates, threads, screens })

@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use super::message::{ScreeningCommand, ScreeningStatus, ScreeningUpdate, Update};
 use super::{Outbox, caught};
 use crate::desk::clock::now;
-use crate::desk::screen::{Run, ScreenError, Screener, screened_by};
+use crate::desk::screen::{Priority, Run, ScreenError, Screener, screened_by};
 use crate::store::{Store, StoreError};
 
 /// How often it is looked whether photos have come in.
@@ -24,6 +24,7 @@ const KEEP_NETS: Duration = Duration::from_mins(1);
 /// The thread's own things.
 struct ScreeningThread<P> {
     dir: PathBuf,
+    priority: Priority,
     commands: Receiver<ScreeningCommand>,
     out: Outbox<P>,
     store: Option<Store>,
@@ -42,9 +43,15 @@ struct ScreeningThread<P> {
 struct Gone;
 
 /// Works until the console is gone. It begins paused.
-pub(super) fn run<P>(dir: PathBuf, commands: Receiver<ScreeningCommand>, out: Outbox<P>) {
+pub(super) fn run<P>(
+    dir: PathBuf,
+    commands: Receiver<ScreeningCommand>,
+    out: Outbox<P>,
+    priority: Priority,
+) {
     let mut screening = ScreeningThread {
         dir,
+        priority,
         commands,
         out,
         store: None,
@@ -143,7 +150,7 @@ impl<P> ScreeningThread<P> {
         };
         let screener = match &self.screener {
             Some(screener) => screener,
-            None => self.screener.insert(Screener::new(threads())?),
+            None => self.screener.insert(Screener::new(threads(), self.priority)?),
         };
         let counts = store.screening_counts(screener.by())?;
         let each = each_of(self.told.as_ref());

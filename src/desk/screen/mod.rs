@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-pub use screener::{NoScreener, Screener, screened_by};
+pub use screener::{NoScreener, Priority, Screener, screened_by};
 
 use self::near::Near;
 use self::screener::Product;

@@ -11,6 +11,15 @@ use crate::domain::specification::{Specification, SpecificationError};
 use crate::screening;
 use crate::vision::{self, Nets, VisionError};
 
+/// How much of the machine the screening takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// Only what nothing else wants: a reviewer notices as little of it as can be.
+    Lowest,
+    /// As any other program: where nobody reviews, and tests that must come to an end on a busy machine.
+    Usual,
+}
+
 /// How many photos are looked at beside each other at most: each takes some 400 MB.
 const MOST_AT_ONCE: usize = 4;
 
@@ -45,18 +54,22 @@ pub(super) struct Product {
 }
 
 impl Screener {
-    /// With so many threads, at least one, of the lowest priority that the system gives. By the national
-    /// specification.
-    pub fn new(threads: usize) -> Result<Self, NoScreener> {
+    /// With so many threads, at least one. By the national specification.
+    pub fn new(threads: usize, priority: Priority) -> Result<Self, NoScreener> {
+        let begin = move || {
+            if priority == Priority::Lowest {
+                lowest_priority();
+            }
+        };
         let count = threads.max(1);
         let threads = rayon::ThreadPoolBuilder::new()
             .num_threads(count)
             .thread_name(|index| format!("screening-{index}"))
-            .start_handler(|_index| lowest_priority())
+            .start_handler(move |_index| begin())
             .build()
             .map_err(|error| NoScreener::Threads(error.to_string()))?;
         let nets = Nets::load(count)?;
-        nets.on_each_thread(lowest_priority);
+        nets.on_each_thread(begin);
         let at_once = count.min(MOST_AT_ONCE);
         Ok(Self { nets, specification: Specification::national()?, threads, at_once })
     }

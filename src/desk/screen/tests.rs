@@ -72,7 +72,7 @@ fn go_on(_progress: Progress) -> ControlFlow<()> {
 #[test]
 fn every_photo_is_looked_at_once_and_what_can_not_be_is_told() {
     let (dir, mut store) = store_of(&[PORTRAIT, b"no photo at all", NOBODY]);
-    let screener = Screener::new(2).expect("loads");
+    let screener = Screener::new(2, Priority::Usual).expect("loads");
     let report = run(&mut store, &screener, AT, &mut go_on).expect("screened");
     assert_eq!((report.screened, report.standard_photos), (2, 1), "{report:?}");
     let failed: Vec<SubmissionId> = report.failed.iter().map(|(failed, _)| *failed).collect();
@@ -105,7 +105,7 @@ fn every_photo_is_looked_at_once_and_what_can_not_be_is_told() {
 #[test]
 fn the_same_photo_says_the_same_as_check_does() {
     let (_dir, mut store) = store_of(&[PORTRAIT]);
-    let screener = Screener::new(1).expect("loads");
+    let screener = Screener::new(1, Priority::Usual).expect("loads");
     run(&mut store, &screener, AT, &mut go_on).expect("screened");
     let row = store.screening(SubmissionId(1)).expect("read").expect("screened");
     let nets = crate::vision::Nets::load(2).expect("loads");
@@ -122,7 +122,7 @@ fn the_same_photo_says_the_same_as_check_does() {
 #[test]
 fn it_stops_where_it_is_told_to_and_goes_on_there() {
     let (_dir, mut store) = store_of(&[NOBODY, PORTRAIT]);
-    let screener = Screener::new(1).expect("loads");
+    let screener = Screener::new(1, Priority::Usual).expect("loads");
     let mut told = Vec::new();
     let stopped = run(&mut store, &screener, AT, &mut |progress| {
         told.push((progress.done, progress.total));
@@ -141,7 +141,7 @@ fn a_copy_of_another_students_photo_is_doubted() {
     // The same picture in other bytes: something stands behind its end.
     let copy = [PORTRAIT, b"appended"].concat();
     let (_dir, mut store) = store_of(&[PORTRAIT, NOBODY, &copy]);
-    let screener = Screener::new(2).expect("loads");
+    let screener = Screener::new(2, Priority::Usual).expect("loads");
     run(&mut store, &screener, AT, &mut go_on).expect("screened");
     let screening = |id| {
         let row = store.screening(SubmissionId(id)).expect("read").expect("screened");

@@ -326,7 +326,7 @@ fn everywhere(steps: impl Strategy<Value = Vec<Try>>, cases: u32) -> (BTreeSet<S
 /// What the rules look for does happen.
 #[test]
 fn random_steps_get_everywhere() {
-    let (recorded, disabled) = everywhere(steps(), 16);
+    let (recorded, disabled) = everywhere(steps(), 32);
     let wanted = [
         "account_disabled",
         "account_enabled",

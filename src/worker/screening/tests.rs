@@ -36,7 +36,7 @@ fn thread_on(photos: &[&[u8]]) -> Thread {
     let (told, updates) = bounded(1_000);
     let out = Outbox { updates: told, wake: Arc::new(|| ()) };
     let at = dir.path().to_owned();
-    let thread = std::thread::spawn(move || run(at, heard, out));
+    let thread = std::thread::spawn(move || run(at, heard, out, Priority::Usual));
     Thread { dir, commands: Some(commands), updates, thread: Some(thread) }
 }
 
