@@ -8,6 +8,7 @@
 mod access;
 mod backup;
 mod check;
+mod check_table;
 mod clock;
 mod convert;
 mod demo;
@@ -20,6 +21,7 @@ mod out;
 mod policy;
 mod simulate;
 mod standardize;
+mod table;
 mod unnamed;
 mod user;
 mod verify;

@@ -72,7 +72,8 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "verify",
     "withdrawal",
     "backups",
-    "preview"
+    "preview",
+    "measures"
 ];
 
 /// The words of one language.

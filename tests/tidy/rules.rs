@@ -43,7 +43,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
         &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs", "chardetng", "quick_xml"],
     ),
     ("worker", &["crossbeam_channel"]),
-    ("cli", &["clap", "rpassword", "tracing_subscriber"]),
+    ("cli", &["clap", "rpassword", "tracing_subscriber", "unicode_width"]),
     ("ui", &["egui", "eframe", "egui_extras", "rfd", "zstd"]),
 ];
 
