@@ -6,15 +6,14 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
+use super::check_table;
 use super::out::say;
 use crate::desk::check::{Checked, check};
-use crate::desk::look::CheckError;
-use crate::domain::finding::{Finding, Limit, Measurement, Verdict};
+use crate::domain::finding::{Finding, Limit, Measurement};
 use crate::domain::specification::Specification;
-use crate::exchange::notice::{item_short_key, reason_key};
 use crate::screening;
 use crate::text::Text;
-use crate::ui::words::pictures::photo_fault;
+use crate::ui::words::standard::check_fault;
 use crate::vision::{self, Nets};
 
 #[derive(clap::Args)]
@@ -49,7 +48,7 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
         if args.json {
             results.push(value(path, &result, &specification));
         } else {
-            show(path, &result, text);
+            check_table::show(path, &result, text);
         }
     }
     if args.json {
@@ -83,16 +82,7 @@ fn checked(
     text: &Text,
 ) -> Result<Checked, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    check(&bytes, nets, specification).map_err(|error| words(text, &error))
-}
-
-/// Why a file was not checked.
-pub(super) fn words(text: &Text, error: &CheckError) -> String {
-    match error {
-        CheckError::Photo(error) => photo_fault(text, error),
-        CheckError::Read(why) => why.clone(),
-        CheckError::Vision(error) => error.to_string(),
-    }
+    check(&bytes, nets, specification).map_err(|error| check_fault(text, &error))
 }
 
 fn value(path: &Path, result: &Result<Checked, String>, specification: &Specification) -> Value {
@@ -154,71 +144,4 @@ fn rounded(value: f64) -> f64 {
 
 fn limit_value(limit: &Limit) -> Value {
     json!({ "doubtful": limit.doubtful, "fails": limit.fails })
-}
-
-fn show(path: &Path, result: &Result<Checked, String>, text: &Text) {
-    say(path.display());
-    let checked = match result {
-        Ok(checked) => checked,
-        Err(why) => {
-            say(format_args!("  {}\n", text.with("check-unread", &[("why", why.clone().into())])));
-            return;
-        }
-    };
-    let size = [
-        ("width", checked.width.to_string().into()),
-        ("height", checked.height.to_string().into()),
-        ("faces", checked.faces.to_string().into()),
-    ];
-    say(format_args!("  {}", text.with("check-size", &size)));
-    let mut findings: Vec<&Finding> = checked.findings.iter().collect();
-    findings.sort_by_key(|finding| finding.verdict);
-    for finding in findings.iter().filter(|finding| finding.verdict < Verdict::Unknown) {
-        say(format_args!("  {}", line(finding, text)));
-    }
-    for verdict in [Verdict::Unknown, Verdict::Reviewer, Verdict::Clear] {
-        let codes: Vec<&str> = findings
-            .iter()
-            .filter(|finding| finding.verdict == verdict)
-            .map(|finding| finding.reason.code())
-            .collect();
-        if !codes.is_empty() {
-            let word = text.get(&format!("check-{}", verdict.code())).into_owned();
-            say(format_args!("  {word}: {}", codes.join(" ")));
-        }
-    }
-    say("");
-}
-
-/// A finding that speaks against the photo: verdict, item, reason, number and limit.
-fn line(finding: &Finding, text: &Text) -> String {
-    let word = text.get(&format!("check-{}", finding.verdict.code())).into_owned();
-    let item = text.get(&item_short_key(finding.item)).into_owned();
-    let reason = text.get(&reason_key(finding.reason)).into_owned();
-    let code = finding.reason.code();
-    let mut line = format!("{word}  {item} · {code} {reason}");
-    if let Some(missing) = &finding.missing
-        && let Some(by) = missing.by
-    {
-        let values =
-            [("rules", missing.rules.join(", ").into()), ("by", rounded(by).to_string().into())];
-        line.push_str(&text.with("check-not-made-rules", &values));
-    } else if let Some((measurement, limit)) = finding.decisive() {
-        let bounds = limit.fails.filter(|_| finding.verdict == Verdict::Fails).or(limit.doubtful);
-        let bounds = bounds.or(limit.fails).unwrap_or_default();
-        let ends: Vec<String> = [("≥", bounds.least), ("≤", bounds.most)]
-            .into_iter()
-            .filter_map(|(sign, end)| Some(format!("{sign} {}", rounded(end?))))
-            .collect();
-        let unit = measurement.measure.unit().code();
-        let values = [
-            ("measure", measurement.measure.code().into()),
-            ("value", rounded(measurement.value).to_string().into()),
-            ("uncertainty", rounded(measurement.uncertainty).to_string().into()),
-            ("unit", unit.into()),
-            ("limit", ends.join(", ").into()),
-        ];
-        line.push_str(&text.with("check-measured", &values));
-    }
-    line
 }

@@ -8,6 +8,7 @@
 mod access;
 mod backup;
 mod check;
+mod check_table;
 mod clock;
 mod convert;
 mod demo;
@@ -21,6 +22,7 @@ mod policy;
 mod screen;
 mod simulate;
 mod standardize;
+mod table;
 mod unnamed;
 mod usage;
 mod user;

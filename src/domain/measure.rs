@@ -152,8 +152,8 @@ measures! {
     Sharpness = "sharpness", Luminance, Advisory, QualitySharpness, C03;
     /// How much less detail there is along one direction than across it.
     MotionBlur = "motion-blur", Ratio, Advisory, QualitySharpness, C03;
-    /// How much stronger edges are on the grid of JPEG's blocks than beside it.
-    Blocking = "blocking", Ratio, Advisory, QualitySharpness, C03;
+    /// How much larger the steps between pixels of the face are on the grid of JPEG's blocks than beside it.
+    Blocking = "blocking", Luminance, Advisory, QualitySharpness, C03;
     /// Pixels of the photo for one pixel of the standard photo; below 1 it would have to be enlarged.
     Scale = "scale", Ratio, Exact, QualityResolution, C04;
     /// The photo has the size of a phone's or computer's screen, and no camera tells of it.

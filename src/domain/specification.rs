@@ -306,10 +306,8 @@ mod tests {
 
     #[test]
     fn an_advisory_measure_may_not_fail() {
-        let text =
-            format!("{NATIONAL}\n[limits.blocking]\nfails = {{ most = 0.1 }}\nsource = \"x\"\n");
-        let error = Specification::read(&text).expect_err("may not fail");
+        let error = refused("[limits.smile]\ndoubtful", "[limits.smile]\nfails");
         assert!(error.why.contains("doubtful at most"), "{error}");
-        assert!(error.line > NATIONAL.lines().count(), "{error}");
+        assert_eq!(error.line, line_of("[limits.smile]"), "{error}");
     }
 }

@@ -1,6 +1,8 @@
 //! Writes JPEG files that leave the program as photos.
 
-use jpeg_encoder::{ColorType, Encoder, PixelDensity, PixelDensityUnit, SamplingFactor};
+use jpeg_encoder::{
+    ChromaSubsamplingMethod, ColorType, Encoder, PixelDensity, PixelDensityUnit, SamplingFactor,
+};
 
 use super::{PhotoError, Pixels};
 
@@ -34,6 +36,8 @@ pub fn encode_jpeg(
         ChromaDetail::Full => SamplingFactor::R_4_4_4,
         ChromaDetail::Half => SamplingFactor::R_4_2_0,
     });
+    // One pixel of four would stand for all where the encoder isn't told otherwise: jagged edges, and more bytes.
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     if let Some(dpi) = dpi {
         encoder.set_density(PixelDensity { density: (dpi, dpi), unit: PixelDensityUnit::Inches });
     }

@@ -2,7 +2,7 @@
 
 use super::lab::luminance;
 use super::scene::Scene;
-use crate::domain::finding::Measurement;
+use crate::domain::finding::{Measurement, Region};
 use crate::domain::measure::Measure;
 use crate::photo::Pixels;
 use crate::vision::resized;
@@ -10,10 +10,13 @@ use crate::vision::resized;
 /// Rows and columns of the face when its detail is measured: eyes and mouth at a fixed scale.
 const SIDE: usize = 256;
 
-/// Sharpness and motion blur of a face.
+/// A face of fewer columns or rows has too little of JPEG's grid to tell.
+const LEAST_GRID: usize = 64;
+
+/// Sharpness, motion blur and JPEG's blocks of a face.
 pub(super) fn measure(pixels: &Pixels, scene: &Scene) -> Vec<Measurement> {
-    let face = scene.face();
-    let Some([x, y, width, height]) = scene.region(&face) else { return Vec::new() };
+    let Some(region) = scene.region(&scene.face()) else { return Vec::new() };
+    let [x, y, width, height] = region;
     let side = width.max(height).min(pixels.width).min(pixels.height);
     let first =
         |middle: u32, most: u32| middle.saturating_sub(side / 2).min(most.saturating_sub(side));
@@ -44,13 +47,15 @@ pub(super) fn measure(pixels: &Pixels, scene: &Scene) -> Vec<Measurement> {
         return Vec::new();
     }
     let place = Some([left, top, side, side]);
-    vec![
+    let mut found = vec![
         Measurement { region: place, ..Measurement::new(Measure::Sharpness, sum / count, 0.0) },
         Measurement {
             region: place,
             ..Measurement::new(Measure::MotionBlur, anisotropy(tensor), 0.0)
         },
-    ]
+    ];
+    found.extend(blocking(pixels, region));
+    found
 }
 
 /// How much stronger the gradients are along one direction than across it: the ratio of the structure tensor's
@@ -70,15 +75,16 @@ fn cut(pixels: &Pixels, [left, top, side]: [u32; 3]) -> Option<Pixels> {
     (side > 8).then_some(Pixels { width: side, height: side, rgb })
 }
 
-/// How much stronger the steps between pixels are on the grid of JPEG's blocks of eight than beside it: the
-/// strongest of the eight places that the grid may have, over the middle of the others.
-pub(super) fn blocking(pixels: &Pixels) -> Option<Measurement> {
-    let (width, height) = (pixels.width as usize, pixels.height as usize);
-    if width < 64 || height < 64 {
+/// How much larger the steps between pixels are on the grid of JPEG's blocks of eight than beside it, within a face,
+/// in grey levels: the mean at the strongest of the eight places that the grid may have, less the middle of all. Not
+/// their ratio, which is large on any smooth skin; and not the whole photo, in which a plain wall outweighs the face.
+fn blocking(pixels: &Pixels, region: Region) -> Option<Measurement> {
+    let [left, top, width, height] = region.map(|length| length as usize);
+    if width < LEAST_GRID || height < LEAST_GRID {
         return None;
     }
     let grey = |x: usize, y: usize| {
-        let at = (y * width + x) * 3;
+        let at = (y * pixels.width as usize + x) * 3;
         match pixels.rgb.get(at..at + 3) {
             Some([red, green, blue]) => {
                 luminance([f32::from(*red), f32::from(*green), f32::from(*blue)])
@@ -86,19 +92,22 @@ pub(super) fn blocking(pixels: &Pixels) -> Option<Measurement> {
             _ => 0.0,
         }
     };
-    let mut steps = [0.0_f64; 8];
-    let rows = (height / 200).max(1);
-    for y in (0..height).step_by(rows) {
-        let mut before = grey(0, y);
-        for x in 1..width {
+    let mut steps = [(0.0_f64, 0.0_f64); 8];
+    for y in (top..top + height).step_by((height / 200).max(1)) {
+        let mut before = grey(left, y);
+        for x in left + 1..left + width {
             let here = grey(x, y);
-            steps[x % 8] += f64::from((here - before).abs());
+            let (sum, count) = &mut steps[x % 8];
+            *sum += f64::from((here - before).abs());
+            *count += 1.0;
             before = here;
         }
     }
-    steps.sort_by(f64::total_cmp);
-    let middle = f64::midpoint(steps[3], steps[4]);
-    (middle > 0.0).then(|| Measurement::new(Measure::Blocking, steps[7] / middle, 0.0))
+    let mut means = steps.map(|(sum, count)| sum / count);
+    means.sort_by(f64::total_cmp);
+    let middle = f64::midpoint(means[3], means[4]);
+    let value = means[7] - middle;
+    Some(Measurement { region: Some(region), ..Measurement::new(Measure::Blocking, value, 0.0) })
 }
 
 #[cfg(test)]
@@ -116,19 +125,23 @@ mod tests {
     }
 
     fn value(pixels: &Pixels) -> f64 {
-        blocking(pixels).expect("measured").value
+        blocking(pixels, [0, 0, pixels.width, pixels.height]).expect("measured").value
     }
 
     #[test]
     fn steps_every_eight_pixels_are_blocks_wherever_they_begin() {
         let noise = |x: u32, y: u32| (x * 7 + y * 13) % 5;
         let smooth = picture(128, |x, y| (100 + noise(x, y)) as u8);
-        assert!(value(&smooth) < 1.2, "{}", value(&smooth));
+        assert!(value(&smooth) < 0.5, "{}", value(&smooth));
         for shift in [0, 3] {
             let blocks = picture(128, |x, y| (100 + (x + shift) / 8 % 2 * 20 + noise(x, y)) as u8);
-            assert!(value(&blocks) > 3.0, "{}", value(&blocks));
+            assert!(value(&blocks) > 15.0, "{}", value(&blocks));
         }
-        assert!(blocking(&picture(8, |_, _| 0)).is_none());
+        let part = picture(128, |x, _| if x < 64 { 100 } else { (x / 8 % 2 * 20) as u8 });
+        let of = |region| blocking(&part, region).map(|found| found.value);
+        assert_eq!(of([0, 0, 64, 128]), Some(0.0), "beside the blocks");
+        assert!(of([64, 0, 64, 128]).is_some_and(|value| value > 15.0));
+        assert_eq!(of([0, 0, 63, 128]), None, "too small to tell");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Makes a standard photo of an original and what the nets saw of it, or says why there is none.
 
 use super::anchors::{Anchors, NoAnchors};
+use super::by_hand::{Broken, check};
 use super::compose::composed;
 use super::file::{File, NoFile, written};
 use super::fringe::{self, Fringe};
 use super::matting::MatteSetting;
 use super::rule::{self, CropRule};
-use super::solve::{Conflict, Placement, check, solve};
+use super::solve::{Conflict, Placement, solve};
 use crate::domain::reason::Reason;
 use crate::domain::specification::Specification;
 use crate::photo::Pixels;
@@ -47,9 +48,12 @@ pub enum NoStandard {
     /// What the nets saw is of a photo of another size.
     #[error("what was seen belongs to another photo")]
     OtherPhoto,
-    /// No crop keeps all rules, or the one that a person chose breaks some.
+    /// No crop keeps all rules.
     #[error("{} px are missing for {}", .0.by, .0.rules.iter().map(|rule| rule.code()).collect::<Vec<_>>().join(", "))]
     Conflict(Conflict),
+    /// The crop that a person chose breaks these rules.
+    #[error("the crop breaks {}", .0.iter().map(|one| format!("{} by {} px", one.rule.code(), one.by)).collect::<Vec<_>>().join(", "))]
+    Crop(Vec<Broken>),
     /// A setting of the matte is beyond what it may be.
     #[error("a setting of the matte is beyond its range")]
     Setting,
@@ -65,16 +69,17 @@ impl NoStandard {
             // Nobody to be seen as one person before a wall: the matte is at fault.
             Self::NoAnchors(NoAnchors::Silhouette) | Self::Setting => Reason::S01,
             Self::NoAnchors(NoAnchors::Face) | Self::OtherPhoto => Reason::S04,
-            Self::Conflict(conflict) => rule::reason(&conflict.rules),
+            Self::Conflict(_) | Self::Crop(_) => rule::reason(&self.rules()),
             Self::NoFile(_) => Reason::S06,
         }
     }
 
-    /// The rules that leave no crop.
-    pub fn rules(&self) -> &[CropRule] {
+    /// The rules that leave no crop, or that the chosen one breaks.
+    pub fn rules(&self) -> Vec<CropRule> {
         match self {
-            Self::Conflict(conflict) => &conflict.rules,
-            _ => &[],
+            Self::Conflict(conflict) => conflict.rules.clone(),
+            Self::Crop(broken) => broken.iter().map(|one| one.rule).collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -100,7 +105,7 @@ pub fn standardized(
     let matte = seen.matte.as_ref().ok_or(NoAnchors::Silhouette)?;
     let placement = match settings.placement {
         Some(placement) => {
-            check(spec, &anchors, &placement).map_err(NoStandard::Conflict)?;
+            check(spec, &anchors, &placement).map_err(NoStandard::Crop)?;
             placement
         }
         None => solve(spec, &anchors).map_err(NoStandard::Conflict)?,

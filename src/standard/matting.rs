@@ -6,6 +6,8 @@
 //! explains the matte badly, as with a white shirt before a white wall, the net's matte stays: there a guided
 //! filter would only blur. No colour of the wall is assumed, so nothing inside the person becomes a hole.
 
+use std::ops::RangeInclusive;
+
 use super::blur;
 use super::sample::{Crop, Raster, luminance};
 use super::tile::{self, Tile};
@@ -28,9 +30,14 @@ impl Default for MatteSetting {
 }
 
 impl MatteSetting {
+    /// What the refinement may be.
+    pub const REFINEMENT: RangeInclusive<f32> = 0.0..=1.0;
+    /// What the tightness may be: within ±0.25 the order of alphas stays.
+    pub const TIGHTNESS: RangeInclusive<f32> = -0.2..=0.2;
+
     /// Whether both are within what they may be.
     pub fn is_allowed(self) -> bool {
-        (0.0..=1.0).contains(&self.refinement) && (-0.2..=0.2).contains(&self.tightness)
+        Self::REFINEMENT.contains(&self.refinement) && Self::TIGHTNESS.contains(&self.tightness)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod again;
 mod anchors;
 mod blur;
 mod bounds;
+mod by_hand;
 mod compose;
 mod derivation;
 mod file;
@@ -21,6 +22,7 @@ mod tests;
 mod tile;
 
 pub use anchors::{Anchors, Edges, NoAnchors};
+pub use by_hand::{Broken, check};
 pub use compose::{Composed, composed};
 pub use derivation::{Derivation, NotFound, Tolerance};
 pub use file::{File, NoFile, written};
@@ -31,4 +33,4 @@ pub use rule::{CropRule, reason};
 pub use sample::Crop;
 #[cfg(test)]
 use solve::cost;
-pub use solve::{Conflict, Placement, check, solve};
+pub use solve::{Conflict, Placement, solve};

@@ -27,6 +27,19 @@ pub enum CropRule {
 }
 
 impl CropRule {
+    /// Every rule, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Pixels,
+        Self::TopEdge,
+        Self::BottomEdge,
+        Self::LeftEdge,
+        Self::RightEdge,
+        Self::Crown,
+        Self::Eyes,
+        Self::FaceWidth,
+        Self::Centring,
+    ];
+
     /// A code for results and text keys.
     pub fn code(self) -> &'static str {
         match self {

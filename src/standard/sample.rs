@@ -42,6 +42,18 @@ impl Crop {
         }
     }
 
+    /// The placement that shows this crop on a standard photo of this size; `None` where the crop has no size, or
+    /// another shape by more than a pixel of the original: a photo is only scaled uniformly.
+    pub fn placement(self, width: u32, height: u32) -> Option<Placement> {
+        let scale = f64::from(width) / self.width;
+        let is_shape = (self.height - f64::from(height) / scale).abs() <= 1.0;
+        (self.width > 0.0 && is_shape).then(|| Placement {
+            scale,
+            x: -self.left * scale,
+            y: -self.top * scale,
+        })
+    }
+
     /// As a box of the nets.
     pub fn area(self) -> Area {
         let Self { left, top, width, height } = self;

@@ -73,7 +73,8 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "withdrawal",
     "screening",
     "backups",
-    "preview"
+    "preview",
+    "measures"
 ];
 
 /// The words of one language.

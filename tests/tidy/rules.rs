@@ -46,7 +46,7 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ),
     ("desk", &["thread_priority"]),
     ("worker", &["crossbeam_channel"]),
-    ("cli", &["clap", "rpassword", "tracing_subscriber"]),
+    ("cli", &["clap", "rpassword", "tracing_subscriber", "unicode_width"]),
     ("ui", &["egui", "eframe", "egui_extras", "rfd", "zstd"]),
 ];
 

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use photo_review::desk::check::{Checked, check};
 use photo_review::domain::finding::Verdict;
+use photo_review::domain::measure::Measure;
 use photo_review::domain::specification::Specification;
+use photo_review::photo::{ChromaDetail, Limits, decode, encode_jpeg, within};
 
 /// What each photo must be caught by. `data/expected.csv` names more: what only a person can say, and that one
 /// stands too far away, whose face still has enough pixels.
@@ -86,4 +88,22 @@ fn what_breaks_a_rule_is_caught_by_its_item_and_nothing_else_fails() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_photo_that_was_shrunk_and_recompressed_is_doubtful_for_its_blocks() {
+    let (nets, national) = (crate::nets(), Specification::national().expect("right"));
+    let bytes = fs::read(submissions().join("good-black.jpg")).expect("a photo");
+    let small = within(decode(&bytes, &Limits::ANY_SIZE).expect("decodes"), 1280).expect("shrunk");
+    for (quality, is_doubtful) in [(10, true), (15, true), (20, true), (75, false)] {
+        let sent = encode_jpeg(&small, quality, ChromaDetail::Half, None).expect("encodes");
+        let checked = check(&sent, &nets, &national).expect("checked");
+        let blurred = checked.findings.iter().find(|one| one.reason.code() == "C03");
+        let measured = &blurred.expect("a finding").measured;
+        let told: Vec<_> =
+            measured.iter().map(|(one, limit)| (one.measure, limit.judge(one))).collect();
+        let is_told = told.contains(&(Measure::Blocking, Verdict::Doubtful));
+        assert_eq!(is_told, is_doubtful, "quality {quality}: {told:?}");
+        assert!(!codes(&checked, &[Verdict::Fails]).contains(&"C03"), "doubtful at most");
+    }
 }

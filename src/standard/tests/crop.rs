@@ -4,7 +4,9 @@ use proptest::prelude::{Strategy, prop_assert, proptest};
 
 use super::{national, ordinary};
 use crate::domain::reason::Reason;
-use crate::standard::{Anchors, Conflict, CropRule, Edges, Placement, check, cost, reason, solve};
+use crate::standard::{
+    Anchors, Conflict, Crop, CropRule, Edges, Placement, check, cost, reason, solve,
+};
 
 fn anchors() -> impl Strategy<Value = Anchors> {
     let edge = || proptest::option::weighted(0.3, 0.2..1.0);
@@ -238,9 +240,43 @@ fn a_crop_by_hand_is_taken_within_the_rules_only() {
     let best = solve(&spec, &a).expect("lawful");
     let lower = Placement { y: best.y + 3.0, ..best };
     assert!(check(&spec, &a, &lower).is_ok());
-    let conflict = check(&spec, &a, &Placement { y: best.y + 200.0, ..best }).expect_err("too low");
-    assert_eq!(conflict.rules, [CropRule::Crown, CropRule::Eyes]);
-    let conflict = check(&spec, &a, &Placement { scale: 1.2, ..best }).expect_err("enlarged");
-    assert!(conflict.rules.contains(&CropRule::Pixels));
+    let broken = |placement| check(&spec, &a, &placement).expect_err("broken");
+    let rules = |placement| broken(placement).iter().map(|one| one.rule).collect::<Vec<_>>();
+    let low = Placement { y: best.y + 200.0, ..best };
+    assert_eq!(rules(low), [CropRule::Crown, CropRule::Eyes]);
+    // By how much: crown and eyes at most 110 and 300 px below the upper edge.
+    let at = [a.crown, a.eyes].map(|row| row * best.scale + low.y);
+    for (one, over) in broken(low).iter().zip([at[0] - 110.0, at[1] - 300.0]) {
+        assert!((one.by - over).abs() < 1e-9, "{one:?}, {over}");
+    }
+    assert!(rules(Placement { scale: 1.2, ..best }).contains(&CropRule::Pixels));
     assert!(check(&spec, &a, &Placement { scale: f64::NAN, ..best }).is_err());
+}
+
+#[test]
+fn a_crop_that_was_told_with_two_decimals_is_taken_again() {
+    let spec = national();
+    let rounded = |value: f64| (value * 100.0).round() / 100.0;
+    for crown in [700.0, 713.7, 731.3] {
+        // The crown touches the upper edge of the photo, so the best crop lies on that bound.
+        let edges = Edges { top: true, ..Edges::default() };
+        let a = Anchors { crown, edges, ..ordinary() };
+        let Ok(best) = solve(&spec, &a) else { continue };
+        let Crop { left, top, width, height } = Crop::of(&best, 480, 640);
+        let [left, top, width, height] = [left, top, width, height].map(rounded);
+        let told = Crop { left, top, width, height }.placement(480, 640).expect("the same shape");
+        assert_eq!(check(&spec, &a, &told), Ok(()), "{best:?}");
+    }
+}
+
+#[test]
+fn a_crop_of_another_shape_is_no_placement() {
+    let crop = Crop { left: -10.0, top: 20.0, width: 960.0, height: 1280.0 };
+    let placement = crop.placement(480, 640).expect("three to four");
+    assert_eq!(placement, Placement { scale: 0.5, x: 5.0, y: -10.0 });
+    assert!(Crop { height: 1281.0, ..crop }.placement(480, 640).is_some(), "rounded");
+    for (width, height) in [(960.0, 1282.0), (1280.0, 960.0), (0.0, 0.0), (-960.0, -1280.0)] {
+        assert!(Crop { width, height, ..crop }.placement(480, 640).is_none(), "{width}");
+    }
+    assert!(Crop { width: f64::NAN, ..crop }.placement(480, 640).is_none());
 }

@@ -3,12 +3,14 @@
 pub mod backups;
 pub mod events;
 pub mod faults;
+pub mod findings;
 pub mod imports;
 pub mod jobs;
 pub mod keys;
 pub mod numbers;
 pub mod pictures;
 pub mod screening;
+pub mod standard;
 pub mod store;
 pub mod when;
 

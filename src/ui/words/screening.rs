@@ -2,14 +2,15 @@
 
 use chrono::TimeDelta;
 
-use crate::desk::look::CheckError;
 use crate::desk::screen::{NoScreener, ScreenError, ScreenFault};
-use crate::domain::finding::{Measurement, Verdict};
+use crate::domain::finding::Verdict;
+use crate::domain::reason::Reason;
 use crate::domain::screening::{Said, Screening};
 use crate::text::Text;
 use crate::ui::words::events::{reason_words, refusal};
+use crate::ui::words::findings::{broken_words, measure_words, measured_words};
 use crate::ui::words::numbers::grouped;
-use crate::ui::words::pictures::photo_fault;
+use crate::ui::words::standard::{check_fault, missing_rules};
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::ScreeningStatus;
@@ -18,9 +19,7 @@ use crate::worker::ScreeningStatus;
 pub fn not_screened(text: &Text, why: &ScreenFault) -> String {
     match why {
         ScreenFault::Photo(error) => store_words(text, error),
-        ScreenFault::Check(CheckError::Photo(error)) => photo_fault(text, error),
-        ScreenFault::Check(CheckError::Read(why)) => why.clone(),
-        ScreenFault::Check(CheckError::Vision(error)) => broken(text, &error.to_string()),
+        ScreenFault::Check(error) => check_fault(text, error),
     }
 }
 
@@ -55,24 +54,27 @@ pub fn verdict_key(verdict: Verdict) -> &'static str {
 
 /// What the machine says of one reason: verdict, reason, the number beside its limit, and where that comes from.
 pub fn said_words(text: &Text, screening: &Screening, said: &Said) -> String {
-    let mut words =
-        format!("{} · {}", text.get(verdict_key(said.verdict)), reason_words(text, said.reason));
-    if let Some((measurement, limit)) = screening.decisive(said) {
-        words.push_str(" · ");
-        words.push_str(&number(measurement));
+    let mut parts =
+        vec![text.get(verdict_key(said.verdict)).into_owned(), reason_words(text, said.reason)];
+    let missing = said.missing.as_ref().map(|missing| missing_rules(text, missing));
+    if let Some(missing) = missing.filter(|missing| !missing.is_empty()) {
+        parts.push(missing.trim().to_owned());
+    } else if let Some((one, limit)) = screening.decisive(said) {
+        let value = measured_words(text, one.measure, one.value, one.uncertainty);
+        let values =
+            [("measure", measure_words(text, one.measure).into()), ("value", value.into())];
+        parts.push(text.with("check-measured", &values));
         if let Some(limit) = limit {
-            words.push_str(&format!(" ({})", limit.source));
+            let broken = broken_words(text, one.measure, limit, said.verdict);
+            let values = [("limit", broken.into()), ("source", limit.source.as_str().into())];
+            parts.push(text.with("screening-limit", &values));
         }
     }
-    words
-}
-
-fn number(measurement: &Measurement) -> String {
-    if measurement.uncertainty > 0.0 {
-        format!("{} ± {}", measurement.value, measurement.uncertainty)
-    } else {
-        measurement.value.to_string()
+    if said.reason == Reason::I03 && !screening.copies.is_empty() {
+        let copies: Vec<String> = screening.copies.iter().map(ToString::to_string).collect();
+        parts.push(text.with("screening-copies", &[("submissions", copies.join(", ").into())]));
     }
+    parts.join(" · ")
 }
 
 /// How many findings speak against a photo.

@@ -7,7 +7,7 @@ use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
-use crate::domain::finding::{Limit, Measurement, Verdict};
+use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
 use crate::domain::measure::Measure;
 use crate::domain::screening::{Evidence, Said, Screened, Screening};
 use crate::store::ScreeningRow;
@@ -24,7 +24,8 @@ fn screening() -> Screening {
         region: Some([1_200, 1_000, 600, 300]),
         ..Measurement::new(Measure::EyesLevel, 8.25, 1.8)
     };
-    let limit = Limit { source: "GB 1".to_owned(), ..Limit::none() };
+    let fails = Some(Bounds { least: None, most: Some(5.0) });
+    let limit = Limit { doubtful: None, fails, source: "GB 1".to_owned() };
     Screening {
         width: 3024,
         height: 4032,
@@ -90,7 +91,7 @@ fn the_look_key_steps_from_the_worst_on_and_never_marks() {
     window.keys(&[Key::F]);
     assert!(found(&window, "1/2"), "the one that fails");
     assert!(found(&window, "P01"));
-    assert!(found(&window, "8.25 ±"), "the number");
+    assert!(found(&window, "8.2 ± 1.8°"), "the number");
     window.keys(&[Key::F]);
     assert!(found(&window, "2/2") && found(&window, "P06"));
     window.keys(&[Key::F]);
