@@ -64,9 +64,7 @@ impl NotMade {
         let Self::Refused(refusal) = self else { return None };
         let by = match refusal {
             NoStandard::Conflict(conflict) => Some(conflict.by),
-            NoStandard::Crop(broken) => {
-                broken.iter().map(|one| one.by).max_by(|a, b| a.total_cmp(b))
-            }
+            NoStandard::Crop(broken) => broken.iter().map(|one| one.by).max_by(f64::total_cmp),
             _ => None,
         };
         let rules = refusal.rules().iter().map(|rule| rule.code().to_owned()).collect();
