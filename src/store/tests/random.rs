@@ -131,14 +131,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             let holder = actor(*person).account;
             world.store.claim(&holder, *n, &[], world.at).map(|_claims| ())
         }
-        Try::Screen(id, code) => {
-            let by = ScreenedBy { code: *code, ..samples::screened().by };
-            let made = world.store.photos().put(&code.to_le_bytes())?;
-            let screened = Screened { by, standard_photo: Some(made), ..samples::screened() };
-            let (subject, event) = (Subject::Submission(submission(id)), Event::Screened(screened));
-            let seen = Revision::default();
-            world.store.record(&Actor::screening(), &subject, seen, &event, world.at).map(|_| ())
-        }
+        Try::Screen(id, code) => screen(world, submission(id), *code),
         Try::Decide(person, id, which, seen) => {
             decide(world, *person, submission(id), decision(*which), *seen)
         }
@@ -170,6 +163,15 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             Ok(())
         }
     }
+}
+
+fn screen(world: &mut World, id: SubmissionId, code: u32) -> Result<(), RecordError> {
+    let by = ScreenedBy { code, ..samples::screened().by };
+    let made = world.store.photos().put(&code.to_le_bytes())?;
+    let screened = Screened { by, standard_photo: Some(made), ..samples::screened() };
+    let (subject, event) = (Subject::Submission(id), Event::Screened(screened));
+    let seen = Revision::default();
+    world.store.record(&Actor::screening(), &subject, seen, &event, world.at).map(|_entry| ())
 }
 
 fn propose_erasure(world: &mut World, person: usize, student: usize) -> Result<(), RecordError> {

@@ -382,8 +382,7 @@ fn backups_are_asked_for_while_the_console_is_locked() {
     let _before = window.sent();
     window.console().ticked -= chrono::TimeDelta::minutes(1);
     window.frames(2);
-    let ticks = window.sent().iter().filter(|sent| matches!(sent, Command::Tick)).count();
-    assert_eq!(ticks, 1);
+    assert_eq!(window.sent().iter().filter(|sent| matches!(sent, Command::Tick)).count(), 1);
 }
 
 /// The backups that were begun since.

@@ -11,6 +11,7 @@ mod keys;
 mod paint;
 mod perform;
 mod photo;
+mod probe;
 mod reasons;
 mod screen;
 mod sheet;
@@ -34,6 +35,7 @@ pub use draft::{Draft, Shown};
 pub use perform::ReviewAct;
 pub use screen::PLACE;
 
+use self::probe::Probe;
 use self::textures::Textures;
 use self::view::PhotoView;
 use crate::desk::review::Ask;
@@ -136,14 +138,6 @@ pub struct Review {
     textures: Textures,
     wanted: Vec<PictureId>,
     probe: Probe,
-}
-
-/// Measures how long it takes from the key press until the next photo is painted.
-#[derive(Default)]
-struct Probe {
-    pressed: Option<Instant>,
-    painted: Option<SubmissionId>,
-    told: Option<SubmissionId>,
 }
 
 impl Review {
@@ -320,32 +314,6 @@ impl Review {
         }
     }
 
-    fn painted_now(&mut self, ctx: &Context, now: DateTime<Utc>) {
-        let Some(shown) = self.current_mut() else { return };
-        shown.exposure.paint(now);
-        let painted = Some(shown.case.submission);
-        self.probe.painted = painted;
-        if painted != self.probe.told && is_probed() {
-            // One more frame, so that `tell_painted` runs once this one is finished.
-            ctx.request_repaint();
-        }
-    }
-
-    /// Runs after the frame that first showed a photo: reports how long that took since the key press.
-    fn tell_painted(&mut self) {
-        if !is_probed() {
-            return;
-        }
-        let painted = self.probe.painted.take();
-        if painted.is_some() && painted != self.probe.told {
-            self.probe.told = painted;
-            let since =
-                self.probe.pressed.take().map_or(0, |pressed| pressed.elapsed().as_micros());
-            let id = painted.map_or(0, |id| id.0);
-            tracing::trace!(target: "photo_review::probe", "painted {id} {since}");
-        }
-    }
-
     /// Another screen has replaced the worker's list of wanted pictures: what is missing must be asked
     /// for again.
     fn look_again(&mut self) {
@@ -399,9 +367,4 @@ impl Review {
         self.wanted = wanted;
         vec![Command::Pictures(missing)]
     }
-}
-
-/// Whether the probe is switched on.
-fn is_probed() -> bool {
-    tracing::enabled!(target: "photo_review::probe", tracing::Level::TRACE)
 }

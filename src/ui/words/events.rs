@@ -8,12 +8,12 @@ use crate::domain::event::{
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
-use crate::domain::screening::Screened;
 use crate::exchange::notice::{item_key, reason_key};
 use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
 use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
+use crate::ui::words::screened::screened_words;
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::QueueFault;
@@ -96,31 +96,6 @@ pub fn decision_words(text: &Text, decision: &Decision) -> String {
         }
         _ => words,
     }
-}
-
-/// What the machine saw: whether anything speaks against the photo, and whether there is a standard photo.
-fn screened_words(text: &Text, screened: &Screened) -> String {
-    let standard = match screened.standard_photo {
-        Some(_) => "history-screened-standard",
-        None => "history-screened-no-standard",
-    };
-    let Some(screening) = &screened.screening else {
-        return text.get("history-event-screened").into_owned();
-    };
-    let mut found = Vec::new();
-    for said in screening.against() {
-        let words = reason_words(text, said.reason);
-        if !found.contains(&words) {
-            found.push(words);
-        }
-    }
-    let found = if found.is_empty() {
-        text.get("history-screened-nothing").into_owned()
-    } else {
-        found.join(&text.get("history-comma"))
-    };
-    let values = [("found", found.as_str().into()), ("standard", text.get(standard).into())];
-    text.with("history-event-screened-found", &values)
 }
 
 /// Why a change was not recorded.

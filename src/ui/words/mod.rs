@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod keys;
 pub mod numbers;
 pub mod pictures;
+pub mod screened;
 pub mod screening;
 pub mod standard;
 pub mod store;
