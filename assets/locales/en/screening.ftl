@@ -34,5 +34,5 @@ screening-settings-run = Screen photos while this console is open
 screening-settings-cost = It runs only where nothing else wants the processor, and takes about 400 MB of memory for each photo that is looked at. Paused, photos wait for their findings.
 screening-settings-late = Show findings only after two seconds, or once something is marked
 screening-settings-late-why = So that the first look is your own.
-screening-limit = limit { $limit } ({ $source })
+screening-limit = limit { $limit }
 screening-copies = nearly the same photo as submission { $submissions }

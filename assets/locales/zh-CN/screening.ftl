@@ -34,5 +34,5 @@ screening-settings-run = 打开本程序时自动机检照片
 screening-settings-cost = 仅在处理器空闲时运行，每张处理中的照片约占 400 MB 内存。暂停后，照片的机检结果随之推迟。
 screening-settings-late = 看满两秒或作出标记后才显示机检结果
 screening-settings-late-why = 使第一印象不受机检影响。
-screening-limit = 限值{ $limit }（{ $source }）
+screening-limit = 限值{ $limit }
 screening-copies = 与提交 { $submissions } 的照片几乎相同

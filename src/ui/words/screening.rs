@@ -52,7 +52,7 @@ pub fn verdict_key(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What the machine says of one reason: verdict, reason, the number beside its limit, and where that comes from.
+/// What the machine says of one reason: verdict, reason, and the number beside its limit.
 pub fn said_words(text: &Text, screening: &Screening, said: &Said) -> String {
     let mut parts =
         vec![text.get(verdict_key(said.verdict)).into_owned(), reason_words(text, said.reason)];
@@ -66,8 +66,7 @@ pub fn said_words(text: &Text, screening: &Screening, said: &Said) -> String {
         parts.push(text.with("check-measured", &values));
         if let Some(limit) = limit {
             let broken = broken_words(text, one.measure, limit, said.verdict);
-            let values = [("limit", broken.into()), ("source", limit.source.as_str().into())];
-            parts.push(text.with("screening-limit", &values));
+            parts.push(text.with("screening-limit", &[("limit", broken.into())]));
         }
     }
     if said.reason == Reason::I03 && !screening.copies.is_empty() {
@@ -83,8 +82,7 @@ pub fn counted_words(text: &Text, screening: &Screening) -> String {
     match (count(Verdict::Fails), count(Verdict::Doubtful)) {
         (0, 0) => text.get("screening-nothing").into_owned(),
         (fails, doubtful) => {
-            let values =
-                [("fails", fails.to_string().into()), ("doubtful", doubtful.to_string().into())];
+            let values = [("fails", fails.into()), ("doubtful", doubtful.into())];
             text.with("screening-counted", &values)
         }
     }
