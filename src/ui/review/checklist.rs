@@ -97,7 +97,10 @@ fn item(
         label = format!("{label} · {}", text.get(verdict_key(verdict)));
     }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, failed, &label));
-    if failed || chosen {
+    let looked_at = review.finding(shared).is_some_and(|(_, _, said)| said.item == item);
+    if looked_at {
+        ui.painter().rect_filled(rect, 2.0, palette.chosen);
+    } else if failed || chosen {
         let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };
         ui.painter().rect_filled(rect, 2.0, ground);
     }

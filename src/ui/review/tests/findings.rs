@@ -92,6 +92,7 @@ fn the_look_key_steps_from_the_worst_on_and_never_marks() {
     assert!(found(&window, "1/2"), "the one that fails");
     assert!(found(&window, "P01"));
     assert!(found(&window, "8.2 ± 1.8°"), "the number");
+    assert!(found(&window, "限值至多 5°"), "its limit");
     window.keys(&[Key::F]);
     assert!(found(&window, "2/2") && found(&window, "P06"));
     window.keys(&[Key::F]);
