@@ -18,6 +18,7 @@ use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
+use crate::domain::lifecycle::Refusal;
 use crate::domain::screening::{Screened, ScreenedBy};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::{KeptFingerprint, RecordError, ScreeningCounts, Store, StoreError, Unscreened};
@@ -207,7 +208,7 @@ fn record(
             let subject = Subject::Submission(*submission);
             match batch.record(&actor, &subject, Revision::default(), event) {
                 Ok(_entry) => recorded.push((*submission, has_standard_photo(event))),
-                Err(RecordError::Refused(_)) => {}
+                Err(RecordError::Refused(Refusal::WrongStatus { .. } | Refusal::Erased)) => {}
                 Err(error) => return Err(ScreenError::from(error)),
             }
         }

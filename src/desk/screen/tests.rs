@@ -137,6 +137,18 @@ fn it_stops_where_it_is_told_to_and_goes_on_there() {
 }
 
 #[test]
+fn by_a_wrong_clock_nothing_is_recorded_and_that_is_told() {
+    let (_dir, mut store) = store_of(&[NOBODY]);
+    let screener = Screener::new(1, Priority::Usual).expect("loads");
+    let years_later = AT + chrono::TimeDelta::days(4_000);
+    let refused = run(&mut store, &screener, years_later, &mut go_on);
+    let Err(ScreenError::Record(RecordError::Refused(Refusal::Clock(_)))) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(store.screening(SubmissionId(1)).expect("read").is_none());
+}
+
+#[test]
 fn a_copy_of_another_students_photo_is_doubted() {
     // The same picture in other bytes: something stands behind its end.
     let copy = [PORTRAIT, b"appended"].concat();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use chrono::{DateTime, Utc};
 use crossbeam_channel::{Sender, bounded};
 use tempfile::TempDir;
 
@@ -14,7 +13,6 @@ use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
 use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::domain::submission::{Revision, SubmissionId};
 
-const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
 /// A picture of nobody: it is looked at quickly.
 const NOBODY: &[u8] = include_bytes!("../../../assets/icons/icon.png");
 
@@ -28,7 +26,7 @@ struct Thread {
 /// A thread on a store with a submission for each of these photos.
 fn thread_on(photos: &[&[u8]]) -> Thread {
     let dir = tempfile::tempdir().expect("a folder");
-    let mut store = Store::open(dir.path(), AT).expect("opens");
+    let mut store = Store::open(dir.path(), now()).expect("opens");
     for (id, bytes) in (1_i64..).zip(photos) {
         add(&mut store, id, bytes);
     }
@@ -59,7 +57,7 @@ fn add(store: &mut Store, id: i64, bytes: &[u8]) {
         height: 1,
         bytes: 1,
         camera: CameraFacts::default(),
-        submitted_at: AT,
+        submitted_at: now(),
         file: String::new(),
         entry: QueueEntry::AwaitingPayment,
     };
@@ -68,7 +66,7 @@ fn add(store: &mut Store, id: i64, bytes: &[u8]) {
         (Subject::Submission(SubmissionId(id)), Event::Submitted(submitted)),
     ] {
         store
-            .record(&Actor::operator("test"), &subject, Revision(0), &event, AT)
+            .record(&Actor::operator("test"), &subject, Revision(0), &event, now())
             .expect("recorded");
     }
 }
@@ -92,7 +90,7 @@ impl Thread {
     }
 
     fn is_screened(&self, id: i64) -> bool {
-        let store = Store::open(self.dir.path(), AT).expect("opens");
+        let store = Store::open(self.dir.path(), now()).expect("opens");
         store.screening(SubmissionId(id)).expect("read").is_some()
     }
 }
@@ -127,7 +125,7 @@ fn what_comes_in_later_is_screened_too() {
     let thread = thread_on(&[]);
     thread.send(ScreeningCommand::Run);
     thread.until(is(ScreeningStatus::Done { failed: 0 }));
-    let mut store = Store::open(thread.dir.path(), AT).expect("opens");
+    let mut store = Store::open(thread.dir.path(), now()).expect("opens");
     add(&mut store, 7, NOBODY);
     thread.until(|update| *update == ScreeningUpdate::Screened(vec![SubmissionId(7)]));
 }
@@ -144,7 +142,7 @@ fn paused_it_does_nothing() {
 #[test]
 fn while_somebody_else_screens_it_leaves_it_to_them() {
     let thread = thread_on(&[NOBODY]);
-    let store = Store::open(thread.dir.path(), AT).expect("opens");
+    let store = Store::open(thread.dir.path(), now()).expect("opens");
     let mark = store.photos().screening().expect("free");
     thread.send(ScreeningCommand::Run);
     thread.until(is(ScreeningStatus::Elsewhere));
