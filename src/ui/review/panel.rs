@@ -1,0 +1,75 @@
+//! The panel at an item that several reasons can explain: it opens when the item is marked, and one digit chooses.
+
+use egui::{Frame, Margin, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+
+use super::digits::UNMARK;
+use super::reasons::{ROW, row, rows};
+use super::{Draft, ReviewAct};
+use crate::domain::checklist::ChecklistItem;
+use crate::ui::parts::focus;
+use crate::ui::parts::shared::Shared;
+use crate::ui::parts::theme;
+
+/// Width of the panel over the checklist, and the room around its rows, in points.
+const WIDTH: f32 = 300.0;
+const AROUND: f32 = 6.0;
+
+/// How many rows the panel of an item has: its reasons, and the one that takes the mark away.
+pub(super) fn height(item: ChecklistItem) -> f32 {
+    (item.reasons_for_retake().count() + 1) as f32 * ROW
+}
+
+/// Draws the panel over the checklist: below the item's row, or above where there is no room below.
+pub(super) fn over(
+    ui: &mut Ui,
+    at: Rect,
+    item: ChecklistItem,
+    draft: &Draft,
+    shared: &Shared,
+) -> Option<ReviewAct> {
+    let palette = theme::palette(ui);
+    let room = ui.clip_rect();
+    let size = vec2(WIDTH.min(ui.available_width()), height(item) + 2.0 * AROUND);
+    let left = at.left().min(room.right() - size.x - 1.0);
+    let below = at.bottom() + size.y < room.bottom();
+    let top = if below { at.bottom() } else { at.top() - size.y };
+    let panel = Rect::from_min_size(pos2(left, top), size);
+    // What it covers must not be clicked through it.
+    ui.interact(panel, ui.scope_id().with("panel"), focus::only_by_mouse());
+    let edge = Stroke::new(1.5, palette.accent);
+    ui.painter().rect(panel, 4.0, palette.panel, edge, StrokeKind::Inside);
+    let inside = UiBuilder::new().max_rect(panel.shrink(AROUND));
+    list(&mut ui.new_child(inside), item, draft, shared)
+}
+
+/// Draws the panel below the item's line, as on the retake sheet.
+pub(super) fn below(
+    ui: &mut Ui,
+    item: ChecklistItem,
+    draft: &Draft,
+    shared: &Shared,
+) -> Option<ReviewAct> {
+    let palette = theme::palette(ui);
+    let margin = Margin { left: 24, ..Margin::ZERO };
+    let frame = Frame::new().outer_margin(margin).fill(palette.raised);
+    frame.show(ui, |ui| list(ui, item, draft, shared)).inner
+}
+
+fn list(ui: &mut Ui, item: ChecklistItem, draft: &Draft, shared: &Shared) -> Option<ReviewAct> {
+    let palette = theme::palette(ui);
+    let mut act = None;
+    rows(ui);
+    for (number, reason) in (1_u8..).zip(item.reasons_for_retake()) {
+        let chosen = draft.retake.contains(&reason);
+        if row(ui, reason, (&number.to_string(), palette.accent), chosen, shared) {
+            act = Some(ReviewAct::Choose(reason));
+        }
+    }
+    let words = format!("{UNMARK}  {}", shared.text.get("review-unmark"));
+    let words = RichText::new(words).size(14.0).color(palette.secondary);
+    let button = egui::Button::new(words).frame(false).min_size(vec2(0.0, ROW));
+    if ui.add(button).clicked() {
+        act = Some(ReviewAct::Unmark(item));
+    }
+    act
+}
