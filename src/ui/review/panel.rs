@@ -1,9 +1,9 @@
 //! The panel at an item that several reasons can explain: it opens when the item is marked, and one digit chooses.
 
-use egui::{Frame, Margin, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{Frame, Margin, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::digits::UNMARK;
-use super::reasons::{ROW, row, rows};
+use super::reasons::{ROW, joined, row, rows};
 use super::{Draft, ReviewAct};
 use crate::domain::checklist::ChecklistItem;
 use crate::ui::parts::focus;
@@ -14,7 +14,7 @@ use crate::ui::parts::theme;
 const WIDTH: f32 = 300.0;
 const AROUND: f32 = 6.0;
 
-/// How many rows the panel of an item has: its reasons, and the one that takes the mark away.
+/// Height of the panel's rows: the reasons, and the one that takes the mark away; in points.
 pub(super) fn height(item: ChecklistItem) -> f32 {
     (item.reasons_for_retake().count() + 1) as f32 * ROW
 }
@@ -30,7 +30,7 @@ pub(super) fn over(
     let palette = theme::palette(ui);
     let room = ui.clip_rect();
     let size = vec2(WIDTH.min(ui.available_width()), height(item) + 2.0 * AROUND);
-    let left = at.left().min(room.right() - size.x - 1.0);
+    let left = at.left().min(ui.max_rect().right() - size.x);
     let below = at.bottom() + size.y < room.bottom();
     let top = if below { at.bottom() } else { at.top() - size.y };
     let panel = Rect::from_min_size(pos2(left, top), size);
@@ -52,7 +52,11 @@ pub(super) fn below(
     let palette = theme::palette(ui);
     let margin = Margin { left: 24, ..Margin::ZERO };
     let frame = Frame::new().outer_margin(margin).fill(palette.raised);
-    frame.show(ui, |ui| list(ui, item, draft, shared)).inner
+    let drawn = frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        list(ui, item, draft, shared)
+    });
+    drawn.inner
 }
 
 fn list(ui: &mut Ui, item: ChecklistItem, draft: &Draft, shared: &Shared) -> Option<ReviewAct> {
@@ -65,11 +69,18 @@ fn list(ui: &mut Ui, item: ChecklistItem, draft: &Draft, shared: &Shared) -> Opt
             act = Some(ReviewAct::Choose(reason));
         }
     }
-    let words = format!("{UNMARK}  {}", shared.text.get("review-unmark"));
-    let words = RichText::new(words).size(14.0).color(palette.secondary);
-    let button = egui::Button::new(words).frame(false).min_size(vec2(0.0, ROW));
-    if ui.add(button).clicked() {
-        act = Some(ReviewAct::Unmark(item));
-    }
+    ui.horizontal(|ui| {
+        // Below the numbers of the reasons, which stand behind a box.
+        let spacing = ui.spacing_mut();
+        spacing.item_spacing.x = 0.0;
+        let indent = spacing.icon_width + spacing.icon_spacing;
+        ui.add_space(indent);
+        let words = shared.text.get("review-unmark");
+        let words = joined(&[(&UNMARK.to_string(), palette.accent), (&words, palette.secondary)]);
+        let button = egui::Button::new(words).frame(false).min_size(vec2(0.0, ROW));
+        if ui.add(button).clicked() {
+            act = Some(ReviewAct::Unmark(item));
+        }
+    });
     act
 }

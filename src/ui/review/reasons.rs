@@ -36,10 +36,11 @@ pub(super) fn for_rejection(
     act
 }
 
-/// Makes rows of this list's height that follow one another without a gap.
+/// Makes rows of one height that follow one another without a gap, with words in one line.
 pub(super) fn rows(ui: &mut Ui) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.spacing_mut().interact_size.y = ROW;
+    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
 }
 
 /// Words of different colours in one line.
@@ -51,7 +52,6 @@ pub(super) fn joined(parts: &[(&str, Color32)]) -> LayoutJob {
         let format = TextFormat { font_id, color: *color, ..<_>::default() };
         words.append(part, before, format);
     }
-    words.wrap.max_rows = 1;
     words
 }
 
