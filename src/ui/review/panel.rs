@@ -13,6 +13,8 @@ use crate::ui::parts::theme;
 /// Width of the panel over the checklist, and the room around its rows, in points.
 const WIDTH: f32 = 300.0;
 const AROUND: f32 = 6.0;
+/// How far the panel stands behind its item on the retake sheet, in points.
+const IN: i8 = 24;
 
 /// Height of the panel's rows: the reasons, and the one that takes the mark away; in points.
 pub(super) fn height(item: ChecklistItem) -> f32 {
@@ -42,21 +44,20 @@ pub(super) fn over(
     list(&mut ui.new_child(inside), item, draft, shared)
 }
 
-/// Draws the panel below the item's line, as on the retake sheet.
+/// Draws the panel below the item's line on the retake sheet, with a line along it.
 pub(super) fn below(
     ui: &mut Ui,
     item: ChecklistItem,
     draft: &Draft,
     shared: &Shared,
 ) -> Option<ReviewAct> {
-    let palette = theme::palette(ui);
-    let margin = Margin { left: 24, ..Margin::ZERO };
-    let frame = Frame::new().outer_margin(margin).fill(palette.raised);
-    let drawn = frame.show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        list(ui, item, draft, shared)
-    });
-    drawn.inner
+    let top = ui.cursor().top();
+    let frame = Frame::new().outer_margin(Margin { left: IN, ..Margin::ZERO });
+    let act = frame.show(ui, |ui| list(ui, item, draft, shared)).inner;
+    let edge = Stroke::new(2.0, theme::palette(ui).accent);
+    let left = ui.max_rect().left() + f32::from(IN) - AROUND;
+    ui.painter().vline(left, top..=ui.cursor().top(), edge);
+    act
 }
 
 fn list(ui: &mut Ui, item: ChecklistItem, draft: &Draft, shared: &Shared) -> Option<ReviewAct> {
