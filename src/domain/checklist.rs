@@ -221,6 +221,11 @@ impl ChecklistItem {
     pub fn reasons(self) -> &'static [Reason] {
         self.row().2
     }
+
+    /// Those of its reasons that may explain a retake, most usual first.
+    pub fn reasons_for_retake(self) -> impl Iterator<Item = Reason> {
+        self.reasons().iter().copied().filter(|reason| reason.fits_retake())
+    }
 }
 
 impl TryFrom<String> for ChecklistItem {

@@ -267,33 +267,6 @@ impl Reason {
     pub fn needs_note(self) -> bool {
         matches!(self, Self::Z01)
     }
-
-    /// The two digits that choose the reason on the keyboard: its group's
-    /// (B 1, C 2, P 3, G 4, D 5, L 6, M 7, F 8, I 9, S 0), then its own number; 0 and 0 for Z01.
-    pub fn digits(self) -> (u8, u8) {
-        if self == Self::Z01 {
-            return (0, 0);
-        }
-        let code = self.code().as_bytes();
-        let group = match code[0] {
-            b'B' => 1,
-            b'C' => 2,
-            b'P' => 3,
-            b'G' => 4,
-            b'D' => 5,
-            b'L' => 6,
-            b'M' => 7,
-            b'F' => 8,
-            b'I' => 9,
-            _ => 0,
-        };
-        (group, code[2] - b'0')
-    }
-
-    /// The reason of two digits.
-    pub fn from_digits(group: u8, own: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.digits() == (group, own))
-    }
 }
 
 #[cfg(test)]
@@ -307,8 +280,6 @@ mod tests {
     fn codes_and_digits_lead_back() {
         for reason in Reason::ALL {
             assert_eq!(Reason::from_code(reason.code()), Some(reason));
-            let (group, own) = reason.digits();
-            assert_eq!(Reason::from_digits(group, own), Some(reason));
         }
         for item in ChecklistItem::ALL {
             assert_eq!(ChecklistItem::from_code(item.code()), Some(item));
@@ -318,13 +289,22 @@ mod tests {
     }
 
     #[test]
-    fn no_two_share_a_key() {
-        let reasons: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.digits()).collect();
-        assert_eq!(reasons.len(), Reason::ALL.len());
+    fn no_two_items_share_digits() {
         let items: BTreeSet<_> = ChecklistItem::ALL.iter().map(|item| item.digits()).collect();
         assert_eq!(items.len(), ChecklistItem::ALL.len());
         let by_rule: usize = Rule::ALL.iter().map(|rule| rule.items().count()).sum();
         assert_eq!(by_rule, ChecklistItem::ALL.len());
+    }
+
+    /// One digit must do, and a reason that two items share could be taken away at either.
+    #[test]
+    fn reasons_are_few_enough_for_a_digit_and_belong_to_one_item() {
+        let mut seen = BTreeSet::new();
+        for item in ChecklistItem::ALL {
+            assert!(item.reasons_for_retake().count() <= 9, "{}", item.code());
+            assert!(item.reasons().iter().all(|reason| seen.insert(*reason)), "{}", item.code());
+        }
+        assert!(Reason::ALL.iter().filter(|reason| reason.fits_reject()).count() <= 9);
     }
 
     #[test]

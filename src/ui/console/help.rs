@@ -26,7 +26,7 @@ pub fn show(ctx: &Context, keymap: &Keymap, text: &Text) -> bool {
                 }
             });
             ui.add_space(8.0);
-            for key in ["ui-help-digits", "ui-help-enter", "ui-help-escape"] {
+            for key in ["ui-help-digits", "ui-help-digit", "ui-help-enter", "ui-help-escape"] {
                 let tip = text.get(&format!("{key}-tip")).into_owned();
                 ui.label(format!("{}{}{tip}", text.get(key), text.get("history-colon")));
             }

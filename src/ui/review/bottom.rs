@@ -2,7 +2,8 @@
 
 use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
 
-use super::{Hint, Review, ReviewAct, Shown};
+use super::hindrance::Hint;
+use super::{Review, ReviewAct, Shown};
 use crate::domain::lifecycle::Refusal;
 use crate::store::{RecordError, StoreError};
 use crate::ui::action::Action;
@@ -132,7 +133,7 @@ fn last(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<ReviewAct> {
         let (words, color) = match hint {
             Hint::Why(key) => (text.get(key), palette.reject),
             Hint::Words(words) => (words.as_str().into(), palette.reject),
-            Hint::TooSoon(key) => (text.get(key), palette.secondary),
+            Hint::Quiet(key) => (text.get(key), palette.secondary),
         };
         ui.add(egui::Label::new(RichText::new(words).color(color)).truncate());
     }

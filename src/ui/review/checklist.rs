@@ -1,13 +1,14 @@
 //! The checklist: the guide's rules and their items; a click or two digits mark an item failed.
 
-use egui::{Rect, Response, RichText, Sense, Ui, Vec2, vec2};
+use egui::{Color32, Rect, Response, RichText, Sense, Ui, Vec2, vec2};
 
-use super::{Review, ReviewAct, findings};
+use super::digits::Begun;
+use super::{Draft, Review, ReviewAct, findings, panel};
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::finding::Verdict;
 use crate::exchange::notice::item_key;
 use crate::ui::parts::shared::Shared;
-use crate::ui::parts::sign;
+use crate::ui::parts::sign::{self, Sign};
 use crate::ui::parts::theme;
 use crate::ui::words::screening::{said_words, verdict_key};
 
@@ -28,6 +29,8 @@ pub(super) struct Drawn {
     pub(super) act: Option<ReviewAct>,
     /// The item that the pointer is over.
     pub(super) hovered: Option<ChecklistItem>,
+    /// The item whose panel is open, and where it stands.
+    open: Option<(ChecklistItem, Rect)>,
 }
 
 /// Draws the checklist in two columns; what was clicked, and the item that the pointer is over.
@@ -44,6 +47,10 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Drawn {
             group(column, review, rule, (height, gap), shared, &mut drawn);
         }
     });
+    if let (Some((item, at)), Some(shown)) = (drawn.open, review.current()) {
+        let chosen = panel::over(ui, at, item, &shown.draft, shared);
+        drawn.act = drawn.act.take().or(chosen);
+    }
     drawn
 }
 
@@ -57,7 +64,7 @@ fn group(
 ) {
     let palette = theme::palette(ui);
     let text = &shared.text;
-    let chosen = review.first_digit == Some(rule.digit());
+    let chosen = review.begun == Some(Begun::First(rule.digit()));
     let key = format!("review-rule-{}", rule.digit());
     let words = format!("{} {}", rule.digit(), text.get(&key));
     let color = if chosen { palette.accent } else { palette.text };
@@ -65,7 +72,11 @@ fn group(
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add(egui::Label::new(head).truncate().selectable(false));
     for own in rule.items() {
-        let response = item(ui, review, own, (height, chosen), shared);
+        let open = review.begun == Some(Begun::Panel(own));
+        let response = item(ui, review, own, (height, chosen || open), shared);
+        if open {
+            drawn.open = Some((own, response.rect));
+        }
         if response.clicked() {
             drawn.act = Some(ReviewAct::Mark(own));
         }
@@ -74,6 +85,47 @@ fn group(
         }
     }
     ui.add_space(gap);
+}
+
+/// What stands right of an item, before and as its sign.
+struct Beside {
+    words: Option<String>,
+    sign: Option<Sign>,
+    color: Color32,
+}
+
+/// Of a marked item the reasons chosen where there was a choice, or that one is missing; of another what the
+/// machine says against it.
+fn beside(
+    ui: &Ui,
+    marked: Option<&Draft>,
+    item: ChecklistItem,
+    shared: &Shared,
+    said: Option<Verdict>,
+) -> Beside {
+    let palette = theme::palette(ui);
+    let text = &shared.text;
+    match marked {
+        Some(draft) if draft.lacks_reason(item) => Beside {
+            words: Some(text.get("review-no-reason").into_owned()),
+            sign: Some(Sign::Bang),
+            color: palette.retake,
+        },
+        Some(draft) => {
+            let codes: Vec<_> = draft.chosen(item).iter().map(|reason| reason.code()).collect();
+            let had_choice = item.reasons_for_retake().count() > 1;
+            let words = had_choice.then(|| codes.join(" "));
+            Beside { words, sign: Some(Sign::Cross), color: palette.reject }
+        }
+        None => {
+            let (sign, color) = said
+                .and_then(|verdict| findings::sign(verdict, &palette))
+                .map_or((None, palette.unknown), |(sign, color)| (Some(sign), color));
+            let against = said.filter(|verdict| *verdict <= Verdict::Doubtful);
+            let words = against.map(|verdict| text.get(verdict_key(verdict)).into_owned());
+            Beside { words, sign, color }
+        }
+    }
 }
 
 fn item(
@@ -85,16 +137,18 @@ fn item(
 ) -> Response {
     let palette = theme::palette(ui);
     let text = &shared.text;
-    let failed = review.current().is_some_and(|shown| shown.draft.marks.contains(&item));
+    let draft = review.current().map(|shown| &shown.draft);
+    let marked = draft.filter(|draft| draft.marks.contains(&item));
+    let failed = marked.is_some();
     let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let (rule, own) = item.digits();
     let short = text.get(&format!("{}-short", item_key(item))).into_owned();
-    let screening = review.screening(shared);
-    let verdict = screening.and_then(|screening| findings::of_item(screening, item));
+    let verdict = review.screening(shared).and_then(|screening| findings::of_item(screening, item));
+    let beside = beside(ui, marked, item, shared, verdict);
     let mut label = format!("{rule}.{own} {short}");
-    if let Some(verdict) = verdict.filter(|verdict| *verdict <= Verdict::Doubtful) {
-        label = format!("{label} · {}", text.get(verdict_key(verdict)));
+    if let Some(words) = &beside.words {
+        label = format!("{label} · {words}");
     }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, failed, &label));
     let looked_at = review.finding(shared).is_some_and(|(_, _, said)| said.item == item);
@@ -104,56 +158,48 @@ fn item(
         let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };
         ui.painter().rect_filled(rect, 2.0, ground);
     }
-    let color = if failed { palette.reject } else { palette.text };
-    let room = word(ui, verdict.filter(|_| !failed), rect, shared);
-    let digits = egui::WidgetText::from(
-        RichText::new(format!("{rule} {own}")).size(12.0).color(if chosen {
-            palette.accent
-        } else {
-            palette.secondary
-        }),
-    );
+    let room = paint_beside(ui, &beside, rect);
+    let key_color = if chosen { palette.accent } else { palette.secondary };
+    let digits = RichText::new(format!("{rule} {own}")).size(12.0).color(key_color);
+    let digits = egui::WidgetText::from(digits);
     let digits =
         digits.into_galley(ui, Some(egui::TextWrapMode::Extend), 40.0, egui::TextStyle::Small);
     let at = rect.left_center() + vec2(4.0, -digits.size().y / 2.0);
     ui.painter().galley(at, digits, palette.secondary);
+    let color = if failed { palette.reject } else { palette.text };
     let words = egui::WidgetText::from(RichText::new(short).size(14.0).color(color));
     let room = room - BESIDE.0;
     let words =
         words.into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body);
     let at = rect.left_center() + vec2(BESIDE.0, -words.size().y / 2.0);
     ui.painter().galley(at, words, color);
-    let spot = Rect::from_center_size(rect.right_center() - vec2(7.0, 0.0), Vec2::splat(11.0));
-    if failed {
-        sign::paint(ui.painter(), sign::Sign::Cross, spot, palette.reject);
-    } else if let Some((sign, color)) =
-        verdict.and_then(|verdict| findings::sign(verdict, &palette))
-    {
-        sign::paint(ui.painter(), sign, spot, color);
-    }
-    response.on_hover_ui(|ui| {
-        ui.label(text.get(&item_key(item)).into_owned());
-        ui.label(text.get(&format!("review-rule-{rule}-full")).into_owned());
-        for said in screening.iter().flat_map(|of| of.said.iter().map(move |said| (of, said))) {
-            if said.1.item == item {
-                ui.label(said_words(text, said.0, said.1));
-            }
-        }
-    })
+    response.on_hover_ui(|ui| tip(ui, review, item, shared))
 }
 
-/// Writes what the machine says against an item, left of its sign. Gives the width that is left for the item.
-fn word(ui: &Ui, verdict: Option<Verdict>, rect: Rect, shared: &Shared) -> f32 {
+/// The whole words of an item, of its rule, and what the machine says about it.
+fn tip(ui: &mut Ui, review: &Review, item: ChecklistItem, shared: &Shared) {
+    let text = &shared.text;
+    ui.label(text.get(&item_key(item)).into_owned());
+    ui.label(text.get(&format!("review-rule-{}-full", item.digits().0)).into_owned());
+    let screening = review.screening(shared);
+    for said in screening.iter().flat_map(|of| of.said.iter().map(move |said| (of, said))) {
+        if said.1.item == item {
+            ui.label(said_words(text, said.0, said.1));
+        }
+    }
+}
+
+/// Writes what stands right of an item. Gives the width that is left for the item.
+fn paint_beside(ui: &Ui, beside: &Beside, rect: Rect) -> f32 {
+    if let Some(sign) = beside.sign {
+        let spot = Rect::from_center_size(rect.right_center() - vec2(7.0, 0.0), Vec2::splat(11.0));
+        sign::paint(ui.painter(), sign, spot, beside.color);
+    }
     let room = rect.width() - BESIDE.1;
-    let Some(verdict) = verdict.filter(|verdict| *verdict <= Verdict::Doubtful) else {
-        return room;
-    };
-    let palette = theme::palette(ui);
-    let Some((_, color)) = findings::sign(verdict, &palette) else { return room };
-    let words = shared.text.get(verdict_key(verdict)).into_owned();
-    let galley = ui.painter().layout_no_wrap(words, egui::FontId::proportional(11.0), color);
+    let Some(words) = beside.words.clone() else { return room };
+    let galley = ui.painter().layout_no_wrap(words, egui::FontId::proportional(11.0), beside.color);
     let at = rect.right_center() - vec2(BESIDE.1 + galley.size().x, galley.size().y / 2.0);
     let room = room - galley.size().x - 4.0;
-    ui.painter().galley(at, galley, color);
+    ui.painter().galley(at, galley, beside.color);
     room
 }

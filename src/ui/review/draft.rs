@@ -40,15 +40,14 @@ impl Draft {
     /// Marks an item failed, or takes the mark away. If only one reason for a retake can explain the
     /// item, it is chosen along with the mark; reasons that no marked item explains any more are dropped.
     pub fn mark(&mut self, item: ChecklistItem, text: &Text) {
-        let fits = |reason: &&Reason| reason.fits_retake();
         if self.marks.remove(&item) {
             let explained: BTreeSet<Reason> =
                 self.marks.iter().flat_map(|other| other.reasons()).copied().collect();
             self.retake.retain(|r| explained.contains(r) || *r == Reason::Z01);
         } else {
             self.marks.insert(item);
-            if let [only] = item.reasons().iter().filter(fits).collect::<Vec<_>>()[..] {
-                self.retake.insert(*only);
+            if let [only] = item.reasons_for_retake().collect::<Vec<_>>()[..] {
+                self.retake.insert(only);
             }
         }
         self.suggest(text);
@@ -69,21 +68,21 @@ impl Draft {
         }
     }
 
-    /// The reasons that the marked items offer for a retake, by item.
-    pub fn offered(&self) -> Vec<(ChecklistItem, Vec<Reason>)> {
-        self.marks
-            .iter()
-            .map(|item| {
-                let fits = item.reasons().iter().copied().filter(|r| r.fits_retake());
-                (*item, fits.collect())
-            })
-            .collect()
+    /// The chosen reasons for a retake that explain this item.
+    pub fn chosen(&self, item: ChecklistItem) -> Vec<Reason> {
+        item.reasons_for_retake().filter(|reason| self.retake.contains(reason)).collect()
+    }
+
+    /// The item is marked, and none of the reasons that can explain it is chosen yet.
+    pub fn lacks_reason(&self, item: ChecklistItem) -> bool {
+        let has_some = item.reasons_for_retake().next().is_some();
+        self.marks.contains(&item) && has_some && self.chosen(item).is_empty()
     }
 
     /// Every marked item can only lead to a rejection: a new photo would not help.
     pub fn leans_to_reject(&self) -> bool {
         !self.marks.is_empty()
-            && self.marks.iter().all(|item| !item.reasons().iter().any(|r| r.fits_retake()))
+            && self.marks.iter().all(|item| item.reasons_for_retake().next().is_none())
     }
 
     /// Writes the suggested words for the student, unless the reviewer has changed them.

@@ -8,6 +8,25 @@ use crate::ui::parts::stopwatch::SLIP;
 /// The answer to what was asked last has not come.
 pub(super) const PENDING: &str = "review-why-pending";
 
+/// A hint for the reviewer, shown at the bottom.
+#[derive(Debug)]
+pub(super) enum Hint {
+    /// Why a press did nothing, or what has changed, as a key for `Text`.
+    Why(&'static str),
+    /// Why a press did nothing, as a finished sentence.
+    Words(String),
+    /// A press did nothing, since it came too soon or means nothing here, as a key for `Text`. It is the one hint
+    /// that needs no reading.
+    Quiet(&'static str),
+}
+
+impl Hint {
+    /// A press was dropped: something was done just before.
+    pub(super) const DROPPED: Self = Self::Quiet("review-too-soon-acted");
+    /// No item and no reason has the number that was typed.
+    pub(super) const NO_SUCH_NUMBER: Self = Self::Quiet("review-no-such-number");
+}
+
 impl Review {
     /// Why nothing at all can be recorded now, as a key for `Text`.
     pub(super) fn blocked(&self, shared: &Shared) -> Option<&'static str> {
@@ -70,14 +89,16 @@ impl Review {
     }
 
     /// Why this action comes too soon, as a key for `Text`: an approval before the photo was looked at
-    /// for as long as the policy asks, or anything that changes a submission so shortly after the last
-    /// change that it may be the second press of a double tap.
+    /// for as long as the policy asks, or anything that changes a submission while an item is half typed or so
+    /// shortly after the last change that it may be the second press of a double tap.
     pub(super) fn too_soon(&self, action: Action) -> Option<&'static str> {
         match action {
             // Both: a photo looked at long enough earlier may be approved by the second press of a double
             // tap.
-            Action::Approve => self.seen_too_shortly().or_else(|| self.just_acted()),
-            _ if action.decides() => self.just_acted(),
+            Action::Approve => {
+                self.unfinished().or_else(|| self.seen_too_shortly()).or_else(|| self.just_acted())
+            }
+            _ if action.decides() => self.unfinished().or_else(|| self.just_acted()),
             _ => None,
         }
     }
@@ -85,7 +106,8 @@ impl Review {
     /// Why it is too soon to confirm the open sheet, as a key for `Text`.
     pub(super) fn confirmed_too_soon(&self) -> Option<&'static str> {
         let seen = self.sheet != Some(Overlay::Hold);
-        seen.then(|| self.seen_too_shortly()).flatten().or_else(|| self.just_acted())
+        let too_shortly = || seen.then(|| self.seen_too_shortly()).flatten();
+        self.unfinished().or_else(too_shortly).or_else(|| self.just_acted())
     }
 
     fn seen_too_shortly(&self) -> Option<&'static str> {

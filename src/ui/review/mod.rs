@@ -3,12 +3,15 @@
 mod beside;
 mod bottom;
 mod checklist;
+mod digits;
 mod draft;
 mod exposure;
 mod findings;
 mod hindrance;
 mod keys;
+mod marked;
 mod paint;
+mod panel;
 mod perform;
 mod photo;
 mod probe;
@@ -35,6 +38,8 @@ pub use draft::{Draft, Shown};
 pub use perform::ReviewAct;
 pub use screen::PLACE;
 
+use self::digits::Begun;
+use self::hindrance::Hint;
 use self::probe::Probe;
 use self::textures::Textures;
 use self::view::PhotoView;
@@ -90,22 +95,6 @@ pub struct RefusedAsk {
     why: RecordError,
 }
 
-/// A hint for the reviewer, shown at the bottom.
-#[derive(Debug)]
-enum Hint {
-    /// Why a press did nothing, or what has changed, as a key for `Text`.
-    Why(&'static str),
-    /// Why a press did nothing, as a finished sentence.
-    Words(String),
-    /// A press came too soon, as a key for `Text`. It is the one hint that needs no reading.
-    TooSoon(&'static str),
-}
-
-impl Hint {
-    /// A press was dropped: something was done just before.
-    const DROPPED: Self = Self::TooSoon("review-too-soon-acted");
-}
-
 /// The review screen.
 pub struct Review {
     watch: Stopwatch,
@@ -115,7 +104,7 @@ pub struct Review {
     strip: Vec<Shown>,
     at: usize,
     sheet: Option<Overlay>,
-    first_digit: Option<u8>,
+    begun: Option<Begun>,
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,
     refused: Option<RefusedAsk>,
@@ -159,7 +148,7 @@ impl Review {
             strip: Vec::new(),
             at: 0,
             sheet: None,
-            first_digit: None,
+            begun: None,
             pending: None,
             done: Vec::new(),
             refused: None,
@@ -210,7 +199,7 @@ impl Review {
         self.look_away();
         self.at = place;
         self.sheet = None;
-        self.first_digit = None;
+        self.begun = None;
         self.hint = None;
         self.photo.reset();
     }

@@ -1,10 +1,10 @@
 //! What an act does to the review, and the commands that follow from it.
 
-use super::hindrance::PENDING;
-use super::{Hint, Overlay, Review};
+use super::hindrance::{Hint, PENDING};
+use super::{Overlay, Review};
 use crate::desk::review::Ask;
 use crate::desk::review::Change;
-use crate::domain::checklist::{ChecklistItem, Rule};
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::Decision;
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::reason::Reason;
@@ -21,10 +21,12 @@ use crate::worker::{Command, ReviewCommand};
 pub enum ReviewAct {
     /// An action that has a key.
     Do(Action),
-    /// A digit: the first of two selects a group, the second an item or a reason in it.
+    /// A digit: one of the two of an item, or the number of a reason.
     Digit(u8),
-    /// Mark an item failed, or take the mark away.
+    /// Mark an item failed; of one that is marked, take the mark away or show its reasons.
     Mark(ChecklistItem),
+    /// Take the mark of an item away.
+    Unmark(ChecklistItem),
     /// Choose a reason, or take it away.
     Choose(Reason),
     /// Record what the open sheet says.
@@ -60,6 +62,7 @@ impl Review {
             ReviewAct::Do(action) => return self.act(action, shared),
             ReviewAct::Digit(digit) => self.digit(digit, text),
             ReviewAct::Mark(item) => self.mark(item, text),
+            ReviewAct::Unmark(item) => self.unmark(item, text),
             ReviewAct::Choose(reason) => self.choose(reason, text),
             ReviewAct::Confirm => return self.confirm(shared),
             ReviewAct::Close => self.close(),
@@ -105,7 +108,7 @@ impl Review {
             self.hint_behind_answer = Some(Hint::DROPPED);
         }
         let hindered = hindered.map(Hint::Why);
-        self.hint = hindered.or_else(|| self.too_soon(action).map(Hint::TooSoon));
+        self.hint = hindered.or_else(|| self.too_soon(action).map(Hint::Quiet));
         if self.hint.is_some() {
             return Vec::new();
         }
@@ -122,7 +125,10 @@ impl Review {
                 }
             }
             Action::Next if self.at + 1 < self.strip.len() => self.go_to(self.at + 1),
-            Action::Unmask => self.sheet = Some(Overlay::Unmask),
+            Action::Unmask => {
+                self.sheet = Some(Overlay::Unmask);
+                self.begun = None;
+            }
             Action::Findings => self.next_finding(shared),
             Action::Zoom
             | Action::ZoomIn
@@ -212,78 +218,18 @@ impl Review {
             }
         }
         self.sheet = Some(Overlay::Reject { search: String::new() });
-        self.first_digit = None;
     }
 
     fn open_retake(&mut self, text: &Text) {
         let Some(shown) = self.current_mut() else { return };
         shown.draft.suggest(text);
         self.sheet = Some(Overlay::Retake);
-        self.first_digit = None;
-    }
-
-    fn digit(&mut self, digit: u8, text: &Text) {
-        let Some(first) = self.first_digit.take() else {
-            // The reasons for a rejection are in the groups 8, 9 and 0, so that the digits 1 to 7 can
-            // number them.
-            if let Some(Overlay::Reject { .. }) = &self.sheet
-                && let Some(reason) = numbered(digit)
-            {
-                self.choose(reason, text);
-                return;
-            }
-            let known = match &self.sheet {
-                None => Rule::from_digit(digit).is_some(),
-                Some(Overlay::Reject { .. } | Overlay::Retake) => {
-                    Reason::ALL.iter().any(|reason| reason.digits().0 == digit)
-                }
-                Some(_) => false,
-            };
-            self.first_digit = known.then_some(digit);
-            return;
-        };
-        match &self.sheet {
-            None => {
-                if let Some(item) = ChecklistItem::from_digits(first, digit) {
-                    self.mark(item, text);
-                }
-            }
-            Some(_) => {
-                if let Some(reason) = Reason::from_digits(first, digit) {
-                    self.choose(reason, text);
-                }
-            }
-        }
-    }
-
-    fn mark(&mut self, item: ChecklistItem, text: &Text) {
-        if let Some(shown) = self.current_mut() {
-            shown.draft.mark(item, text);
-        }
-    }
-
-    fn choose(&mut self, reason: Reason, text: &Text) {
-        let sheet = self.sheet.clone();
-        let Some(shown) = self.current_mut() else { return };
-        match sheet {
-            Some(Overlay::Reject { .. }) if reason.fits_reject() => {
-                shown.draft.toggle_reject(reason);
-            }
-            Some(Overlay::Retake) => {
-                let offered = reason == Reason::Z01
-                    || shown.draft.offered().iter().any(|(_, reasons)| reasons.contains(&reason));
-                if offered {
-                    shown.draft.toggle_retake(reason, text);
-                }
-            }
-            _ => {}
-        }
     }
 
     fn confirm(&mut self, shared: &Shared) -> Vec<Command> {
         let text = &shared.text;
         let hindered = self.confirm_hindrance(shared).map(Hint::Why);
-        self.hint = hindered.or_else(|| self.confirmed_too_soon().map(Hint::TooSoon));
+        self.hint = hindered.or_else(|| self.confirmed_too_soon().map(Hint::Quiet));
         if self.hint.is_some() {
             return Vec::new();
         }
@@ -306,22 +252,13 @@ impl Review {
 
     /// Closes what was opened last; never records anything.
     fn close(&mut self) {
-        if self.first_digit.take().is_some() || self.sheet.take().is_some() {
+        if self.begun.take().is_some() || self.sheet.take().is_some() {
             return;
         }
         if self.refused.take().is_none() {
             self.photo.reset();
         }
     }
-}
-
-/// The reasons of a rejection, in the order of their numbers from 1.
-pub(super) fn rejections() -> impl Iterator<Item = Reason> {
-    Reason::ALL.into_iter().filter(|reason| reason.fits_reject())
-}
-
-fn numbered(digit: u8) -> Option<Reason> {
-    rejections().nth(usize::from(digit).checked_sub(1)?).filter(|_| digit <= 7)
 }
 
 /// The key for `Text` of what was done.

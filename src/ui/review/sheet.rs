@@ -3,7 +3,8 @@
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, TextStyle, Ui};
 
-use super::{Draft, Overlay, Review, ReviewAct, reasons};
+use super::digits::Begun;
+use super::{Draft, Overlay, Review, ReviewAct, marked, reasons};
 use crate::domain::event::UnmaskPurpose;
 use crate::store::RecordError;
 use crate::ui::parts::form;
@@ -20,15 +21,13 @@ pub(super) const PURPOSES: [(UnmaskPurpose, &str); 3] = [
 
 /// Draws the open sheet.
 pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Option<ReviewAct> {
-    let first_digit = review.first_digit;
+    let begun = review.begun;
     let blocked = review.confirm_hindrance(shared);
     let sheet = review.sheet.as_mut()?;
     let shown = review.strip.get_mut(review.at)?;
     match sheet {
-        Overlay::Reject { search } => {
-            reject(ui, search, &mut shown.draft, first_digit, blocked, shared)
-        }
-        Overlay::Retake => retake(ui, &mut shown.draft, first_digit, blocked, shared),
+        Overlay::Reject { search } => reject(ui, search, &mut shown.draft, blocked, shared),
+        Overlay::Retake => retake(ui, &mut shown.draft, begun, blocked, shared),
         Overlay::Hold => hold(ui, &mut shown.draft, blocked, shared),
         Overlay::Unmask => unmask(ui, shared),
     }
@@ -38,7 +37,6 @@ fn reject(
     ui: &mut Ui,
     search: &mut String,
     draft: &mut Draft,
-    first_digit: Option<u8>,
     blocked: Option<&'static str>,
     shared: &Shared,
 ) -> Option<ReviewAct> {
@@ -49,7 +47,7 @@ fn reject(
     let response = form::line_edit(ui, field, ui.available_width());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &hint));
     ui.add_space(4.0);
-    let act = ui.scope(|ui| reasons::rejections(ui, search, draft, first_digit, shared)).inner;
+    let act = ui.scope(|ui| reasons::for_rejection(ui, search, draft, shared)).inner;
     if draft.reject.iter().any(|reason| reason.needs_second_person()) {
         ui.add_space(4.0);
         form::message(ui, form::Tone::Note, &text.get("review-needs-second"));
@@ -71,7 +69,7 @@ const LINES: (f32, f32) = (4.0, 12.0);
 fn retake(
     ui: &mut Ui,
     draft: &mut Draft,
-    first_digit: Option<u8>,
+    begun: Option<Begun>,
     blocked: Option<&'static str>,
     shared: &Shared,
 ) -> Option<ReviewAct> {
@@ -81,7 +79,7 @@ fn retake(
     let behind = if draft.notice_is_behind() { line + 4.0 } else { 0.0 };
     let rest = RETAKE_REST + behind;
     let room = ui.available_height() - rest - LINES.0 * line;
-    let act = reasons::retakes(ui, room, draft, first_digit, shared);
+    let act = marked::show(ui, room, draft, begun, shared);
     ui.add_space(4.0);
     let lines = ((ui.available_height() - rest) / line).floor().clamp(LINES.0, LINES.1);
     let noticed = notice(ui, draft, lines, shared);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::draft::Shown;
-use super::{Done, Hint, LOW, RefusedAsk, Review, perform};
+use super::hindrance::Hint;
+use super::{Done, LOW, RefusedAsk, Review, perform};
 use crate::desk::clock::now;
 use crate::desk::review::Ask;
 use crate::desk::review::{Case, Change};

@@ -60,17 +60,31 @@ fn the_review() {
     let mut window = reviewing(Lang::Zh, Look::Light, cases());
     window.keys(&[Key::Num3]);
     keep(&mut results, "review-zh-light", &mut window);
+    // An item with its reason, one that lacks it, and one whose panel is open.
+    let marks = [Key::Num3, Key::Num1, Key::Num1, Key::Num1, Key::Num4, Key::Escape, Key::Num3];
+    window.keys(&[Key::Escape]);
+    window.keys(&marks);
+    window.keys(&[Key::Num4, Key::Num8, Key::Num6]);
+    keep(&mut results, "panel-zh-light", &mut window);
+    window.keys(&[Key::Num2, Key::T, Key::Num3, Key::Num1]);
+    keep(&mut results, "retake-zh-light", &mut window);
     let mut window = reviewing(Lang::En, Look::Dark, cases());
-    window.keys(&[Key::Num3, Key::Num4, Key::Num1, Key::Num4, Key::C]);
+    window.keys(&marks);
+    window.keys(&[Key::Num4, Key::C]);
     window.bring_pictures();
     keep(&mut results, "review-en-dark", &mut window);
-    window.keys(&[Key::C, Key::T]);
+    window.keys(&[Key::C, Key::Num4, Key::Num1]);
+    keep(&mut results, "panel-en-dark", &mut window);
+    window.keys(&[Key::Num2, Key::T]);
     keep(&mut results, "retake-en-dark", &mut window);
     let mut window = reviewing(Lang::Zh, Look::Light, cases());
     window.keys(&[Key::R, Key::Num2]);
     keep(&mut results, "reject-zh-light", &mut window);
     window.keys(&[Key::Escape, Key::Slash]);
     keep(&mut results, "help-zh-light", &mut window);
+    let mut window = reviewing(Lang::En, Look::Dark, cases());
+    window.keys(&[Key::Slash]);
+    keep(&mut results, "help-en-dark", &mut window);
     let mut window = reviewing(Lang::Zh, Look::HighContrast, cases());
     keep(&mut results, "review-zh-contrast", &mut window);
 }

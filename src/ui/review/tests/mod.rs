@@ -5,10 +5,11 @@ mod findings;
 mod haste;
 mod looking;
 mod lost;
+mod numbering;
 mod sheets;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::desk::queue::QueueCount;
 use crate::desk::review::{Ask, Change};
@@ -185,4 +186,21 @@ fn is_shown(window: &Window, n: i64) -> bool {
 
 fn word(key: &str) -> String {
     Text::new(Lang::Zh).get(key).into_owned()
+}
+
+/// The keys of a line such as `3 4 T Enter`.
+fn typed(keys: &str) -> Vec<egui::Key> {
+    keys.split_whitespace().map(|name| egui::Key::from_name(name).expect(name)).collect()
+}
+
+/// The one decision that was sent.
+fn decided(window: &mut Window) -> Decision {
+    match &asks(window)[..] {
+        [Ask { change: Change::Decide { decision, .. }, .. }] => decision.clone(),
+        other => panic!("one decision: {other:?}"),
+    }
+}
+
+fn has(window: &Window, words: &str) -> bool {
+    window.harness.query_by_label_contains(words).is_some()
 }

@@ -104,20 +104,25 @@ fn what_is_chosen_stays_in_the_list_while_it_is_searched() {
 fn the_retake_sheet_shows_its_choices_in_whole_rows() {
     for lang in Lang::ALL {
         let mut window = reviewing(lang, Theme::Light, vec![second_attempt(1), case(2)]);
-        window.keys(&[Key::Num3, Key::Num1, Key::Num3, Key::Num2, Key::Num4, Key::Num1, Key::T]);
-        let mut tops = Vec::new();
-        for code in ["P04", "P05", "P01", "P02"] {
-            let node = window.harness.get_by_label_contains(code);
-            assert!(node.accesskit_node().label().is_some());
-            tops.push(node.rect().top());
-        }
-        assert!((tops[1] - tops[0] - 24.0).abs() < 1.0, "{lang:?}: {tops:?}");
         let text = Text::new(lang);
-        let edge = window
-            .harness
-            .get_by_role_and_label(egui::Role::TextInput, &text.get("review-notice"))
-            .rect();
-        assert!(edge.height() >= 4.0 * 18.0, "{lang:?}: {edge}");
+        window.keys(&typed("3 1 1 3 2 Esc 3 4 4 1 2 8 6 2 T"));
+        // Also the last panel is seen as a whole.
+        for (open, codes) in [("3 1", ["P04", "P05"]), ("8 6", ["S02", "S03"])] {
+            window.keys(&typed(open));
+            window.frames(2);
+            let tops = codes.map(|code| {
+                let node = window.harness.get_by_label_contains(code);
+                assert!(node.accesskit_node().label().is_some());
+                node.rect().top()
+            });
+            assert!((tops[1] - tops[0] - 24.0).abs() < 1.0, "{lang:?}: {tops:?}");
+            let last = window.harness.get_by_label_contains(&text.get("review-unmark")).rect();
+            let label = text.get("review-notice");
+            let edge = window.harness.get_by_role_and_label(egui::Role::TextInput, &label).rect();
+            assert!(last.bottom() <= edge.top(), "{lang:?}: {last} {edge}");
+            assert!(edge.height() >= 4.0 * 18.0, "{lang:?}: {edge}");
+            window.keys(&[Key::Escape]);
+        }
         let button = window.harness.get_by_label(&text.get("review-retake-do")).rect();
         assert!(button.bottom() <= 736.0, "{lang:?}: {button}");
     }
