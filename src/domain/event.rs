@@ -249,6 +249,12 @@ pub enum Event {
     },
     /// The reviewer took their decision back. On a submission.
     Undone,
+    /// A supervisor took an approval back that is not delivered: it waits in the queue again. On a submission.
+    Revoked {
+        /// Why; empty once it is erased.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
     /// Taken out of the queue for a while. On a submission.
     Held {
         /// Why.
@@ -322,6 +328,7 @@ impl Event {
             Self::Viewed => "viewed",
             Self::Decided { .. } => "decided",
             Self::Undone => "undone",
+            Self::Revoked { .. } => "revoked",
             Self::Held { .. } => "held",
             Self::Resumed => "resumed",
             Self::Withdrawn { .. } => "withdrawn",

@@ -3,6 +3,7 @@
 mod actors;
 mod before;
 mod form;
+mod revoke;
 mod student;
 mod taken_back;
 #[cfg(test)]
@@ -75,6 +76,9 @@ pub enum Refusal {
     /// Only the person who decided can undo.
     #[error("only the person who decided can take the decision back")]
     NotYours,
+    /// The approved photo has left in a delivery.
+    #[error("the standard photo was delivered, the approval stands")]
+    Delivered,
     /// The student has already sent a later attempt.
     #[error("the student has already sent a later attempt")]
     HasLater,
@@ -121,6 +125,7 @@ pub fn submit(entry: QueueEntry) -> Standing {
         decided_by: None,
         before: None,
         has_later: false,
+        delivered: false,
     }
 }
 
@@ -147,6 +152,7 @@ pub fn advance(
     match event {
         Event::Decided { decision, .. } => decide(from, said, actor, decision),
         Event::Undone => undo(from, actor),
+        Event::Revoked { .. } => revoke::advance(from, actor),
         Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
         Event::Held { .. } if from.status.is_queued() => Ok(Standing {
             status: Status::Held,
@@ -338,6 +344,9 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
     }
     if from.decided_by.as_ref() != Some(&actor.account) {
         return Err(Refusal::NotYours);
+    }
+    if from.delivered {
+        return Err(Refusal::Delivered);
     }
     // What was let in behind a rejection or a retake is under review by now. Behind everything else it
     // still waits, or was withdrawn by this very approval, and waits again.

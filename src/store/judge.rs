@@ -325,11 +325,11 @@ fn judge_move(
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
-    let (frozen, lease) = (rows::FROZEN, rows::LEASE);
+    let (frozen, delivered, lease) = (rows::FROZEN, rows::DELIVERED, rows::LEASE);
     let mut statement = conn.prepare_cached(&format!(
         "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
          s.status_before, s.has_later, s.proposed_seq, s.earlier_proposed_seq, s.last_seq, t.stated_seq, t.erased,
-         {frozen}, c.token, c.holder, c.since, c.until
+         {frozen}, {delivered}, c.token, c.holder, c.since, c.until
          FROM submission s JOIN student t ON t.id = s.student {lease} WHERE s.id = ?1"
     ))?;
     let mut found = statement.query([id.0])?;

@@ -287,6 +287,7 @@ fn moved(
         Event::Undone if from == Status::Seconding && to.status == from => DROP_PROPOSAL,
         Event::Undone | Event::Resumed if to.status == Status::Seconding => RETURN_TO_PROPOSAL,
         Event::Undone | Event::Resumed => RETURN,
+        Event::Revoked { .. } => REVOKE,
         Event::Held { .. } => HOLD,
         Event::StandsAgain { .. } if to.status == Status::Held => HOLD,
         _ => CLOSE,
@@ -338,6 +339,9 @@ const DECIDE: &str = move_sql!("decided_at = ?7, decided_seq = ?8");
 const HOLD: &str = move_sql!("decided_at = ?7, decided_seq = NULL");
 const CLOSE: &str = move_sql!("decided_at = NULL, decided_seq = NULL");
 const RETURN: &str = move_sql!("decided_at = NULL, decided_seq = NULL, proposed_seq = NULL");
+const REVOKE: &str = move_sql!(
+    "decided_at = NULL, decided_seq = NULL, proposed_seq = NULL, earlier_proposed_seq = NULL"
+);
 const DROP_PROPOSAL: &str = move_sql!(
     "decided_at = (SELECT at FROM log WHERE seq = earlier_proposed_seq), decided_seq = earlier_proposed_seq,
      proposed_seq = earlier_proposed_seq, earlier_proposed_seq = NULL"

@@ -30,6 +30,7 @@ fn standing(status: Status) -> Standing {
         decided_by: decided.then(|| reviewer().account),
         before: decided.then_some(Status::Pending),
         has_later: false,
+        delivered: false,
     }
 }
 
@@ -81,6 +82,7 @@ fn event(name: &str) -> Event {
         "accuse" => decided(reject(&[Reason::F02])),
         "retake" => decided(retake(&[ChecklistItem::QualitySharpness], &[Reason::C03])),
         "undo" => Event::Undone,
+        "revoke" => Event::Revoked { note: "wrong crop".to_owned() },
         "hold" => Event::Held { note: None },
         "resume" => Event::Resumed,
         "withdraw" => Event::Withdrawn { note: "asked for".to_owned() },
@@ -97,17 +99,17 @@ fn event(name: &str) -> Event {
 
 /// From each status, for a supervisor who has not decided it: where each event leads; `.` = refused.
 const TABLE: &str = "
-    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit  again  back       fee               stands
-    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending  .  withdrawn  .                 .
-    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending  .  withdrawn  .                 .
-    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .  .  withdrawn  awaiting_payment  .
-    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  .           .  .  .          .                 .
-    held              .         .         .         .       .    .     pending  withdrawn  superseded  .  .  .          .                 .
-    approved          .         .         .         .       .    .     .        .          .           .  .  .          .                 .
-    rejected          .         .         .         .       .    .     .        .          .           .  .  .          .                 .
-    retake            .         .         .         .       .    .     .        .          .           .  .  .          .                 .
-    withdrawn         .         .         .         .       .    .     .        .          .           .  awaiting_earlier  .          .                 .
-    superseded        .         .         .         .       .    .     .        .          .           .  .  .          .                 pending
+    from             approve  reject   accuse    retake undo revoke  hold resume  withdraw  supersede  admit   again            back      fee              stands
+    awaiting_payment .        .        .         .      .    .       .    .       withdrawn superseded pending .                withdrawn .                .
+    awaiting_earlier .        .        .         .      .    .       .    .       withdrawn superseded pending .                withdrawn .                .
+    pending          approved rejected seconding retake .    .       held .       withdrawn superseded .       .                withdrawn awaiting_payment .
+    seconding        approved rejected rejected  retake .    .       held .       withdrawn .          .       .                .         .                .
+    held             .        .        .         .      .    .       .    pending withdrawn superseded .       .                .         .                .
+    approved         .        .        .         .      .    pending .    .       .         .          .       .                .         .                .
+    rejected         .        .        .         .      .    .       .    .       .         .          .       .                .         .                .
+    retake           .        .        .         .      .    .       .    .       .         .          .       .                .         .                .
+    withdrawn        .        .        .         .      .    .       .    .       .         .          .       awaiting_earlier .         .                .
+    superseded       .        .        .         .      .    .       .    .       .         .          .       .                .         .                pending
 ";
 
 #[test]

@@ -14,6 +14,7 @@ mod policy;
 mod power;
 mod random;
 mod record;
+mod revoked;
 mod rules;
 mod screenings;
 mod settings;

@@ -28,6 +28,7 @@ enum Try {
     Claim(usize, usize),
     Decide(usize, i64, u8, u64),
     Undo(usize, i64),
+    Revoke(usize, i64),
     Screen(i64, u32),
     Hold(usize, i64),
     Resume(usize, i64),
@@ -73,6 +74,7 @@ fn tries() -> impl Strategy<Value = Try> {
         7 => (decider.clone(), id.clone(), 0_u8..5, seen)
             .prop_map(|(p, i, d, seen)| Try::Decide(p, i, d, seen)),
         3 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Undo(p, i)),
+        2 => (person.clone(), id.clone()).prop_map(|(p, i)| Try::Revoke(p, i)),
         2 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Hold(p, i)),
         1 => (decider, id.clone()).prop_map(|(p, i)| Try::Resume(p, i)),
         1 => (id.clone(), 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code)),
@@ -143,6 +145,10 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             decide(world, *person, submission(id), decision(*which), *seen)
         }
         Try::Undo(person, id) => moved(world, *person, submission(id), &Event::Undone),
+        Try::Revoke(person, id) => {
+            let event = Event::Revoked { note: "wrong crop".to_owned() };
+            moved(world, *person, submission(id), &event)
+        }
         Try::Hold(person, id) => moved(world, *person, submission(id), &Event::Held { note: None }),
         Try::Resume(person, id) => moved(world, *person, submission(id), &Event::Resumed),
         Try::Withdraw(person, id) => {
@@ -338,6 +344,7 @@ fn random_steps_get_everywhere() {
         "held",
         "policy_set",
         "resumed",
+        "revoked",
         "screened",
         "sign_in_refused",
         "signed_in",

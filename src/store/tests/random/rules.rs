@@ -73,6 +73,7 @@ fn may(role: &str, event: &Event) -> bool {
         Event::Decided { .. } | Event::Held { .. } | Event::Resumed | Event::Undone => {
             matches!(role, "reviewer" | "supervisor")
         }
+        Event::Revoked { .. } => role == "supervisor",
         Event::Withdrawn { .. } => matches!(role, "supervisor" | "administrator"),
         event if event.takes_back().is_some() => {
             matches!(role, "supervisor" | "administrator" | "operator")
@@ -110,7 +111,7 @@ fn check_decided_once(world: &World) {
     let mut statement = raw
         .prepare(
             "SELECT subject, kind, event FROM log
-             WHERE kind IN ('decided', 'undone', 'held', 'resumed') ORDER BY seq",
+             WHERE kind IN ('decided', 'undone', 'revoked', 'held', 'resumed') ORDER BY seq",
         )
         .expect("prepared");
     let mut rows = statement.query([]).expect("query");
@@ -121,6 +122,10 @@ fn check_decided_once(world: &World) {
         match text("kind").as_str() {
             "undone" | "resumed" => {
                 assert!(acts.pop().is_some(), "something to take back");
+            }
+            "revoked" => {
+                assert!(!acts.is_empty(), "an approval to take back");
+                acts.clear();
             }
             "held" => acts.push("held".to_owned()),
             _ => {
