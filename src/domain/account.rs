@@ -138,6 +138,11 @@ impl Role {
         matches!(self, Self::Supervisor | Self::Administrator | Self::Operator)
     }
 
+    /// May deliver standard photos.
+    pub fn may_deliver(self) -> bool {
+        matches!(self, Self::Administrator | Self::Operator)
+    }
+
     /// May add, disable and re-password accounts, set policies and copy the store.
     pub fn may_manage_accounts(self) -> bool {
         matches!(self, Self::Administrator | Self::Operator)

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, named_params, params};
 
+use super::deliveries;
 use super::error::StoreError;
 use super::initials::{initials, reading};
 use super::judge::Judged;
@@ -66,8 +67,18 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
         },
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
         (_, Judged::Clock) => clock(conn, entry),
+        (_, Judged::Delivered) => match &entry.event {
+            Event::Delivered(delivery) => deliveries::apply(conn, delivery, entry),
+            _ => Ok(()),
+        },
+        (Subject::Submission(id), Judged::Packed(_)) => match &entry.event {
+            Event::Packed { standard_photo, .. } => {
+                deliveries::pack(conn, *id, *standard_photo, entry)
+            }
+            _ => Ok(()),
+        },
         (Subject::Store | Subject::Name(_), _) => Ok(()),
-        (_, Judged::Screened(_)) => Ok(()),
+        (_, Judged::Screened(_) | Judged::Packed(_)) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
         (Subject::Student(id), _) => student(conn, entry, *id),
         (Subject::Submission(id), Judged::Entered { to, .. }) => match &entry.event {

@@ -42,7 +42,16 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ("vision", &["rten", "rten_tensor"]),
     (
         "exchange",
-        &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs", "chardetng", "quick_xml"],
+        &[
+            "csv",
+            "calamine",
+            "rust_xlsxwriter",
+            "zip",
+            "encoding_rs",
+            "chardetng",
+            "quick_xml",
+            "fs4",
+        ],
     ),
     ("worker", &["crossbeam_channel"]),
     ("cli", &["clap", "rpassword", "tracing_subscriber"]),

@@ -1,5 +1,8 @@
 history-event-store_created = The store was made
 history-event-exported = { $list } exported, { $rows } rows
+history-event-delivered = Delivery { $number } made, { $photos } photos
+history-event-delivered_again = Delivery { $number } written again
+history-event-packed = Standard photo packed for delivery { $number }
 history-event-backed_up = Backed up
 history-event-restored = Brought back from a backup
 history-event-policy_set = A photo has to be on the screen for at least { $ms } ms before it is decided on

@@ -1,5 +1,8 @@
 history-event-store_created = 建立数据
 history-event-exported = 导出{ $list }，共 { $rows } 行
+history-event-delivered = 第 { $number } 次交付，共 { $photos } 张
+history-event-delivered_again = 重新写出第 { $number } 次交付
+history-event-packed = 标准照列入第 { $number } 次交付
 history-event-backed_up = 备份
 history-event-restored = 由备份恢复
 history-event-policy_set = 规定照片至少显示 { $ms } 毫秒后才能作出结论

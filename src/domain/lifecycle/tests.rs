@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::domain::account::AccountName;
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::{Closing, TakenBack};
 use crate::domain::operation::OperationId;
 use crate::domain::photo_hash::Digest;

@@ -4,6 +4,7 @@ mod accounts;
 mod claims;
 mod clock;
 mod copies;
+mod deliveries;
 mod erase;
 mod faults;
 mod files;

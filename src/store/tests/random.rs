@@ -1,6 +1,7 @@
 //! Whatever is asked of the store, in any order, by people with accounts: the tables follow from the log,
 //! nothing is decided twice, and nobody does what they may not.
 
+mod deliver;
 mod rules;
 
 use std::cell::RefCell;
@@ -39,6 +40,7 @@ enum Try {
     ProposeErasure(usize, usize),
     Erase(usize, usize),
     TakeBack(usize, usize),
+    Deliver(usize, bool),
     Wait(i64),
 }
 
@@ -60,6 +62,7 @@ fn tries() -> impl Strategy<Value = Try> {
     let (student, person, id) = (0_usize..3, 0_usize..5, 1_i64..7);
     // Mostly by those who decide, and now and then by whoever may not.
     let decider = prop_oneof![9 => 0_usize..3, 1 => 3_usize..5];
+    let revoker = prop_oneof![3 => Just(2_usize), 1 => 0_usize..5];
     let manager = prop_oneof![3 => 3_usize..5, 1 => 0_usize..3];
     let seen = prop_oneof![4 => Just(2_000_u64), 1 => 0_u64..1_000];
     let policy = prop_oneof![3 => 0_u64..1_500, 1 => Just(Policy::LONGEST_MS + 1)];
@@ -74,7 +77,7 @@ fn tries() -> impl Strategy<Value = Try> {
         7 => (decider.clone(), id.clone(), 0_u8..5, seen)
             .prop_map(|(p, i, d, seen)| Try::Decide(p, i, d, seen)),
         3 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Undo(p, i)),
-        2 => (person.clone(), id.clone()).prop_map(|(p, i)| Try::Revoke(p, i)),
+        1 => (revoker, id.clone()).prop_map(|(p, i)| Try::Revoke(p, i)),
         2 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Hold(p, i)),
         1 => (decider, id.clone()).prop_map(|(p, i)| Try::Resume(p, i)),
         1 => (id.clone(), 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code)),
@@ -170,6 +173,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             let student = student_id(&number(student));
             world.store.erase(&actor(*person), student, world.at).map(|_taken| ())
         }
+        Try::Deliver(person, cut_off) => deliver::deliver(world, *person, *cut_off),
         Try::TakeBack(person, n) => take_back(world, *person, *n),
         Try::Wait(minutes) => {
             world.pass(TimeDelta::minutes(*minutes));
@@ -299,6 +303,15 @@ fn steps() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(tries(), 1..120)
 }
 
+/// The same, and now and then all that can be is delivered.
+fn steps_and_deliveries() -> impl Strategy<Value = Vec<Try>> {
+    let manager = prop_oneof![5 => 3_usize..5, 1 => 0_usize..3];
+    let cut_off = prop::bool::weighted(0.3);
+    let delivery = (manager, cut_off).prop_map(|(p, cut_off)| Try::Deliver(p, cut_off));
+    let screening = (1_i64..7, 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code));
+    prop::collection::vec(prop_oneof![8 => tries(), 1 => delivery, 2 => screening], 1..120)
+}
+
 /// The same, and now and then one of the newest imports is withdrawn.
 fn steps_and_withdrawals() -> impl Strategy<Value = Vec<Try>> {
     let person = prop_oneof![5 => 2_usize..5, 1 => 0_usize..2];
@@ -332,7 +345,7 @@ fn everywhere(steps: impl Strategy<Value = Vec<Try>>, cases: u32) -> (BTreeSet<S
 /// What the rules look for does happen.
 #[test]
 fn random_steps_get_everywhere() {
-    let (recorded, disabled) = everywhere(steps(), 16);
+    let (recorded, disabled) = everywhere(steps(), 40);
     let wanted = [
         "account_disabled",
         "account_enabled",
@@ -355,6 +368,14 @@ fn random_steps_get_everywhere() {
     let missing: Vec<_> = wanted.iter().filter(|kind| !recorded.contains(**kind)).collect();
     assert!(missing.is_empty(), "never recorded: {missing:?}");
     assert!(disabled > 2, "the disabled were refused in {disabled} cases only");
+}
+
+#[test]
+fn random_deliveries_leave_and_stand() {
+    let (recorded, _disabled) = everywhere(steps_and_deliveries(), 48);
+    let missing: Vec<_> =
+        ["packed", "delivered"].iter().filter(|kind| !recorded.contains(**kind)).collect();
+    assert!(missing.is_empty(), "never recorded: {missing:?}");
 }
 
 #[test]

@@ -57,6 +57,13 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         }
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::Screened(screened) => return screened_words(text, screened),
+        Event::Delivered(delivery) => vec![
+            ("number", delivery.number.to_string().into()),
+            ("photos", delivery.photos.to_string().into()),
+        ],
+        Event::DeliveredAgain { number } | Event::Packed { delivery: number, .. } => {
+            vec![("number", number.to_string().into())]
+        }
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -188,6 +195,7 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::Delivered => "history-rule-delivered",
+        Refusal::DeliveryOvertaken => "delivery-overtaken",
         Refusal::HasLater => "history-rule-later",
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             let values =

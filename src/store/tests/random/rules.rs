@@ -10,6 +10,7 @@ pub(super) fn check(world: &World) -> BTreeSet<String> {
     let entries = entries(world);
     check_people(world, &entries);
     check_policy(&entries);
+    check_delivered(&entries);
     entries.into_iter().map(|entry| entry.kind).collect()
 }
 
@@ -73,6 +74,9 @@ fn may(role: &str, event: &Event) -> bool {
         Event::Decided { .. } | Event::Held { .. } | Event::Resumed | Event::Undone => {
             matches!(role, "reviewer" | "supervisor")
         }
+        Event::Packed { .. } | Event::Delivered(_) => {
+            matches!(role, "administrator" | "operator")
+        }
         Event::Revoked { .. } => role == "supervisor",
         Event::Withdrawn { .. } => matches!(role, "supervisor" | "administrator"),
         event if event.takes_back().is_some() => {
@@ -100,6 +104,27 @@ fn check_policy(entries: &[Line]) {
                 assert!(witness.on_screen_ms >= policy.on_screen_ms, "{witness:?}, {policy:?}");
             }
             _ => {}
+        }
+    }
+}
+
+/// What left in a delivery is neither undone nor revoked, and leaves once. What is packed for a delivery stands right
+/// before it.
+fn check_delivered(entries: &[Line]) {
+    let (mut packed, mut delivered) = (BTreeSet::new(), BTreeSet::new());
+    for line in entries {
+        match line.kind.as_str() {
+            "packed" => drop(packed.insert(line.subject.clone())),
+            "delivered" => {
+                for submission in std::mem::take(&mut packed) {
+                    assert!(delivered.insert(submission), "delivered twice");
+                }
+            }
+            kind => {
+                packed.clear();
+                let back = matches!(kind, "undone" | "revoked");
+                assert!(!(back && delivered.contains(&line.subject)), "{kind} after a delivery");
+            }
         }
     }
 }
