@@ -1,6 +1,7 @@
 //! Deliveries (交付): standard photos that left for the receiver, by which names and in which folders.
 
 use std::fmt;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,7 @@ impl NameTemplate {
     pub fn new(text: &str) -> Result<Self, NotATemplate> {
         let filled = text.replace(NO, "1").replace(EXAM_NO, "1").replace(ID_NUMBER, "1");
         let has_number = filled != text;
-        let fits = has_number && filled.ends_with(".jpg") && !filled.contains(['{', '}']);
+        let fits = has_number && is_jpeg(&filled) && !filled.contains(['{', '}']);
         if fits && is_safe_name(&filled) {
             Ok(Self(text.to_owned()))
         } else {
@@ -118,6 +119,10 @@ impl fmt::Display for NameTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+fn is_jpeg(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("jpg"))
 }
 
 /// Longest name of a file, in bytes: every system takes it.

@@ -331,12 +331,15 @@ fn accounts_are_managed_by_administrators_and_used_by_their_owners() {
 fn what_happens_to_a_store() {
     let list = crate::domain::event::ExportKind::Notices;
     let exported = Event::Exported { list, rows: 3 };
+    let delivered = Event::Delivered(Box::new(samples::delivery()));
     let made = Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO };
     // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
     let cases = [
         (&made, [true, false, false, false]),
         (&exported, [false, false, true, true]),
         (&Event::BackedUp, [false, false, false, true]),
+        (&delivered, [false, false, false, true]),
+        (&Event::DeliveredAgain { number: 1 }, [false, false, false, true]),
         (&Event::Restored, [false, false, false, true]),
         (&Event::Undone, [false, false, false, false]),
     ];

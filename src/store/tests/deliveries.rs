@@ -30,7 +30,7 @@ fn parcels(world: &World) -> Vec<Parcel> {
 
 fn next(world: &World, photos: usize) -> Delivery {
     let (number, entries, head) = world.store.next_delivery().expect("read");
-    Delivery { number, entries, head, photos: photos as u64, ..samples::delivery() }
+    Delivery { number, photos: photos as u64, head, entries, ..samples::delivery() }
 }
 
 fn deliver(world: &mut World, parcels: &[Parcel]) -> Result<Delivery, RecordError> {
@@ -40,8 +40,8 @@ fn deliver(world: &mut World, parcels: &[Parcel]) -> Result<Delivery, RecordErro
     Ok(delivery)
 }
 
-fn refused<T: std::fmt::Debug>(done: Result<T, RecordError>, expected: &Refusal) {
-    assert!(matches!(&done, Err(RecordError::Refused(why)) if why == expected), "{done:?}");
+fn refused<T: std::fmt::Debug>(done: &Result<T, RecordError>, expected: &Refusal) {
+    assert!(matches!(done, Err(RecordError::Refused(why)) if why == expected), "{done:?}");
 }
 
 #[test]
@@ -54,10 +54,10 @@ fn what_is_delivered_stands() {
     let delivery = deliver(&mut world, &packed).expect("delivered");
     assert!(world.row(ids[0]).standing.delivered && !world.row(open).standing.delivered);
     assert_eq!(parcels(&world), [], "nothing leaves twice");
-    refused(world.event(&reviewer("wang"), ids[0], &Event::Undone), &Refusal::Delivered);
+    refused(&world.event(&reviewer("wang"), ids[0], &Event::Undone), &Refusal::Delivered);
     let revoked = Event::Revoked { note: "wrong crop".to_owned() };
-    refused(world.event(&supervisor(), ids[0], &revoked), &Refusal::Delivered);
-    refused(deliver(&mut world, &packed), &Refusal::Delivered);
+    refused(&world.event(&supervisor(), ids[0], &revoked), &Refusal::Delivered);
+    refused(&deliver(&mut world, &packed), &Refusal::Delivered);
     let past = world.store.deliveries().expect("read");
     assert_eq!(past.len(), 1);
     assert_eq!((&past[0].delivery, past[0].erased), (&delivery, 0));
@@ -107,23 +107,23 @@ fn what_was_decided_anew_since_it_was_packed_is_not_delivered() {
     // One photo more is told of than was packed.
     let done =
         world.store.deliver(&operator(), &delivery, &packed, at, |_| Ok::<_, RecordError>(()));
-    refused(done, &Refusal::DeliveryOvertaken);
+    refused(&done, &Refusal::DeliveryOvertaken);
     world.event(&reviewer("wang"), id, &Event::Undone).expect("undone");
     let status = Status::Pending;
-    refused(deliver(&mut world, &packed), &Refusal::WrongStatus { status });
+    refused(&deliver(&mut world, &packed), &Refusal::WrongStatus { status });
     let other = world.store.photos().put(b"another").expect("kept");
     world.decide("wang", id, Decision::Approve).expect("approved");
-    refused(deliver(&mut world, &[(id, other)]), &Refusal::WrongSubject);
+    refused(&deliver(&mut world, &[(id, other)]), &Refusal::WrongSubject);
     let by_reviewer = next(&world, 1);
     let done = world
         .store
         .deliver(&reviewer("wang"), &by_reviewer, &packed, at, |_| Ok::<_, RecordError>(()));
-    refused(done, &Refusal::NotAllowed { role: Role::Reviewer });
+    refused(&done, &Refusal::NotAllowed { role: Role::Reviewer });
     for event in [
         Event::Packed { delivery: 1, standard_photo: packed[0].1 },
         Event::Delivered(Box::new(samples::delivery())),
     ] {
-        refused(world.event(&operator(), id, &event), &Refusal::WrongSubject);
+        refused(&world.event(&operator(), id, &event), &Refusal::WrongSubject);
     }
     assert_eq!(world.store.deliveries().expect("read"), []);
     assert_eq!(world.faults(), Vec::<String>::new());

@@ -2,6 +2,7 @@
 
 use crate::desk::session::AccountError;
 use crate::domain::decision::Decision;
+use crate::domain::delivery::Delivery;
 use crate::domain::event::{
     Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
@@ -24,10 +25,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
     let values: Vec<(&str, FluentValue<'_>)> = match event {
         Event::StoreCreated { demo, .. } => vec![("demo", demo.to_string().into())],
         Event::Exported { list, rows } => {
-            vec![("list", text.get(export_key(*list))), ("rows", rows.to_string().into())]
-                .into_iter()
-                .map(|(name, value)| (name, FluentValue::from(value)))
-                .collect()
+            vec![("list", text.get(export_key(*list)).into()), ("rows", rows.to_string().into())]
         }
         Event::AccountAdded { display_name, role, .. } => {
             vec![("name", display_name.as_str().into()), ("role", text.get(role_key(*role)).into())]
@@ -57,10 +55,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         }
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::Screened(screened) => return screened_words(text, screened),
-        Event::Delivered(delivery) => vec![
-            ("number", delivery.number.to_string().into()),
-            ("photos", delivery.photos.to_string().into()),
-        ],
+        Event::Delivered(delivery) => delivered_values(delivery),
         Event::DeliveredAgain { number } | Event::Packed { delivery: number, .. } => {
             vec![("number", number.to_string().into())]
         }
@@ -86,6 +81,11 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         | Event::AwaitsPaymentAgain => Vec::new(),
     };
     text.with(&key, &values)
+}
+
+fn delivered_values(delivery: &Delivery) -> Vec<(&'static str, FluentValue<'static>)> {
+    let photos = delivery.photos.to_string().into();
+    vec![("number", delivery.number.to_string().into()), ("photos", photos)]
 }
 
 /// A decision with its reasons and its note.

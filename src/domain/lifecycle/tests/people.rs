@@ -84,6 +84,9 @@ fn each_kind_of_actor_has_its_events() {
         (Event::Viewed, [true, false, false]),
         (Event::Withdrawn { note: note() }, [true, false, false]),
         (Event::Revoked { note: note() }, [true, false, false]),
+        (Event::Packed { delivery: 1, standard_photo: Digest::ZERO }, [true, true, false]),
+        (Event::Delivered(Box::new(samples::delivery())), [true, true, false]),
+        (Event::DeliveredAgain { number: 1 }, [true, true, false]),
         (Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry }, [true, false, false]),
         (Event::ErasureProposed { why: ErasureReason::Order }, [true, false, false]),
         (Event::Erased { why: ErasureReason::Order }, [true, false, false]),
@@ -139,6 +142,17 @@ fn what_is_delivered_stays_approved() {
     assert_eq!(advance_plain(&seconded, &supervisor, &event("revoke")), Ok(back));
     let unsaid = Event::Revoked { note: " ".to_owned() };
     assert_eq!(advance_plain(&approved, &supervisor, &unsaid), Err(Refusal::NoteRequired));
+    let packed = Event::Packed { delivery: 1, standard_photo: Digest::ZERO };
+    let operator = Actor::operator("root");
+    assert_eq!(advance_plain(&delivered, &operator, &packed), gone, "nothing leaves twice");
+    for status in Status::ALL {
+        let to = advance_plain(&standing(status), &operator, &packed);
+        assert_eq!(to.is_ok(), status == Status::Approved, "{}", status.code());
+    }
+    for role in [Role::Reviewer, Role::Supervisor] {
+        let refused = advance_plain(&approved, &actor("chen", role), &packed);
+        assert_eq!(refused, Err(Refusal::NotAllowed { role }));
+    }
     for role in [Role::Reviewer, Role::Administrator] {
         let refused = advance_plain(&approved, &actor("chen", role), &event("revoke"));
         assert_eq!(refused, Err(Refusal::NotAllowed { role }));

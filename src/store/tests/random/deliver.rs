@@ -14,7 +14,7 @@ pub(super) fn deliver(world: &mut World, person: usize, cut_off: bool) -> Result
     }
     let ((number, entries, head), at) = (world.store.next_delivery()?, world.at);
     let photos = parcels.len() as u64;
-    let delivery = Delivery { number, entries, head, photos, ..samples::delivery() };
+    let delivery = Delivery { number, photos, head, entries, ..samples::delivery() };
     if cut_off {
         return world.store.batch(at, |batch| {
             batch.go_on_with_import(None);
