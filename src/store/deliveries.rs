@@ -3,12 +3,12 @@
 //! between has delivered nothing, and the next packs anew.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Row, params};
 
 use super::batch::Batch;
 use super::error::{RecordError, RowName, StoreError};
 use super::rows::{self, DELIVERED};
-use super::{Store, entries};
+use super::{Store, entries, packed};
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::clock::Clock;
 use crate::domain::deliverable::Candidate;
@@ -199,7 +199,7 @@ impl Batch<'_> {
                  ) AS whole",
             )
             .map_err(StoreError::from)?
-            .query_row(params![batch.0, stored(delivery.photos)?, delivery.number], |row| {
+            .query_row(params![batch.0, packed::stored(delivery.photos)?, delivery.number], |row| {
                 row.get("whole")
             })
             .map_err(StoreError::from)?;
@@ -209,10 +209,6 @@ impl Batch<'_> {
         let event = Event::Delivered(Box::new(delivery.clone()));
         self.put(actor, &Subject::Store, Some(Revision(0)), &event)
     }
-}
-
-fn stored(photos: u64) -> Result<i64, StoreError> {
-    i64::try_from(photos).map_err(StoreError::damaged)
 }
 
 const PAST: &str = "SELECT l.event, l.at, l.account, (
@@ -248,48 +244,4 @@ fn candidate(row: &Row<'_>) -> Result<CandidateRow, StoreError> {
         },
         decided_at: rows::time_at(row, "decided_at")?,
     })
-}
-
-/// Carries what was packed into its table.
-pub(super) fn pack(
-    conn: &Connection,
-    submission: SubmissionId,
-    standard_photo: PhotoHash,
-    entry: &Entry,
-) -> Result<(), StoreError> {
-    let batch = entry.import.ok_or_else(|| StoreError::damaged("packed for no delivery"))?;
-    conn.prepare_cached(
-        "INSERT INTO packed (submission, seq, batch, photo, decided_seq)
-         SELECT id, ?2, ?3, ?4, decided_seq FROM submission WHERE id = ?1
-         ON CONFLICT (submission) DO UPDATE SET seq = ?2, batch = ?3, photo = ?4,
-         decided_seq = excluded.decided_seq",
-    )?
-    .execute(params![submission.0, entry.seq, batch.0, standard_photo.0])?;
-    Ok(())
-}
-
-/// Carries a delivery into its table.
-pub(super) fn apply(
-    conn: &Connection,
-    delivery: &Delivery,
-    entry: &Entry,
-) -> Result<(), StoreError> {
-    let batch = entry.import.ok_or_else(|| StoreError::damaged("a delivery of nothing"))?;
-    conn.prepare_cached(
-        "INSERT INTO delivery (number, seq, batch, photos) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![delivery.number, entry.seq, batch.0, stored(delivery.photos)?])?;
-    Ok(())
-}
-
-/// Whether this standard photo was made of the submission.
-pub(super) fn is_made_of(
-    conn: &Connection,
-    submission: SubmissionId,
-    photo: PhotoHash,
-) -> Result<bool, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT 1 FROM standard_photo WHERE submission = ?1 AND photo = ?2")?;
-    let found = statement.query_row(params![submission.0, photo.0], |_row| Ok(())).optional()?;
-    Ok(found.is_some())
 }

@@ -8,9 +8,9 @@ mod taken_back;
 
 use rusqlite::Connection;
 
-use super::deliveries;
 use super::entries;
 use super::error::{RecordError, StoreError};
+use super::packed;
 use super::rows::{self, Claim};
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::event::{Event, Subject};
@@ -312,7 +312,7 @@ fn judge_move(
         return Err(Refusal::Erased.into());
     }
     if let Event::Packed { standard_photo, .. } = event
-        && !deliveries::is_made_of(conn, id, *standard_photo)?
+        && !packed::is_made_of(conn, id, *standard_photo)?
     {
         return Err(Refusal::WrongSubject.into());
     }

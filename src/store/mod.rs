@@ -31,6 +31,7 @@ mod look;
 mod migrate;
 mod named;
 mod newest;
+mod packed;
 mod photos;
 pub mod planned;
 mod policy;

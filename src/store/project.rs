@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, named_params, params};
 
-use super::deliveries;
 use super::error::StoreError;
 use super::initials::{initials, reading};
 use super::judge::Judged;
+use super::packed;
 use super::policy;
 use super::rows::stored;
 use super::screenings;
@@ -68,13 +68,11 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
         (_, Judged::Clock) => clock(conn, entry),
         (_, Judged::Delivered) => match &entry.event {
-            Event::Delivered(delivery) => deliveries::apply(conn, delivery, entry),
+            Event::Delivered(delivery) => packed::apply(conn, delivery, entry),
             _ => Ok(()),
         },
         (Subject::Submission(id), Judged::Packed(_)) => match &entry.event {
-            Event::Packed { standard_photo, .. } => {
-                deliveries::pack(conn, *id, *standard_photo, entry)
-            }
+            Event::Packed { standard_photo, .. } => packed::pack(conn, *id, *standard_photo, entry),
             _ => Ok(()),
         },
         (Subject::Store | Subject::Name(_), _) => Ok(()),

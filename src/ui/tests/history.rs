@@ -139,9 +139,7 @@ fn an_approval_is_revoked_by_a_supervisor_with_a_reason_unless_it_is_delivered()
         screen.run();
         screen.get_by_label("撤销通过……").click();
         screen.run();
-        if screen.query_by_label("撤销审核通过").is_none() {
-            return None;
-        }
+        screen.query_by_label("撤销审核通过")?;
         screen.get_by_label("撤销通过的原因").type_text("标准照裁切有误");
         screen.run();
         screen.get_by_label("撤销通过").click();
