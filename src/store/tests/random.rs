@@ -79,7 +79,7 @@ fn tries() -> impl Strategy<Value = Try> {
         3 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Undo(p, i)),
         1 => (revoker, id.clone()).prop_map(|(p, i)| Try::Revoke(p, i)),
         2 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Hold(p, i)),
-        3 => (decider, id.clone()).prop_map(|(p, i)| Try::Resume(p, i)),
+        1 => (decider, id.clone()).prop_map(|(p, i)| Try::Resume(p, i)),
         1 => (id.clone(), 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code)),
         1 => (person.clone(), id).prop_map(|(p, i)| Try::Withdraw(p, i)),
         1 => (person, prop::bool::weighted(0.7)).prop_map(|(p, right)| Try::SignIn(p, right)),
@@ -349,7 +349,7 @@ fn everywhere(steps: impl Strategy<Value = Vec<Try>>, cases: u32) -> (BTreeSet<S
 /// What the rules look for does happen.
 #[test]
 fn random_steps_get_everywhere() {
-    let (recorded, disabled) = everywhere(steps(), 64);
+    let (recorded, disabled) = everywhere(steps(), 160);
     let wanted = [
         "account_disabled",
         "account_enabled",
