@@ -11,6 +11,7 @@ mod check;
 mod check_table;
 mod clock;
 mod convert;
+mod deliver;
 mod demo;
 mod erase;
 mod export;
@@ -36,6 +37,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::desk::clock::now;
+use crate::desk::deliver::DeliverError;
 use crate::desk::export::ExportError;
 use crate::desk::import::ImportError;
 use crate::desk::withdraw::WithdrawError;
@@ -45,6 +47,7 @@ use crate::store::{RecordError, Store, StoreError, writer};
 use crate::text::{Lang, Text};
 use crate::ui;
 use crate::ui::parts::settings::Settings;
+use crate::ui::words::deliveries::deliver_fault;
 use crate::ui::words::events::{account_refusal, refusal};
 use crate::ui::words::faults::{demo_fault, name_fault, number_fault};
 use crate::ui::words::imports::withdraw_fault;
@@ -114,6 +117,10 @@ enum Commands {
     Notices(export::Args),
     /// Write every decision in effect to a .csv or .xlsx file.
     Decisions(export::Args),
+    /// Deliver the standard photos that may leave and have not yet, as a folder for the receiver.
+    Deliver(deliver::Args),
+    /// List the deliveries.
+    Deliveries,
     /// Tell what the machine finds on photo files; a hint, never a decision.
     Check(check::Args),
     /// Make standard photos of photo files.
@@ -226,7 +233,8 @@ fn said(error: &anyhow::Error, text: &Text) -> Option<String> {
     let demo = || error.downcast_ref().map(|error| demo_fault(text, error));
     let withdrawal = || error.downcast_ref().map(|error| withdraw_fault(text, error));
     let screening = || error.downcast_ref().map(|error| screen_fault(text, error));
-    let of_files = || import().or_else(export).or_else(sheet);
+    let delivery = || error.downcast_ref().map(|error| deliver_fault(text, error));
+    let of_files = || import().or_else(export).or_else(sheet).or_else(delivery);
     let typed = || name().or_else(number).or_else(demo);
     let of_store = || of_store().or_else(recorded).or_else(withdrawal).or_else(screening);
     of_store().or_else(account).or_else(of_files).or_else(typed)
@@ -238,10 +246,15 @@ fn is_busy(error: &anyhow::Error) -> bool {
         Some(WithdrawError::Record(why) | WithdrawError::Interrupted { why, .. }) => Some(why),
         _ => None,
     };
+    let delivery = match error.downcast_ref() {
+        Some(DeliverError::Record(why)) => Some(why),
+        _ => None,
+    };
     let recorded = match (error.downcast_ref(), error.downcast_ref()) {
         (Some(ImportError::Record(why) | ImportError::Interrupted { why, .. }), _)
         | (_, Some(ExportError::Record(why))) => Some(why),
         _ if withdrawal.is_some() => withdrawal,
+        _ if delivery.is_some() => delivery,
         _ => error.downcast_ref::<RecordError>(),
     };
     let of_store = error.downcast_ref::<StoreError>();
@@ -276,6 +289,8 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Commands::Unnamed(args)) => unnamed::run(&setting, &args),
         Some(Commands::Notices(args)) => export::run(&setting, ExportKind::Notices, &args),
         Some(Commands::Decisions(args)) => export::run(&setting, ExportKind::Decisions, &args),
+        Some(Commands::Deliver(args)) => deliver::run(&setting, args),
+        Some(Commands::Deliveries) => deliver::list(&setting),
         Some(Commands::Check(args)) => check::run(&setting.text(), &args),
         Some(Commands::Standardize(args)) => standardize::run(&setting.text(), &args),
         Some(Commands::Screen(args)) => screen::run(&setting, &args),

@@ -259,7 +259,7 @@ fn decisions(
 }
 
 /// A sheet whose heads are in both languages: `学号 student_no`.
-fn sheet(
+pub(super) fn sheet(
     zh: &Text,
     en: &Text,
     name: &'static str,

@@ -15,6 +15,8 @@ pub struct History {
     pub case: Case,
     /// Who holds a lease on it, if anybody.
     pub held_by: Option<AccountName>,
+    /// Its standard photo has left in a delivery (交付): the approval stands.
+    pub delivered: bool,
     /// Its revision.
     pub revision: Revision,
     /// The log of the submission and of its student, first to last. ID numbers are masked, as in the
@@ -41,7 +43,8 @@ pub fn read(
     entries.retain(|entry| entry.subject == subject || entry.subject == whose);
     entries.iter_mut().for_each(mask);
     let held_by = row.claim.filter(|claim| claim.until > viewed.at).map(|claim| claim.holder);
-    Ok(History { revision: row.revision, case, held_by, entries, unread })
+    let delivered = row.standing.delivered;
+    Ok(History { revision: row.revision, case, delivered, held_by, entries, unread })
 }
 
 /// Masks ID numbers: only `review::unmask`, which asks what for, shows them.

@@ -3,6 +3,7 @@
 pub mod backups;
 pub mod check;
 pub mod clock;
+pub mod deliver;
 pub mod demo;
 pub mod export;
 pub mod history;

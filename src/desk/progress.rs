@@ -21,6 +21,8 @@ pub enum Stage {
     BackingUp,
     /// Photos are screened; stopped, what is recorded stands.
     Screening,
+    /// A delivery writes its photos; stopped, it has delivered nothing.
+    Delivering,
     /// An export reads the decisions that its list is made of.
     Decisions,
     /// An export writes its file; can't be cancelled any more once it is written whole.
@@ -39,6 +41,7 @@ impl Stage {
             Self::TakingBack => "withdrawal-stage-taking_back",
             Self::BackingUp => "backups-stage",
             Self::Screening => "screening-stage",
+            Self::Delivering => "delivery-stage",
             Self::Decisions => "transfer-stage-decisions",
             Self::Writing => "transfer-stage-writing",
         }

@@ -72,7 +72,7 @@ impl fmt::Display for AccountName {
 pub enum Role {
     /// 审核员: decides on submissions.
     Reviewer,
-    /// 主管: decides too, and may withdraw submissions.
+    /// 主管: decides too, may withdraw submissions, and revokes approvals.
     Supervisor,
     /// 管理员: imports, exports and manages accounts; never decides.
     Administrator,
@@ -113,6 +113,11 @@ impl Role {
         matches!(self, Self::Supervisor | Self::Administrator)
     }
 
+    /// May take back an approval, whoever made it, as long as it is not delivered.
+    pub fn may_revoke(self) -> bool {
+        self == Self::Supervisor
+    }
+
     /// May ask for a student's personal facts to be erased, and agree to it.
     pub fn may_erase(self) -> bool {
         matches!(self, Self::Supervisor | Self::Administrator)
@@ -131,6 +136,11 @@ impl Role {
     /// May write notices and decisions to files.
     pub fn may_export(self) -> bool {
         matches!(self, Self::Supervisor | Self::Administrator | Self::Operator)
+    }
+
+    /// May deliver standard photos.
+    pub fn may_deliver(self) -> bool {
+        matches!(self, Self::Administrator | Self::Operator)
     }
 
     /// May add, disable and re-password accounts, set policies and copy the store.

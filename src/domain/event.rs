@@ -4,71 +4,19 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::{AccountName, Role};
-use super::camera::CameraFacts;
 use super::decision::{Decision, Witness};
+use super::delivery::Delivery;
 use super::operation::OperationId;
 use super::payment::Payment;
 use super::photo_hash::{Digest, PhotoHash};
 use super::policy::Policy;
 use super::screening::Screened;
-use super::student::{Student, StudentId};
+use super::student::Student;
 use super::submission::{Status, SubmissionId};
 
 pub use super::purpose::{ErasureReason, UnmaskPurpose};
 pub use super::subject::Subject;
-
-/// A photo sent for review.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Submitted {
-    /// Whose photo.
-    pub student: StudentId,
-    /// Which try of that student, from 1.
-    pub attempt: u32,
-    /// The original, byte for byte.
-    pub photo: PhotoHash,
-    /// Width in pixels, upright.
-    pub width: u32,
-    /// Height in pixels, upright.
-    pub height: u32,
-    /// Size of the file in bytes.
-    pub bytes: u64,
-    /// What the camera wrote; nothing once it is erased.
-    #[serde(default, skip_serializing_if = "is_nothing")]
-    pub camera: CameraFacts,
-    /// When the student sent it.
-    pub submitted_at: DateTime<Utc>,
-    /// The file's name in its package; empty once it is erased.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub file: String,
-    /// What it waits for, if not straight for a reviewer.
-    pub entry: QueueEntry,
-}
-
-fn is_nothing(camera: &CameraFacts) -> bool {
-    *camera == CameraFacts::default()
-}
-
-impl Submitted {
-    /// Whether it takes the place of the student's open attempts: a later one that does not wait for them.
-    pub fn replaces_earlier(&self) -> bool {
-        self.attempt > 1 && self.entry != QueueEntry::AwaitingEarlier
-    }
-}
-
-/// How a new submission meets the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "way", rename_all = "snake_case")]
-pub enum QueueEntry {
-    /// Enters at once; its two working days end at `due`.
-    Queued {
-        /// End of the two working days.
-        due: DateTime<Utc>,
-    },
-    /// Waits for the fee.
-    AwaitingPayment,
-    /// Waits for the decision on a claimed earlier attempt.
-    AwaitingEarlier,
-}
+pub use super::submitted::{QueueEntry, Submitted};
 
 /// Why a sign-in was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +88,13 @@ pub enum Event {
         list: ExportKind,
         /// Number of rows.
         rows: u64,
+    },
+    /// Standard photos (标准照) left for the receiver (交付): all that was packed for it is delivered. On the store.
+    Delivered(Box<Delivery>),
+    /// A delivery was written once more. On the store.
+    DeliveredAgain {
+        /// Its number.
+        number: u32,
     },
     /// A copy was made. On the store.
     BackedUp,
@@ -255,6 +210,19 @@ pub enum Event {
     },
     /// The reviewer took their decision back. On a submission.
     Undone,
+    /// A supervisor took an approval back that is not delivered: it waits in the queue again. On a submission.
+    Revoked {
+        /// Why; empty once it is erased.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// Its standard photo was packed for a delivery, which counts once that is recorded. On a submission.
+    Packed {
+        /// The delivery's number.
+        delivery: u32,
+        /// The standard photo.
+        standard_photo: PhotoHash,
+    },
     /// Taken out of the queue for a while. On a submission.
     Held {
         /// Why.
@@ -303,6 +271,8 @@ impl Event {
         match self {
             Self::StoreCreated { .. } => "store_created",
             Self::Exported { .. } => "exported",
+            Self::Delivered(_) => "delivered",
+            Self::DeliveredAgain { .. } => "delivered_again",
             Self::BackedUp => "backed_up",
             Self::Restored => "restored",
             Self::PolicySet(_) => "policy_set",
@@ -328,7 +298,9 @@ impl Event {
             Self::Screened(_) => "screened",
             Self::Viewed => "viewed",
             Self::Decided { .. } => "decided",
+            Self::Packed { .. } => "packed",
             Self::Undone => "undone",
+            Self::Revoked { .. } => "revoked",
             Self::Held { .. } => "held",
             Self::Resumed => "resumed",
             Self::Withdrawn { .. } => "withdrawn",
@@ -379,6 +351,8 @@ impl Event {
                 | Self::Locked
                 | Self::Unlocked
                 | Self::Exported { .. }
+                | Self::Packed { .. }
+                | Self::DeliveredAgain { .. }
                 | Self::BackedUp
                 | Self::Restored
                 | Self::UnnamedDeleted { .. }

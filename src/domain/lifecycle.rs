@@ -3,6 +3,8 @@
 mod actors;
 mod before;
 mod form;
+mod refusal;
+mod revoke;
 mod student;
 mod taken_back;
 #[cfg(test)]
@@ -13,98 +15,14 @@ use std::collections::BTreeSet;
 pub use actors::check_kind;
 pub use before::as_before;
 pub use form::{check_decision, check_form, check_witness};
+pub use refusal::Refusal;
 pub use student::{Listed, StudentStanding, check_student};
 
 use super::account::{AccountName, Actor, Role};
-use super::checklist::ChecklistItem;
-use super::clock::ClockOff;
 use super::decision::Decision;
 use super::event::{Event, QueueEntry};
-use super::policy::Policy;
 use super::reason::Reason;
 use super::submission::{Standing, Status};
-
-/// Why an event may not happen. The words for the screen are in the locales, `refusal-*`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The role does not do this.
-    #[error("a {} may not do this", role.code())]
-    NotAllowed {
-        /// The actor's role.
-        role: Role,
-    },
-    /// The event does not fit where the submission stands.
-    #[error("not possible while the submission is {}", status.code())]
-    WrongStatus {
-        /// Where it stands.
-        status: Status,
-    },
-    /// The event is not one of this subject's, or the subject is not there yet (or already is).
-    #[error("the event does not fit its subject")]
-    WrongSubject,
-    /// The student's photo was approved: nothing of them changes any more.
-    #[error("the student is approved, photo and information are frozen")]
-    Frozen,
-    /// A rejection without a reason.
-    #[error("a rejection needs at least one reason")]
-    NoReason,
-    /// A retake without a failed item.
-    #[error("a retake needs at least one failed item")]
-    NoItem,
-    /// A reason that may not stand under this decision.
-    #[error("reason {} does not fit this decision", .0.code())]
-    ReasonDoesNotFit(Reason),
-    /// A failed item that no given reason explains.
-    #[error("no reason explains the failed item {}", .0.code())]
-    ItemUnexplained(ChecklistItem),
-    /// A reason for an item that was not marked failed.
-    #[error("reason {} belongs to no failed item", .0.code())]
-    ReasonWithoutItem(Reason),
-    /// A reason that says nothing without a note, or a withdrawal without one.
-    #[error("a note is required")]
-    NoteRequired,
-    /// The actor's account is disabled.
-    #[error("the account is disabled")]
-    Disabled,
-    /// Without this account nobody could manage accounts.
-    #[error("this is the last administrator who can sign in")]
-    LastAdministrator,
-    /// The person who proposed a rejection cannot second it.
-    #[error("a second person must decide this")]
-    OwnProposal,
-    /// Only the person who decided can undo.
-    #[error("only the person who decided can take the decision back")]
-    NotYours,
-    /// The student has already sent a later attempt.
-    #[error("the student has already sent a later attempt")]
-    HasLater,
-    /// The photo was not on the screen as long as the store's policy asks for.
-    #[error("the photo was on the screen for {seen_ms} ms, the store asks for {needed_ms} ms")]
-    SeenTooShortly {
-        /// How long it was on the screen, in milliseconds.
-        seen_ms: u64,
-        /// How long it must be, in milliseconds.
-        needed_ms: u64,
-    },
-    /// The clock tells another time than the log: until a person agrees, nothing but sign-ins is recorded.
-    #[error(transparent)]
-    Clock(#[from] ClockOff),
-    /// The student's personal facts were erased: nothing more happens to them.
-    #[error("the student's personal facts were erased")]
-    Erased,
-    /// The student has a submission that waits for a decision.
-    #[error("a submission of the student waits for a decision")]
-    InReview,
-    /// Nobody has asked for it yet, or for another reason.
-    #[error("nobody has proposed this erasure")]
-    NotProposed,
-    /// Whoever asked for it can't agree to it too.
-    #[error("a second person must agree")]
-    OwnErasure,
-    /// A policy that nobody could work by.
-    #[error("a photo can be asked to be on the screen for {} ms at most", Policy::LONGEST_MS)]
-    PolicyTooStrict,
-}
 
 /// Where a submission stands after its first event.
 pub fn submit(entry: QueueEntry) -> Standing {
@@ -121,6 +39,7 @@ pub fn submit(entry: QueueEntry) -> Standing {
         decided_by: None,
         before: None,
         has_later: false,
+        delivered: false,
     }
 }
 
@@ -147,6 +66,7 @@ pub fn advance(
     match event {
         Event::Decided { decision, .. } => decide(from, said, actor, decision),
         Event::Undone => undo(from, actor),
+        Event::Revoked { .. } => revoke::advance(from, actor),
         Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
         Event::Held { .. } if from.status.is_queued() => Ok(Standing {
             status: Status::Held,
@@ -183,7 +103,10 @@ pub fn advance(
         | Event::WaitsAgain
         | Event::Screened(_)
         | Event::Superseded { .. } => wrong(),
-        Event::Viewed => Ok(from.clone()),
+        Event::Packed { .. } if !actor.role.may_deliver() => not_allowed(actor),
+        Event::Packed { .. } if from.delivered => Err(Refusal::Delivered),
+        Event::Packed { .. } if from.status != Status::Approved => wrong(),
+        Event::Packed { .. } | Event::Viewed => Ok(from.clone()),
         Event::SubmissionTakenBack(_) | Event::AwaitsPaymentAgain | Event::StandsAgain { .. } => {
             taken_back::advance(from, actor, event)
         }
@@ -256,6 +179,8 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         Event::StoreCreated { .. } if created => Err(Refusal::WrongSubject),
         Event::StoreCreated { .. } => Ok(()),
         Event::Exported { .. }
+        | Event::Delivered(_)
+        | Event::DeliveredAgain { .. }
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
@@ -266,6 +191,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
             Err(Refusal::WrongSubject)
         }
         Event::Exported { .. } if actor.role.may_export() => Ok(()),
+        Event::Delivered(_) | Event::DeliveredAgain { .. } if actor.role.may_deliver() => Ok(()),
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
         // By itself, as somebody has planned.
         Event::BackedUp if actor.role == Role::Machine => Ok(()),
@@ -275,6 +201,8 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
             Ok(())
         }
         Event::Exported { .. }
+        | Event::Delivered(_)
+        | Event::DeliveredAgain { .. }
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
@@ -340,6 +268,9 @@ fn undo(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
     }
     if from.decided_by.as_ref() != Some(&actor.account) {
         return Err(Refusal::NotYours);
+    }
+    if from.delivered {
+        return Err(Refusal::Delivered);
     }
     // What was let in behind a rejection or a retake is under review by now. Behind everything else it
     // still waits, or was withdrawn by this very approval, and waits again.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::account::Actor;
 use super::checklist::ChecklistItem;
 use super::decision::{ClaimToken, Witness};
+use super::delivery::{Delivery, NameTemplate, Split};
 use super::event::{Event, Subject};
 use super::finding::Verdict;
 use super::log::Entry;
@@ -28,6 +29,20 @@ pub(crate) fn witness() -> Witness {
         painted_at: at,
         on_screen_ms: 900,
         active_ms: 900,
+    }
+}
+
+/// The first delivery, of one photo.
+pub(crate) fn delivery() -> Delivery {
+    Delivery {
+        number: 1,
+        made_at: DateTime::<Utc>::UNIX_EPOCH,
+        names: NameTemplate::new("{no}.jpg").expect("a template"),
+        split: Split::Whole,
+        photos: 1,
+        manifest: Digest::ZERO,
+        head: Digest::ZERO,
+        entries: 1,
     }
 }
 

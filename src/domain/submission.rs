@@ -122,6 +122,8 @@ pub struct Standing {
     pub before: Option<Status>,
     /// The student has a later attempt.
     pub has_later: bool,
+    /// Its standard photo has left in a delivery (交付): the approval stands for good.
+    pub delivered: bool,
 }
 
 impl Standing {

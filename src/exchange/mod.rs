@@ -1,6 +1,7 @@
 //! Floor 3: exchange. Rosters, payments, packages, notices, reports: files in, files out.
 
 mod cell_fault;
+pub mod delivery;
 mod failure;
 mod foreign;
 mod found;

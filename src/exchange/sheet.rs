@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use chrono::{DateTime, Utc};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::store::Cause;
 
@@ -89,10 +90,7 @@ impl Sheet {
         path: &Path,
         told: &mut dyn FnMut(u64) -> Result<(), E>,
     ) -> Result<Prepared, E> {
-        let bytes = match SheetFormat::of(path)? {
-            SheetFormat::Csv => self.csv(path, told)?,
-            SheetFormat::Xlsx => self.xlsx(path, told)?,
-        };
+        let bytes = self.bytes(path, None, told)?;
         let place = behind_links(path).map_err(|error| SheetError::file(path, &error))?;
         let put = || -> io::Result<tempfile::NamedTempFile> {
             let mut file = beside(&place)?;
@@ -103,6 +101,20 @@ impl Sheet {
         let file = put().map_err(|error| SheetError::file(path, &error))?;
         told(self.rows.len() as u64)?;
         Ok(Prepared { file, path: place })
+    }
+
+    /// The bytes of the file that `path` names. A workbook says that it was made at `made_at`: the same rows give the
+    /// same bytes then. `told` is told how many rows are done, and may stop it.
+    pub fn bytes<E: From<SheetError>>(
+        &self,
+        path: &Path,
+        made_at: Option<DateTime<Utc>>,
+        told: &mut dyn FnMut(u64) -> Result<(), E>,
+    ) -> Result<Vec<u8>, E> {
+        match SheetFormat::of(path)? {
+            SheetFormat::Csv => self.csv(path, told),
+            SheetFormat::Xlsx => self.xlsx(path, made_at, told),
+        }
     }
 
     /// UTF-8 with a mark, by which Excel knows it.
@@ -125,6 +137,7 @@ impl Sheet {
     fn xlsx<E: From<SheetError>>(
         &self,
         path: &Path,
+        made_at: Option<DateTime<Utc>>,
         told: &mut dyn FnMut(u64) -> Result<(), E>,
     ) -> Result<Vec<u8>, E> {
         let (rows, most) = (self.rows.len(), MOST_ROWS - 1);
@@ -133,6 +146,10 @@ impl Sheet {
         }
         let contents = |error: XlsxError| SheetError::contents(path, &error);
         let mut book = Workbook::new();
+        if let Some(made_at) = made_at {
+            let made_at = ExcelDateTime::from_timestamp(made_at.timestamp()).map_err(contents)?;
+            book.set_properties(&DocProperties::new().set_creation_datetime(&made_at));
+        }
         let sheet = book.add_worksheet();
         self.begin(sheet).map_err(contents)?;
         for (row, cells) in (1_u32..).zip(&self.rows) {

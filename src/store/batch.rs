@@ -155,6 +155,8 @@ impl<'a> Batch<'a> {
             Event::StoreCreated { .. }
             | Event::AccountAdded { .. }
             | Event::PasswordSet { .. }
+            | Event::Packed { .. }
+            | Event::Delivered(_)
             | Event::Erased { .. } => return Err(Refusal::WrongSubject.into()),
             // Only a row of an import is taken back, by what has happened to it: `Batch::take_back`.
             _ if event.only_follows() || event.takes_back().is_some() => {

@@ -20,6 +20,15 @@ pub struct ScreeningMark {
     _lock: Option<File>,
 }
 
+/// The file that is locked while a delivery is made; there is nothing in it.
+const DELIVERING: &str = "delivering";
+
+/// A delivery is being made, until this is dropped.
+#[derive(Debug)]
+pub struct DeliveryMark {
+    _lock: File,
+}
+
 /// An import is running, until this is dropped.
 #[derive(Debug)]
 pub struct Importing {
@@ -50,6 +59,12 @@ impl Photos {
                 Some(ScreeningMark { _lock: None })
             }
         }
+    }
+
+    /// Marks that a delivery is being made; nothing while another is, or where files can't be locked.
+    pub fn delivering(&self) -> Option<DeliveryMark> {
+        let file = access::open_or_create(&self.root.join(DELIVERING)).ok()?;
+        file.try_lock().ok().map(|()| DeliveryMark { _lock: file })
     }
 
     /// Keeps imports from beginning until the file is dropped; nothing while one runs.

@@ -3,15 +3,17 @@
 //! `record` and the replay of `verify` judge by the same order of events, actors and revisions. What an event
 //! needs by itself, by the checklist and the policies of its day, is asked by `record` alone.
 
+mod entering;
 mod taken_back;
 
 use rusqlite::Connection;
 
 use super::entries;
 use super::error::{RecordError, StoreError};
+use super::packed;
 use super::rows::{self, Claim};
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
-use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
+use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::{self, Accusation, Listed, Refusal, StudentStanding};
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
@@ -30,6 +32,10 @@ pub(super) enum Judged {
     Clock,
     /// The machine has looked at this student's photo.
     Screened(StudentId),
+    /// A delivery is recorded.
+    Delivered,
+    /// This student's standard photo is packed for a delivery.
+    Packed(StudentId),
     /// An account changes, or one is added.
     Account,
     /// A student changes, or one is added.
@@ -59,9 +65,10 @@ impl Judged {
     pub(super) fn student(&self) -> Option<StudentId> {
         match self {
             Self::Told(student) => *student,
-            Self::Policy(_) | Self::Clock | Self::Account => None,
+            Self::Policy(_) | Self::Clock | Self::Delivered | Self::Account => None,
             Self::Student(student)
             | Self::Screened(student)
+            | Self::Packed(student)
             | Self::Entered { student, .. }
             | Self::Moved { student, .. } => Some(*student),
         }
@@ -117,6 +124,7 @@ pub(super) fn judge(
             match event {
                 Event::PolicySet(policy) => Judged::Policy(*policy),
                 Event::ClockAgreed { .. } => Judged::Clock,
+                Event::Delivered(_) => Judged::Delivered,
                 _ => Judged::Told(None),
             }
         }
@@ -127,13 +135,14 @@ pub(super) fn judge(
         (Subject::Student(id), _) => judge_student(conn, actor, *id, seen, event)?,
         (Subject::Submission(id), Event::Submitted(submitted)) => {
             let (student, to) =
-                (submitted.student, judge_entry(conn, actor, *id, seen, submitted)?);
+                (submitted.student, entering::judge(conn, actor, *id, seen, submitted)?);
             Judged::Entered { student, to }
         }
         (Subject::Submission(id), _) => judge_move(conn, actor, *id, seen, event)?,
     };
     Ok(match (event, judged) {
         (Event::Screened(_), Judged::Moved { student, .. }) => Judged::Screened(student),
+        (Event::Packed { .. }, Judged::Moved { student, .. }) => Judged::Packed(student),
         (event, judged) if event.changes_subject() => judged,
         (_, judged) => Judged::Told(judged.student()),
     })
@@ -281,43 +290,6 @@ fn judge_student(
     if fits { Ok(Judged::Student(id)) } else { Err(Refusal::WrongSubject.into()) }
 }
 
-fn judge_entry(
-    conn: &Connection,
-    actor: &Actor,
-    id: SubmissionId,
-    seen: Option<Revision>,
-    submitted: &Submitted,
-) -> Result<Standing, RecordError> {
-    let mut statement = conn.prepare_cached("SELECT last_seq FROM submission WHERE id = ?1")?;
-    let mut found = statement.query([id.0])?;
-    if let Some(row) = found.next()? {
-        let (seen, now) = (seen.unwrap_or_default(), Revision(row.get("last_seq")?));
-        return Err(RecordError::Stale { seen, now });
-    }
-    if !actor.role.may_import() {
-        return Err(Refusal::NotAllowed { role: actor.role }.into());
-    }
-    let Some(student) = found_student(conn, submitted.student)? else {
-        return Err(RecordError::NoSuchSubject);
-    };
-    match student.standing.listed {
-        Listed::OnRoster => {}
-        Listed::OffRoster => return Err(RecordError::NoSuchSubject),
-        Listed::Erased => return Err(Refusal::Erased.into()),
-    }
-    if student.standing.frozen {
-        return Err(Refusal::Frozen.into());
-    }
-    let mut last = conn.prepare_cached(
-        "SELECT attempt FROM submission WHERE student = ?1 ORDER BY attempt DESC LIMIT 1",
-    )?;
-    let mut last = last.query([submitted.student.0])?;
-    let last: u32 = last.next()?.map_or(Ok(0), |row| row.get("attempt"))?;
-    let waits_for_fee = submitted.entry == QueueEntry::AwaitingPayment;
-    let fits = id.0 > 0 && submitted.attempt == last + 1 && waits_for_fee != student.paid;
-    if fits { Ok(lifecycle::submit(submitted.entry)) } else { Err(Refusal::WrongSubject.into()) }
-}
-
 fn judge_move(
     conn: &Connection,
     actor: &Actor,
@@ -325,18 +297,24 @@ fn judge_move(
     seen: Option<Revision>,
     event: &Event,
 ) -> Result<Judged, RecordError> {
-    let (frozen, lease) = (rows::FROZEN, rows::LEASE);
+    let (frozen, delivered, lease) = (rows::FROZEN, rows::DELIVERED, rows::LEASE);
     let mut statement = conn.prepare_cached(&format!(
         "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
          s.status_before, s.has_later, s.proposed_seq, s.earlier_proposed_seq, s.last_seq, t.stated_seq, t.erased,
-         {frozen}, c.token, c.holder, c.since, c.until
+         {frozen}, {delivered}, c.token, c.holder, c.since, c.until
          FROM submission s JOIN student t ON t.id = s.student {lease} WHERE s.id = ?1"
     ))?;
     let mut found = statement.query([id.0])?;
     let Some(row) = found.next()? else { return Err(RecordError::NoSuchSubject) };
     check_seen(seen, Revision(row.get("last_seq")?), event)?;
-    if row.get("erased")? && event.changes_subject() && !event.only_follows() {
+    let needs_person = event.changes_subject() && !event.only_follows();
+    if row.get("erased")? && (needs_person || matches!(event, Event::Packed { .. })) {
         return Err(Refusal::Erased.into());
+    }
+    if let Event::Packed { standard_photo, .. } = event
+        && !packed::is_made_of(conn, id, *standard_photo)?
+    {
+        return Err(Refusal::WrongSubject.into());
     }
     if let Event::Decided { witness, .. } = event
         && witness.photo != Digest(row.get("photo")?)

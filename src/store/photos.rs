@@ -88,6 +88,11 @@ impl Photos {
         (0..2).any(|_look| self.found(hash).is_file())
     }
 
+    /// How many bytes a photo's file has; nothing where it is not there.
+    pub fn size(&self, hash: PhotoHash) -> Option<u64> {
+        fs::metadata(self.found(hash)).ok().filter(fs::Metadata::is_file).map(|file| file.len())
+    }
+
     /// Makes sure, inside the batch that is about to name a photo, that it is there. The sweep of another
     /// process sets aside what nobody has named for an hour; from there it is brought back by a later one,
     /// since no file is moved while everybody waits for the batch.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, named_params, params};
 use super::error::StoreError;
 use super::initials::{initials, reading};
 use super::judge::Judged;
+use super::packed;
 use super::policy;
 use super::rows::stored;
 use super::screenings;
@@ -66,8 +67,16 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
         },
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
         (_, Judged::Clock) => clock(conn, entry),
+        (_, Judged::Delivered) => match &entry.event {
+            Event::Delivered(delivery) => packed::apply(conn, delivery, entry),
+            _ => Ok(()),
+        },
+        (Subject::Submission(id), Judged::Packed(_)) => match &entry.event {
+            Event::Packed { standard_photo, .. } => packed::pack(conn, *id, *standard_photo, entry),
+            _ => Ok(()),
+        },
         (Subject::Store | Subject::Name(_), _) => Ok(()),
-        (_, Judged::Screened(_)) => Ok(()),
+        (_, Judged::Screened(_) | Judged::Packed(_)) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
         (Subject::Student(id), _) => student(conn, entry, *id),
         (Subject::Submission(id), Judged::Entered { to, .. }) => match &entry.event {
@@ -287,6 +296,7 @@ fn moved(
         Event::Undone if from == Status::Seconding && to.status == from => DROP_PROPOSAL,
         Event::Undone | Event::Resumed if to.status == Status::Seconding => RETURN_TO_PROPOSAL,
         Event::Undone | Event::Resumed => RETURN,
+        Event::Revoked { .. } => REVOKE,
         Event::Held { .. } => HOLD,
         Event::StandsAgain { .. } if to.status == Status::Held => HOLD,
         _ => CLOSE,
@@ -338,6 +348,9 @@ const DECIDE: &str = move_sql!("decided_at = ?7, decided_seq = ?8");
 const HOLD: &str = move_sql!("decided_at = ?7, decided_seq = NULL");
 const CLOSE: &str = move_sql!("decided_at = NULL, decided_seq = NULL");
 const RETURN: &str = move_sql!("decided_at = NULL, decided_seq = NULL, proposed_seq = NULL");
+const REVOKE: &str = move_sql!(
+    "decided_at = NULL, decided_seq = NULL, proposed_seq = NULL, earlier_proposed_seq = NULL"
+);
 const DROP_PROPOSAL: &str = move_sql!(
     "decided_at = (SELECT at FROM log WHERE seq = earlier_proposed_seq), decided_seq = earlier_proposed_seq,
      proposed_seq = earlier_proposed_seq, earlier_proposed_seq = NULL"

@@ -149,6 +149,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
         decided_by: name_at(row, "decided_by")?,
         before: before.as_deref().map(status).transpose()?,
         has_later: row.get("has_later")?,
+        delivered: row.get("delivered")?,
     })
 }
 
@@ -195,6 +196,11 @@ const STUDENT: &str = "SELECT id, no, name, id_number, exam_no, department, prog
 pub(super) const FROZEN: &str = "EXISTS (
         SELECT 1 FROM submission o WHERE o.student = t.id AND o.status = 'approved'
     ) AS frozen";
+
+/// Whether submission `s` is delivered. What was packed for a delivery that was cut off is not.
+pub(super) const DELIVERED: &str = "EXISTS (
+        SELECT 1 FROM packed p JOIN delivery v ON v.batch = p.batch WHERE p.submission = s.id
+    ) AS delivered";
 
 /// What the account table says of somebody: their role, and whether they are enabled.
 pub(super) fn standing_of(
@@ -304,8 +310,9 @@ pub(super) fn other_sender(
 
 const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
     s.status_before, s.has_later, s.decided_at, s.last_seq, s.taken_back, l.event AS submitted, d.event AS decided,
-    lf.document AS submitted_facts, df.document AS decided_facts, c.token, c.holder, c.since, c.until
-    FROM submission s JOIN log l ON l.seq = s.submitted_seq
+    lf.document AS submitted_facts, df.document AS decided_facts, c.token, c.holder, c.since, c.until";
+
+const SUBMISSION_FROM: &str = "FROM submission s JOIN log l ON l.seq = s.submitted_seq
     LEFT JOIN fact lf ON lf.seq = s.submitted_seq
     LEFT JOIN log d ON d.seq = s.decided_seq LEFT JOIN fact df ON df.seq = s.decided_seq";
 
@@ -358,7 +365,9 @@ pub(super) fn submission(
     conn: &Connection,
     id: SubmissionId,
 ) -> Result<Option<SubmissionRow>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("{SUBMISSION} {LEASE} WHERE s.id = ?1"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "{SUBMISSION}, {DELIVERED} {SUBMISSION_FROM} {LEASE} WHERE s.id = ?1"
+    ))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map(submission_row).transpose()
 }
@@ -368,7 +377,9 @@ pub(super) fn attempts(
     conn: &Connection,
     student: StudentId,
 ) -> Result<Vec<SubmissionRow>, StoreError> {
-    let sql = format!("{SUBMISSION} {LEASE} WHERE s.student = ?1 ORDER BY s.attempt");
+    let sql = format!(
+        "{SUBMISSION}, {DELIVERED} {SUBMISSION_FROM} {LEASE} WHERE s.student = ?1 ORDER BY s.attempt"
+    );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([student.0])?;
     let mut found = Vec::new();

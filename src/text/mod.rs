@@ -73,6 +73,7 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "withdrawal",
     "screening",
     "backups",
+    "delivery",
     "preview",
     "measures"
 ];

@@ -111,7 +111,7 @@ pub fn decided_once(store: &Store) -> usize {
                     assert!(!stands, "submission {id} was decided twice");
                     stands = true;
                 }
-                Event::Undone => stands = false,
+                Event::Undone | Event::Revoked { .. } => stands = false,
                 _ => {}
             }
         }

@@ -42,7 +42,16 @@ const SOLE_OWNERS: &[(&str, &[&str])] = &[
     ("vision", &["rten", "rten_tensor"]),
     (
         "exchange",
-        &["csv", "calamine", "rust_xlsxwriter", "zip", "encoding_rs", "chardetng", "quick_xml"],
+        &[
+            "csv",
+            "calamine",
+            "rust_xlsxwriter",
+            "zip",
+            "encoding_rs",
+            "chardetng",
+            "quick_xml",
+            "fs4",
+        ],
     ),
     ("desk", &["thread_priority"]),
     ("worker", &["crossbeam_channel"]),

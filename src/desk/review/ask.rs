@@ -54,6 +54,11 @@ pub enum Change {
     },
     /// Take back one's own last decision or hold; `Recorded` then brings the case back.
     Undo,
+    /// Take back an approval that is not delivered, whoever made it.
+    Revoke {
+        /// Why.
+        note: String,
+    },
     /// End the hold: back into the queue.
     Resume,
     /// Withdraw it for the student.
@@ -70,6 +75,7 @@ impl Change {
             Self::Decide { decision, witness } => Event::Decided { decision, witness: *witness },
             Self::Hold { note } => Event::Held { note },
             Self::Undo => Event::Undone,
+            Self::Revoke { note } => Event::Revoked { note },
             Self::Resume => Event::Resumed,
             Self::Withdraw { note } => Event::Withdrawn { note },
         }

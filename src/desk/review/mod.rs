@@ -114,9 +114,11 @@ pub fn change(
         store.record_once(ask.operation, actor, &subject, ask.seen, &ask.change.event(), clock)?;
     let returned = match ask.change {
         Change::Undo => own_case(store, &actor.account, ask.submission, entry.at)?,
-        Change::Decide { .. } | Change::Hold { .. } | Change::Resume | Change::Withdraw { .. } => {
-            None
-        }
+        Change::Decide { .. }
+        | Change::Hold { .. }
+        | Change::Resume
+        | Change::Withdraw { .. }
+        | Change::Revoke { .. } => None,
     };
     Ok((entry, returned))
 }

@@ -18,6 +18,9 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
             event,
             Event::StoreCreated { .. }
                 | Event::Exported { .. }
+                | Event::Packed { .. }
+                | Event::Delivered(_)
+                | Event::DeliveredAgain { .. }
                 | Event::BackedUp
                 | Event::Restored
                 | Event::PolicySet(_)

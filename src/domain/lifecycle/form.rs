@@ -22,7 +22,9 @@ pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
 pub fn check_form(event: &Event) -> Result<(), Refusal> {
     match event {
         Event::Decided { decision, .. } => check_decision(decision),
-        Event::Withdrawn { note } if note.trim().is_empty() => Err(Refusal::NoteRequired),
+        Event::Withdrawn { note } | Event::Revoked { note } if note.trim().is_empty() => {
+            Err(Refusal::NoteRequired)
+        }
         Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
             Err(Refusal::PolicyTooStrict)
         }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::domain::account::AccountName;
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::{Closing, TakenBack};
 use crate::domain::operation::OperationId;
 use crate::domain::photo_hash::Digest;
@@ -30,6 +31,7 @@ fn standing(status: Status) -> Standing {
         decided_by: decided.then(|| reviewer().account),
         before: decided.then_some(Status::Pending),
         has_later: false,
+        delivered: false,
     }
 }
 
@@ -81,6 +83,7 @@ fn event(name: &str) -> Event {
         "accuse" => decided(reject(&[Reason::F02])),
         "retake" => decided(retake(&[ChecklistItem::QualitySharpness], &[Reason::C03])),
         "undo" => Event::Undone,
+        "revoke" => Event::Revoked { note: "wrong crop".to_owned() },
         "hold" => Event::Held { note: None },
         "resume" => Event::Resumed,
         "withdraw" => Event::Withdrawn { note: "asked for".to_owned() },
@@ -97,17 +100,17 @@ fn event(name: &str) -> Event {
 
 /// From each status, for a supervisor who has not decided it: where each event leads; `.` = refused.
 const TABLE: &str = "
-    from              approve   reject    accuse    retake  undo hold  resume   withdraw   supersede   admit  again  back       fee               stands
-    awaiting_payment  .         .         .         .       .    .     .        withdrawn  superseded  pending  .  withdrawn  .                 .
-    awaiting_earlier  .         .         .         .       .    .     .        withdrawn  superseded  pending  .  withdrawn  .                 .
-    pending           approved  rejected  seconding retake  .    held  .        withdrawn  superseded  .  .  withdrawn  awaiting_payment  .
-    seconding         approved  rejected  rejected  retake  .    held  .        withdrawn  .           .  .  .          .                 .
-    held              .         .         .         .       .    .     pending  withdrawn  superseded  .  .  .          .                 .
-    approved          .         .         .         .       .    .     .        .          .           .  .  .          .                 .
-    rejected          .         .         .         .       .    .     .        .          .           .  .  .          .                 .
-    retake            .         .         .         .       .    .     .        .          .           .  .  .          .                 .
-    withdrawn         .         .         .         .       .    .     .        .          .           .  awaiting_earlier  .          .                 .
-    superseded        .         .         .         .       .    .     .        .          .           .  .  .          .                 pending
+    from             approve  reject   accuse    retake undo revoke  hold resume  withdraw  supersede  admit   again            back      fee              stands
+    awaiting_payment .        .        .         .      .    .       .    .       withdrawn superseded pending .                withdrawn .                .
+    awaiting_earlier .        .        .         .      .    .       .    .       withdrawn superseded pending .                withdrawn .                .
+    pending          approved rejected seconding retake .    .       held .       withdrawn superseded .       .                withdrawn awaiting_payment .
+    seconding        approved rejected rejected  retake .    .       held .       withdrawn .          .       .                .         .                .
+    held             .        .        .         .      .    .       .    pending withdrawn superseded .       .                .         .                .
+    approved         .        .        .         .      .    pending .    .       .         .          .       .                .         .                .
+    rejected         .        .        .         .      .    .       .    .       .         .          .       .                .         .                .
+    retake           .        .        .         .      .    .       .    .       .         .          .       .                .         .                .
+    withdrawn        .        .        .         .      .    .       .    .       .         .          .       awaiting_earlier .         .                .
+    superseded       .        .        .         .      .    .       .    .       .         .          .       .                .         .                pending
 ";
 
 #[test]
@@ -329,12 +332,15 @@ fn what_happens_to_a_store() {
     let list = crate::domain::event::ExportKind::Notices;
     let exported = Event::Exported { list, rows: 3 };
     let deleted = Event::UnnamedDeleted { photos: vec![Digest::ZERO] };
+    let delivered = Event::Delivered(Box::new(samples::delivery()));
     let made = Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO };
     // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
     let cases = [
         (&made, [true, false, false, false]),
         (&exported, [false, false, true, true]),
         (&Event::BackedUp, [false, false, false, true]),
+        (&delivered, [false, false, false, true]),
+        (&Event::DeliveredAgain { number: 1 }, [false, false, false, true]),
         (&Event::Restored, [false, false, false, true]),
         (&deleted, [false, false, false, true]),
         (&Event::Undone, [false, false, false, false]),

@@ -1,6 +1,7 @@
 //! Whatever is asked of the store, in any order, by people with accounts: the tables follow from the log,
 //! nothing is decided twice, and nobody does what they may not.
 
+mod deliver;
 mod rules;
 
 use std::cell::RefCell;
@@ -28,6 +29,7 @@ enum Try {
     Claim(usize, usize),
     Decide(usize, i64, u8, u64),
     Undo(usize, i64),
+    Revoke(usize, i64),
     Screen(i64, u32),
     Hold(usize, i64),
     Resume(usize, i64),
@@ -38,6 +40,7 @@ enum Try {
     ProposeErasure(usize, usize),
     Erase(usize, usize),
     TakeBack(usize, usize),
+    Deliver(usize, bool),
     Wait(i64),
 }
 
@@ -59,6 +62,7 @@ fn tries() -> impl Strategy<Value = Try> {
     let (student, person, id) = (0_usize..3, 0_usize..5, 1_i64..7);
     // Mostly by those who decide, and now and then by whoever may not.
     let decider = prop_oneof![9 => 0_usize..3, 1 => 3_usize..5];
+    let revoker = prop_oneof![3 => Just(2_usize), 1 => 0_usize..5];
     let manager = prop_oneof![3 => 3_usize..5, 1 => 0_usize..3];
     let seen = prop_oneof![4 => Just(2_000_u64), 1 => 0_u64..1_000];
     let policy = prop_oneof![3 => 0_u64..1_500, 1 => Just(Policy::LONGEST_MS + 1)];
@@ -73,6 +77,7 @@ fn tries() -> impl Strategy<Value = Try> {
         7 => (decider.clone(), id.clone(), 0_u8..5, seen)
             .prop_map(|(p, i, d, seen)| Try::Decide(p, i, d, seen)),
         3 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Undo(p, i)),
+        1 => (revoker, id.clone()).prop_map(|(p, i)| Try::Revoke(p, i)),
         2 => (decider.clone(), id.clone()).prop_map(|(p, i)| Try::Hold(p, i)),
         1 => (decider, id.clone()).prop_map(|(p, i)| Try::Resume(p, i)),
         1 => (id.clone(), 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code)),
@@ -136,12 +141,10 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             decide(world, *person, submission(id), decision(*which), *seen)
         }
         Try::Undo(person, id) => moved(world, *person, submission(id), &Event::Undone),
+        Try::Revoke(person, id) => moved(world, *person, submission(id), &revoked()),
         Try::Hold(person, id) => moved(world, *person, submission(id), &Event::Held { note: None }),
         Try::Resume(person, id) => moved(world, *person, submission(id), &Event::Resumed),
-        Try::Withdraw(person, id) => {
-            let event = Event::Withdrawn { note: "asked for".to_owned() };
-            moved(world, *person, submission(id), &event)
-        }
+        Try::Withdraw(person, id) => moved(world, *person, submission(id), &withdrawn()),
         Try::SignIn(person, right) => sign_in(world, *person, *right),
         Try::Enable(by, whom, enabled) => {
             let whom = actor(*whom).account;
@@ -157,6 +160,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             let student = student_id(&number(student));
             world.store.erase(&actor(*person), student, world.at).map(|_taken| ())
         }
+        Try::Deliver(person, cut_off) => deliver::deliver(world, *person, *cut_off),
         Try::TakeBack(person, n) => take_back(world, *person, *n),
         Try::Wait(minutes) => {
             world.pass(TimeDelta::minutes(*minutes));
@@ -172,6 +176,14 @@ fn screen(world: &mut World, id: SubmissionId, code: u32) -> Result<(), RecordEr
     let (subject, event) = (Subject::Submission(id), Event::Screened(screened));
     let seen = Revision::default();
     world.store.record(&Actor::screening(), &subject, seen, &event, world.at).map(|_entry| ())
+}
+
+fn revoked() -> Event {
+    Event::Revoked { note: "wrong crop".to_owned() }
+}
+
+fn withdrawn() -> Event {
+    Event::Withdrawn { note: "asked for".to_owned() }
 }
 
 fn propose_erasure(world: &mut World, person: usize, student: usize) -> Result<(), RecordError> {
@@ -295,6 +307,15 @@ fn steps() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(tries(), 1..120)
 }
 
+/// The same, and now and then all that can be is delivered.
+fn steps_and_deliveries() -> impl Strategy<Value = Vec<Try>> {
+    let manager = prop_oneof![5 => 3_usize..5, 1 => 0_usize..3];
+    let cut_off = prop::bool::weighted(0.3);
+    let delivery = (manager, cut_off).prop_map(|(p, cut_off)| Try::Deliver(p, cut_off));
+    let screening = (1_i64..7, 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code));
+    prop::collection::vec(prop_oneof![8 => tries(), 1 => delivery, 2 => screening], 1..120)
+}
+
 /// The same, and now and then one of the newest imports is withdrawn.
 fn steps_and_withdrawals() -> impl Strategy<Value = Vec<Try>> {
     let person = prop_oneof![5 => 2_usize..5, 1 => 0_usize..2];
@@ -328,7 +349,7 @@ fn everywhere(steps: impl Strategy<Value = Vec<Try>>, cases: u32) -> (BTreeSet<S
 /// What the rules look for does happen.
 #[test]
 fn random_steps_get_everywhere() {
-    let (recorded, disabled) = everywhere(steps(), 32);
+    let (recorded, disabled) = everywhere(steps(), 160);
     let wanted = [
         "account_disabled",
         "account_enabled",
@@ -340,6 +361,7 @@ fn random_steps_get_everywhere() {
         "held",
         "policy_set",
         "resumed",
+        "revoked",
         "screened",
         "sign_in_refused",
         "signed_in",
@@ -350,6 +372,14 @@ fn random_steps_get_everywhere() {
     let missing: Vec<_> = wanted.iter().filter(|kind| !recorded.contains(**kind)).collect();
     assert!(missing.is_empty(), "never recorded: {missing:?}");
     assert!(disabled > 2, "the disabled were refused in {disabled} cases only");
+}
+
+#[test]
+fn random_deliveries_leave_and_stand() {
+    let (recorded, _disabled) = everywhere(steps_and_deliveries(), 48);
+    let missing: Vec<_> =
+        ["packed", "delivered"].iter().filter(|kind| !recorded.contains(**kind)).collect();
+    assert!(missing.is_empty(), "never recorded: {missing:?}");
 }
 
 #[test]

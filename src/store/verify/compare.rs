@@ -8,7 +8,7 @@ use crate::domain::photo_hash::Digest;
 use crate::store::error::StoreError;
 
 /// Every table that follows from the log; the first column of each is its key.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     "policy",
     "clock",
     "account",
@@ -17,6 +17,8 @@ const TABLES: [&str; 8] = [
     "submission",
     "screening",
     "standard_photo",
+    "packed",
+    "delivery",
 ];
 
 /// Columns that come from a dictionary: another version of it may read a name otherwise.

@@ -19,8 +19,8 @@ use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
 pub struct Opened {
     wanted: Option<SubmissionId>,
     shown: Option<Box<History>>,
-    /// The note of a withdrawal that is being written.
-    pub withdrawing: Option<String>,
+    /// The reason that is being written.
+    pub writing: Option<ReasonDraft>,
     asking: bool,
     /// When something was last recorded from here.
     acted: Option<Duration>,
@@ -29,6 +29,34 @@ pub struct Opened {
     refused: Option<NotDone>,
     /// Why it could not be read.
     not_read: Option<String>,
+}
+
+/// What can't be done without a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NeedsReason {
+    /// Withdraw an open submission.
+    Withdraw,
+    /// Take back somebody's approval.
+    Revoke,
+}
+
+impl NeedsReason {
+    /// How its words begin, as keys for `Text`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Withdraw => "history-withdraw",
+            Self::Revoke => "history-revoke",
+        }
+    }
+}
+
+/// A reason that is being written.
+#[derive(Debug)]
+pub struct ReasonDraft {
+    /// What for.
+    pub what: NeedsReason,
+    /// As far as it is written.
+    pub note: String,
 }
 
 /// A request that was refused.
@@ -55,12 +83,12 @@ pub enum HistoryAct {
     Undo,
     /// End the hold: back into the queue.
     Resume,
-    /// Begin to write why it is withdrawn.
-    BeginWithdraw,
-    /// Withdraw it with the note as written.
-    Withdraw,
-    /// Withdraw nothing.
-    CancelWithdraw,
+    /// Begin to write why this is done.
+    BeginReason(NeedsReason),
+    /// Do it, for the reason as written.
+    DoForReason,
+    /// Do nothing of it.
+    CancelReason,
 }
 
 impl Opened {
@@ -117,7 +145,7 @@ impl Opened {
         self.acted = Some(at);
         self.asking = false;
         self.refused = None;
-        self.withdrawing = None;
+        self.writing = None;
         Some(Command::History(id))
     }
 
@@ -163,7 +191,7 @@ impl Opened {
     /// shortly after the last change that it may be the second click of a double click is dropped.
     pub fn perform(&mut self, action: HistoryAct, at: Duration) -> Option<Command> {
         let changes =
-            matches!(action, HistoryAct::Undo | HistoryAct::Resume | HistoryAct::Withdraw);
+            matches!(action, HistoryAct::Undo | HistoryAct::Resume | HistoryAct::DoForReason);
         let just_acted = self.acted.is_some_and(|acted| at.saturating_sub(acted) < SLIP);
         self.too_soon = changes && just_acted;
         if self.too_soon {
@@ -182,17 +210,21 @@ impl Opened {
             }
             HistoryAct::Undo => self.ask(Change::Undo),
             HistoryAct::Resume => self.ask(Change::Resume),
-            HistoryAct::BeginWithdraw => {
-                self.withdrawing = Some(String::new());
+            HistoryAct::BeginReason(what) => {
+                self.writing = Some(ReasonDraft { what, note: String::new() });
                 None
             }
-            HistoryAct::CancelWithdraw => {
-                self.withdrawing = None;
+            HistoryAct::CancelReason => {
+                self.writing = None;
                 None
             }
-            HistoryAct::Withdraw => {
-                let note = self.withdrawing.as_ref()?.trim().to_owned();
-                self.ask(Change::Withdraw { note })
+            HistoryAct::DoForReason => {
+                let draft = self.writing.as_ref()?;
+                let note = draft.note.trim().to_owned();
+                self.ask(match draft.what {
+                    NeedsReason::Withdraw => Change::Withdraw { note },
+                    NeedsReason::Revoke => Change::Revoke { note },
+                })
             }
         }
     }
@@ -240,6 +272,8 @@ pub fn undo_hindrance(history: &History, actor: &Actor) -> Option<&'static str> 
         Some("history-no-role")
     } else if decided_by(history) != Some(&actor.account) {
         Some("history-undo-not_yours")
+    } else if history.delivered {
+        Some("history-rule-delivered")
     } else {
         None
     }
@@ -256,6 +290,17 @@ fn decided_by(history: &History) -> Option<&AccountName> {
             && matches!(entry.event, Event::Decided { .. } | Event::Held { .. })
     };
     history.entries.iter().rev().find(deciding).map(|entry| &entry.actor.account)
+}
+
+/// Why this person can't revoke the approval, as a key for `Text`.
+pub fn revoke_hindrance(history: &History, actor: &Actor) -> Option<&'static str> {
+    if !actor.role.may_revoke() {
+        Some("history-no-role")
+    } else if history.delivered {
+        Some("history-rule-delivered")
+    } else {
+        None
+    }
 }
 
 /// Why this person can't end the hold, as a key for `Text`.

@@ -7,8 +7,8 @@ use crate::domain::account::Actor;
 use crate::domain::submission::Status;
 use crate::ui::history::facts::{facts, timeline};
 use crate::ui::history::{
-    HistoryAct, Opened, has_decision, resume_hindrance, take_hindrance, undo_hindrance,
-    withdraw_hindrance,
+    HistoryAct, NeedsReason, Opened, has_decision, resume_hindrance, revoke_hindrance,
+    take_hindrance, undo_hindrance, withdraw_hindrance,
 };
 use crate::ui::parts::focus;
 use crate::ui::parts::form::{self, Tone};
@@ -34,7 +34,7 @@ pub enum Photo {
 /// Draws the open submission.
 pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> Option<HistoryAct> {
     let mut action = None;
-    let writing = opened.withdrawing.is_some();
+    let writing = opened.writing.is_some();
     if !writing && !ui.ctx().text_edit_focused() && ui.input(|i| i.key_pressed(Key::Escape)) {
         action = Some(HistoryAct::Close);
     }
@@ -76,7 +76,7 @@ pub fn show(ui: &mut Ui, opened: &mut Opened, photo: Photo, shared: &Shared) -> 
             });
         });
     });
-    action.or_else(|| withdraw_window(ui, opened, shared))
+    action.or_else(|| reason_window(ui, opened, shared))
 }
 
 /// What is shown while the history has not come, or can't be read.
@@ -166,10 +166,17 @@ fn buttons(
             action = Some(HistoryAct::Resume);
         }
     }
+    if history.case.status == Status::Approved {
+        let revoke = why(revoke_hindrance(history, actor));
+        let label = text.get("history-revoke").into_owned();
+        if form::secondary(ui, label, revoke.as_deref()).clicked() {
+            action = Some(HistoryAct::BeginReason(NeedsReason::Revoke));
+        }
+    }
     let withdraw = why(withdraw_hindrance(history, actor));
     let label = text.get("history-withdraw").into_owned();
     if form::secondary(ui, label, withdraw.as_deref()).clicked() {
-        action = Some(HistoryAct::BeginWithdraw);
+        action = Some(HistoryAct::BeginReason(NeedsReason::Withdraw));
     }
     action
 }
@@ -200,18 +207,20 @@ fn picture(ui: &mut Ui, photo: Photo, size: egui::Vec2, shared: &Shared) {
     }
 }
 
-fn withdraw_window(ui: &mut Ui, opened: &mut Opened, shared: &Shared) -> Option<HistoryAct> {
+fn reason_window(ui: &mut Ui, opened: &mut Opened, shared: &Shared) -> Option<HistoryAct> {
     let asking = opened.is_asking();
-    let note = opened.withdrawing.as_mut()?;
+    let draft = opened.writing.as_mut()?;
+    let (key, note) = (draft.what.key(), &mut draft.note);
     let text = &shared.text;
+    let said = |part: &str| text.get(&format!("{key}-{part}")).into_owned();
     let mut action = None;
-    let modal = form::window(ui, "withdraw").show(ui.ctx(), |ui| {
+    let modal = form::window(ui, key).show(ui.ctx(), |ui| {
         ui.set_width(440.0);
-        form::heading(ui, text.get("history-withdraw-title"));
+        form::heading(ui, said("title"));
         ui.add_space(4.0);
-        ui.add(egui::Label::new(text.get("history-withdraw-why")).wrap());
+        ui.add(egui::Label::new(said("why")).wrap());
         ui.add_space(12.0);
-        let label = ui.label(text.get("history-withdraw-note"));
+        let label = ui.label(said("note"));
         let first = note.is_empty() && ui.memory(|memory| memory.focused().is_none());
         let edit = ui.add(TextEdit::multiline(note).desired_rows(3).desired_width(f32::INFINITY));
         let edit = edit.labelled_by(label.id);
@@ -220,22 +229,22 @@ fn withdraw_window(ui: &mut Ui, opened: &mut Opened, shared: &Shared) -> Option<
         }
         ui.add_space(12.0);
         let missing = if asking {
-            Some(text.get("history-asking"))
+            Some(text.get("history-asking").into_owned())
         } else {
-            note.trim().is_empty().then(|| text.get("history-withdraw-note-missing"))
+            note.trim().is_empty().then(|| said("note-missing"))
         };
         ui.horizontal(|ui| {
-            let words = text.get("history-withdraw-do");
+            let words = said("do");
             if form::primary(ui, &words, missing.as_deref()).clicked() {
-                action = Some(HistoryAct::Withdraw);
+                action = Some(HistoryAct::DoForReason);
             }
             if form::secondary(ui, text.get("history-cancel").into_owned(), None).clicked() {
-                action = Some(HistoryAct::CancelWithdraw);
+                action = Some(HistoryAct::CancelReason);
             }
         });
     });
     if modal.should_close() {
-        action = Some(HistoryAct::CancelWithdraw);
+        action = Some(HistoryAct::CancelReason);
     }
     action
 }

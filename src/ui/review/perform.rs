@@ -270,6 +270,6 @@ pub(super) fn done_word(change: &Change) -> &'static str {
         Change::Decide { decision: Decision::Retake { .. }, .. } => "review-done-retake",
         Change::Hold { .. } => "review-done-held",
         Change::Undo => "review-done-undone",
-        Change::Resume | Change::Withdraw { .. } => "review-done-changed",
+        Change::Resume | Change::Withdraw { .. } | Change::Revoke { .. } => "review-done-changed",
     }
 }

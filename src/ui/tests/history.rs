@@ -48,6 +48,7 @@ fn history(status: Status) -> History {
             proposal: None,
         },
         held_by: None,
+        delivered: false,
         revision: Revision(3),
         entries: entries.collect(),
         unread: Vec::new(),
@@ -128,6 +129,31 @@ fn a_withdrawal_needs_a_reason_and_a_role() {
     };
     assert_eq!(ask.change, Change::Withdraw { note: "学生要求".to_owned() });
     assert_eq!(ask.seen, Revision(3));
+}
+
+#[test]
+fn an_approval_is_revoked_by_a_supervisor_with_a_reason_unless_it_is_delivered() {
+    let revoked = |delivered, role| {
+        let one = History { delivered, ..history(Status::Approved) };
+        let mut screen = shown_as(one, person("zhaolei", role));
+        screen.run();
+        screen.get_by_label("撤销通过……").click();
+        screen.run();
+        screen.query_by_label("撤销审核通过")?;
+        screen.get_by_label("撤销通过的原因").type_text("标准照裁切有误");
+        screen.run();
+        screen.get_by_label("撤销通过").click();
+        screen.run();
+        match screen.state().1.last() {
+            Some(Command::Review(ReviewCommand::Ask(ask))) => Some(ask.change.clone()),
+            _ => None,
+        }
+    };
+    let change = Change::Revoke { note: "标准照裁切有误".to_owned() };
+    assert_eq!(revoked(false, Role::Supervisor), Some(change));
+    assert_eq!(revoked(true, Role::Supervisor), None, "it is delivered");
+    assert_eq!(revoked(false, Role::Reviewer), None);
+    assert_eq!(revoked(false, Role::Administrator), None);
 }
 
 #[test]

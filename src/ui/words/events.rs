@@ -2,6 +2,7 @@
 
 use crate::desk::session::AccountError;
 use crate::domain::decision::Decision;
+use crate::domain::delivery::Delivery;
 use crate::domain::event::{
     Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
@@ -24,10 +25,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
     let values: Vec<(&str, FluentValue<'_>)> = match event {
         Event::StoreCreated { demo, .. } => vec![("demo", demo.to_string().into())],
         Event::Exported { list, rows } => {
-            vec![("list", text.get(export_key(*list))), ("rows", rows.to_string().into())]
-                .into_iter()
-                .map(|(name, value)| (name, FluentValue::from(value)))
-                .collect()
+            vec![("list", text.get(export_key(*list)).into()), ("rows", rows.to_string().into())]
         }
         Event::AccountAdded { display_name, role, .. } => {
             vec![("name", display_name.as_str().into()), ("role", text.get(role_key(*role)).into())]
@@ -43,7 +41,9 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Admitted { due } => vec![("due", when::date_and_time(*due).into())],
         Event::Decided { decision, .. } => return decision_words(text, decision),
         Event::Held { note } => return with_note(text, &key, note.as_deref()),
-        Event::Withdrawn { note } => return with_note(text, &key, Some(note)),
+        Event::Withdrawn { note } | Event::Revoked { note } => {
+            return with_note(text, &key, Some(note));
+        }
         Event::ClockAgreed { clock } => vec![("time", when::date_and_time(*clock).into())],
         Event::ErasureProposed { why } | Event::Erased { why } => {
             vec![("why", text.get(keys::erasure_key(*why)).into())]
@@ -56,6 +56,10 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::Screened(screened) => return screened_words(text, screened),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
+        Event::Delivered(delivery) => delivered_values(delivery),
+        Event::DeliveredAgain { number } | Event::Packed { delivery: number, .. } => {
+            vec![("number", number.to_string().into())]
+        }
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -78,6 +82,11 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         | Event::AwaitsPaymentAgain => Vec::new(),
     };
     text.with(&key, &values)
+}
+
+fn delivered_values(delivery: &Delivery) -> Vec<(&'static str, FluentValue<'static>)> {
+    let photos = delivery.photos.to_string().into();
+    vec![("number", delivery.number.to_string().into()), ("photos", photos)]
 }
 
 /// A decision with its reasons and its note.
@@ -161,6 +170,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::LastAdministrator => "history-rule-last_administrator",
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
+        Refusal::Delivered => "history-rule-delivered",
+        Refusal::DeliveryOvertaken => "delivery-overtaken",
         Refusal::HasLater => "history-rule-later",
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             let values =
@@ -258,137 +269,4 @@ fn purpose_key(purpose: UnmaskPurpose) -> &'static str {
 }
 
 #[cfg(test)]
-pub(in crate::ui) mod tests {
-    use chrono::{DateTime, Utc};
-
-    use super::*;
-    use crate::domain::account::Role;
-    use crate::domain::camera::CameraFacts;
-    use crate::domain::checklist::ChecklistItem;
-    use crate::domain::event::{ErasureReason, TakenBack};
-    use crate::domain::operation::OperationId;
-    use crate::domain::payment::Payment;
-    use crate::domain::photo_hash::Digest;
-    use crate::domain::policy::Policy;
-    use crate::domain::samples;
-    use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
-    use crate::domain::submission::{Status, SubmissionId};
-    use crate::text::Lang;
-
-    const THEN: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
-
-    pub fn student() -> Student {
-        Student {
-            no: StudentNo::new("2026E8013282001").expect("number"),
-            name: "欧阳䶮".to_owned(),
-            id_number: Some(masked_id("11010519491231002X")),
-            exam_no: None,
-            department: "计算机科学与技术学院".to_owned(),
-            programme: "硕士".to_owned(),
-            campus: "雁栖湖".to_owned(),
-            reference_photo: None,
-        }
-    }
-
-    pub fn submitted() -> Submitted {
-        Submitted {
-            student: StudentId(7),
-            attempt: 2,
-            photo: Digest::ZERO,
-            width: 3024,
-            height: 4032,
-            bytes: 2_400_000,
-            camera: CameraFacts {
-                make: Some("Apple".to_owned()),
-                model: Some("iPhone 15".to_owned()),
-                ..CameraFacts::default()
-            },
-            submitted_at: THEN,
-            file: "2026E8013282001.jpg".to_owned(),
-            entry: QueueEntry::Queued { due: THEN },
-        }
-    }
-
-    pub fn retake() -> Event {
-        let decision = Decision::Retake {
-            items: [ChecklistItem::QualitySharpness].into(),
-            reasons: [Reason::C03].into(),
-            notice: None,
-            note: Some("再拍一张".to_owned()),
-        };
-        Event::Decided { decision, witness: samples::witness() }
-    }
-
-    fn every_event() -> Vec<Event> {
-        let of = TakenBack { import: OperationId([1; 16]), entry: 3 };
-        let payment = Payment { transaction: "T1".to_owned(), amount_fen: 4005, paid_at: THEN };
-        let added = Event::AccountAdded {
-            display_name: "王敏".to_owned(),
-            role: Role::Reviewer,
-            credential: Digest::ZERO,
-        };
-        vec![
-            Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO },
-            Event::ClockAgreed { clock: THEN },
-            Event::Exported { list: ExportKind::Notices, rows: 12 },
-            Event::BackedUp,
-            Event::Restored,
-            Event::PolicySet(Policy { on_screen_ms: 500 }),
-            Event::UnnamedDeleted { photos: vec![Digest::ZERO] },
-            added,
-            Event::PasswordSet { credential: Digest::ZERO },
-            Event::AccountDisabled,
-            Event::AccountEnabled,
-            Event::SignedIn,
-            Event::SignInRefused { fault: SignInFault::TooSoon },
-            Event::SignedOut,
-            Event::Locked,
-            Event::Unlocked,
-            Event::Enrolled { student: Some(student()) },
-            Event::Corrected { student: Some(student()) },
-            Event::ErasureProposed { why: ErasureReason::Request },
-            Event::Erased { why: ErasureReason::Retention },
-            Event::Closed { why: Closing::ApprovedBefore },
-            Event::Paid(payment),
-            Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry },
-            Event::Submitted(submitted()),
-            Event::Admitted { due: THEN },
-            Event::Screened(samples::screened()),
-            Event::Viewed,
-            retake(),
-            Event::Undone,
-            Event::Held { note: Some("等材料".to_owned()) },
-            Event::Resumed,
-            Event::Withdrawn { note: "学生要求".to_owned() },
-            Event::WaitsAgain,
-            Event::Superseded { by: SubmissionId(3) },
-            Event::EnrolmentTakenBack(of),
-            Event::CorrectionTakenBack { of, student: Some(student()) },
-            Event::PaymentTakenBack(of),
-            Event::SubmissionTakenBack(of),
-            Event::AwaitsPaymentAgain,
-            Event::StandsAgain { status: Status::Pending, held_by: None },
-        ]
-    }
-
-    #[test]
-    fn every_kind_of_event_has_a_sentence_in_both_languages() {
-        for lang in Lang::ALL {
-            let text = Text::new(lang);
-            for event in every_event() {
-                let words = sentence(&text, &event);
-                let whole = !words.contains("history-") && !words.contains('{');
-                assert!(whole && !words.is_empty(), "{}: {words}", event.kind());
-            }
-        }
-    }
-
-    #[test]
-    fn details_stand_in_the_sentence() {
-        let text = Text::new(Lang::Zh);
-        assert_eq!(sentence(&text, &retake()), "重拍：C03 照片模糊；备注：再拍一张");
-        let held = Event::Held { note: Some("等材料".to_owned()) };
-        assert_eq!(sentence(&text, &held), "搁置：等材料");
-        assert_eq!(sentence(&text, &Event::Held { note: None }), "搁置");
-    }
-}
+pub(in crate::ui) mod tests;

@@ -1,6 +1,7 @@
 //! Words: which sentence tells of what, and how times are said.
 
 pub mod backups;
+pub mod deliveries;
 pub mod events;
 pub mod faults;
 pub mod findings;

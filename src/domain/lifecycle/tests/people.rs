@@ -84,6 +84,10 @@ fn each_kind_of_actor_has_its_events() {
         (Event::Undone, [true, false, false]),
         (Event::Viewed, [true, false, false]),
         (Event::Withdrawn { note: note() }, [true, false, false]),
+        (Event::Revoked { note: note() }, [true, false, false]),
+        (Event::Packed { delivery: 1, standard_photo: Digest::ZERO }, [true, true, false]),
+        (Event::Delivered(Box::new(samples::delivery())), [true, true, false]),
+        (Event::DeliveredAgain { number: 1 }, [true, true, false]),
         (Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry }, [true, false, false]),
         (Event::ErasureProposed { why: ErasureReason::Order }, [true, false, false]),
         (Event::Erased { why: ErasureReason::Order }, [true, false, false]),
@@ -118,4 +122,40 @@ fn the_account_table_says_who_somebody_is() {
     let not_allowed = Err(Refusal::NotAllowed { role: Role::Reviewer });
     assert_eq!(check(Some((Role::Supervisor, true)), &Event::Undone), not_allowed);
     assert_eq!(check(None, &Event::SignedOut), not_allowed, "nobody has this name");
+}
+
+#[test]
+fn what_is_delivered_stays_approved() {
+    let approved = standing(Status::Approved);
+    let delivered = Standing { delivered: true, ..approved.clone() };
+    let supervisor = actor("zhaolei", Role::Supervisor);
+    let gone = Err(Refusal::Delivered);
+    assert_eq!(advance_plain(&delivered, &reviewer(), &Event::Undone), gone);
+    assert_eq!(advance_plain(&delivered, &supervisor, &event("revoke")), gone);
+    let back = advance_plain(&approved, &supervisor, &event("revoke")).expect("revoked");
+    assert_eq!(back, Standing { decided_by: None, before: None, ..standing(Status::Pending) });
+    assert_eq!(back.due, approved.due, "the deadline stays");
+    let seconded = Standing {
+        proposer: Some(reviewer().account),
+        before: Some(Status::Seconding),
+        ..approved.clone()
+    };
+    assert_eq!(advance_plain(&seconded, &supervisor, &event("revoke")), Ok(back));
+    let unsaid = Event::Revoked { note: " ".to_owned() };
+    assert_eq!(advance_plain(&approved, &supervisor, &unsaid), Err(Refusal::NoteRequired));
+    let packed = Event::Packed { delivery: 1, standard_photo: Digest::ZERO };
+    let operator = Actor::operator("root");
+    assert_eq!(advance_plain(&delivered, &operator, &packed), gone, "nothing leaves twice");
+    for status in Status::ALL {
+        let to = advance_plain(&standing(status), &operator, &packed);
+        assert_eq!(to.is_ok(), status == Status::Approved, "{}", status.code());
+    }
+    for role in [Role::Reviewer, Role::Supervisor] {
+        let refused = advance_plain(&approved, &actor("chen", role), &packed);
+        assert_eq!(refused, Err(Refusal::NotAllowed { role }));
+    }
+    for role in [Role::Reviewer, Role::Administrator] {
+        let refused = advance_plain(&approved, &actor("chen", role), &event("revoke"));
+        assert_eq!(refused, Err(Refusal::NotAllowed { role }));
+    }
 }

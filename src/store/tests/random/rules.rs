@@ -10,6 +10,7 @@ pub(super) fn check(world: &World) -> BTreeSet<String> {
     let entries = entries(world);
     check_people(world, &entries);
     check_policy(&entries);
+    check_delivered(&entries);
     entries.into_iter().map(|entry| entry.kind).collect()
 }
 
@@ -73,6 +74,10 @@ fn may(role: &str, event: &Event) -> bool {
         Event::Decided { .. } | Event::Held { .. } | Event::Resumed | Event::Undone => {
             matches!(role, "reviewer" | "supervisor")
         }
+        Event::Packed { .. } | Event::Delivered(_) => {
+            matches!(role, "administrator" | "operator")
+        }
+        Event::Revoked { .. } => role == "supervisor",
         Event::Withdrawn { .. } => matches!(role, "supervisor" | "administrator"),
         event if event.takes_back().is_some() => {
             matches!(role, "supervisor" | "administrator" | "operator")
@@ -103,6 +108,27 @@ fn check_policy(entries: &[Line]) {
     }
 }
 
+/// What left in a delivery is neither undone nor revoked, and leaves once. What is packed for a delivery stands right
+/// before it.
+fn check_delivered(entries: &[Line]) {
+    let (mut packed, mut delivered) = (BTreeSet::new(), BTreeSet::new());
+    for line in entries {
+        match line.kind.as_str() {
+            "packed" => drop(packed.insert(line.subject.clone())),
+            "delivered" => {
+                for submission in std::mem::take(&mut packed) {
+                    assert!(delivered.insert(submission), "delivered twice");
+                }
+            }
+            kind => {
+                packed.clear();
+                let back = matches!(kind, "undone" | "revoked");
+                assert!(!(back && delivered.contains(&line.subject)), "{kind} after a delivery");
+            }
+        }
+    }
+}
+
 /// Follows every submission through the log: a decision needs one that is not decided, or that is
 /// only accused, at most twice.
 fn check_decided_once(world: &World) {
@@ -110,7 +136,7 @@ fn check_decided_once(world: &World) {
     let mut statement = raw
         .prepare(
             "SELECT subject, kind, event FROM log
-             WHERE kind IN ('decided', 'undone', 'held', 'resumed') ORDER BY seq",
+             WHERE kind IN ('decided', 'undone', 'revoked', 'held', 'resumed') ORDER BY seq",
         )
         .expect("prepared");
     let mut rows = statement.query([]).expect("query");
@@ -121,6 +147,10 @@ fn check_decided_once(world: &World) {
         match text("kind").as_str() {
             "undone" | "resumed" => {
                 assert!(acts.pop().is_some(), "something to take back");
+            }
+            "revoked" => {
+                assert!(!acts.is_empty(), "an approval to take back");
+                acts.clear();
             }
             "held" => acts.push("held".to_owned()),
             _ => {

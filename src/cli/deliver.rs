@@ -1,0 +1,108 @@
+//! `deliver --to DIR`, `deliver --preview`, `deliver --again N --to DIR` and `deliveries`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::Setting;
+use super::meter::Meter;
+use super::out::say;
+use crate::desk::clock::now;
+use crate::desk::deliver::{self, DeliverError, DeliveryOptions};
+use crate::domain::delivery::{Delivery, NameTemplate, Split};
+use crate::text::Text;
+use crate::ui::words::deliveries::{name_fault, preview_lines};
+use crate::ui::words::when;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The folder to make, which must not be there.
+    #[arg(long, value_name = "DIR", required_unless_present = "preview")]
+    to: Option<PathBuf>,
+    /// Only tell by department how many can be delivered, and who is missing and why.
+    #[arg(long, conflicts_with_all = ["to", "again"])]
+    preview: bool,
+    /// Write the delivery of this number once more, byte for byte.
+    #[arg(long, value_name = "N", conflicts_with_all = ["names", "split"])]
+    again: Option<u32>,
+    /// How the photos are named: a text with {no}, {exam_no} or {id_number} that ends in .jpg.
+    #[arg(long, value_name = "TEMPLATE", default_value = "{no}.jpg", value_parser = NameTemplate::new)]
+    names: NameTemplate,
+    /// Into which folders they are split: none, department, or a number of photos for each.
+    #[arg(long, value_name = "HOW", default_value = "none", value_parser = split)]
+    split: Split,
+}
+
+fn split(text: &str) -> Result<Split, String> {
+    match text {
+        "none" => Ok(Split::Whole),
+        "department" => Ok(Split::Department),
+        number => match number.parse() {
+            Ok(most) if most > 0 => Ok(Split::Number { most }),
+            _ => Err("none, department or a number from 1".to_owned()),
+        },
+    }
+}
+
+pub(super) fn run(setting: &Setting, args: Args) -> anyhow::Result<ExitCode> {
+    let options = DeliveryOptions { names: args.names, split: args.split };
+    let Some(to) = args.to else { return preview(setting, &options) };
+    let text = setting.text();
+    let mut store = setting.open_existing()?;
+    let (actor, mut meter) = (Setting::operator(), Meter::new(&text));
+    let mut show = |progress| meter.show(progress);
+    let done = match args.again {
+        Some(number) => deliver::again(&mut store, number, &to, &actor, now, &mut show),
+        None => deliver::deliver(&mut store, &options, &to, &actor, now, &mut show),
+    };
+    meter.end();
+    tell(&text, &done?, &to);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(text: &Text, delivery: &Delivery, to: &Path) {
+    let values = [
+        ("number", delivery.number.to_string().into()),
+        ("photos", delivery.photos.to_string().into()),
+        ("path", to.display().to_string().into()),
+        ("manifest", delivery.manifest.hex().into()),
+    ];
+    say(text.with("delivery-done", &values));
+}
+
+/// Exit code 1 where photos could not be named so.
+fn preview(setting: &Setting, options: &DeliveryOptions) -> anyhow::Result<ExitCode> {
+    let store = setting.open_to_read()?;
+    let text = setting.text();
+    let rows = deliver::candidates(&store, &Setting::operator()).map_err(DeliverError::from)?;
+    for line in preview_lines(&text, &deliver::by_department(&rows)) {
+        say(line);
+    }
+    let faults = deliver::name_faults(rows, options);
+    for fault in &faults {
+        say(name_fault(&text, fault));
+    }
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+pub(super) fn list(setting: &Setting) -> anyhow::Result<ExitCode> {
+    let store = setting.open_to_read()?;
+    let text = setting.text();
+    let deliveries = deliver::deliveries(&store, &Setting::operator())?;
+    for past in &deliveries {
+        let delivery = &past.delivery;
+        let values = [
+            ("number", delivery.number.to_string().into()),
+            ("time", when::date_and_time(past.at).into()),
+            ("by", past.by.to_string().into()),
+            ("photos", delivery.photos.to_string().into()),
+            ("names", delivery.names.to_string().into()),
+            ("erased", past.erased.to_string().into()),
+            ("manifest", delivery.manifest.hex().into()),
+        ];
+        say(text.with("delivery-line", &values));
+    }
+    if deliveries.is_empty() {
+        say(text.get("delivery-none"));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,74 @@
+-- Approvals can be revoked, and standard photos delivered (交付).
+
+-- What was packed for a delivery. It counts as delivered once its delivery is there: one that was cut off leaves
+-- rows without it, which the next replaces.
+CREATE TABLE packed (
+    submission INTEGER PRIMARY KEY REFERENCES submission (id),
+    -- The log entry that tells of it.
+    seq INTEGER NOT NULL,
+    -- The number under which all of the delivery was recorded.
+    batch BLOB NOT NULL CHECK (length(batch) = 16),
+    -- The standard photo (标准照).
+    photo BLOB NOT NULL CHECK (length(photo) = 32),
+    -- The decision on which it rests.
+    decided_seq INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX packed_by_batch ON packed (batch);
+
+-- Every delivery; the rest of it stands in its entry.
+CREATE TABLE delivery (
+    number INTEGER PRIMARY KEY,
+    -- The log entry that tells of it.
+    seq INTEGER NOT NULL,
+    batch BLOB NOT NULL UNIQUE CHECK (length(batch) = 16),
+    photos INTEGER NOT NULL CHECK (photos > 0)
+) STRICT;
+
+CREATE TRIGGER delivered_stays BEFORE DELETE ON packed
+WHEN EXISTS (SELECT 1 FROM delivery WHERE batch = OLD.batch)
+BEGIN
+    SELECT RAISE(ABORT, 'what is delivered stays delivered');
+END;
+
+CREATE TRIGGER delivered_keeps_rows BEFORE UPDATE ON packed
+WHEN EXISTS (SELECT 1 FROM delivery WHERE batch = OLD.batch)
+BEGIN
+    SELECT RAISE(ABORT, 'what is delivered stays delivered');
+END;
+
+-- Deliveries are numbered without gaps, and nothing was decided anew since it was packed.
+CREATE TRIGGER delivery_is_whole BEFORE INSERT ON delivery
+WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM delivery)
+    OR NEW.photos IS NOT (
+        SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
+        WHERE p.batch = NEW.batch AND s.status = 'approved' AND s.decided_seq = p.decided_seq
+    )
+BEGIN
+    SELECT RAISE(ABORT, 'a delivery is whole');
+END;
+
+CREATE TRIGGER delivery_keeps_rows BEFORE UPDATE ON delivery
+BEGIN
+    SELECT RAISE(ABORT, 'deliveries never change');
+END;
+
+CREATE TRIGGER delivery_stays BEFORE DELETE ON delivery
+BEGIN
+    SELECT RAISE(ABORT, 'deliveries are never deleted');
+END;
+
+DROP TRIGGER approved_submission_is_frozen;
+
+-- An approved submission changes only by the entry that takes its own approval back, which nothing does once it is
+-- delivered.
+CREATE TRIGGER approved_submission_is_frozen BEFORE UPDATE ON submission
+WHEN OLD.status = 'approved' AND (
+    NEW.last_seq IS NOT (SELECT max(seq) FROM log)
+    OR coalesce((SELECT kind FROM log WHERE seq = NEW.last_seq) NOT IN ('undone', 'revoked'), 1)
+    OR (SELECT subject FROM log WHERE seq = NEW.last_seq) IS NOT 'submission:' || OLD.id
+    OR EXISTS (SELECT 1 FROM packed p JOIN delivery d ON d.batch = p.batch WHERE p.submission = OLD.id)
+)
+BEGIN
+    SELECT RAISE(ABORT, 'an approved submission is frozen');
+END;

@@ -1,0 +1,180 @@
+//! Kills the real program while it delivers: what is there afterwards is a whole delivery or none, and the log and the
+//! folders never disagree for longer than until the next run.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly anywhere")]
+
+#[path = "support/store.rs"]
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use photo_review::desk::clock::now;
+use photo_review::desk::session::{self, NewAccount};
+use photo_review::domain::account::{AccountName, Actor, Role};
+use photo_review::domain::camera::CameraFacts;
+use photo_review::domain::decision::{Decision, Witness};
+use photo_review::domain::event::{Event, QueueEntry, Subject, Submitted};
+use photo_review::domain::payment::Payment;
+use photo_review::domain::photo_hash::Digest;
+use photo_review::domain::screening::{Screened, ScreenedBy};
+use photo_review::domain::student::{Student, StudentId, StudentNo};
+use photo_review::domain::submission::{Revision, SubmissionId};
+use photo_review::store::{RecordError, Store};
+use rand::rngs::SmallRng;
+use rand::{RngExt as _, SeedableRng as _};
+use support::{PROGRAM, assert_whole, outcome};
+
+/// Photos of the delivery.
+const PHOTOS: i64 = 200;
+
+/// Kills.
+const KILLS: usize = 16;
+
+/// A store in which so many standard photos can be delivered.
+fn deliverable(dir: &Path) {
+    let mut store = Store::open(dir, now()).expect("opens");
+    let operator = Actor::operator("registry");
+    let (name, display_name) = ("wang".to_owned(), "王敏".to_owned());
+    let password = "correct horse".to_owned();
+    let new = NewAccount { name, display_name, role: Role::Reviewer, password };
+    session::add_account(&mut store, &operator, &new, now()).expect("added");
+    let wang = AccountName::new("wang").expect("a name");
+    let photos = store.photos().clone();
+    for n in 1..=PHOTOS {
+        let (photo, made) = (photos.put(format!("photo {n}").as_bytes()).expect("kept"), n);
+        let made = photos.put(format!("standard photo {made}").as_bytes()).expect("kept");
+        let (whose, id) = (Subject::Student(StudentId(n)), SubmissionId(n));
+        let subject = Subject::Submission(id);
+        let submitted = Event::Submitted(Submitted {
+            student: StudentId(n),
+            attempt: 1,
+            photo,
+            width: 1200,
+            height: 1600,
+            bytes: 4,
+            file: format!("{n}.jpg"),
+            submitted_at: now(),
+            camera: CameraFacts::default(),
+            entry: QueueEntry::Queued { due: now() + TimeDelta::days(2) },
+        });
+        let by = ScreenedBy { specification: Digest::ZERO, nets: Digest::ZERO, code: 1 };
+        let screened = Screened { by, standard_photo: Some(made), screening: None };
+        let recorded = store.batch(now, |batch| -> Result<(), RecordError> {
+            let enrolled = Event::Enrolled { student: Some(student(n)) };
+            let seen = batch.record(&operator, &whose, Revision(0), &enrolled)?.seq;
+            let payment =
+                Payment { transaction: n.to_string(), amount_fen: 3000, paid_at: batch.at() };
+            batch.record(&operator, &whose, Revision(seen), &Event::Paid(payment))?;
+            batch.record(&operator, &subject, Revision(0), &submitted)?;
+            batch.record(&Actor::screening(), &subject, Revision(0), &Event::Screened(screened))?;
+            Ok(())
+        });
+        recorded.expect("recorded");
+        let claim = store.claim_one(&wang, id, now()).expect("claimed");
+        let row = store.submission(id).expect("read").expect("there");
+        let stated = store.student_by_id(StudentId(n)).expect("read").expect("there").stated;
+        let witness = Witness {
+            photo,
+            standard_photo: None,
+            findings: None,
+            specification: None,
+            student: stated,
+            claim: claim.token,
+            claimed_at: claim.since,
+            painted_at: claim.since,
+            on_screen_ms: 900,
+            active_ms: 900,
+        };
+        let (event, actor) = (
+            Event::Decided { decision: Decision::Approve, witness },
+            Actor { account: wang.clone(), role: Role::Reviewer },
+        );
+        store.record(&actor, &subject, row.revision, &event, now).expect("approved");
+    }
+}
+
+fn student(n: i64) -> Student {
+    Student {
+        no: StudentNo::new(&format!("S{n:04}")).expect("a number"),
+        name: "欧阳䶮".to_owned(),
+        id_number: None,
+        exam_no: None,
+        department: ["数学科学学院", "物理科学学院"][usize::from(n % 2 == 0)].to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    }
+}
+
+/// Every file that the manifest names is there with its digest, and all photos are.
+fn assert_whole_delivery(folder: &Path) {
+    let manifest = fs::read_to_string(folder.join("manifest.txt")).expect("a manifest");
+    let mut photos = 0;
+    for line in manifest.lines().skip_while(|line| !line.starts_with("blake3 ")).skip(1) {
+        let [blake, _sha, bytes, path] =
+            line.splitn(4, ' ').collect::<Vec<_>>().try_into().expect("four parts");
+        let found = fs::read(folder.join(path)).expect("a file of the manifest");
+        assert_eq!(
+            (Digest::of(&found).hex(), found.len().to_string()),
+            (blake.into(), bytes.into())
+        );
+        photos += i64::from(path.starts_with("photos/"));
+    }
+    assert_eq!(photos, PHOTOS);
+}
+
+#[test]
+fn a_delivery_that_was_killed_is_whole_or_none() {
+    let work = tempfile::tempdir().expect("a folder");
+    let template = work.path().join("template");
+    deliverable(&template);
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let (mut rng, mut takes) = (SmallRng::seed_from_u64(29), Duration::ZERO);
+    let (mut kills, mut round) = (0, 0);
+    while kills < KILLS {
+        let place = work.path().join(format!("round-{round}"));
+        let (store, out) = (place.join("store"), place.join("out"));
+        support::copy(&template, &store);
+        let begun = Instant::now();
+        let mut running = Command::new(PROGRAM)
+            .args(["--store", &text(&store), "deliver", "--to", &text(&out)])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        if round == 0 {
+            assert!(running.wait().expect("ended").success());
+            takes = begun.elapsed();
+            assert_whole_delivery(&out);
+        } else {
+            std::thread::sleep(takes.mul_f64(rng.random_range(0.1..1.0)));
+            running.kill().expect("killed");
+            kills += usize::from(!running.wait().expect("ended").success());
+        }
+        assert_whole(&store);
+        let past = Store::open(&store, now()).expect("opens").deliveries().expect("read");
+        if out.exists() {
+            assert_whole_delivery(&out);
+            assert_eq!(past.len(), 1, "what is there is recorded");
+        }
+        // The next run finishes it: what is recorded is written again, and what is not is delivered.
+        let next = place.join("next");
+        let again: &[&str] = if past.is_empty() { &[] } else { &["--again", "1"] };
+        let to = text(&next);
+        let args = [&["deliver", "--to", &to][..], again].concat();
+        let (code, said) = outcome(&store, &args);
+        assert_eq!(code, 0, "{said}");
+        assert_whole_delivery(&next);
+        if out.exists() {
+            let of = |folder: &Path| fs::read(folder.join("manifest.txt")).expect("read");
+            assert_eq!(of(&out), of(&next), "byte for byte");
+        }
+        assert_whole(&store);
+        fs::remove_dir_all(&place).expect("removed");
+        round += 1;
+    }
+}
