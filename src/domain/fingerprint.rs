@@ -58,7 +58,8 @@ impl TryFrom<String> for Fingerprint {
 
 impl From<Fingerprint> for String {
     fn from(fingerprint: Fingerprint) -> Self {
-        fingerprint.0.iter().map(|word| format!("{word:016x}")).collect()
+        let [a, b, c, d] = fingerprint.0;
+        format!("{a:016x}{b:016x}{c:016x}{d:016x}")
     }
 }
 

@@ -12,7 +12,7 @@ use super::log::Entry;
 use super::operation::OperationId;
 use super::photo_hash::Digest;
 use super::reason::Reason;
-use super::screening::{Said, Screened, ScreenedBy, Screening};
+use super::screening::{ReasonFinding, Screened, ScreenedBy, Screening};
 use super::submission::Revision;
 
 /// A photo that was looked at for 900 ms.
@@ -48,7 +48,7 @@ pub(crate) fn delivery() -> Delivery {
 
 /// A screening that doubts the sharpness, of a photo that has a standard photo.
 pub(crate) fn screened() -> Screened {
-    let said = Said {
+    let said = ReasonFinding {
         item: ChecklistItem::QualitySharpness,
         reason: Reason::C03,
         verdict: Verdict::Doubtful,

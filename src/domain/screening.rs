@@ -60,7 +60,7 @@ pub struct Screening {
     /// All that was measured, to four decimals: no measure is known better.
     pub measured: Vec<Measurement>,
     /// What it says of each reason of each item of the checklist.
-    pub said: Vec<Said>,
+    pub said: Vec<ReasonFinding>,
     /// The limits of what it says against the photo, as the specification had them then.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub limits: BTreeMap<Measure, Limit>,
@@ -80,7 +80,7 @@ impl Eq for Screening {}
 
 /// What the machine says of one reason of one checklist item: a [`Finding`], as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Said {
+pub struct ReasonFinding {
     /// The item.
     pub item: ChecklistItem,
     /// The reason that would explain its failing.
@@ -95,7 +95,7 @@ pub struct Said {
     pub missing: Option<Missing>,
 }
 
-impl Said {
+impl ReasonFinding {
     /// Whether it speaks against the photo.
     pub fn is_against(&self) -> bool {
         matches!(self.verdict, Verdict::Fails | Verdict::Doubtful)
@@ -103,7 +103,7 @@ impl Said {
 }
 
 /// A point of the upright photo, in whole pixels: column and row. It may lie outside of the photo.
-pub type Point = [i32; 2];
+pub type PixelPoint = [i32; 2];
 
 /// Lines of the person on the upright photo, on which the findings can be seen.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -112,19 +112,19 @@ pub struct Evidence {
     /// The whole head, from crown to chin and from cheek to cheek.
     pub head: Region,
     /// The middles of the two eyes, the left one in the picture first.
-    pub eyes: [Point; 2],
+    pub eyes: [PixelPoint; 2],
     /// The lowest point of the chin.
-    pub chin: Point,
+    pub chin: PixelPoint,
     /// The two shoulders, the left one in the picture first; none where they are not seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shoulders: Option<[Point; 2]>,
+    pub shoulders: Option<[PixelPoint; 2]>,
     /// The outline of the person, from the crown down.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub silhouette: Vec<Span>,
+    pub silhouette: Vec<SilhouetteRow>,
 }
 
 /// One row of the silhouette, in pixels: the row, and the person's first and last column in it.
-pub type Span = [u32; 3];
+pub type SilhouetteRow = [u32; 3];
 
 impl Screening {
     /// What findings come to, as it is kept. What is not finite is left out.
@@ -164,14 +164,15 @@ impl Screening {
     }
 
     /// What speaks against the photo, the worst first, and within that in the order of the checklist.
-    pub fn against(&self) -> Vec<&Said> {
-        let mut all: Vec<&Said> = self.said.iter().filter(|said| said.is_against()).collect();
+    pub fn against(&self) -> Vec<&ReasonFinding> {
+        let mut all: Vec<&ReasonFinding> =
+            self.said.iter().filter(|said| said.is_against()).collect();
         all.sort_by_key(|said| said.verdict);
         all
     }
 
     /// The measurement that a reason rests on, with its limit, if it is one that speaks against the photo.
-    pub fn decisive(&self, said: &Said) -> Option<(&Measurement, Option<&Limit>)> {
+    pub fn decisive(&self, said: &ReasonFinding) -> Option<(&Measurement, Option<&Limit>)> {
         let measure = said.measure?;
         let one = self.measured.iter().find(|one| one.measure == measure)?;
         Some((one, self.limits.get(&measure)))
@@ -180,7 +181,7 @@ impl Screening {
     /// How much speaks against the photo: what fails counts a hundred, what is doubtful one. The queue can be
     /// ordered by it.
     pub fn doubt(&self) -> u32 {
-        let of = |said: &Said| match said.verdict {
+        let of = |said: &ReasonFinding| match said.verdict {
             Verdict::Fails => 100,
             Verdict::Doubtful => 1,
             Verdict::Unknown | Verdict::Reviewer | Verdict::Clear => 0,
@@ -189,8 +190,8 @@ impl Screening {
     }
 }
 
-fn said(finding: &Finding) -> Said {
-    Said {
+fn said(finding: &Finding) -> ReasonFinding {
+    ReasonFinding {
         item: finding.item,
         reason: finding.reason,
         verdict: finding.verdict,

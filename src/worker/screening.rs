@@ -163,14 +163,14 @@ impl<P> ScreeningThread<P> {
             return Ok(());
         };
         let begun = Instant::now();
-        let screened = self.run.step(store, screener, now)?.unwrap_or_default();
+        let told = self.run.step(store, screener, now)?.unwrap_or_default();
         self.worked = Instant::now();
         let counts = store.screening_counts(screener.by())?;
-        let each = u32::try_from(screened.len()).ok().and_then(|n| begun.elapsed().checked_div(n));
+        let each = u32::try_from(told.len()).ok().and_then(|n| begun.elapsed().checked_div(n));
         let each = each.or(each_of(self.told.as_ref()));
         self.tell(ScreeningStatus::Working { done: counts.done, total: counts.total, each });
-        if !screened.is_empty() {
-            self.out.put(Update::Screening(ScreeningUpdate::Screened(screened)));
+        if !told.is_empty() {
+            self.out.put(Update::Screening(ScreeningUpdate::Screened(told)));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The lines of a person on which findings can be seen: eyes, crown, chin, shoulders, silhouette.
 
-use crate::domain::screening::{Evidence, Point, Span};
+use crate::domain::screening::{Evidence, PixelPoint, SilhouetteRow};
 use crate::standard::Anchors;
 use crate::vision::measure::at;
 use crate::vision::{Landmark, Matte, Seen, Shoulders};
@@ -40,22 +40,22 @@ pub(super) fn evidence(seen: &Seen) -> Option<Evidence> {
     })
 }
 
-fn point(x: f32, y: f32) -> Point {
+fn point(x: f32, y: f32) -> PixelPoint {
     [x.round() as i32, y.round() as i32]
 }
 
-fn middle(mesh: &[Landmark], [one, other]: [usize; 2]) -> Point {
+fn middle(mesh: &[Landmark], [one, other]: [usize; 2]) -> PixelPoint {
     let (one, other) = (at(mesh, one), at(mesh, other));
     point(f32::midpoint(one.x, other.x), f32::midpoint(one.y, other.y))
 }
 
 /// The person's right shoulder is the left one in the picture.
-fn shoulders(found: &Shoulders) -> Option<[Point; 2]> {
+fn shoulders(found: &Shoulders) -> Option<[PixelPoint; 2]> {
     let seen = found.right_visible.min(found.left_visible) >= VISIBLE;
     seen.then(|| [point(found.right.x, found.right.y), point(found.left.x, found.left.y)])
 }
 
-fn silhouette(matte: &Matte, seen: &Seen) -> Vec<Span> {
+fn silhouette(matte: &Matte, seen: &Seen) -> Vec<SilhouetteRow> {
     if matte.width == 0 || matte.height == 0 {
         return Vec::new();
     }

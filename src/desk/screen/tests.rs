@@ -11,7 +11,7 @@ use crate::domain::checklist::ChecklistItem;
 use crate::domain::event::{QueueEntry, Submitted};
 use crate::domain::finding::Verdict;
 use crate::domain::photo_hash::Digest;
-use crate::domain::screening::Said;
+use crate::domain::screening::ReasonFinding;
 use crate::domain::student::{Student, StudentId, StudentNo};
 use crate::store::verify::verify;
 
@@ -162,6 +162,7 @@ fn a_copy_of_another_students_photo_is_doubted() {
     assert_eq!(screening(1).copies, []);
     let told = screening(3);
     assert_eq!(told.copies, [SubmissionId(1)]);
-    let doubted = |said: &&Said| said.item == ChecklistItem::RecordMatches && said.is_against();
+    let doubted =
+        |said: &&ReasonFinding| said.item == ChecklistItem::RecordMatches && said.is_against();
     assert_eq!(told.against().iter().filter(|said| doubted(said)).count(), 1);
 }

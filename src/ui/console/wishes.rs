@@ -82,10 +82,8 @@ impl Console {
 
     /// Tells the worker whether it is to screen photos, as it is set.
     pub(super) fn screen_photos(&mut self) {
-        let command = match self.shared.settings.screening {
-            true => ScreeningCommand::Run,
-            false => ScreeningCommand::Pause,
-        };
+        let runs = self.shared.settings.screening;
+        let command = if runs { ScreeningCommand::Run } else { ScreeningCommand::Pause };
         self.send(Command::Screening(command));
     }
 

@@ -9,7 +9,7 @@ use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, 
 use super::{Review, Shown};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Region, Verdict};
-use crate::domain::screening::{Evidence, Point, Said, Screening, Span};
+use crate::domain::screening::{Evidence, PixelPoint, ReasonFinding, Screening, SilhouetteRow};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign::Sign;
 use crate::ui::parts::theme::{self, Palette};
@@ -34,7 +34,7 @@ impl Review {
     }
 
     /// The finding that the look key shows.
-    pub(super) fn finding(&self, shared: &Shared) -> Option<(usize, usize, &Said)> {
+    pub(super) fn finding(&self, shared: &Shared) -> Option<(usize, usize, &ReasonFinding)> {
         let against = self.screening(shared)?.against();
         let at = self.photo.finding?;
         against.get(at).map(|said| (at, against.len(), *said))
@@ -70,7 +70,7 @@ pub(super) fn sign(verdict: Verdict, palette: &Palette) -> Option<(Sign, Color32
 }
 
 /// Where a finding shows on the photo.
-pub(super) fn region(screening: &Screening, said: &Said) -> Option<Region> {
+pub(super) fn region(screening: &Screening, said: &ReasonFinding) -> Option<Region> {
     screening.decisive(said).and_then(|(measurement, _)| measurement.region)
 }
 
@@ -110,7 +110,7 @@ pub(super) fn paint_region(painter: &Painter, rect: Rect, of: &Screening, region
 pub(super) fn paint_evidence(painter: &Painter, rect: Rect, of: &Screening, lines: &Evidence) {
     let on = On { rect, size: vec2(of.width as f32, of.height as f32) };
     let [left, crown, width, height] = lines.head.map(|value| value as f32);
-    let whole = |[x, y]: Point| on.at(x as f32, y as f32);
+    let whole = |[x, y]: PixelPoint| on.at(x as f32, y as f32);
     let across = |y: f32| [on.at(left, y), on.at(left + width, y)];
     let mut drawn = vec![across(crown), across(crown + height), lines.eyes.map(whole)];
     drawn.extend(lines.shoulders.map(|shoulders| shoulders.map(whole)));
@@ -123,7 +123,7 @@ pub(super) fn paint_evidence(painter: &Painter, rect: Rect, of: &Screening, line
 }
 
 /// Up the left side of the person, and down the right one.
-fn outline(on: &On, spans: &[Span]) -> Vec<Pos2> {
+fn outline(on: &On, spans: &[SilhouetteRow]) -> Vec<Pos2> {
     let side =
         |column: usize| spans.iter().map(move |span| on.at(span[column] as f32, span[0] as f32));
     side(1).rev().chain(side(2)).collect()

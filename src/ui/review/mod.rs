@@ -340,7 +340,9 @@ impl Review {
         let near = (self.at + 1..=self.at + AHEAD).chain(self.at.checked_sub(1));
         for shown in near.filter_map(|place| self.strip.get(place)) {
             wanted.extend(self.photo.whole(&shown.case).map(|size| look(shown, size)));
-            if let Some(standard) = beside::standard(&shown.case).filter(|_| self.photo.standard) {
+            if let Some(standard) =
+                beside::standard(&shown.case).filter(|_| self.photo.shows_standard())
+            {
                 let whole = self.photo.whole(&shown.case);
                 wanted.extend(whole.map(|size| PictureId { photo: standard.photo, size }));
             }

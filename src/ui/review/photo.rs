@@ -3,8 +3,7 @@
 use egui::{CentralPanel, Frame, Rect, Sense, Ui, Vec2, vec2};
 
 use super::view::{LARGEST, halves};
-use super::{Review, ReviewAct, findings, paint, tools};
-use crate::desk::review::Case;
+use super::{Review, ReviewAct, Shown, findings, paint, tools};
 use crate::domain::photo_hash::PhotoHash;
 use crate::ui::parts::focus;
 use crate::ui::parts::form;
@@ -94,8 +93,7 @@ fn show_current(
         best(review, case.submitted.photo).map(|texture| (texture.id(), texture.size_vec2()));
     let is_whole = is_whole(review, case.submitted.photo);
     let fault = shown.faults.values().next().cloned();
-    let caption = caption(case, shared);
-    let state = findings::state_words(review, shown, shared);
+    let caption = caption(review, shown, shared);
     let pixels = ui.pixels_per_point();
     let fit = (area.width() / size.x).min(area.height() / size.y) * pixels;
     let fit = fit.min(LARGEST);
@@ -113,7 +111,7 @@ fn show_current(
     paint::ground_around(&painter, area, covered, theme::ground(shared.settings.backdrop));
     if let Some((texture, _)) = texture {
         paint::picture(&painter, texture, rect);
-        if view.guides {
+        if view.lines.guides {
             paint::guides(&painter, rect);
         }
         evidence(review, &painter, rect, shared);
@@ -126,10 +124,7 @@ fn show_current(
         let fitted = if view.scale.is_none() { "review-fitted" } else { "review-zoomed" };
         let percent = format!("{}", (scale * 100.0).round());
         let zoom = shared.text.with(fitted, &[("percent", percent.into())]);
-        let mut caption = format!("{caption} · {zoom}");
-        if !state.is_empty() {
-            caption = format!("{state} · {caption}");
-        }
+        let caption = format!("{caption} · {zoom}");
         let rect = paint::label(&painter, area, room - 28.0, &caption);
         say(ui, rect, "caption", &caption);
         finding_band(ui, review, &painter, area, shared);
@@ -149,7 +144,7 @@ fn show_current(
 /// What the machine found, on the photo: its lines, and where the finding that is looked at shows.
 fn evidence(review: &Review, painter: &egui::Painter, rect: Rect, shared: &Shared) {
     let Some(screening) = review.screening(shared) else { return };
-    if let Some(lines) = screening.evidence.as_ref().filter(|_| review.photo.evidence) {
+    if let Some(lines) = screening.evidence.as_ref().filter(|_| review.photo.lines.evidence) {
         findings::paint_evidence(painter, rect, screening, lines);
     }
     let hovered = review
@@ -212,7 +207,7 @@ fn show_other(
         let pixels = ui.pixels_per_point();
         let rect = paint::place(area.center() + offset, drawn * pixels, size, pixels);
         paint::picture(&painter, texture, rect);
-        if is_standard && view.guides {
+        if is_standard && view.lines.guides {
             paint::guides(&painter, rect);
         }
         view.follow_mouse(ui, &response, area, own / drawn);
@@ -234,9 +229,12 @@ fn whole_in(size: Vec2, area: Rect) -> Vec2 {
     size * (area.size() / size.max(Vec2::splat(1.0))).min_elem()
 }
 
-/// The camera's model and the photo's size in pixels: `iPhone 15 · 4032×3024`.
-fn caption(case: &Case, shared: &Shared) -> String {
-    let model = case.submitted.camera.model.clone();
+/// What the machine says, the camera's model and the photo's size in pixels: `机检未见问题 · iPhone 15 · 4032×3024`.
+fn caption(review: &Review, shown: &Shown, shared: &Shared) -> String {
+    let state = findings::state_words(review, shown, shared);
+    let submitted = &shown.case.submitted;
+    let model = submitted.camera.model.clone();
     let model = model.unwrap_or_else(|| shared.text.get("review-no-camera").into_owned());
-    format!("{model} · {}×{}", case.submitted.width, case.submitted.height)
+    let between = if state.is_empty() { "" } else { " · " };
+    format!("{state}{between}{model} · {}×{}", submitted.width, submitted.height)
 }

@@ -18,6 +18,24 @@ const LEAST_ROOM: f32 = 200.0;
 /// is not over the photo.
 const FACE: f32 = 0.38;
 
+/// Which lines are drawn on the photo.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    /// For the centre, the eyes and the head of a standard photo.
+    pub(super) guides: bool,
+    /// As the machine found the person.
+    pub(super) evidence: bool,
+}
+
+/// What can stand beside the photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// The standard photo, where there is one.
+    Standard,
+    /// The nth of the pictures of [`beside::all`].
+    Other(usize),
+}
+
 /// How the photo is looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct PhotoView {
@@ -27,18 +45,14 @@ pub(super) struct PhotoView {
     pub(super) offset: Vec2,
     /// A magnifying glass at the pointer.
     pub(super) loupe: bool,
-    /// Lines for the centre, the eyes and the head.
-    pub(super) guides: bool,
+    /// The lines that are drawn on the photo.
+    pub(super) lines: Lines,
     /// Which finding of the machine is shown, the worst being the first.
     pub(super) finding: Option<usize>,
     /// The item that the pointer is over: its finding is shown.
     pub(super) hovered: Option<ChecklistItem>,
-    /// The machine's lines are drawn on the photo.
-    pub(super) evidence: bool,
-    /// The standard photo stands beside the photo, where there is one.
-    pub(super) standard: bool,
-    /// Otherwise, which of the pictures of [`beside::all`] stands beside the photo.
-    pub(super) compare: Option<usize>,
+    /// What stands beside the photo.
+    pub(super) compare: Option<Choice>,
     /// The zoom of the last drawing, in screen pixels for one pixel of the photo.
     pub(super) drawn: f32,
     /// The photo's size at the last drawing, in its own pixels.
@@ -66,14 +80,13 @@ impl PhotoView {
             Action::ZoomIn => self.zoom_by(STEP, Vec2::ZERO),
             Action::ZoomOut => self.zoom_by(1.0 / STEP, Vec2::ZERO),
             Action::Loupe => self.loupe = !self.loupe,
-            Action::Guides => self.guides = !self.guides,
-            Action::Evidence => self.evidence = !self.evidence,
-            Action::Standard => self.standard = !self.standard,
+            Action::Guides => self.lines.guides = !self.lines.guides,
+            Action::Evidence => self.lines.evidence = !self.lines.evidence,
+            Action::Standard => self.toggle(Choice::Standard),
             Action::Compare => {
-                self.standard = false;
                 let choices = case.map_or(0, |case| beside::all(case).len());
-                let next = self.compare.map_or(0, |at| at + 1);
-                self.compare = (next < choices).then_some(next);
+                let next = self.beside().map_or(0, |at| at + 1);
+                self.compare = (next < choices).then_some(Choice::Other(next));
             }
             _ => {}
         }
@@ -90,21 +103,32 @@ impl PhotoView {
 
     /// The picture that is shown beside the photo of a case.
     pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Comparison<'a>> {
-        if let Some(standard) = beside::standard(case).filter(|_| self.standard) {
-            return Some(standard);
+        match self.compare? {
+            Choice::Standard => beside::standard(case),
+            Choice::Other(nth) => beside::all(case).into_iter().nth(nth),
         }
-        self.compare.and_then(|nth| beside::all(case).into_iter().nth(nth))
     }
 
     /// Which picture stands beside the photo.
     pub(super) fn beside(&self) -> Option<usize> {
-        self.compare
+        match self.compare {
+            Some(Choice::Other(nth)) => Some(nth),
+            Some(Choice::Standard) | None => None,
+        }
     }
 
     /// Puts the nth picture beside the photo, or takes it away if it stands there.
     pub(super) fn toggle_beside(&mut self, nth: usize) {
-        self.standard = false;
-        self.compare = (self.compare != Some(nth)).then_some(nth);
+        self.toggle(Choice::Other(nth));
+    }
+
+    fn toggle(&mut self, choice: Choice) {
+        self.compare = Some(choice).filter(|_| self.compare != Some(choice));
+    }
+
+    /// Whether the standard photo stands beside the photo, where there is one.
+    pub(super) fn shows_standard(&self) -> bool {
+        self.compare == Some(Choice::Standard)
     }
 
     /// Whether the tool of this action is switched on.
@@ -112,11 +136,11 @@ impl PhotoView {
         match action {
             Action::Zoom => self.scale.is_some(),
             Action::Loupe => self.loupe,
-            Action::Guides => self.guides,
+            Action::Guides => self.lines.guides,
             Action::Findings => self.finding.is_some(),
-            Action::Evidence => self.evidence,
-            Action::Standard => self.standard,
-            Action::Compare => self.compare.is_some(),
+            Action::Evidence => self.lines.evidence,
+            Action::Standard => self.shows_standard(),
+            Action::Compare => self.beside().is_some(),
             _ => false,
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::event::{
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::submission::Status;
 use crate::exchange::notice::{item_key, reason_key};
 use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
@@ -50,9 +51,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         }
         Event::Closed { why } => return text.get(closing_key(*why)).into_owned(),
         Event::Superseded { by } => vec![("by", by.to_string().into())],
-        Event::StandsAgain { status, .. } => {
-            vec![("status", text.get(keys::status_key(*status)).into())]
-        }
+        Event::StandsAgain { status, .. } => status_values(text, *status),
         Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
         Event::Screened(screened) => return screened_words(text, screened),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
@@ -87,6 +86,10 @@ pub fn sentence(text: &Text, event: &Event) -> String {
 fn delivered_values(delivery: &Delivery) -> Vec<(&'static str, FluentValue<'static>)> {
     let photos = delivery.photos.to_string().into();
     vec![("number", delivery.number.to_string().into()), ("photos", photos)]
+}
+
+fn status_values(text: &Text, status: Status) -> Vec<(&'static str, FluentValue<'_>)> {
+    vec![("status", text.get(keys::status_key(status)).into())]
 }
 
 /// A decision with its reasons and its note.

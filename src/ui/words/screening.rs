@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::desk::screen::{NoScreener, ScreenError, ScreenFault};
 use crate::domain::finding::Verdict;
 use crate::domain::reason::Reason;
-use crate::domain::screening::{Said, Screening};
+use crate::domain::screening::{ReasonFinding, Screening};
 use crate::text::Text;
 use crate::ui::words::events::{reason_words, refusal};
 use crate::ui::words::findings::{broken_words, measure_words, measured_words};
@@ -53,7 +53,7 @@ pub fn verdict_key(verdict: Verdict) -> &'static str {
 }
 
 /// What the machine says of one reason: verdict, reason, and the number beside its limit.
-pub fn said_words(text: &Text, screening: &Screening, said: &Said) -> String {
+pub fn said_words(text: &Text, screening: &Screening, said: &ReasonFinding) -> String {
     let mut parts =
         vec![text.get(verdict_key(said.verdict)).into_owned(), reason_words(text, said.reason)];
     let missing = said.missing.as_ref().map(|missing| missing_rules(text, missing));

@@ -16,7 +16,7 @@ use crate::domain::submission::{Revision, SubmissionId};
 /// A picture of nobody: it is looked at quickly.
 const NOBODY: &[u8] = include_bytes!("../../../assets/icons/icon.png");
 
-struct Thread {
+struct Begun {
     dir: TempDir,
     commands: Option<Sender<ScreeningCommand>>,
     updates: Receiver<Update<()>>,
@@ -24,7 +24,7 @@ struct Thread {
 }
 
 /// A thread on a store with a submission for each of these photos.
-fn thread_on(photos: &[&[u8]]) -> Thread {
+fn thread_on(photos: &[&[u8]]) -> Begun {
     let dir = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(dir.path(), now()).expect("opens");
     for (id, bytes) in (1_i64..).zip(photos) {
@@ -34,8 +34,9 @@ fn thread_on(photos: &[&[u8]]) -> Thread {
     let (told, updates) = bounded(1_000);
     let out = Outbox { updates: told, wake: Arc::new(|| ()) };
     let at = dir.path().to_owned();
-    let thread = std::thread::spawn(move || run(at, heard, out, Priority::Usual));
-    Thread { dir, commands: Some(commands), updates, thread: Some(thread) }
+    let begin = std::thread::Builder::new().name("screening".to_owned());
+    let thread = begin.spawn(move || run(at, heard, out, Priority::Usual)).expect("begun");
+    Begun { dir, commands: Some(commands), updates, thread: Some(thread) }
 }
 
 fn add(store: &mut Store, id: i64, bytes: &[u8]) {
@@ -71,7 +72,7 @@ fn add(store: &mut Store, id: i64, bytes: &[u8]) {
     }
 }
 
-impl Thread {
+impl Begun {
     fn send(&self, command: ScreeningCommand) {
         self.commands.as_ref().expect("open").send(command).expect("heard");
     }
@@ -95,7 +96,7 @@ impl Thread {
     }
 }
 
-impl Drop for Thread {
+impl Drop for Begun {
     fn drop(&mut self) {
         self.commands = None;
         self.thread.take().map(JoinHandle::join);

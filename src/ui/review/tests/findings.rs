@@ -9,13 +9,13 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::*;
 use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
 use crate::domain::measure::Measure;
-use crate::domain::screening::{Evidence, Said, Screened, Screening};
+use crate::domain::screening::{Evidence, ReasonFinding, Screened, Screening};
 use crate::store::ScreeningRow;
 use crate::ui::parts::settings::Settings;
 use crate::worker::{ScreeningCommand, ScreeningStatus, ScreeningUpdate};
 
-fn said(item: ChecklistItem, reason: Reason, verdict: Verdict, measure: Measure) -> Said {
-    Said { item, reason, verdict, measure: Some(measure), missing: None }
+fn said(item: ChecklistItem, reason: Reason, verdict: Verdict, measure: Measure) -> ReasonFinding {
+    ReasonFinding { item, reason, verdict, measure: Some(measure), missing: None }
 }
 
 /// A head that is tilted for certain, lips that may be open, and a wall with nothing wrong.
