@@ -1,3 +1,5 @@
+//! What a screening keeps, and what speaks against a photo first.
+
 use super::*;
 
 fn finding(reason: Reason, item: ChecklistItem, verdict: Verdict, value: f64) -> Finding {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::said::Said;
+use super::said::WordedOnce;
 use crate::desk::import::{ImportError, ImportReport, summary};
 use crate::text::Text;
 use crate::ui::parts::form::Tone;
@@ -12,18 +12,18 @@ use crate::worker::JobFault;
 
 /// An import that has ended.
 #[derive(Debug)]
-pub(super) struct Ended {
+pub(super) struct EndedImport {
     /// What was to be imported.
     pub(super) file: PathBuf,
     /// Its report, or why it came to nothing.
     pub(super) came: Result<Arc<ImportReport>, JobFault>,
     /// What its report remarks, as it is shown.
-    pub(super) remarks: Said,
+    pub(super) remarks: WordedOnce,
     /// Somebody has had it before them.
     seen: bool,
 }
 
-impl Ended {
+impl EndedImport {
     /// What came of it, in a sentence.
     pub(super) fn say(&self, text: &Text) -> (Tone, String) {
         match &self.came {
@@ -43,16 +43,16 @@ impl Ended {
 
 /// The imports that have ended, the newest last.
 #[derive(Debug, Default)]
-pub(super) struct Outcomes(Vec<Ended>);
+pub(super) struct Outcomes(Vec<EndedImport>);
 
 impl Outcomes {
     /// Notes what came of an import.
     pub(super) fn add(&mut self, file: PathBuf, came: Result<Arc<ImportReport>, JobFault>) {
-        self.0.push(Ended { file, came, remarks: Said::default(), seen: false });
+        self.0.push(EndedImport { file, came, remarks: WordedOnce::default(), seen: false });
     }
 
     /// The newest, which whoever asks shows.
-    pub(super) fn shown(&mut self) -> Option<&mut Ended> {
+    pub(super) fn shown(&mut self) -> Option<&mut EndedImport> {
         let newest = self.0.last_mut()?;
         newest.seen = true;
         Some(newest)
@@ -69,7 +69,7 @@ impl Outcomes {
     }
 
     /// Those that nobody has seen, the newest first.
-    pub(super) fn unseen(&self) -> impl Iterator<Item = &Ended> {
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &EndedImport> {
         self.0.iter().rev().filter(|ended| !ended.seen)
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::said::Said;
+use super::said::WordedOnce;
 use super::tables::Parted;
 use crate::desk::import::{
     ColumnAt, Found, ImportKind, ImportPreview, ReadOptions, SaidColumn, TextEncoding,
@@ -26,7 +26,7 @@ pub struct ChosenFile {
     /// The rows of what it found, as they are shown.
     pub parted: Parted,
     /// What is remarked on what it found, as it is shown.
-    pub remarks: Said,
+    pub remarks: WordedOnce,
     /// Why the last reading came to nothing.
     pub failed: Option<JobFault>,
     /// The button that confirms is to get the focus when it is drawn next.
@@ -45,7 +45,7 @@ impl ChosenFile {
             job: None,
             shown: None,
             parted: Parted::default(),
-            remarks: Said::default(),
+            remarks: WordedOnce::default(),
             failed: None,
             ring: false,
             changed: false,
@@ -115,7 +115,7 @@ impl ChosenFile {
                 // With the first look, and only where nothing is in doubt, Enter confirms.
                 self.ring = self.shown.is_none() && preview.is_sure() && !self.changed;
                 self.parted = Parted::of(&preview.report);
-                self.remarks = Said::default();
+                self.remarks = WordedOnce::default();
                 self.shown = Some((self.options.clone(), Arc::clone(preview)));
                 self.failed = None;
             }

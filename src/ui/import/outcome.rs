@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, RichText, Sense, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::ended::Ended;
+use super::ended::EndedImport;
 use super::{ImportAct, Saved};
 use crate::desk::import::{ImportReport, Outcome, RowOutcome, remarks};
 use crate::ui::parts::form::{self, Tone};
@@ -30,7 +30,7 @@ pub(super) struct Choices<'a> {
 /// Draws what came of an import, above as many others.
 pub(super) fn show(
     ui: &mut Ui,
-    ended: &mut Ended,
+    ended: &mut EndedImport,
     below: usize,
     choices: Choices<'_>,
     shared: &Shared,

@@ -4,9 +4,9 @@ use crate::text::{Lang, Text};
 
 /// Sentences as they are shown; nothing before they are drawn first.
 #[derive(Debug, Default)]
-pub(super) struct Said(Option<(Lang, Vec<String>)>);
+pub(super) struct WordedOnce(Option<(Lang, Vec<String>)>);
 
-impl Said {
+impl WordedOnce {
     /// The sentences in the language of `text`; `word` makes them where they are not known in it.
     pub(super) fn in_words(
         &mut self,
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn sentences_are_worded_once_in_each_language() {
-        let (mut said, mut worded) = (Said::default(), 0);
+        let (mut said, mut worded) = (WordedOnce::default(), 0);
         for (lang, expected) in [(Lang::Zh, 1), (Lang::Zh, 1), (Lang::En, 2), (Lang::En, 2)] {
             let words = said.in_words(&Text::new(lang), |text| {
                 worded += 1;

@@ -20,7 +20,7 @@ const FACE: f32 = 0.38;
 
 /// Which lines are drawn on the photo.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Lines {
+pub(super) struct DrawnLines {
     /// For the centre, the eyes and the head of a standard photo.
     pub(super) guides: bool,
     /// As the machine found the person.
@@ -29,7 +29,7 @@ pub(super) struct Lines {
 
 /// What can stand beside the photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(super) enum Companion {
     /// The standard photo, where there is one.
     Standard,
     /// The nth of the pictures of [`beside::all`].
@@ -46,13 +46,13 @@ pub(super) struct PhotoView {
     /// A magnifying glass at the pointer.
     pub(super) loupe: bool,
     /// The lines that are drawn on the photo.
-    pub(super) lines: Lines,
+    pub(super) lines: DrawnLines,
     /// Which finding of the machine is shown, the worst being the first.
     pub(super) finding: Option<usize>,
     /// The item that the pointer is over: its finding is shown.
     pub(super) hovered: Option<ChecklistItem>,
     /// What stands beside the photo.
-    pub(super) compare: Option<Choice>,
+    pub(super) compare: Option<Companion>,
     /// The zoom of the last drawing, in screen pixels for one pixel of the photo.
     pub(super) drawn: f32,
     /// The photo's size at the last drawing, in its own pixels.
@@ -82,11 +82,11 @@ impl PhotoView {
             Action::Loupe => self.loupe = !self.loupe,
             Action::Guides => self.lines.guides = !self.lines.guides,
             Action::Evidence => self.lines.evidence = !self.lines.evidence,
-            Action::Standard => self.toggle(Choice::Standard),
+            Action::Standard => self.toggle(Companion::Standard),
             Action::Compare => {
                 let choices = case.map_or(0, |case| beside::all(case).len());
                 let next = self.beside().map_or(0, |at| at + 1);
-                self.compare = (next < choices).then_some(Choice::Other(next));
+                self.compare = (next < choices).then_some(Companion::Other(next));
             }
             _ => {}
         }
@@ -104,31 +104,31 @@ impl PhotoView {
     /// The picture that is shown beside the photo of a case.
     pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Comparison<'a>> {
         match self.compare? {
-            Choice::Standard => beside::standard(case),
-            Choice::Other(nth) => beside::all(case).into_iter().nth(nth),
+            Companion::Standard => beside::standard(case),
+            Companion::Other(nth) => beside::all(case).into_iter().nth(nth),
         }
     }
 
     /// Which picture stands beside the photo.
     pub(super) fn beside(&self) -> Option<usize> {
         match self.compare {
-            Some(Choice::Other(nth)) => Some(nth),
-            Some(Choice::Standard) | None => None,
+            Some(Companion::Other(nth)) => Some(nth),
+            Some(Companion::Standard) | None => None,
         }
     }
 
     /// Puts the nth picture beside the photo, or takes it away if it stands there.
     pub(super) fn toggle_beside(&mut self, nth: usize) {
-        self.toggle(Choice::Other(nth));
+        self.toggle(Companion::Other(nth));
     }
 
-    fn toggle(&mut self, choice: Choice) {
+    fn toggle(&mut self, choice: Companion) {
         self.compare = Some(choice).filter(|_| self.compare != Some(choice));
     }
 
     /// Whether the standard photo stands beside the photo, where there is one.
     pub(super) fn shows_standard(&self) -> bool {
-        self.compare == Some(Choice::Standard)
+        self.compare == Some(Companion::Standard)
     }
 
     /// Whether the tool of this action is switched on.
