@@ -35,8 +35,8 @@ fn accounts() {
 fn a_wrong_command_line_is_answered_in_the_language_of_the_user() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");
-    let (code, said) = run(&store, &["verfiy"], "");
-    assert!(code == 2 && said.contains("没有这个命令：verfiy"), "{said}");
+    let (code, said) = run(&store, &["verifyx"], "");
+    assert!(code == 2 && said.contains("没有这个命令：verifyx"), "{said}");
     assert!(said.contains("是否想写：verify") && !said.contains("error"), "{said}");
     let (code, said) = run(&store, &["--lang", "en", "import", "roster"], "");
     assert!(code == 2 && said.contains("This is missing: <PATH>"), "{said}");

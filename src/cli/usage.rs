@@ -114,8 +114,8 @@ mod tests {
 
     /// Each wrong command line, and what its sentence must hold in Chinese.
     const WRONG: [(&[&str], &str); 12] = [
-        (&["--stroe", "x"], "没有这个选项：--stroe"),
-        (&["verfiy"], "没有这个命令：verfiy"),
+        (&["--storex", "x"], "没有这个选项：--storex"),
+        (&["verifyx"], "没有这个命令：verifyx"),
         (&["verify", "more"], "没有这个选项：more"),
         (&["--store"], "--store <DIR> 后面缺少内容"),
         (&["--lang", "fr", "verify"], "fr"),
@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn the_language_is_read_from_what_else_is_wrong() {
         let asked = |line: &[&str]| asked(line.iter().map(OsString::from));
-        assert_eq!(asked(&["--stroe", "--lang", "en"]), Some(Lang::En));
-        assert_eq!(asked(&["--lang=zh", "verfiy"]), Some(Lang::Zh));
+        assert_eq!(asked(&["--storex", "--lang", "en"]), Some(Lang::En));
+        assert_eq!(asked(&["--lang=zh", "verifyx"]), Some(Lang::Zh));
         assert_eq!(asked(&["--lang", "fr"]), None);
         assert_eq!(asked(&["--lang"]), None);
     }
