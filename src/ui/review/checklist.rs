@@ -152,7 +152,7 @@ fn item(
     }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, failed, &label));
     let looked_at = review.finding(shared).is_some_and(|(_, _, said)| said.item == item);
-    if looked_at {
+    if looked_at && !failed {
         ui.painter().rect_filled(rect, 2.0, palette.chosen);
     } else if failed || chosen {
         let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui::{Color32, Context, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::{Review, Shown};
 use crate::domain::checklist::ChecklistItem;
@@ -31,6 +31,15 @@ impl Review {
             && shown.draft.marks.is_empty()
             && shown.exposure.total(self.watch.at()) < LATE;
         if late { None } else { screening(shown) }
+    }
+
+    /// Draws again once findings that come late may be shown.
+    pub(super) fn wait_for_late_findings(&self, ctx: &Context, shared: &Shared) {
+        let Some(shown) = self.current().filter(|_| shared.settings.findings_late) else { return };
+        let left = LATE.saturating_sub(shown.exposure.total(self.watch.at()));
+        if !left.is_zero() {
+            ctx.request_repaint_after(left);
+        }
     }
 
     /// The finding that the look key shows.

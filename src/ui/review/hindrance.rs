@@ -60,6 +60,10 @@ impl Review {
 
     /// Why this action can't be done now, as a key for `Text`.
     pub(super) fn hindrance_of(&self, action: Action, shared: &Shared) -> Option<&'static str> {
+        // What covers the items takes digits of its own.
+        if action == Action::Unmask {
+            return self.sheet.is_some().then_some("review-why-sheet");
+        }
         if !action.decides() {
             return None;
         }
@@ -98,6 +102,7 @@ impl Review {
             Action::Approve => {
                 self.unfinished().or_else(|| self.seen_too_shortly()).or_else(|| self.just_acted())
             }
+            Action::Unmask => self.unfinished(),
             _ if action.decides() => self.unfinished().or_else(|| self.just_acted()),
             _ => None,
         }

@@ -181,6 +181,8 @@ impl Review {
     /// Ends every look and masks every ID number. Done for the whole strip: cases may have moved on it,
     /// and only the photo on the screen may count as looked at.
     fn look_away(&mut self) {
+        // A digit that was typed long ago must not begin an item later.
+        self.begun = None;
         let at = self.watch.at();
         for shown in &mut self.strip {
             shown.leave(at);
@@ -269,6 +271,7 @@ impl Review {
         Panel::right("review-side").frame(side).exact_size(SIDE).resizable(false).show(ui, |ui| {
             act = act.take().or(side::show(ui, self, shared));
         });
+        self.wait_for_late_findings(ui.ctx(), shared);
         let seen = photo::show(ui, self, shared);
         act = act.or(seen.act);
         let touched = ui.ctx().input(|input| !input.events.is_empty());

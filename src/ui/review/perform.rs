@@ -125,10 +125,7 @@ impl Review {
                 }
             }
             Action::Next if self.at + 1 < self.strip.len() => self.go_to(self.at + 1),
-            Action::Unmask => {
-                self.sheet = Some(Overlay::Unmask);
-                self.begun = None;
-            }
+            Action::Unmask => self.sheet = Some(Overlay::Unmask),
             Action::Findings => self.next_finding(shared),
             Action::Zoom
             | Action::ZoomIn

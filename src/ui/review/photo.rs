@@ -127,7 +127,9 @@ fn show_current(
         let caption = format!("{caption} · {zoom}");
         let rect = paint::label(&painter, area, room - 28.0, &caption);
         say(ui, rect, "caption", &caption);
-        finding_band(ui, review, &painter, area, shared);
+        if fault.is_none() {
+            finding_band(ui, review, &painter, area, shared);
+        }
     } else if fault.is_none() {
         paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
     }

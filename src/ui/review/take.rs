@@ -59,6 +59,10 @@ impl Review {
         for (submission, row) in found {
             if let Some(place) = self.place_of(*submission) {
                 self.strip[place].case.screening = Some(Arc::clone(row));
+                self.strip[place].standard_seen = None;
+                if place == self.at {
+                    self.photo.finding = None;
+                }
             }
         }
     }

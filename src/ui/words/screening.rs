@@ -1,8 +1,11 @@
 //! Why photos were not screened, in words.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 
 use crate::desk::screen::{NoScreener, ScreenError, ScreenFault};
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::Verdict;
 use crate::domain::reason::Reason;
 use crate::domain::screening::{ReasonFinding, Screening};
@@ -71,14 +74,21 @@ pub fn said_words(text: &Text, screening: &Screening, said: &ReasonFinding) -> S
     }
     if said.reason == Reason::I03 && !screening.copies.is_empty() {
         let copies: Vec<String> = screening.copies.iter().map(ToString::to_string).collect();
-        parts.push(text.with("screening-copies", &[("submissions", copies.join(", ").into())]));
+        let copies = copies.join(&text.get("history-comma"));
+        parts.push(text.with("screening-copies", &[("submissions", copies.into())]));
     }
     parts.join(" · ")
 }
 
 /// How many findings speak against a photo.
 pub fn counted_words(text: &Text, screening: &Screening) -> String {
-    let count = |verdict| screening.said.iter().filter(|said| said.verdict == verdict).count();
+    // An item of several reasons counts once, by the worst.
+    let mut worst: BTreeMap<ChecklistItem, Verdict> = BTreeMap::new();
+    for said in &screening.said {
+        let verdict = worst.entry(said.item).or_insert(said.verdict);
+        *verdict = said.verdict.min(*verdict);
+    }
+    let count = |verdict| worst.values().filter(|worst| **worst == verdict).count();
     match (count(Verdict::Fails), count(Verdict::Doubtful)) {
         (0, 0) => text.get("screening-nothing").into_owned(),
         (fails, doubtful) => {

@@ -3,6 +3,7 @@
 use egui::Key;
 
 use super::*;
+use crate::worker::DoorUpdate;
 
 fn retake(items: &[ChecklistItem], reasons: &[Reason]) -> Decision {
     Decision::Retake {
@@ -289,4 +290,40 @@ fn panels_can_be_clicked_and_stand_whole_in_the_window() {
         window.keys(&[Key::A]);
         assert_eq!(decided(&mut window), Decision::Approve, "no mark is left");
     }
+}
+
+#[test]
+fn a_digit_that_was_typed_before_a_lock_or_another_screen_begins_nothing_later() {
+    for away in [Key::F2, Key::F9] {
+        let mut window = zh(2);
+        window.keys(&[Key::Num3, away]);
+        if away == Key::F9 {
+            window.tell(Update::Door(DoorUpdate::Unlocked));
+        }
+        window.keys(&[Key::F1, Key::Num2, Key::Num2]);
+        let failed = |item: ChecklistItem| {
+            let (rule, own) = item.digits();
+            let label = format!("{rule}.{own} ");
+            let node = window.harness.get_by_label_contains(&label);
+            node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+        };
+        assert!(failed(ChecklistItem::FramingSinglePerson), "2 2, after {away:?}");
+        assert!(!failed(ChecklistItem::FaceShouldersLevel), "3 2 or 3 3, after {away:?}");
+    }
+}
+
+#[test]
+fn the_id_number_is_not_asked_for_over_what_is_begun() {
+    let unmasks = |keys: &[Key]| {
+        let mut window = zh(2);
+        window.keys(keys);
+        window
+            .sent()
+            .iter()
+            .any(|command| matches!(command, Command::Review(ReviewCommand::Unmask { .. })))
+    };
+    assert!(unmasks(&[Key::M, Key::Num1]));
+    assert!(!unmasks(&[Key::Num3, Key::Num2, Key::M, Key::Num1]), "over an open panel");
+    assert!(!unmasks(&[Key::Num3, Key::M, Key::Num1]), "over a first digit");
+    assert!(!unmasks(&[Key::R, Key::M, Key::Num1]), "over a sheet");
 }
