@@ -189,19 +189,28 @@ impl Batch<'_> {
     /// Tells of the delivery: from here on all that was packed for it is delivered.
     fn close_delivery(&mut self, actor: &Actor, delivery: &Delivery) -> Result<Entry, RecordError> {
         let batch = self.import().ok_or(Refusal::WrongSubject)?;
-        // As the trigger `delivery_is_whole` asks, which a replay meets too.
+        // As the trigger `delivery_is_whole` asks, which a replay meets too; and that nobody was decided on, corrected
+        // or erased since the files were planned, by the entry that was the newest then.
         let whole: bool = self
             .connection()
             .prepare_cached(
                 "SELECT ?3 IS (SELECT coalesce(max(number), 0) + 1 FROM delivery) AND ?2 IS (
                      SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
+                     JOIN student t ON t.id = s.student
                      WHERE p.batch = ?1 AND s.status = 'approved' AND s.decided_seq = p.decided_seq
+                     AND s.decided_seq <= ?4 AND t.stated_seq <= ?4 AND NOT t.erased
                  ) AS whole",
             )
             .map_err(StoreError::from)?
-            .query_row(params![batch.0, packed::stored(delivery.photos)?, delivery.number], |row| {
-                row.get("whole")
-            })
+            .query_row(
+                params![
+                    batch.0,
+                    packed::stored(delivery.photos)?,
+                    delivery.number,
+                    delivery.entries
+                ],
+                |row| row.get("whole"),
+            )
             .map_err(StoreError::from)?;
         if !whole {
             return Err(Refusal::DeliveryOvertaken.into());

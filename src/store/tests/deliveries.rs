@@ -171,3 +171,31 @@ fn who_is_erased_stays_delivered_and_is_named_by_number() {
     assert_eq!(parcels(&world), []);
     assert_eq!(world.faults(), Vec::<String>::new());
 }
+
+#[test]
+fn what_was_decided_corrected_or_erased_since_the_files_were_planned_is_not_delivered() {
+    let mut world = World::new();
+    world.add("qian", Role::Administrator);
+    let id = approved(&mut world, "S1");
+    let (packed, planned) = (parcels(&world), next(&world, 1));
+    let at = world.at;
+    let late = |world: &mut World| {
+        world.store.deliver(&operator(), &planned, &packed, at, |_| Ok::<_, RecordError>(()))
+    };
+    world.event(&reviewer("wang"), id, &Event::Undone).expect("undone");
+    world.decide("wang", id, Decision::Approve).expect("approved anew");
+    refused(&late(&mut world), &Refusal::DeliveryOvertaken);
+    let planned = next(&world, 1);
+    let student = student_id("S1");
+    world
+        .store
+        .propose_erasure(&supervisor(), student, ErasureReason::Request, at)
+        .expect("proposed");
+    let qian = Actor { account: name("qian"), role: Role::Administrator };
+    world.store.erase(&qian, student, at).expect("erased");
+    let done =
+        world.store.deliver(&operator(), &planned, &packed, at, |_| Ok::<_, RecordError>(()));
+    assert!(done.is_err(), "{done:?}");
+    assert_eq!(world.store.deliveries().expect("read").len(), 0);
+    assert_eq!(world.faults(), Vec::<String>::new());
+}

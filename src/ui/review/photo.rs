@@ -127,9 +127,7 @@ fn show_current(
         let caption = format!("{caption} · {zoom}");
         let rect = paint::label(&painter, area, room - 28.0, &caption);
         say(ui, rect, "caption", &caption);
-        if fault.is_none() {
-            finding_band(ui, review, &painter, area, shared);
-        }
+        finding_band(ui, review, &painter, area, shared);
     } else if fault.is_none() {
         paint::centred(&painter, area, &shared.text.get("review-photo-coming"), shared);
     }
@@ -161,7 +159,9 @@ fn evidence(review: &Review, painter: &egui::Painter, rect: Rect, shared: &Share
 
 /// Says across the photo's upper edge what the finding is that the look key shows.
 fn finding_band(ui: &Ui, review: &Review, painter: &egui::Painter, area: Rect, shared: &Shared) {
-    let Some(screening) = review.screening(shared) else { return };
+    // Where the photo has a fault, that stands there.
+    let whole = review.current().is_some_and(|shown| shown.faults.is_empty());
+    let Some(screening) = review.screening(shared).filter(|_| whole) else { return };
     let Some((at, count, said)) = review.finding(shared) else { return };
     let words = format!("{}/{count}  {}", at + 1, said_words(&shared.text, screening, said));
     let rect = paint::band(painter, area, &words);
