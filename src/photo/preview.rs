@@ -23,7 +23,7 @@ const QUALITY: u8 = 85;
 pub struct Preview {
     /// Long side up to [`PROXY_SIDE`].
     pub proxy: Vec<u8>,
-    /// Long side up to [`THUMB_SIDE`].
+    /// Long side up to 192 pixels.
     pub thumb: Vec<u8>,
 }
 
