@@ -3,16 +3,18 @@
 use chrono::{DateTime, Utc};
 
 use super::account::Actor;
+use super::camera::CameraFacts;
 use super::checklist::ChecklistItem;
 use super::decision::{ClaimToken, Witness};
 use super::delivery::{Delivery, NameTemplate, Split};
-use super::event::{Event, Subject};
+use super::event::{Event, QueueEntry, Subject, Submitted};
 use super::finding::Verdict;
 use super::log::Entry;
 use super::operation::OperationId;
-use super::photo_hash::Digest;
+use super::photo_hash::{Digest, PhotoHash};
 use super::reason::Reason;
 use super::screening::{ReasonFinding, Screened, ScreenedBy, Screening};
+use super::student::{Student, StudentId, StudentNo};
 use super::submission::Revision;
 
 /// A photo that was looked at for 900 ms.
@@ -62,6 +64,37 @@ pub(crate) fn screened() -> Screened {
         standard_photo: Some(Digest::of(b"a standard photo")),
         screening: Some(Box::new(screening)),
     }
+}
+
+/// The student of this number in the store is on the roster.
+pub(crate) fn enrolled(id: i64) -> Event {
+    let student = Student {
+        no: StudentNo::new(&format!("2026E{id}")).expect("a number"),
+        name: "张伟".to_owned(),
+        id_number: None,
+        exam_no: None,
+        department: "数学学院".to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    };
+    Event::Enrolled { student: Some(student) }
+}
+
+/// This student has sent their first photo, which waits for the fee.
+pub(crate) fn submitted(student: i64, photo: PhotoHash, submitted_at: DateTime<Utc>) -> Event {
+    Event::Submitted(Submitted {
+        student: StudentId(student),
+        attempt: 1,
+        photo,
+        width: 1,
+        height: 1,
+        bytes: 1,
+        camera: CameraFacts::default(),
+        submitted_at,
+        file: String::new(),
+        entry: QueueEntry::AwaitingPayment,
+    })
 }
 
 /// An entry that belongs to no student, and has no facts.

@@ -6,48 +6,17 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::camera::CameraFacts;
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::event::{QueueEntry, Submitted};
 use crate::domain::finding::Verdict;
-use crate::domain::photo_hash::Digest;
+use crate::domain::samples;
 use crate::domain::screening::ReasonFinding;
-use crate::domain::student::{Student, StudentId, StudentNo};
+use crate::domain::student::StudentId;
 use crate::store::verify::verify;
 
 const AT: DateTime<Utc> = DateTime::UNIX_EPOCH;
 const PORTRAIT: &[u8] = include_bytes!("../../../data/portraits/grace_hopper.jpg");
 /// A picture, but of nobody.
 const NOBODY: &[u8] = include_bytes!("../../../assets/icons/icon.png");
-
-fn student(id: i64) -> Event {
-    let student = Student {
-        no: StudentNo::new(&format!("2026E{id}")).expect("a number"),
-        name: "张伟".to_owned(),
-        id_number: None,
-        exam_no: None,
-        department: "数学学院".to_owned(),
-        programme: "硕士".to_owned(),
-        campus: "雁栖湖".to_owned(),
-        reference_photo: None,
-    };
-    Event::Enrolled { student: Some(student) }
-}
-
-fn submitted(id: i64, photo: Digest) -> Event {
-    Event::Submitted(Submitted {
-        student: StudentId(id),
-        attempt: 1,
-        photo,
-        width: 1,
-        height: 1,
-        bytes: 1,
-        camera: CameraFacts::default(),
-        submitted_at: AT,
-        file: String::new(),
-        entry: QueueEntry::AwaitingPayment,
-    })
-}
 
 /// A store with a submission for each of these photos, numbered from 1.
 fn store_of(photos: &[&[u8]]) -> (TempDir, Store) {
@@ -59,8 +28,8 @@ fn store_of(photos: &[&[u8]]) -> (TempDir, Store) {
         let mut record = |subject: Subject, event: Event| {
             store.record(&operator, &subject, Revision(0), &event, AT).expect("recorded");
         };
-        record(Subject::Student(StudentId(id)), student(id));
-        record(Subject::Submission(SubmissionId(id)), submitted(id, photo));
+        record(Subject::Student(StudentId(id)), samples::enrolled(id));
+        record(Subject::Submission(SubmissionId(id)), samples::submitted(id, photo, AT));
     }
     (dir, store)
 }

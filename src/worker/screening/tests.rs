@@ -8,9 +8,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::account::Actor;
-use crate::domain::camera::CameraFacts;
-use crate::domain::event::{Event, QueueEntry, Subject, Submitted};
-use crate::domain::student::{Student, StudentId, StudentNo};
+use crate::domain::event::Subject;
+use crate::domain::samples;
+use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, SubmissionId};
 
 /// A picture of nobody: it is looked at quickly.
@@ -40,31 +40,10 @@ fn thread_on(photos: &[&[u8]]) -> Begun {
 }
 
 fn add(store: &mut Store, id: i64, bytes: &[u8]) {
-    let student = Student {
-        no: StudentNo::new(&format!("2026E{id}")).expect("a number"),
-        name: "张伟".to_owned(),
-        id_number: None,
-        exam_no: None,
-        department: "数学学院".to_owned(),
-        programme: "硕士".to_owned(),
-        campus: "雁栖湖".to_owned(),
-        reference_photo: None,
-    };
-    let submitted = Submitted {
-        student: StudentId(id),
-        attempt: 1,
-        photo: store.photos().put(bytes).expect("kept"),
-        width: 1,
-        height: 1,
-        bytes: 1,
-        camera: CameraFacts::default(),
-        submitted_at: now(),
-        file: String::new(),
-        entry: QueueEntry::AwaitingPayment,
-    };
+    let photo = store.photos().put(bytes).expect("kept");
     for (subject, event) in [
-        (Subject::Student(StudentId(id)), Event::Enrolled { student: Some(student) }),
-        (Subject::Submission(SubmissionId(id)), Event::Submitted(submitted)),
+        (Subject::Student(StudentId(id)), samples::enrolled(id)),
+        (Subject::Submission(SubmissionId(id)), samples::submitted(id, photo, now())),
     ] {
         store
             .record(&Actor::operator("test"), &subject, Revision(0), &event, now())
