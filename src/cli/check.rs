@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::check_table;
 use super::out::say;
 use crate::desk::check::{Checked, check};
+use crate::desk::look::threads;
 use crate::domain::finding::{Finding, Limit, Measurement};
 use crate::domain::specification::Specification;
 use crate::screening;
@@ -55,11 +56,6 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
         say(serde_json::to_string_pretty(&results)?);
     }
     Ok(ExitCode::from(code))
-}
-
-/// As many threads as the machine can run at once.
-pub(super) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// Reads the specification of a file, or the national one.

@@ -6,7 +6,7 @@ use super::out::say;
 use super::table::aligned;
 use crate::desk::check::Checked;
 use crate::domain::finding::{Finding, Verdict};
-use crate::exchange::notice::{item_short_key, reason_key};
+use crate::exchange::notice::{item_short_key, reason_words};
 use crate::text::Text;
 use crate::ui::words::findings::{limit_words, measure_words, measured_words};
 use crate::ui::words::standard::missing_rules;
@@ -48,7 +48,7 @@ fn lines(findings: &[Finding], text: &Text) -> Vec<String> {
     let mut lines = aligned(&rows);
     for verdict in [Verdict::Unknown, Verdict::Reviewer, Verdict::Clear] {
         let of = sorted.iter().filter(|finding| finding.verdict == verdict);
-        let told: Vec<String> = of.map(|finding| reason_words(finding, text)).collect();
+        let told: Vec<String> = of.map(|finding| reason_words(text, finding.reason)).collect();
         if !told.is_empty() {
             let reasons = told.join(&text.get("check-reasons-between"));
             let key = format!("check-rest-{}", verdict.code());
@@ -62,7 +62,7 @@ fn lines(findings: &[Finding], text: &Text) -> Vec<String> {
 fn row(finding: &Finding, text: &Text) -> [String; 5] {
     let verdict = text.get(&format!("check-{}", finding.verdict.code())).into_owned();
     let item = text.get(&item_short_key(finding.item)).into_owned();
-    let reason = reason_words(finding, text);
+    let reason = reason_words(text, finding.reason);
     let missing = finding.missing.as_ref().map(|missing| missing_rules(text, missing));
     if let Some(missing) = missing.filter(|words| !words.is_empty()) {
         return [verdict, item, reason, missing, String::new()];
@@ -74,10 +74,6 @@ fn row(finding: &Finding, text: &Text) -> [String; 5] {
     let value = measured_words(text, measure, value, measurement.uncertainty);
     let measured = [("measure", measure_words(text, measure).into()), ("value", value.into())];
     [verdict, item, reason, text.with("check-measured", &measured), limit_words(text, finding)]
-}
-
-fn reason_words(finding: &Finding, text: &Text) -> String {
-    format!("{} {}", finding.reason.code(), text.get(&reason_key(finding.reason)))
 }
 
 #[cfg(test)]

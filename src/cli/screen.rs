@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use super::Setting;
-use super::check::threads;
 use super::meter::Meter;
 use super::out::say;
 use crate::desk::clock::now;
+use crate::desk::look::threads;
 use crate::desk::screen::{self, Priority, ScreenError, ScreenReport, Screener};
 use crate::text::Text;
 use crate::ui::words::screening::not_screened;

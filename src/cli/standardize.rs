@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use super::check::{self, UNREAD};
 use super::out::say;
 use super::table::{padded, widest};
-use crate::desk::look::{CheckError, FOR_STANDARD_PHOTO, look};
+use crate::desk::look::{CheckError, FOR_STANDARD_PHOTO, look, threads};
 use crate::desk::standardize::{NotMade, ProvenPhoto, make};
 use crate::domain::specification::Specification;
 use crate::exchange::sheet::SheetError;
@@ -63,7 +63,7 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
     let specification = check::specification(text, args.specification.as_deref())?;
     let settings = settings(text, args, &specification)?;
     let targets = targets(text, args)?;
-    let nets = Nets::load(check::threads())?;
+    let nets = Nets::load(threads())?;
     let names: Vec<String> = args.photos.iter().map(|path| path.display().to_string()).collect();
     let width = widest(&names);
     let mut code = 0;

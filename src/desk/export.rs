@@ -16,7 +16,7 @@ use crate::domain::reason::Reason;
 use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::exchange::notice::{
-    advice_key, item_key, item_short_key, own_wording, reason_key, told_reason, wording,
+    advice_key, item_key, item_short_key, own_wording, reason_words, told_reason, wording,
 };
 use crate::exchange::sheet::{Prepared, Sheet, SheetError};
 use crate::store::{DecidedRow, RecordError, Store, StoreError, UnreadRow};
@@ -283,7 +283,7 @@ fn items(text: &Text, decision: &Decision) -> String {
 
 /// The reasons, each with its code, as reviewers know them.
 fn reasons(text: &Text, decision: &Decision) -> String {
-    listed(decision.reasons(), |one| format!("{} {}", one.code(), text.get(&reason_key(one))))
+    listed(decision.reasons(), |one| reason_words(text, one))
 }
 
 /// The failed items in the few words that are for students.

@@ -5,6 +5,11 @@ use crate::photo::{self, Limits, PhotoError, Pixels};
 use crate::screening::Original;
 use crate::vision::{Need, Needs, Nets, Seen, VisionError};
 
+/// As many threads as the machine can run at once.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Why a photo was not checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckError {

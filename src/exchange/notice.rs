@@ -12,6 +12,11 @@ pub fn reason_key(reason: Reason) -> String {
     format!("reason-{}", reason.code())
 }
 
+/// A reason with its code: `C03 照片模糊`.
+pub fn reason_words(text: &Text, reason: Reason) -> String {
+    format!("{} {}", reason.code(), text.get(&reason_key(reason)))
+}
+
 /// The key for `Text` of an item's words.
 pub fn item_key(item: ChecklistItem) -> String {
     format!("item-{}", item.code().replace('.', "-"))

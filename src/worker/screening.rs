@@ -9,8 +9,9 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use super::message::{ScreeningCommand, ScreeningStatus, ScreeningUpdate, Update};
 use super::{Outbox, caught};
 use crate::desk::clock::now;
+use crate::desk::look::threads;
 use crate::desk::screen::{Priority, Run, ScreenError, Screener, screened_by};
-use crate::store::{Store, StoreError};
+use crate::store::{ScreeningCounts, Store, StoreError};
 
 /// How often it is looked whether photos have come in.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -138,10 +139,9 @@ impl<P> ScreeningThread<P> {
             }
             return Ok(());
         }
-        if !self.run.has_any(store, screened_by()?)? {
-            self.settled = Some(newest);
-            let failed = self.run.report().failed.len();
-            self.tell(ScreeningStatus::Done { failed });
+        let goes_on = matches!(self.told, Some(ScreeningStatus::Working { .. }));
+        if !goes_on && !self.run.has_any(store, screened_by()?)? {
+            self.settle(newest);
             return Ok(());
         }
         let Some(_mark) = store.photos().screening() else {
@@ -152,27 +152,39 @@ impl<P> ScreeningThread<P> {
             Some(screener) => screener,
             None => self.screener.insert(Screener::new(threads(), self.priority)?),
         };
-        let counts = store.screening_counts(screener.by())?;
-        let each = each_of(self.told.as_ref());
-        self.tell(ScreeningStatus::Working { done: counts.done, total: counts.total, each });
-        self.step()
+        if !goes_on {
+            let ScreeningCounts { done, total } = store.screening_counts(screener.by())?;
+            self.tell(ScreeningStatus::Working { done, total, each: None });
+        }
+        self.step(newest)
     }
 
-    fn step(&mut self) -> Result<(), ScreenError> {
+    /// Looks at the next few photos; where none are left, that is so as of this entry.
+    fn step(&mut self, newest: i64) -> Result<(), ScreenError> {
         let (Some(store), Some(screener)) = (&mut self.store, &self.screener) else {
             return Ok(());
         };
         let begun = Instant::now();
-        let told = self.run.step(store, screener, now)?.unwrap_or_default();
+        let Some(told) = self.run.step(store, screener, now)? else {
+            self.settle(newest);
+            return Ok(());
+        };
         self.worked = Instant::now();
-        let counts = store.screening_counts(screener.by())?;
+        let ScreeningCounts { done, total } = store.screening_counts(screener.by())?;
         let each = u32::try_from(told.len()).ok().and_then(|n| begun.elapsed().checked_div(n));
         let each = each.or(each_of(self.told.as_ref()));
-        self.tell(ScreeningStatus::Working { done: counts.done, total: counts.total, each });
+        self.tell(ScreeningStatus::Working { done, total, each });
         if !told.is_empty() {
             self.out.put(Update::Screening(ScreeningUpdate::Screened(told)));
         }
         Ok(())
+    }
+
+    /// Nothing is left to look at as of this entry.
+    fn settle(&mut self, newest: i64) {
+        self.settled = Some(newest);
+        let failed = self.run.report().failed.len();
+        self.tell(ScreeningStatus::Done { failed });
     }
 
     fn tell(&mut self, status: ScreeningStatus) {
@@ -189,11 +201,6 @@ fn each_of(told: Option<&ScreeningStatus>) -> Option<Duration> {
         Some(ScreeningStatus::Working { each, .. }) => *each,
         _ => None,
     }
-}
-
-/// As many threads as the machine can run at once: they give way to everything else.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 #[cfg(test)]

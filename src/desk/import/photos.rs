@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::ImportError;
 use super::memory::Memory;
 use super::previews::Previews;
+use crate::desk::look;
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::camera::CameraFacts;
 use crate::domain::photo_hash::PhotoHash;
@@ -87,8 +88,7 @@ fn keep_by(
         trouble: Mutex::new(None),
     };
     // One more than there are cores, since each waits for the disk now and then.
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = (cores + 1).min(MOST_THREADS).min(rows.len());
+    let threads = (look::threads() + 1).min(MOST_THREADS).min(rows.len());
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| shared.work());

@@ -3,7 +3,7 @@
 use crate::desk::review::{Case, OtherAttempt};
 use crate::domain::decision::Decision;
 use crate::domain::photo_hash::PhotoHash;
-use crate::exchange::notice::reason_key;
+use crate::exchange::notice::reason_words;
 use crate::text::Text;
 use crate::ui::words::keys;
 
@@ -70,7 +70,7 @@ impl Comparison<'_> {
         let other = self.attempt()?;
         let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
-            words = format!("{words} · {} {}", reason.code(), text.get(&reason_key(reason)));
+            words = format!("{words} · {}", reason_words(text, reason));
         }
         Some(words)
     }

@@ -10,7 +10,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::domain::submission::Status;
-use crate::exchange::notice::{item_key, reason_key};
+use crate::exchange::notice::{item_key, reason_words};
 use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
 use crate::ui::words::keys;
@@ -198,12 +198,6 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         }
     };
     text.get(key).into_owned()
-}
-
-/// A reason with its code.
-pub fn reason_words(text: &Text, reason: Reason) -> String {
-    let key = reason_key(reason);
-    format!("{} {}", reason.code(), text.get(&key))
 }
 
 fn submitted_words(text: &Text, key: &str, submitted: &Submitted) -> String {

@@ -1,7 +1,7 @@
 //! What the machine saw of a photo, as the history tells it.
 
 use crate::domain::screening::Screened;
-use crate::exchange::notice::reason_key;
+use crate::exchange::notice::reason_words;
 use crate::text::Text;
 
 /// What the machine saw: whether anything speaks against the photo, and whether there is a standard photo.
@@ -15,7 +15,7 @@ pub fn screened_words(text: &Text, screened: &Screened) -> String {
     };
     let mut found = Vec::new();
     for said in screening.against() {
-        let words = format!("{} {}", said.reason.code(), text.get(&reason_key(said.reason)));
+        let words = reason_words(text, said.reason);
         if !found.contains(&words) {
             found.push(words);
         }

@@ -6,7 +6,7 @@ use super::pictures::photo_fault;
 use crate::desk::look::CheckError;
 use crate::desk::standardize::NotMade;
 use crate::domain::finding::Missing;
-use crate::exchange::notice::reason_key;
+use crate::exchange::notice::reason_words;
 use crate::standard::{Broken, NoAnchors, NoFile, NoStandard};
 use crate::text::Text;
 
@@ -60,7 +60,7 @@ pub fn not_made(text: &Text, why: &NotMade) -> String {
 
 /// The reason that follows from what is missing, and the rules that leave no crop.
 fn missing_words(text: &Text, missing: &Missing) -> String {
-    let reason = format!("{} {}", missing.reason.code(), text.get(&reason_key(missing.reason)));
+    let reason = reason_words(text, missing.reason);
     let why = missing_rules(text, missing);
     text.with("check-reason-why", &[("reason", reason.into()), ("why", why.into())])
 }
