@@ -15,10 +15,12 @@ use photo_review::desk::progress::{Progress, Stage};
 use photo_review::desk::review::{self, Ask, Change};
 use photo_review::desk::session::{self, NewAccount};
 use photo_review::domain::account::{AccountName, Actor, Role};
+use photo_review::domain::claim_order::ClaimOrder;
 use photo_review::domain::decision::{Decision, Viewing};
 use photo_review::store::Store;
 
-use crate::import::bare;
+use crate::import::{bare, durable};
+use crate::screening;
 
 /// Photos of the package, no two alike.
 const PHOTOS: usize = 2_000;
@@ -63,13 +65,28 @@ pub fn run() {
 /// Imports while reviewers decide, on a store that has a queue already.
 fn beside(work: &Path, package: &Path) {
     let dir = work.join("beside");
-    crate::window::program(&dir, &["demo", "--photos", "2200", "--no-console"]);
-    let mut store = Store::open(&dir, now()).expect("opens");
+    import_beside(work, package, &dir, || ());
+}
+
+/// The same once more, with the machine's screening on all cores beside it.
+pub fn with_screening(work: &Path) {
+    let package = package(work);
+    let dir = work.join("beside-screening");
+    println!("{PHOTOS} photos imported, four reviewers, and screening on all cores");
+    import_beside(work, &package, &dir, || screening::Screening::start(&dir));
+    println!("  screened meanwhile        {} photos\n", screening::screened(&dir));
+}
+
+fn import_beside<T>(work: &Path, package: &Path, dir: &Path, begin: impl FnOnce() -> T) {
+    crate::window::program(dir, &["demo", "--photos", "2200", "--no-console"]);
+    let mut store = Store::open(dir, now()).expect("opens");
     lists(&mut store, work);
     let reviewers: Vec<Actor> = (0..REVIEWERS).map(|n| reviewer(&mut store, n)).collect();
-    let quiet = waits(&dir, &reviewers, || std::thread::sleep(Duration::from_secs(5))).0;
+    let meanwhile = begin();
+    let quiet = waits(dir, &reviewers, || std::thread::sleep(Duration::from_secs(5))).0;
     println!("  four reviewers alone      {}", told(quiet));
-    let (loud, (took, report)) = waits(&dir, &reviewers, || timed(&mut store, package, None));
+    let (loud, (took, report)) = waits(dir, &reviewers, || timed(&mut store, package, None));
+    drop(meanwhile);
     assert_eq!(report.counts.added, PHOTOS as u64, "every photo is new");
     println!(
         "  import beside them        {:.0} photos/s; longest hold of the lock {:.1} ms [at most 50]",
@@ -99,7 +116,8 @@ fn decide(dir: &Path, actor: &Actor, stop: &AtomicBool) -> Vec<Duration> {
     let mut times = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         let begin = Instant::now();
-        let cases = review::claim(&mut store, actor, 0, &[], now()).expect("claims");
+        let cases =
+            review::claim(&mut store, actor, ClaimOrder::Deadline, 0, &[], now()).expect("claims");
         times.push(begin.elapsed());
         for case in cases {
             let viewing = Viewing {
@@ -183,27 +201,6 @@ fn timed(store: &mut Store, package: &Path, stop: Option<Stage>) -> (Duration, I
     let kind = ImportKind::Submissions;
     let report = import::run(kind, store, package, &actor, now, &mut far).expect("imports");
     (begin.elapsed(), report)
-}
-
-/// What it takes to write the files durably, one after the other on as many threads as there are cores.
-fn durable(work: &Path, files: &[PathBuf]) -> Duration {
-    let folder = work.join("durable");
-    fs::create_dir(&folder).expect("folder");
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let begin = Instant::now();
-    std::thread::scope(|scope| {
-        for part in files.chunks(files.len().div_ceil(threads)) {
-            let folder = &folder;
-            scope.spawn(move || {
-                for file in part {
-                    let to = folder.join(file.file_name().expect("a name"));
-                    fs::copy(file, &to).expect("copied");
-                    fs::File::open(&to).and_then(|file| file.sync_all()).expect("synced");
-                }
-            });
-        }
-    });
-    begin.elapsed()
 }
 
 /// A roster, its payments and a folder of photos: each another picture, with another grain.

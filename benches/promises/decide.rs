@@ -8,6 +8,7 @@ use photo_review::desk::clock::now;
 use photo_review::desk::review::{self, Ask, Case, Change};
 use photo_review::domain::account::{AccountName, Actor, Role};
 use photo_review::domain::checklist::ChecklistItem;
+use photo_review::domain::claim_order::ClaimOrder;
 use photo_review::domain::decision::{Decision, Viewing};
 use photo_review::domain::reason::Reason;
 use photo_review::store::Store;
@@ -40,12 +41,18 @@ pub fn run() {
     let insert = Spread::of(inserts);
     for (kind, (name, most)) in KINDS.iter().enumerate() {
         let decision = Spread::of(std::mem::take(&mut decisions[kind]));
-        let ratio = decision.median.as_secs_f64() / insert.median.as_secs_f64();
+        let ratio = decision.median().as_secs_f64() / insert.median().as_secs_f64();
         println!("durable {name:<19} {decision}");
         println!("  ratio to a bare insert  {ratio:.2} [at most {most}]");
         println!("  pages written, median   {}", desk.pages(&dir, kind));
     }
     println!("bare durable insert       {insert}\n");
+}
+
+/// How long so many approvals took, one after the other.
+pub fn times(dir: &Path, n: usize) -> Vec<Duration> {
+    let mut desk = AtWork::open(dir);
+    (0..n).map(|_| desk.decide(0)).collect()
 }
 
 /// A reviewer at a store.
@@ -65,7 +72,8 @@ impl AtWork {
     /// Decides on the next photo; how long that took.
     fn decide(&mut self, kind: usize) -> Duration {
         if self.strip.is_empty() {
-            let claimed = review::claim(&mut self.store, &self.reviewer, 0, &[], now());
+            let claimed =
+                review::claim(&mut self.store, &self.reviewer, ClaimOrder::Deadline, 0, &[], now());
             self.strip = claimed.expect("claims");
         }
         let case = self.strip.pop().expect("the queue holds enough");

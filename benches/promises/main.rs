@@ -14,15 +14,14 @@ mod beside;
 mod decide;
 mod import;
 mod screen;
+mod screening;
 mod vision;
 
 use std::time::Duration;
 
 /// Middle and tail of some durations.
 pub struct Spread {
-    median: Duration,
-    p99: Duration,
-    n: usize,
+    sorted: Vec<Duration>,
 }
 
 impl Spread {
@@ -33,15 +32,29 @@ impl Spread {
     pub fn of(mut times: Vec<Duration>) -> Self {
         assert!(!times.is_empty(), "nothing was measured");
         times.sort();
-        let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
-        Self { median: at(0.5), p99: at(0.99), n: times.len() }
+        Self { sorted: times }
+    }
+
+    fn at(&self, share: f64) -> Duration {
+        self.sorted[((self.sorted.len() - 1) as f64 * share).round() as usize]
+    }
+
+    /// Half of them took at most so long.
+    pub fn median(&self) -> Duration {
+        self.at(0.5)
+    }
+
+    /// 95 of 100 took at most so long.
+    pub fn p95(&self) -> Duration {
+        self.at(0.95)
     }
 }
 
 impl std::fmt::Display for Spread {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
-        write!(f, "median {:.2} ms, 99th {:.2} ms (n = {})", ms(self.median), ms(self.p99), self.n)
+        let (median, p99, n) = (ms(self.median()), ms(self.at(0.99)), self.sorted.len());
+        write!(f, "median {median:.2} ms, 99th {p99:.2} ms (n = {n})")
     }
 }
 
@@ -62,6 +75,9 @@ fn main() {
     }
     if wanted("beside") {
         beside::run();
+    }
+    if wanted("screening") {
+        screening::run();
     }
     if wanted("screen") {
         screen::run();

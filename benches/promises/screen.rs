@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use photo_review::desk::demo::PASSWORD;
 
+use crate::screening::settings;
 use crate::window::{Console, Display, PROGRAM, program};
 use crate::{Spread, import};
 
@@ -32,6 +33,9 @@ const TICK: Duration = Duration::from_secs(30);
 
 /// Idle processor time is measured for so long, after the first tick: at least two more are in it.
 const IDLE: Duration = Duration::from_secs(70);
+
+/// What a console that screens needs until it does: the nets are loaded.
+const SETTLING: Duration = Duration::from_secs(5);
 
 /// Measures all of it and prints it.
 pub fn run() {
@@ -87,16 +91,35 @@ fn sign_in(display: &Display, console: &Console) -> Duration {
 
 /// Key press to next photo painted, as the console's own clock has it: from the frame that saw the
 /// key to the end of the frame that showed the next photo.
-fn press(
-    work: &Path,
-    dir: &Path,
+fn press(work: &Path, dir: &Path, decisions: usize, go_on: impl FnMut() -> bool) -> Vec<Duration> {
+    let display = Display::start(1280, 800);
+    let console = Console::start(&display, dir, &work.join("settings"));
+    decide(&display, &console, decisions, go_on)
+}
+
+/// The same with settings of one's own; the machine has a while for what it begins at a start.
+pub fn press_with(work: &Path, dir: &Path, words: &str, decisions: usize) -> Vec<Duration> {
+    let display = Display::start(1280, 800);
+    let console = Console::start(&display, dir, &settings(work, words));
+    let begin = Instant::now();
+    let settled = || {
+        if begin.elapsed() < SETTLING {
+            std::thread::sleep(SETTLING);
+        }
+        true
+    };
+    decide(&display, &console, decisions, settled)
+}
+
+/// Signs in and decides.
+fn decide(
+    display: &Display,
+    console: &Console,
     decisions: usize,
     mut go_on: impl FnMut() -> bool,
 ) -> Vec<Duration> {
-    let display = Display::start(1280, 800);
-    let console = Console::start(&display, dir, &work.join("settings"));
     console.wait_for("screen sign-in");
-    sign_in(&display, &console);
+    sign_in(display, console);
     let mut times = Vec::new();
     while times.len() < decisions && go_on() {
         // A fast reviewer: three decisions a second.

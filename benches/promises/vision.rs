@@ -131,7 +131,7 @@ fn round(bytes: &[u8], nets: &Nets, spec: &Specification, bare: &[Bare], parts: 
 }
 
 fn tell(parts: &Parts, bare: &[Bare], cores: usize) {
-    let middle = |times: &[Duration]| Spread::of(times.to_vec()).median.as_secs_f64() * 1e3;
+    let middle = |times: &[Duration]| Spread::of(times.to_vec()).median().as_secs_f64() * 1e3;
     println!("the machine's look at a photo of 12 MP, on {cores} threads (n = {ROUNDS}, medians)");
     for (name, times) in [
         ("decode", &parts.decoded),

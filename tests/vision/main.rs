@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly anywhere")]
 #![allow(clippy::print_stdout, reason = "a test says when it is skipped")]
 
+mod fingerprints;
 mod live;
 mod portraits;
 mod standard;
