@@ -6,9 +6,10 @@ use super::out::say;
 use super::table::aligned;
 use crate::desk::check::Checked;
 use crate::domain::finding::{Finding, Verdict};
+use crate::exchange::measured::{measure_words, measured_words};
 use crate::exchange::notice::{item_short_key, reason_words};
 use crate::text::Text;
-use crate::ui::words::findings::{limit_words, measure_words, measured_words};
+use crate::ui::words::findings::limit_words;
 use crate::ui::words::standard::missing_rules;
 
 /// Prints what was found on a file, or why it could not be read.

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod access;
+mod agreement;
 mod backup;
 mod check;
 mod check_table;
@@ -127,6 +128,8 @@ enum Commands {
     Standardize(standardize::Args),
     /// Look at the photos of all open submissions, by the machine; a hint beside the review, never a decision.
     Screen(screen::Args),
+    /// Tell how often people agreed with the machine, item by item and by how bright the face is.
+    Agreement(agreement::Args),
     /// Make a store of invented students and open the console on it.
     Demo(demo::Args),
     /// Let simulated reviewers decide on a demo store at full speed.
@@ -294,6 +297,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Commands::Check(args)) => check::run(&setting.text(), &args),
         Some(Commands::Standardize(args)) => standardize::run(&setting.text(), &args),
         Some(Commands::Screen(args)) => screen::run(&setting, &args),
+        Some(Commands::Agreement(args)) => agreement::run(&setting, &args),
         Some(Commands::Demo(args)) => demo::run(setting, chosen, &args),
         Some(Commands::Simulate(args)) => simulate::run(&setting, &args),
     }

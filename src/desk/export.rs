@@ -1,9 +1,14 @@
 //! What leaves as files: notices for students, decisions for the office. Each leaving is in the log.
 
+mod notices;
+mod pictures;
+
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+
+use pictures::Pictures;
 
 use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
@@ -12,13 +17,10 @@ use crate::domain::deadline::china;
 use crate::domain::decision::Decision;
 use crate::domain::event::{Event, ExportKind, Subject};
 use crate::domain::lifecycle::Refusal;
-use crate::domain::reason::Reason;
-use crate::domain::student::StudentId;
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::exchange::notice::{
-    advice_key, item_key, item_short_key, own_wording, reason_words, told_reason, wording,
-};
+use crate::exchange::notice::{item_key, reason_words};
 use crate::exchange::sheet::{Prepared, Sheet, SheetError};
+use crate::exchange::wording::WordingFault;
 use crate::store::{DecidedRow, RecordError, Store, StoreError, UnreadRow};
 use crate::text::{Lang, Text};
 
@@ -35,6 +37,17 @@ pub enum ExportError {
     /// Stopped by the person who began it.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+    /// The university's own wording of notices is wrong.
+    #[error("{fault}: {}", path.display())]
+    Wording {
+        /// What is wrong.
+        fault: WordingFault,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder for pictures is there already: nobody's pictures are replaced.
+    #[error("is there already: {}", .0.display())]
+    PicturesThere(PathBuf),
 }
 
 impl From<StoreError> for ExportError {
@@ -90,9 +103,9 @@ pub fn write(
     // Known before the list is made, which may take a while.
     Sheet::check_name(path)?;
     let mut unread = Vec::new();
-    let sheet = match kind {
-        ExportKind::Notices => notices(store, &mut unread, progress)?,
-        ExportKind::Decisions => decisions(store, &mut unread, progress)?,
+    let (sheet, pictures) = match kind {
+        ExportKind::Notices => notices::notices(store, path, &mut unread, progress)?,
+        ExportKind::Decisions => (decisions(store, &mut unread, progress)?, None),
     };
     let ready = prepare(&sheet, path, progress)?;
     let rows = sheet.rows.len() as u64;
@@ -102,6 +115,7 @@ pub fn write(
         Err(RecordError::Store(error)) if unlogged.allows(&error) => true,
         recorded => recorded.map(|_entry| false)?,
     };
+    pictures.map_or(Ok(()), Pictures::place)?;
     ready.place()?;
     Ok(Written { rows, unlogged, unread: unread.into_iter().map(|row| row.id).collect() })
 }
@@ -140,67 +154,6 @@ fn each_decision(
         Ok(())
     })?;
     Ok(at(done)?)
-}
-
-/// One notice for each student: of the latest decision in effect. Whoever has a decision that can't be read
-/// gets none: it may be the latest.
-fn notices(
-    store: &Store,
-    unread: &mut Vec<UnreadRow>,
-    progress: &mut OnProgress<'_>,
-) -> Result<Sheet, ExportError> {
-    let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
-    let mut rows = Vec::new();
-    let mut latest: Option<DecidedRow> = None;
-    each_decision(store, progress, |row| {
-        let row = match row {
-            Ok(row) => row,
-            Err(row) => return unread.push(row),
-        };
-        // Rows come by student and attempt: the last one of a student is the one to tell.
-        if let Some(last) = latest.replace(row)
-            && latest.as_ref().is_some_and(|row| row.student.no != last.student.no)
-        {
-            rows.push((last.submitted.student, notice(&zh, &en, &last)));
-        }
-    })?;
-    rows.extend(latest.map(|last| (last.submitted.student, notice(&zh, &en, &last))));
-    let is_known = |student: StudentId| unread.iter().all(|row| row.student != student);
-    let rows = rows.into_iter().filter(|(student, _)| is_known(*student));
-    let rows = rows.map(|(_, notice)| notice).collect();
-    let heads = [
-        ("notice-head-student", 20),
-        ("notice-head-name", 12),
-        ("notice-head-attempt", 10),
-        ("notice-head-result-zh", 10),
-        ("notice-head-result-en", 10),
-        ("notice-head-items-zh", 30),
-        ("notice-head-items-en", 30),
-        ("notice-head-reasons-zh", 40),
-        ("notice-head-reasons-en", 40),
-        ("notice-head-advice-zh", 60),
-        ("notice-head-advice-en", 60),
-        ("notice-head-own", 60),
-        ("notice-head-zh", 80),
-        ("notice-head-en", 80),
-    ];
-    Ok(sheet(&zh, &en, "notice-sheet", &heads, rows))
-}
-
-/// What one student is told.
-fn notice(zh: &Text, en: &Text, row: &DecidedRow) -> Vec<String> {
-    let decision = &row.decision;
-    let mut cells = vec![
-        row.student.no.to_string(),
-        row.student.name.clone(),
-        row.submitted.attempt.to_string(),
-    ];
-    for say in [result, failed, told, advice] {
-        cells.extend([zh, en].map(|text| say(text, decision)));
-    }
-    cells.push(own_wording(decision).map(|(own, _)| own.to_owned()).unwrap_or_default());
-    cells.extend([zh, en].map(|text| wording(text, decision)));
-    cells
 }
 
 /// Every decision in effect.
@@ -284,22 +237,6 @@ fn items(text: &Text, decision: &Decision) -> String {
 /// The reasons, each with its code, as reviewers know them.
 fn reasons(text: &Text, decision: &Decision) -> String {
     listed(decision.reasons(), |one| reason_words(text, one))
-}
-
-/// The failed items in the few words that are for students.
-fn failed(text: &Text, decision: &Decision) -> String {
-    listed(decision.items(), |item| text.get(&item_short_key(item)).into_owned())
-}
-
-/// The reasons as students are told them, each with its code, by which customer service finds it.
-fn told(text: &Text, decision: &Decision) -> String {
-    listed(decision.reasons(), |one| format!("{} {}", one.code(), told_reason(text, one)))
-}
-
-/// The guide's advice for each reason.
-fn advice(text: &Text, decision: &Decision) -> String {
-    let advice = |one: Reason| text.get(&advice_key(one)).into_owned();
-    decision.reasons().into_iter().map(advice).collect::<Vec<_>>().join("\n")
 }
 
 fn listed<T>(all: BTreeSet<T>, one: impl Fn(T) -> String) -> String {

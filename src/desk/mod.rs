@@ -1,5 +1,6 @@
 //! Floor 4: the use cases, one file each. The console and the command line both call these.
 
+pub mod agreement;
 pub mod backups;
 pub mod check;
 pub mod clock;

@@ -16,6 +16,7 @@ use super::review::{self, Ask, Case, Change};
 use super::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::checklist::ChecklistItem;
+use crate::domain::claim_order::ClaimOrder;
 use crate::domain::clock::Clock;
 use crate::domain::decision::{Decision, Viewing};
 use crate::domain::lifecycle::Refusal;
@@ -111,7 +112,14 @@ impl Simulated<'_> {
             // failed.
             let mut cases = review::take_over(&mut self.store, self.actor, self.clock)?;
             let held = cases.len();
-            cases.extend(review::claim(&mut self.store, self.actor, held, &[], self.clock)?);
+            cases.extend(review::claim(
+                &mut self.store,
+                self.actor,
+                ClaimOrder::Deadline,
+                held,
+                &[],
+                self.clock,
+            )?);
             if cases.is_empty() {
                 return Ok(());
             }

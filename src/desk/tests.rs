@@ -1,5 +1,7 @@
 //! Who may read what: every read says for whom it is.
 
+mod agreement;
+
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 

@@ -1,9 +1,11 @@
 //! Floor 0: the vocabulary and the rules, pure: no I/O, clock, thread or randomness.
 
 pub mod account;
+pub mod agreement;
 pub mod backup_plan;
 pub mod camera;
 pub mod checklist;
+pub mod claim_order;
 pub mod clock;
 pub mod deadline;
 pub mod decision;
@@ -12,6 +14,7 @@ pub mod delivery;
 pub mod event;
 pub mod finding;
 pub mod fingerprint;
+pub mod interval;
 pub mod lifecycle;
 pub mod log;
 pub mod measure;

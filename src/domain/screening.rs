@@ -178,15 +178,43 @@ impl Screening {
         Some((one, self.limits.get(&measure)))
     }
 
-    /// How much speaks against the photo: what fails counts a hundred, what is doubtful one. The queue can be
-    /// ordered by it.
-    pub fn doubt(&self) -> u32 {
-        let of = |said: &ReasonFinding| match said.verdict {
-            Verdict::Fails => 100,
+    /// How much speaks against the photo.
+    pub fn doubt(&self) -> Doubt {
+        let of = |verdict| match verdict {
+            Verdict::Fails => Doubt::FAILS,
             Verdict::Doubtful => 1,
             Verdict::Unknown | Verdict::Reviewer | Verdict::Clear => 0,
         };
-        self.said.iter().map(of).sum()
+        Doubt(self.of_items().into_values().map(of).sum())
+    }
+
+    /// What it says of each item: of several reasons the worst.
+    pub fn of_items(&self) -> BTreeMap<ChecklistItem, Verdict> {
+        let mut worst: BTreeMap<ChecklistItem, Verdict> = BTreeMap::new();
+        for said in &self.said {
+            let verdict = worst.entry(said.item).or_insert(said.verdict);
+            *verdict = said.verdict.min(*verdict);
+        }
+        worst
+    }
+}
+
+/// How much the machine says against a photo, as one number by which a queue can be ordered: each item that fails
+/// counts a hundred, each that is doubtful one; there are fewer items than that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt(pub u32);
+
+impl Doubt {
+    const FAILS: u32 = 100;
+
+    /// How many items fail.
+    pub fn fails(self) -> u32 {
+        self.0 / Self::FAILS
+    }
+
+    /// How many items are doubtful.
+    pub fn doubtful(self) -> u32 {
+        self.0 % Self::FAILS
     }
 }
 

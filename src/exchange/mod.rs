@@ -6,6 +6,7 @@ mod failure;
 mod foreign;
 mod found;
 mod identifier;
+pub mod measured;
 mod moment;
 mod money;
 pub mod notice;
@@ -17,6 +18,7 @@ mod seen;
 pub mod sheet;
 mod student_column;
 pub mod table;
+pub mod wording;
 
 pub use cell_fault::CellFault;
 pub use failure::{ExpectedFormat, TableError};

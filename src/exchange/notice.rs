@@ -2,9 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
+use super::measured::{broken_words, measure_words, value_words};
+use super::wording::{NoticePart, NoticeWording};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::Decision;
+use crate::domain::measure::Unit;
 use crate::domain::reason::Reason;
+use crate::domain::screening::Screening;
 use crate::text::{Lang, Text};
 
 /// The key for `Text` of a reason's words.
@@ -39,24 +45,63 @@ pub fn told_reason(text: &Text, reason: Reason) -> String {
     text.get(&key).into_owned()
 }
 
-/// The suggested notice of a retake: each reason with advice on how to do better.
-pub fn suggested_notice(text: &Text, reasons: &BTreeSet<Reason>) -> String {
-    advised(text, "notice-retake-opening", reasons, "notice-retake-closing")
+/// A decision as a notice tells of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ToldDecision<'a> {
+    /// The decision.
+    pub decision: &'a Decision,
+    /// When it was made: deadlines are counted from it.
+    pub decided_at: DateTime<Utc>,
+    /// What the machine had said to whoever made it, if it had.
+    pub screening: Option<&'a Screening>,
 }
 
-/// An opening sentence, each reason with its advice, and a closing sentence.
-fn advised(text: &Text, opening: &str, reasons: &BTreeSet<Reason>, closing: &str) -> String {
-    let mut lines = vec![text.get(opening).into_owned()];
-    for (number, reason) in (1..).zip(reasons) {
-        lines.push(format!(
-            "{number}. {}{}{}",
-            told_reason(text, *reason),
-            text.get("notice-colon"),
-            text.get(&advice_key(*reason))
-        ));
+/// The suggested notice of a retake: each reason with advice on how to do better.
+pub fn suggested_notice(text: &Text, reasons: &BTreeSet<Reason>) -> String {
+    let lines = reasons.iter().map(|reason| {
+        let advice = text.get(&advice_key(*reason)).into_owned();
+        (told_reason(text, *reason), advice)
+    });
+    let opening = text.get("notice-retake-opening").into_owned();
+    advised(text, opening, lines, vec![text.get("notice-retake-closing").into_owned()])
+}
+
+/// An opening sentence, each reason with what is said of it, and the last sentences.
+fn advised(
+    text: &Text,
+    opening: String,
+    reasons: impl Iterator<Item = (String, String)>,
+    closing: Vec<String>,
+) -> String {
+    let mut lines = vec![opening];
+    for (number, (reason, said)) in (1..).zip(reasons) {
+        lines.push(format!("{number}. {reason}{}{said}", text.get("notice-colon")));
     }
-    lines.push(text.get(closing).into_owned());
+    lines.extend(closing);
     lines.join("\n")
+}
+
+/// The advice on a reason: the university's own, or the guide's.
+pub fn advice(text: &Text, own: &NoticeWording, told: ToldDecision<'_>, reason: Reason) -> String {
+    let given = own.sentence(text.lang(), NoticePart::Advice(reason), told.decided_at);
+    given.unwrap_or_else(|| text.get(&advice_key(reason)).into_owned())
+}
+
+/// What the machine measured about a reason that a person gave, and what is asked for: `eyes from the level 8°, asked for:
+/// at most 5°`. Nothing where it measured nothing about it, or nothing that speaks against the photo.
+pub fn measured(text: &Text, screening: &Screening, reason: Reason) -> Option<String> {
+    let said = screening.said.iter().find(|said| said.reason == reason && said.is_against())?;
+    let (one, limit) = screening.decisive(said)?;
+    // How sure a net is says nothing that a student could look at or mend.
+    if one.measure.unit() == Unit::Probability {
+        return None;
+    }
+    let values = [
+        ("measure", measure_words(text, one.measure).into()),
+        ("value", value_words(text, one.measure, one.value).into()),
+        ("limit", broken_words(text, one.measure, limit?, said.verdict).into()),
+    ];
+    Some(text.with("notice-measured", &values))
 }
 
 /// The words that a reviewer wrote in place of the suggested notice, and their language.
@@ -68,15 +113,55 @@ pub fn own_wording(decision: &Decision) -> Option<(&str, Lang)> {
 /// The whole notice of a decision in effect, in the language of `text`. Words that a reviewer wrote are
 /// used only in the language in which they were written; the other language gets the suggested notice for
 /// the same reasons, so that nobody gets a notice in the wrong language.
-pub fn wording(text: &Text, decision: &Decision) -> String {
-    match (decision, own_wording(decision)) {
-        (_, Some((own, lang))) if lang == text.lang() => own.to_owned(),
-        (Decision::Approve, _) => text.get("notice-approve").into_owned(),
+pub fn wording(text: &Text, own: &NoticeWording, told: ToldDecision<'_>) -> String {
+    use NoticePart::{Approve, RejectClosing, RejectOpening, RetakeClosing, RetakeOpening};
+    match (told.decision, own_wording(told.decision)) {
+        (_, Some((words, lang))) if lang == text.lang() => words.to_owned(),
+        (Decision::Approve, _) => sentence(text, own, told, Approve),
         (Decision::Reject { reasons, .. }, _) => {
-            advised(text, "notice-reject-opening", reasons, "notice-reject-closing")
+            reasoned(text, own, told, reasons, [RejectOpening, RejectClosing])
         }
-        (Decision::Retake { reasons, .. }, _) => suggested_notice(text, reasons),
+        (Decision::Retake { reasons, .. }, _) => {
+            reasoned(text, own, told, reasons, [RetakeOpening, RetakeClosing])
+        }
     }
+}
+
+/// A notice with reasons. Where the university gave a number to call or a deadline but no last sentence of its own, they
+/// stand behind ours.
+fn reasoned(
+    text: &Text,
+    own: &NoticeWording,
+    told: ToldDecision<'_>,
+    reasons: &BTreeSet<Reason>,
+    [opening, last]: [NoticePart; 2],
+) -> String {
+    let lines = reasons.iter().map(|reason| {
+        let found = told.screening.and_then(|screening| measured(text, screening, *reason));
+        let advice = advice(text, own, told, *reason);
+        (told_reason(text, *reason), format!("{}{advice}", found.unwrap_or_default()))
+    });
+    let mut closing = vec![sentence(text, own, told, last)];
+    if own.sentence(text.lang(), last, told.decided_at).is_none() {
+        let deadline = own.deadline(told.decided_at).filter(|_| last == NoticePart::RetakeClosing);
+        let say = |key: &str, value: String| text.with(key, &[("value", value.into())]);
+        closing.extend(deadline.map(|day| say("notice-deadline", day)));
+        closing.extend(own.phone.clone().map(|phone| say("notice-phone", phone)));
+    }
+    advised(text, sentence(text, own, told, opening), lines, closing)
+}
+
+/// A sentence: the university's own, or the program's.
+fn sentence(text: &Text, own: &NoticeWording, told: ToldDecision<'_>, part: NoticePart) -> String {
+    let key = match part {
+        NoticePart::Approve => "notice-approve",
+        NoticePart::RejectOpening => "notice-reject-opening",
+        NoticePart::RejectClosing => "notice-reject-closing",
+        NoticePart::RetakeOpening => "notice-retake-opening",
+        NoticePart::RetakeClosing => "notice-retake-closing",
+        NoticePart::Advice(reason) => return advice(text, own, told, reason),
+    };
+    own.sentence(text.lang(), part, told.decided_at).unwrap_or_else(|| text.get(key).into_owned())
 }
 
 /// The language of some words: Chinese if any character is Chinese, else English.
@@ -88,6 +173,18 @@ fn language_of(words: &str) -> Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
+    use crate::domain::measure::Measure;
+    use crate::domain::screening::ReasonFinding;
+
+    fn told(decision: &Decision) -> ToldDecision<'_> {
+        ToldDecision { decision, decided_at: DateTime::UNIX_EPOCH, screening: None }
+    }
+
+    fn retake<const N: usize>(reasons: [Reason; N]) -> Decision {
+        let items = BTreeSet::from([ChecklistItem::FaceEyesOpen]);
+        Decision::Retake { items, reasons: reasons.into(), notice: None, note: None }
+    }
 
     #[test]
     fn every_reason_and_item_has_words_and_advice() {
@@ -116,7 +213,7 @@ mod tests {
         let reasons = BTreeSet::from([Reason::F02, Reason::Z01]);
         let decision = Decision::Reject { reasons, note: Some("kept on file".to_owned()) };
         for text in Lang::ALL.map(Text::new) {
-            let notice = wording(&text, &decision);
+            let notice = wording(&text, &NoticeWording::default(), told(&decision));
             for reason in [Reason::F02, Reason::Z01] {
                 assert!(notice.contains(&*text.get(&advice_key(reason))), "{notice}");
             }
@@ -144,8 +241,54 @@ mod tests {
                 } else {
                     suggested_notice(text, &reasons)
                 };
-                assert_eq!(wording(text, &decision), expected);
+                assert_eq!(wording(text, &NoticeWording::default(), told(&decision)), expected);
             }
         }
+    }
+
+    #[test]
+    fn what_was_measured_stands_with_its_limit_where_a_person_gave_that_reason() {
+        let measured = vec![Measurement::new(Measure::ShouldersLevel, 8.21, 1.0)];
+        let said = ReasonFinding {
+            item: ChecklistItem::FaceShouldersLevel,
+            reason: Reason::P03,
+            verdict: Verdict::Doubtful,
+            measure: Some(Measure::ShouldersLevel),
+            missing: None,
+        };
+        let most = Bounds { least: None, most: Some(5.0) };
+        let limit = Limit { doubtful: Some(most), fails: None, source: String::new() };
+        let limits = [(Measure::ShouldersLevel, limit)].into();
+        let screening = Screening { measured, said: vec![said], limits, ..Screening::default() };
+        let decision = retake([Reason::P03, Reason::P08]);
+        let told = ToldDecision { screening: Some(&screening), ..told(&decision) };
+        for (lang, part) in
+            [(Lang::Zh, "8.2°，要求至多 5°"), (Lang::En, "8.2° (asked for: at most 5°)")]
+        {
+            let notice = wording(&Text::new(lang), &NoticeWording::default(), told);
+            let lines: Vec<&str> = notice.lines().collect();
+            assert!(lines[1].contains(part), "{notice}");
+            assert!(!lines[2].contains('°'), "{notice}");
+        }
+        let other = retake([Reason::P08]);
+        let told = ToldDecision { decision: &other, ..told };
+        assert!(!wording(&Text::new(Lang::Zh), &NoticeWording::default(), told).contains('°'));
+    }
+
+    #[test]
+    fn phone_and_deadline_stand_behind_our_last_sentence_or_in_the_universitys_own() {
+        let own = NoticeWording::read(
+            "phone = \"010-1\"\ndays = 7\n[zh]\nretake_closing = \"致电 {phone}。\"",
+        );
+        let own = own.expect("right");
+        let decision = retake([Reason::P08]);
+        let zh = wording(&Text::new(Lang::Zh), &own, told(&decision));
+        assert!(zh.ends_with("致电 010-1。"), "{zh}");
+        assert!(!zh.contains("1970"), "{zh}");
+        let en = wording(&Text::new(Lang::En), &own, told(&decision));
+        assert!(en.contains("1970-01-08") && en.ends_with("010-1."), "{en}");
+        let reject = Decision::Reject { reasons: BTreeSet::from([Reason::I02]), note: None };
+        let zh = wording(&Text::new(Lang::Zh), &own, told(&reject));
+        assert!(zh.contains("010-1") && !zh.contains("1970"), "{zh}");
     }
 }

@@ -7,6 +7,7 @@ mod end;
 mod error;
 mod exif_facts;
 mod format;
+mod framed;
 mod heif;
 mod jpeg;
 mod kind;
@@ -30,6 +31,7 @@ pub use decode::{
 pub use end::bytes_behind_end;
 pub use error::PhotoError;
 pub use format::{Format, detect};
+pub use framed::framed;
 pub use kind::Kind;
 pub use lab::{lab, lab_distance, labs};
 pub use preview::{PROXY_SIDE, Preview, decode_preview, fitted, within};

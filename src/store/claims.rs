@@ -1,6 +1,8 @@
 //! Claims: leases of ten minutes on queued submissions, void once a submission has left the queue. They
 //! are not in the log.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
@@ -8,6 +10,7 @@ use super::Store;
 use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim, stored};
 use crate::domain::account::{AccountName, Actor};
+use crate::domain::claim_order::ClaimOrder;
 use crate::domain::clock::Clock;
 use crate::domain::decision::ClaimToken;
 use crate::domain::event::{Event, Subject};
@@ -21,12 +24,24 @@ pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// The queue in its order, each with the lease on it. It is read only as far as it is needed.
 const QUEUE: &str =
-    "SELECT s.id, s.student, s.attempt, s.status = 'pending' AND s.has_later AS may_give_way
+    "SELECT s.id, s.student, s.attempt, s.due, s.submitted_at, s.status = 'pending' AND s.has_later AS may_give_way
     FROM submission s INDEXED BY queue
     LEFT JOIN claim c ON c.submission = s.id
     WHERE s.queued AND (c.until IS NULL OR c.until <= ?1)
     AND (s.status = 'pending' OR s.proposer IS NOT ?2)
     ORDER BY s.due, s.submitted_at, s.id";
+
+/// The queue as [`ClaimOrder`] asks for it.
+fn queue(order: ClaimOrder) -> Cow<'static, str> {
+    match order {
+        ClaimOrder::Deadline => Cow::Borrowed(QUEUE),
+        ClaimOrder::Doubt => Cow::Owned(format!(
+            "SELECT q.* FROM ({QUEUE} LIMIT {}) q LEFT JOIN screening g ON g.submission = q.id
+             ORDER BY coalesce(g.doubt, -1) DESC, q.due, q.submitted_at, q.id",
+            ClaimOrder::URGENT
+        )),
+    }
+}
 
 impl Store {
     /// Leases up to `n` more submissions for ten minutes: by deadline, then time of submission, then
@@ -36,6 +51,18 @@ impl Store {
     /// accused: then a second person looks at it all the same.
     pub fn claim(
         &mut self,
+        holder: &AccountName,
+        n: usize,
+        skip: &[SubmissionId],
+        clock: impl Clock,
+    ) -> Result<Vec<Claim>, RecordError> {
+        self.claim_in(ClaimOrder::Deadline, holder, n, skip, clock)
+    }
+
+    /// As [`Store::claim`], in this order.
+    pub fn claim_in(
+        &mut self,
+        order: ClaimOrder,
         holder: &AccountName,
         n: usize,
         skip: &[SubmissionId],
@@ -51,7 +78,9 @@ impl Store {
             let mut claims = Vec::with_capacity(n);
             // Whose rows can't be read: they stay as they are, and in nobody's way.
             let mut unread = Vec::new();
-            while let Some(found) = free(batch.connection(), holder, n, skip, &unread, now)? {
+            let queue = queue(order);
+            let wanted = Wanted { queue: &queue, holder, n, skip };
+            while let Some(found) = free(batch.connection(), &wanted, &unread, now)? {
                 match found {
                     NextClaim::Free(ids) => {
                         for id in ids {
@@ -191,15 +220,23 @@ enum NextClaim {
     },
 }
 
+/// What somebody wants to claim.
+struct Wanted<'a> {
+    /// The queue, in the order that they want.
+    queue: &'a str,
+    holder: &'a AccountName,
+    n: usize,
+    skip: &'a [SubmissionId],
+}
+
 fn free(
     conn: &Connection,
-    holder: &AccountName,
-    n: usize,
-    skip: &[SubmissionId],
+    wanted: &Wanted<'_>,
     unread: &[SubmissionId],
     now: DateTime<Utc>,
 ) -> Result<Option<NextClaim>, StoreError> {
-    let mut statement = conn.prepare_cached(QUEUE)?;
+    let Wanted { queue, holder, n, skip } = *wanted;
+    let mut statement = conn.prepare_cached(queue)?;
     let mut queue = statement.query(params![stored(now), holder.as_str()])?;
     let mut ids = Vec::with_capacity(n);
     while ids.len() < n

@@ -353,7 +353,7 @@ fn accusations(conn: &Connection, seqs: [Option<i64>; 2]) -> Result<Vec<Accusati
         let (account, json): (String, String) = (row.get("account")?, row.get("event")?);
         said.push(Accusation {
             by: rows::account_name(&account)?,
-            reasons: rows::decision(&json, None)?.accusations(),
+            reasons: rows::decided(&json, None)?.0.accusations(),
         });
     }
     Ok(said)

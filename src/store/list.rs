@@ -1,8 +1,8 @@
-//! Lists of submissions for the queue screen, and the counts of the queue.
+//! Lists of submissions for the queue screen.
 
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use rusqlite::types::Value;
-use rusqlite::{Row, params, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 
 use super::Store;
 use super::error::{RowName, StoreError};
@@ -10,6 +10,7 @@ use super::rows::{self, stored, time, time_at};
 use crate::domain::account::AccountName;
 use crate::domain::deadline::{china, end_of_today};
 use crate::domain::photo_hash::{Digest, PhotoHash};
+use crate::domain::screening::Doubt;
 use crate::domain::student::StudentNo;
 use crate::domain::submission::{Status, SubmissionId};
 
@@ -64,7 +65,7 @@ impl DueFilter {
 }
 
 /// The keys of an order that not every submission has.
-const MAY_BE_NULL: [&str; 2] = ["s.due", "s.decided_at"];
+const MAY_BE_NULL: [&str; 3] = ["s.due", "s.decided_at", "g.doubt"];
 
 /// What a list is sorted by; equals stay in the order of their numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -84,6 +85,8 @@ pub enum SortColumn {
     Status,
     /// When it was decided.
     DecidedAt,
+    /// How much the machine says against the photo.
+    Doubt,
 }
 
 impl SortColumn {
@@ -97,6 +100,7 @@ impl SortColumn {
             Self::Department => &["t.department", "t.no"],
             Self::Status => &["s.status", "s.due"],
             Self::DecidedAt => &["s.decided_at"],
+            Self::Doubt => &["g.doubt"],
         }
     }
 
@@ -146,6 +150,8 @@ pub struct ListRow {
     pub decided_at: Option<DateTime<Utc>>,
     /// The photo.
     pub photo: PhotoHash,
+    /// How much the machine said against it last; none before it was screened.
+    pub doubt: Option<Doubt>,
     /// Who holds the newest lease.
     pub claimed_by: Option<AccountName>,
     /// When that lease runs out, or ran out.
@@ -175,17 +181,6 @@ impl From<ListRow> for ListLine {
     fn from(row: ListRow) -> Self {
         Self::Read(Box::new(row))
     }
-}
-
-/// How many submissions wait in the queue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct QueueCounts {
-    /// All of them.
-    pub waiting: u64,
-    /// Those whose deadline is still to come today (in China).
-    pub due_today: u64,
-    /// Those whose deadline is over.
-    pub overdue: u64,
 }
 
 /// What a query is made of: its text and the values it takes.
@@ -268,9 +263,12 @@ impl Store {
         if let Some(due) = filter.due {
             conditions.due(due, filter.now);
         }
-        let mut from = "submission s";
+        let mut from = String::from("submission s");
         if sort.column.is_of_student() || filter.department.is_some() {
-            from = "submission s JOIN student t ON t.id = s.student";
+            from.push_str(" JOIN student t ON t.id = s.student");
+        }
+        if sort.column == SortColumn::Doubt {
+            from.push_str(" LEFT JOIN screening g ON g.submission = s.id");
         }
         if let Some(department) = &filter.department {
             let place = conditions.value(department.clone());
@@ -305,8 +303,9 @@ impl Store {
         let lease = rows::LEASE;
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT s.id, t.no, s.attempt, s.status, s.submitted_at, s.due, s.decided_by,
-             s.decided_at, s.photo, t.name, t.department, c.token, c.holder, c.since, c.until
-             FROM submission s JOIN student t ON t.id = s.student {lease} WHERE s.id = ?1"
+             s.decided_at, s.photo, t.name, t.department, c.token, c.holder, c.since, c.until, g.doubt
+             FROM submission s JOIN student t ON t.id = s.student {lease}
+             LEFT JOIN screening g ON g.submission = s.id WHERE s.id = ?1"
         ))?;
         let mut lines = Vec::with_capacity(ids.len());
         for id in ids {
@@ -337,38 +336,6 @@ impl Store {
         let names = statement.query_map([], |row| row.get("department"))?;
         Ok(names.collect::<Result<_, _>>()?)
     }
-
-    /// How many submissions wait in the queue, and how their deadlines stand.
-    pub fn counts(&self, now: DateTime<Utc>) -> Result<QueueCounts, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT
-             (SELECT count(*) FROM submission WHERE queued) AS waiting,
-             (SELECT count(*) FROM submission WHERE queued AND due < ?1) AS overdue,
-             (SELECT count(*) FROM submission WHERE queued AND due >= ?1 AND due < ?2) AS due_today",
-        )?;
-        let counts =
-            statement.query_row(params![stored(now), stored(end_of_today(now))], |row| {
-                Ok(QueueCounts {
-                    waiting: count(row, "waiting")?,
-                    due_today: count(row, "due_today")?,
-                    overdue: count(row, "overdue")?,
-                })
-            })?;
-        Ok(counts)
-    }
-
-    /// The earliest deadline in the queue.
-    pub fn next_due(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT due FROM submission INDEXED BY queue WHERE queued ORDER BY due LIMIT 1",
-        )?;
-        let mut found = statement.query([])?;
-        found.next()?.map_or(Ok(None), |row| time_at(row, "due"))
-    }
-}
-
-fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    row.get(column).map(i64::unsigned_abs)
 }
 
 fn list_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
@@ -392,6 +359,7 @@ fn list_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
         decided_by: decided_by.as_deref().map(rows::account_name).transpose()?,
         decided_at: time_at(row, "decided_at")?,
         photo: Digest(row.get("photo")?),
+        doubt: row.get::<_, Option<u32>>("doubt")?.map(Doubt),
         claimed_until: claim.as_ref().map(|claim| claim.until),
         claimed_by: claim.map(|claim| claim.holder),
     })

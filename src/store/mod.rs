@@ -11,6 +11,7 @@ mod behind;
 mod busy;
 mod checked;
 mod claims;
+mod compared;
 mod convert;
 mod database_copy;
 mod decided;
@@ -39,6 +40,7 @@ pub mod planned;
 mod policy;
 mod preview_cache;
 mod project;
+mod queue_counts;
 mod read_only;
 mod rows;
 mod screenings;
@@ -61,6 +63,7 @@ pub use batch::Batch;
 pub use behind::Behind;
 pub use checked::CheckedPhoto;
 pub use claims::LEASE;
+pub use compared::SeenFindings;
 pub use convert::{Conversion, ConvertError, convert};
 pub use decided::{DecidedRow, UnreadRow};
 pub use deliveries::{CandidateRow, DeliveredRow, Parcel, PastDelivery};
@@ -69,12 +72,11 @@ pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, StoreError}
 pub use holder::writer;
 pub use importing::Importing;
 pub use in_place::{FileId, file_id};
-pub use list::{
-    DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,
-};
+pub use list::{DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, SortColumn};
 pub use photo_owner::PhotoOwner;
 pub use photos::{Photos, Swept};
 pub use preview_cache::PreviewCache;
+pub use queue_counts::QueueCounts;
 pub use rows::{Claim, StudentRow, SubmissionRow};
 pub use screenings::{KeptFingerprint, ScreeningCounts, ScreeningRow, Unscreened};
 pub use sign_in_refusal::SignInRefusal;
@@ -338,21 +340,6 @@ impl Store {
     /// The same, without the entries that can't be read, whose numbers are given too.
     pub fn readable_story(&self, student: StudentId) -> Result<(Vec<Entry>, Vec<i64>), StoreError> {
         entries::readable_story(&self.conn, student)
-    }
-
-    /// How many decisions are in effect.
-    pub fn decided_count(&self) -> Result<u64, StoreError> {
-        decided::decided_count(&self.conn)
-    }
-
-    /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
-    /// Those of erased students are left out: nobody knows any more whose they are. Of a row that can't be
-    /// read only that is told.
-    pub fn decided_rows<E: From<StoreError>>(
-        &self,
-        each: impl FnMut(Result<DecidedRow, UnreadRow>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        decided::decided_rows(&self.conn, each)
     }
 }
 

@@ -120,17 +120,19 @@ fn submitted(json: &str, document: Option<&str>) -> Result<Submitted, StoreError
     }
 }
 
-/// The decision that an event holds.
-pub(super) fn decision(json: &str, document: Option<&str>) -> Result<Decision, StoreError> {
+/// The decision that an event holds, with the entry of the findings that stood beside it.
+pub(super) fn decided(
+    json: &str,
+    document: Option<&str>,
+) -> Result<(Decision, Option<Digest>), StoreError> {
     match whole_event(json, document)? {
-        Event::Decided { decision, .. } => Ok(decision),
+        Event::Decided { decision, witness } => Ok((decision, witness.findings)),
         other => Err(StoreError::damaged(format!("{} where decided belongs", other.kind()))),
     }
 }
 
 pub(super) fn name_at(row: &Row<'_>, column: &str) -> Result<Option<AccountName>, StoreError> {
-    let text: Option<String> = row.get(column)?;
-    text.as_deref().map(account_name).transpose()
+    row.get::<_, Option<String>>(column)?.as_deref().map(account_name).transpose()
 }
 
 pub(super) fn time_at(row: &Row<'_>, column: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
@@ -325,16 +327,15 @@ fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
 }
 
 fn readable_submission(row: &Row<'_>, id: SubmissionId) -> Result<SubmissionRow, StoreError> {
-    let decided: Option<String> = row.get("decided")?;
-    let decided_facts: Option<String> = row.get("decided_facts")?;
-    let decision = decided.map(|json| decision(&json, decided_facts.as_deref())).transpose()?;
+    let facts: Option<String> = row.get("decided_facts")?;
+    let decided = |json: String| decided(&json, facts.as_deref()).map(|(decision, _)| decision);
     Ok(SubmissionRow {
         id,
         submitted: submitted_in(row)?,
         standing: standing(row)?,
         revision: Revision(row.get("last_seq")?),
         decided_at: time_at(row, "decided_at")?,
-        decision,
+        decision: row.get::<_, Option<String>>("decided")?.map(decided).transpose()?,
         taken_back: row.get("taken_back")?,
         claim: claim_in(row, id)?,
     })

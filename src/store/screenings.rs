@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::{Digest, PhotoHash};
-use crate::domain::screening::{Screened, ScreenedBy, Screening};
+use crate::domain::screening::{Screened, ScreenedBy};
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
 
@@ -184,7 +184,7 @@ pub(super) fn apply(
         submission.0,
         seq,
         screened.by.digest().0,
-        screening.map_or(0, Screening::doubt),
+        screening.map_or(0, |screening| screening.doubt().0),
         screening.and_then(|screening| screening.fingerprint).map(Fingerprint::bytes),
     ])?;
     if let Some(photo) = screened.standard_photo {

@@ -10,7 +10,9 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use serde::{Deserialize, Serialize};
 
 /// A language of the program.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Lang {
     /// Simplified Chinese, the default.
     #[default]
@@ -72,6 +74,7 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "verify",
     "withdrawal",
     "screening",
+    "agreement",
     "backups",
     "delivery",
     "preview",

@@ -1,5 +1,8 @@
 # Notices: what students are told
 notice-colon = {": "}
+notice-measured = { $measure }: { $value } (asked for: { $limit }).{" "}
+notice-deadline = Please send a new photo by { $value }.
+notice-phone = Customer service: { $value }.
 notice-result-approve = approved
 notice-result-reject = not accepted
 notice-result-retake = retake
@@ -83,3 +86,4 @@ advice-I01 = The photo must show yourself; if it does, please contact customer s
 advice-I02 = Please have customer service check your enrolment record.
 advice-I03 = You already have a photo under review or approved: there is no need to submit again.
 advice-Z01 = Please follow the explanation in this notice, or ask customer service for the reason.
+notice-head-picture = Picture

@@ -35,6 +35,7 @@ queue-head-number = Student no.
 queue-head-name = Name
 queue-head-department = Department
 queue-head-attempt = Try
+queue-head-doubt = Machine
 queue-head-status = Status
 queue-head-submitted = Submitted
 queue-head-due = Deadline

@@ -36,3 +36,17 @@ screening-settings-late = Show findings only after two seconds, or once somethin
 screening-settings-late-why = So that the first look is your own.
 screening-limit = limit { $limit }
 screening-copies = nearly the same photo as submission { $submissions }
+screening-settings-order = Order in which photos come
+screening-settings-order-deadline = by deadline
+screening-settings-order-doubt = most doubtful first
+screening-settings-order-why = “Most doubtful first” sorts the { $n } photos with the nearest deadlines only; those not screened yet come last. Photos that are claimed already stay as they are.
+screening-doubt = { $fails ->
+    [0] { $doubtful ->
+        [0] nothing
+       *[other] { $doubtful } in doubt
+    }
+   *[other] { $doubtful ->
+        [0] { $fails } fail
+       *[other] { $fails } fail, { $doubtful } in doubt
+    }
+}

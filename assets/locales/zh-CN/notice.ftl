@@ -1,5 +1,8 @@
 # 通知：告诉学生的话
 notice-colon = ：
+notice-measured = 测得{ $measure } { $value }，要求{ $limit }。
+notice-deadline = 请于 { $value } 前重新提交。
+notice-phone = 客服电话：{ $value }。
 notice-result-approve = 通过
 notice-result-reject = 不通过
 notice-result-retake = 重拍
@@ -83,3 +86,4 @@ advice-I01 = 必须拍摄本人的照片；如确为本人，请联系客服核�
 advice-I02 = 请联系客服核对您的学籍信息。
 advice-I03 = 您已有一张照片在审核中或已通过，无需重复提交。
 advice-Z01 = 请按本通知中的说明处理，或联系客服了解原因。
+notice-head-picture = 附图

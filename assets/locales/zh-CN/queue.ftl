@@ -35,6 +35,7 @@ queue-head-number = 学号
 queue-head-name = 姓名
 queue-head-department = 院系
 queue-head-attempt = 次数
+queue-head-doubt = 机检
 queue-head-status = 状态
 queue-head-submitted = 提交时间
 queue-head-due = 期限

@@ -36,3 +36,17 @@ screening-settings-late = 看满两秒或作出标记后才显示机检结果
 screening-settings-late-why = 使第一印象不受机检影响。
 screening-limit = 限值{ $limit }
 screening-copies = 与提交 { $submissions } 的照片几乎相同
+screening-settings-order = 领取照片的顺序
+screening-settings-order-deadline = 按期限
+screening-settings-order-doubt = 机检问题多的在先
+screening-settings-order-why = “机检问题多的在先”只在期限最近的 { $n } 张中排序，尚未机检的排在其后。已领取的照片不受影响。
+screening-doubt = { $fails ->
+    [0] { $doubtful ->
+        [0] 未见问题
+       *[other] { $doubtful } 存疑
+    }
+   *[other] { $doubtful ->
+        [0] { $fails } 不合格
+       *[other] { $fails } 不合格 { $doubtful } 存疑
+    }
+}

@@ -1,5 +1,7 @@
 //! Tests of lists that leave: what the log tells of them, how far they are, and that they can be stopped.
 
+mod wording;
+
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

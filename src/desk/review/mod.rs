@@ -11,6 +11,7 @@ pub use ask::{Ask, Change};
 pub use case::{Case, OtherAttempt, Proposal};
 
 use crate::domain::account::{AccountName, Actor};
+use crate::domain::claim_order::ClaimOrder;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject, UnmaskPurpose};
 use crate::domain::lifecycle::Refusal;
@@ -23,11 +24,12 @@ use crate::store::{Claim, RecordError, ScreeningRow, Store, StoreError, Submissi
 /// ahead, and a few more, so that quick decisions never wait for a claim.
 pub const STRIP: usize = 8;
 
-/// Claims as many cases as a console that has `held` lacks to [`STRIP`], and returns the new ones, by
-/// deadline. Those in `skip` are claimed only if there are no others and none is held.
+/// Claims as many cases as a console that has `held` lacks to [`STRIP`], and returns the new ones, in this
+/// order. Those in `skip` are claimed only if there are no others and none is held.
 pub fn claim(
     store: &mut Store,
     reviewer: &Actor,
+    order: ClaimOrder,
     held: usize,
     skip: &[SubmissionId],
     clock: impl Clock,
@@ -37,9 +39,9 @@ pub fn claim(
         return Ok(Vec::new());
     }
     let wanted = STRIP.saturating_sub(held);
-    let mut found = claim_readable(store, reviewer, wanted, skip, clock)?;
+    let mut found = claim_readable(store, (reviewer, order), wanted, skip, clock)?;
     if found.is_empty() && held == 0 && !skip.is_empty() {
-        found = claim_readable(store, reviewer, wanted, &[], clock)?;
+        found = claim_readable(store, (reviewer, order), wanted, &[], clock)?;
     }
     Ok(found)
 }
@@ -47,7 +49,7 @@ pub fn claim(
 /// Claims so many cases; what can't be read is given back, and others are claimed in its place.
 fn claim_readable(
     store: &mut Store,
-    reviewer: &Actor,
+    (reviewer, order): (&Actor, ClaimOrder),
     wanted: usize,
     skip: &[SubmissionId],
     clock: impl Clock,
@@ -55,7 +57,7 @@ fn claim_readable(
     let (mut skip, mut found) = (skip.to_vec(), Vec::new());
     loop {
         let lacking = wanted - found.len();
-        let claims = store.claim(&reviewer.account, lacking, &skip, clock)?;
+        let claims = store.claim_in(order, &reviewer.account, lacking, &skip, clock)?;
         let cases = cases(store, &claims)?;
         let is_whole = cases.len() == claims.len();
         found.extend(cases);

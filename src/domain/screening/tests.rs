@@ -25,7 +25,8 @@ fn what_fails_comes_first() {
     let screening = some();
     let reasons: Vec<Reason> = screening.against().iter().map(|said| said.reason).collect();
     assert_eq!(reasons, [Reason::C03, Reason::P01]);
-    assert_eq!(screening.doubt(), 101);
+    let doubt = screening.doubt();
+    assert_eq!((doubt, doubt.fails(), doubt.doubtful()), (Doubt(101), 1, 1));
 }
 
 #[test]

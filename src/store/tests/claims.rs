@@ -3,7 +3,12 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::domain::checklist::ChecklistItem;
+use crate::domain::claim_order::ClaimOrder;
+use crate::domain::finding::Verdict;
 use crate::domain::lifecycle::Refusal;
+use crate::domain::samples;
+use crate::domain::screening::{ReasonFinding, Screened, Screening};
 
 fn ids(claims: &[Claim]) -> Vec<i64> {
     claims.iter().map(|claim| claim.submission.0).collect()
@@ -32,6 +37,45 @@ fn the_queue_is_claimed_by_deadline_without_overlap() {
     assert_eq!(ids(&other.claim(&name("chen"), 5, &[], at).expect("claim")), [3]);
     world.release("li");
     assert_eq!(ids(&other.claim(&name("chen"), 5, &[], at).expect("claim")), [1, 4]);
+}
+
+/// Looks at a submission by machine, which finds so many items in doubt.
+fn doubted(world: &mut World, id: SubmissionId, items: usize) {
+    let said = |item| ReasonFinding {
+        item,
+        reason: Reason::C03,
+        verdict: Verdict::Doubtful,
+        measure: None,
+        missing: None,
+    };
+    let said = ChecklistItem::ALL.into_iter().take(items).map(said).collect();
+    let screening = Some(Box::new(Screening { said, ..Screening::default() }));
+    let screened = Screened { screening, ..samples::screened() };
+    world.event(&Actor::screening(), id, &Event::Screened(screened)).expect("screened");
+}
+
+#[test]
+fn the_queue_can_be_claimed_by_doubt() {
+    let mut world = World::new();
+    let all: Vec<SubmissionId> = ["S1", "S2", "S3", "S4"].map(|n| world.queued(n)).into();
+    doubted(&mut world, all[1], 2);
+    doubted(&mut world, all[2], 0);
+    doubted(&mut world, all[3], 5);
+    let at = world.at;
+    let by = |world: &mut World, order, n| {
+        let claims = world.store.claim_in(order, &name("wang"), n, &[], at).expect("claimed");
+        let claimed = ids(&claims);
+        world.store.release(&claims).expect("released");
+        claimed
+    };
+    assert_eq!(by(&mut world, ClaimOrder::Doubt, 3), [4, 2, 3]);
+    assert_eq!(by(&mut world, ClaimOrder::Doubt, 9), [4, 2, 3, 1], "not screened: last");
+    assert_eq!(by(&mut world, ClaimOrder::Deadline, 9), [1, 2, 3, 4]);
+    for (descending, expected) in [(true, [4, 2, 3, 1]), (false, [3, 2, 4, 1])] {
+        let sort = ListSort { column: SortColumn::Doubt, descending };
+        let listed = world.store.list_ids(&ListFilter::default(), sort, 9).expect("listed");
+        assert_eq!(listed, expected.map(SubmissionId));
+    }
 }
 
 #[test]

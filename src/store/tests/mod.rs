@@ -3,6 +3,7 @@
 mod accounts;
 mod claims;
 mod clock;
+mod compared;
 mod copies;
 mod deliveries;
 mod erase;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::claim_order::ClaimOrder;
 use crate::text::Lang;
 
 /// How the console looks.
@@ -83,6 +84,8 @@ pub struct Settings {
     pub screening: bool,
     /// What the machine found is shown only once the photo was looked at for a moment, or something is marked.
     pub findings_late: bool,
+    /// Which photos come first.
+    pub claim_order: ClaimOrder,
     /// Keys that were changed: the action's code, and the key's name in egui.
     pub keys: BTreeMap<String, String>,
 }
@@ -97,6 +100,7 @@ impl Default for Settings {
             idle_minutes: 10,
             screening: true,
             findings_late: false,
+            claim_order: ClaimOrder::default(),
             keys: BTreeMap::new(),
         }
     }

@@ -224,7 +224,10 @@ impl Queue {
                 Some(self.list_anew(now))
             }
             QueueAct::Sort(column) => {
-                let descending = self.sort.column == column && !self.sort.descending;
+                // What is most in doubt is what is looked for; of all else, the first.
+                let first = column == SortColumn::Doubt;
+                let descending =
+                    if self.sort.column == column { !self.sort.descending } else { first };
                 self.sort = ListSort { column, descending };
                 Some(self.list_anew(now))
             }

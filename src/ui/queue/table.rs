@@ -11,6 +11,7 @@ use crate::ui::parts::sign;
 use crate::ui::parts::status;
 use crate::ui::parts::theme;
 use crate::ui::queue::{Queue, QueueAct};
+use crate::ui::words::screening::doubt_words;
 use crate::ui::words::when;
 
 /// Height of a row, in points.
@@ -64,14 +65,15 @@ pub(super) fn table(
             .auto_shrink(false)
             .animate_scrolling(false)
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(148.0).clip(true))
-            .column(Column::exact(176.0).clip(true))
+            .column(Column::exact(140.0).clip(true))
+            .column(Column::exact(128.0).clip(true))
             .column(Column::remainder().at_least(120.0).at_most(360.0).clip(true))
             .column(Column::exact(44.0))
-            .column(Column::exact(132.0).clip(true))
-            .column(Column::exact(124.0))
-            .column(Column::exact(136.0).clip(true))
+            .column(Column::exact(112.0).clip(true))
             .column(Column::exact(124.0).clip(true))
+            .column(Column::exact(124.0))
+            .column(Column::exact(124.0).clip(true))
+            .column(Column::exact(104.0).clip(true))
             .column(Column::exact(124.0));
         if let Some(row) = scroll_to {
             builder = builder.scroll_to_row(row, None);
@@ -95,11 +97,12 @@ pub(super) fn table(
     action
 }
 
-const HEADS: [(&str, Option<SortColumn>); 9] = [
+const HEADS: [(&str, Option<SortColumn>); 10] = [
     ("queue-head-number", Some(SortColumn::StudentNo)),
     ("queue-head-name", Some(SortColumn::Name)),
     ("queue-head-department", Some(SortColumn::Department)),
     ("queue-head-attempt", None),
+    ("queue-head-doubt", Some(SortColumn::Doubt)),
     ("queue-head-status", Some(SortColumn::Status)),
     ("queue-head-submitted", Some(SortColumn::SubmittedAt)),
     ("queue-head-due", Some(SortColumn::Due)),
@@ -157,7 +160,7 @@ fn line(
 
 /// Grey bars in place of a row that is not loaded yet.
 fn placeholders(row: &mut TableRow<'_, '_>) {
-    for width in [110.0, 50.0, 120.0, 16.0, 60.0, 100.0, 70.0, 40.0, 90.0] {
+    for width in [110.0, 50.0, 120.0, 16.0, 60.0, 60.0, 100.0, 70.0, 40.0, 90.0] {
         row.col(|ui| {
             let line = theme::palette(ui).line;
             let (rect, _) = ui.allocate_exact_size(vec2(width, 8.0), Sense::empty());
@@ -194,6 +197,7 @@ fn cells(row: &mut TableRow<'_, '_>, shown: &ListRow, shared: &Shared) {
         cell(row, "");
     }
     row.col(|ui| number(ui, RichText::new(shown.attempt.to_string()).size(13.0)));
+    cell(row, &shown.doubt.map(|doubt| doubt_words(&shared.text, doubt)).unwrap_or_default());
     row.col(|ui| status::show(ui, shown.status, shared));
     cell(row, &when::date_and_time(shown.submitted_at));
     row.col(|ui| due(ui, shown, shared));

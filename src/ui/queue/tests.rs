@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::account::AccountName;
 use crate::domain::photo_hash::Digest;
+use crate::domain::screening::Doubt;
 use crate::domain::student::StudentNo;
 use crate::store::{ListRow, ListedStudent};
 
@@ -26,6 +27,7 @@ pub fn row(id: i64, name: &str, status: Status) -> ListRow {
         decided_by: decided.then(|| AccountName::new("wangmin").expect("name")),
         decided_at: decided.then(now),
         photo: Digest::ZERO,
+        doubt: Some(Doubt(u32::try_from(id % 4).unwrap_or_default() * 101)),
         claimed_by: None,
         claimed_until: None,
     }

@@ -44,6 +44,7 @@ use self::probe::Probe;
 use self::textures::Textures;
 use self::view::PhotoView;
 use crate::desk::review::Ask;
+use crate::domain::claim_order::ClaimOrder;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
@@ -121,6 +122,8 @@ pub struct Review {
     /// The drafts of photos that left the strip undecided.
     kept: BTreeMap<SubmissionId, Draft>,
     skipped: Vec<SubmissionId>,
+    /// Which photos are claimed first.
+    order: ClaimOrder,
     claiming: bool,
     dry: bool,
     photo: PhotoView,
@@ -159,6 +162,7 @@ impl Review {
             again: VecDeque::new(),
             kept: BTreeMap::new(),
             skipped: Vec::new(),
+            order: ClaimOrder::default(),
             claiming: false,
             dry: false,
             photo: PhotoView::default(),
@@ -171,7 +175,7 @@ impl Review {
     /// Claims the first photos.
     fn claim_first(&mut self) -> Vec<Command> {
         self.claiming = true;
-        vec![Command::Review(ReviewCommand::Claim { skip: Vec::new() })]
+        vec![Command::Review(ReviewCommand::Claim { order: self.order, skip: Vec::new() })]
     }
 
     fn place_of(&self, submission: SubmissionId) -> Option<usize> {

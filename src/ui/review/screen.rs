@@ -49,10 +49,12 @@ impl Screen for Review {
     }
 
     fn keys(&mut self, shared: &Shared) -> Vec<Wish> {
+        self.order = shared.settings.claim_order;
         if shared.covered { Vec::new() } else { sent(self.logic(shared)) }
     }
 
-    fn begin(&mut self, _shared: &Shared) -> Vec<Wish> {
+    fn begin(&mut self, shared: &Shared) -> Vec<Wish> {
+        self.order = shared.settings.claim_order;
         sent(self.claim_first())
     }
 

@@ -305,7 +305,10 @@ impl Review {
             return Vec::new();
         }
         self.claiming = true;
-        vec![Command::Review(ReviewCommand::Claim { skip: self.skipped.clone() })]
+        vec![Command::Review(ReviewCommand::Claim {
+            order: self.order,
+            skip: self.skipped.clone(),
+        })]
     }
 
     /// Claims again if the queue had nothing left; called every half minute.

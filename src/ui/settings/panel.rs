@@ -3,6 +3,7 @@
 use egui::{Key, RichText, ScrollArea, Slider, Ui};
 
 use super::{SettingsAct, SettingsScreen, backups};
+use crate::domain::claim_order::ClaimOrder;
 use crate::text::Lang;
 use crate::ui::parts::focus;
 use crate::ui::parts::form::{self, Tone};
@@ -125,6 +126,15 @@ fn screening(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
     ui.add_space(8.0);
     ui.checkbox(&mut new.findings_late, text.get("screening-settings-late"));
     form::quiet(ui, text.get("screening-settings-late-why"));
+    ui.add_space(8.0);
+    row(ui, &text.get("screening-settings-order"), |ui| {
+        for order in ClaimOrder::ALL {
+            let key = format!("screening-settings-order-{}", order.code());
+            ui.selectable_value(&mut new.claim_order, order, text.get(&key));
+        }
+    });
+    let most = [("n", ClaimOrder::URGENT.to_string().into())];
+    form::quiet(ui, text.with("screening-settings-order-why", &most));
 }
 
 fn named(response: &egui::Response, name: &str) {

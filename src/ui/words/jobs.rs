@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::desk::export::ExportError;
 use crate::desk::import::ImportError;
 use crate::exchange::sheet::SheetError;
+use crate::exchange::wording::WordingFault;
 use crate::store::Cause;
 use crate::text::{FluentValue, Text};
 use crate::ui::words::events::{program_failed, refusal};
@@ -52,7 +53,25 @@ pub fn export_fault(text: &Text, error: &ExportError) -> String {
         ExportError::Record(error) => refusal(text, error),
         ExportError::Sheet(error) => sheet_fault(text, error),
         ExportError::Cancelled(_) => text.get("transfer-fault-stopped").into_owned(),
+        ExportError::Wording { fault, path } => {
+            let why = ("why", wording_fault(text, fault).into());
+            text.with("transfer-fault-wording", &[why, at(path)])
+        }
+        ExportError::PicturesThere(path) => text.with("transfer-fault-pictures", &[at(path)]),
     }
+}
+
+/// What is wrong with the university's own wording of notices.
+fn wording_fault(text: &Text, fault: &WordingFault) -> String {
+    let (key, line, what) = match fault {
+        WordingFault::Text { line, why } => ("wording-text", *line, why.as_str()),
+        WordingFault::Reason { line, code } => ("wording-reason", *line, code.as_str()),
+        WordingFault::Placeholder { line, name } => ("wording-placeholder", *line, name.as_str()),
+        WordingFault::NotGiven { line, name } => ("wording-not-given", *line, *name),
+        WordingFault::Empty { line } => ("wording-empty", *line, ""),
+        WordingFault::File(why) => return why.clone(),
+    };
+    text.with(key, &[("line", line.to_string().into()), ("what", what.into())])
 }
 
 /// Why a table was not written.

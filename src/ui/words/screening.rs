@@ -1,18 +1,15 @@
 //! Why photos were not screened, in words.
 
-use std::collections::BTreeMap;
-
 use chrono::TimeDelta;
 
 use crate::desk::screen::{NoScreener, ScreenError, ScreenFault};
-use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::Verdict;
 use crate::domain::reason::Reason;
-use crate::domain::screening::{ReasonFinding, Screening};
+use crate::domain::screening::{Doubt, ReasonFinding, Screening};
+use crate::exchange::measured::{broken_words, measure_words, measured_words};
 use crate::exchange::notice::reason_words;
 use crate::text::Text;
 use crate::ui::words::events::refusal;
-use crate::ui::words::findings::{broken_words, measure_words, measured_words};
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::standard::{check_fault, missing_rules};
 use crate::ui::words::store::store_words;
@@ -83,20 +80,20 @@ pub fn said_words(text: &Text, screening: &Screening, said: &ReasonFinding) -> S
 
 /// How many findings speak against a photo.
 pub fn counted_words(text: &Text, screening: &Screening) -> String {
-    // An item of several reasons counts once, by the worst.
-    let mut worst: BTreeMap<ChecklistItem, Verdict> = BTreeMap::new();
-    for said in &screening.said {
-        let verdict = worst.entry(said.item).or_insert(said.verdict);
-        *verdict = said.verdict.min(*verdict);
+    let doubt = screening.doubt();
+    if doubt == Doubt::default() {
+        return text.get("screening-nothing").into_owned();
     }
-    let count = |verdict| worst.values().filter(|worst| **worst == verdict).count();
-    match (count(Verdict::Fails), count(Verdict::Doubtful)) {
-        (0, 0) => text.get("screening-nothing").into_owned(),
-        (fails, doubtful) => {
-            let values = [("fails", fails.into()), ("doubtful", doubtful.into())];
-            text.with("screening-counted", &values)
-        }
-    }
+    told(text, "screening-counted", doubt)
+}
+
+/// The same for the cell of a table.
+pub fn doubt_words(text: &Text, doubt: Doubt) -> String {
+    told(text, "screening-doubt", doubt)
+}
+
+fn told(text: &Text, key: &str, doubt: Doubt) -> String {
+    text.with(key, &[("fails", doubt.fails().into()), ("doubtful", doubt.doubtful().into())])
 }
 
 /// That a photo is not screened yet, and in how long it will be.

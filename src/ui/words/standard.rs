@@ -1,11 +1,12 @@
 //! Why a photo could not be checked, or no standard photo was made of it, in words.
 
-use super::findings::{measure_words, measured_words, rule_words};
+use super::findings::rule_words;
 use super::numbers::grouped;
 use super::pictures::photo_fault;
 use crate::desk::look::CheckError;
 use crate::desk::standardize::NotMade;
 use crate::domain::finding::Missing;
+use crate::exchange::measured::{measure_words, measured_words};
 use crate::exchange::notice::reason_words;
 use crate::standard::{Broken, NoAnchors, NoFile, NoStandard};
 use crate::text::Text;

@@ -4,6 +4,7 @@ use super::Desk;
 use crate::desk::clock::now;
 use crate::desk::review::{self, Ask, Case};
 use crate::domain::account::Actor;
+use crate::domain::claim_order::ClaimOrder;
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
@@ -13,7 +14,7 @@ use crate::worker::message::{Recorded, ReviewCommand, ReviewUpdate, Update};
 impl<P> Desk<P> {
     pub(super) fn serve_review(&mut self, actor: &Actor, command: ReviewCommand) {
         match command {
-            ReviewCommand::Claim { skip } => self.claim(actor, &skip),
+            ReviewCommand::Claim { order, skip } => self.claim(actor, order, &skip),
             ReviewCommand::Take(submission) => self.take(actor, submission),
             ReviewCommand::Release(submissions) => self.release(&submissions),
             ReviewCommand::Ask(ask) => self.ask(actor, ask),
@@ -32,10 +33,10 @@ impl<P> Desk<P> {
         }
     }
 
-    fn claim(&mut self, actor: &Actor, skip: &[SubmissionId]) {
+    fn claim(&mut self, actor: &Actor, order: ClaimOrder, skip: &[SubmissionId]) {
         let at = now();
         let held = self.leases.iter().filter(|lease| lease.is_live(at)).count();
-        match review::claim(&mut self.store, actor, held, skip, now) {
+        match review::claim(&mut self.store, actor, order, held, skip, now) {
             Ok(cases) => self.claimed(cases, false),
             Err(why) => self.not_claimed(why),
         }

@@ -159,9 +159,13 @@ mod tests {
             (review(ReviewCommand::Ask(ask)), |update| {
                 matches!(update, Update::Review(ReviewUpdate::Refused { .. }))
             }),
-            (review(ReviewCommand::Claim { skip: Vec::new() }), |update| {
-                matches!(update, Update::Review(ReviewUpdate::NotClaimed { .. }))
-            }),
+            (
+                review(ReviewCommand::Claim {
+                    order: crate::domain::claim_order::ClaimOrder::Deadline,
+                    skip: Vec::new(),
+                }),
+                |update| matches!(update, Update::Review(ReviewUpdate::NotClaimed { .. })),
+            ),
             (review(ReviewCommand::Take(id)), |update| {
                 matches!(update, Update::Review(ReviewUpdate::NotTaken { submission, .. })
                     if *submission == SubmissionId(1))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::desk::review::{Ask, Case};
+use crate::domain::claim_order::ClaimOrder;
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::log::Entry;
 use crate::domain::policy::Policy;
@@ -17,6 +18,8 @@ use crate::store::{RecordError, ScreeningRow};
 pub enum ReviewCommand {
     /// Claim more submissions. Answer: `Claimed`, or `NotClaimed`.
     Claim {
+        /// Which come first.
+        order: ClaimOrder,
         /// Submissions that were just skipped, to be claimed last.
         skip: Vec<SubmissionId>,
     },

@@ -177,7 +177,7 @@ fn a_skipped_photo_goes_back_and_is_not_claimed_again_at_once() {
     );
     let skipped = commands
         .iter()
-        .any(|command| matches!(command, Command::Review(ReviewCommand::Claim { skip }) if skip[..] == [SubmissionId(1)]));
+        .any(|command| matches!(command, Command::Review(ReviewCommand::Claim { skip, .. }) if skip[..] == [SubmissionId(1)]));
     assert!(skipped, "{commands:?}");
 }
 

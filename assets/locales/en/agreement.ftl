@@ -1,0 +1,17 @@
+agreement-counted = Compared: { $count } decisions that were made beside findings of today’s specification and nets.
+agreement-head-item = Item
+agreement-head-brightness = Face
+agreement-head-against = Machine doubts, person marks too
+agreement-head-clear = Machine clears, person approves
+agreement-brightness-all = all
+agreement-brightness-darkest = darkest (under 64)
+agreement-brightness-dark = dark (64–127)
+agreement-brightness-bright = bright (128–191)
+agreement-brightness-brightest = brightest (192 and over)
+agreement-share = { $count } of { $of }: { $percent } % ({ $low }–{ $high } %)
+agreement-none = –
+agreement-what = In brackets: where the true share lies with 95 % confidence (Wilson). “Face”: mean luminance of the face, 0 to 255. Of a retake only the marked items count: a reviewer need not look for a second fault.
+agreement-unseen = Left out: { $count } decisions that were made without findings on the screen.
+agreement-otherwise = Left out: { $count } decisions beside findings of another specification or of other nets.
+agreement-rejections = Left out: { $count } rejections, which are about the person or the file.
+agreement-unreadable = Left out: { $count } decisions of which the record can’t be read; run “photo-review verify”.

@@ -1,0 +1,17 @@
+agreement-counted = 已比对：{ $count } 个审核结论，作出时旁边显示有按现行规格与模型得出的机检结果。
+agreement-head-item = 审核项
+agreement-head-brightness = 面部亮度
+agreement-head-against = 机检存疑，人工也标记
+agreement-head-clear = 机检无异议，人工通过
+agreement-brightness-all = 全部
+agreement-brightness-darkest = 很暗（低于 64）
+agreement-brightness-dark = 偏暗（64–127）
+agreement-brightness-bright = 偏亮（128–191）
+agreement-brightness-brightest = 很亮（192 及以上）
+agreement-share = { $count } / { $of }：{ $percent } %（{ $low }–{ $high } %）
+agreement-none = –
+agreement-what = 括号内为 95 % 置信区间（Wilson 法）。“面部亮度”为面部平均亮度，0 至 255。“重拍”只计已标记的审核项：发现一处问题后无须再找其他问题。
+agreement-unseen = 未计入：{ $count } 个审核结论，作出时屏幕上没有机检结果。
+agreement-otherwise = 未计入：{ $count } 个审核结论，当时的机检依据其他规格或模型。
+agreement-rejections = 未计入：{ $count } 个“不通过”，其原因涉及本人或文件，而非审核项。
+agreement-unreadable = 未计入：{ $count } 个审核结论，其记录无法读取；请运行 photo-review verify。
