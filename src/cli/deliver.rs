@@ -7,10 +7,11 @@ use super::Setting;
 use super::meter::Meter;
 use super::out::say;
 use crate::desk::clock::now;
-use crate::desk::deliver::{self, DeliverError, DeliveryOptions};
+use crate::desk::deliver::{self, DeliverError, DeliveryOptions, Unfinished};
 use crate::domain::delivery::{Delivery, NameTemplate, Split};
+use crate::store::Store;
 use crate::text::Text;
-use crate::ui::words::deliveries::{name_fault, preview_lines};
+use crate::ui::words::deliveries::{name_fault, preview_lines, unfinished_line};
 use crate::ui::words::when;
 
 #[derive(clap::Args)]
@@ -49,6 +50,11 @@ pub(super) fn run(setting: &Setting, args: Args) -> anyhow::Result<ExitCode> {
     let text = setting.text();
     let mut store = setting.open_existing()?;
     let (actor, mut meter) = (Setting::operator(), Meter::new(&text));
+    // That a delivery has no folder is told by the refusal, and mended by `--again`.
+    let left = deliver::unfinished(&store, &actor)?;
+    for one in left.iter().filter(|one| !matches!(one, Unfinished::Unplaced { .. })) {
+        say(unfinished_line(&text, one));
+    }
     let mut show = |progress| meter.show(progress);
     let done = match args.again {
         Some(number) => deliver::again(&mut store, number, &to, &actor, now, &mut show),
@@ -69,10 +75,18 @@ fn tell(text: &Text, delivery: &Delivery, to: &Path) {
     say(text.with("delivery-done", &values));
 }
 
+fn tell_unfinished(text: &Text, store: &Store) -> anyhow::Result<()> {
+    for one in deliver::unfinished(store, &Setting::operator())? {
+        say(unfinished_line(text, &one));
+    }
+    Ok(())
+}
+
 /// Exit code 1 where photos could not be named so.
 fn preview(setting: &Setting, options: &DeliveryOptions) -> anyhow::Result<ExitCode> {
     let store = setting.open_to_read()?;
     let text = setting.text();
+    tell_unfinished(&text, &store)?;
     let rows = deliver::candidates(&store, &Setting::operator()).map_err(DeliverError::from)?;
     for line in preview_lines(&text, &deliver::by_department(&rows)) {
         say(line);
@@ -87,6 +101,7 @@ fn preview(setting: &Setting, options: &DeliveryOptions) -> anyhow::Result<ExitC
 pub(super) fn list(setting: &Setting) -> anyhow::Result<ExitCode> {
     let store = setting.open_to_read()?;
     let text = setting.text();
+    tell_unfinished(&text, &store)?;
     let deliveries = deliver::deliveries(&store, &Setting::operator())?;
     for past in &deliveries {
         let delivery = &past.delivery;

@@ -15,6 +15,7 @@ mod convert;
 mod database_copy;
 mod decided;
 mod deliveries;
+mod delivery_note;
 mod entries;
 mod erase;
 mod error;
@@ -48,6 +49,7 @@ mod traces;
 mod unnamed;
 pub mod verify;
 mod wal;
+mod whole_file;
 mod withdraw;
 
 use std::path::{Path, PathBuf};
@@ -64,10 +66,11 @@ pub use claims::LEASE;
 pub use convert::{Conversion, ConvertError, convert};
 pub use decided::{DecidedRow, UnreadRow};
 pub use deliveries::{CandidateRow, DeliveredRow, Parcel, PastDelivery};
+pub use delivery_note::{DeliveryKind, DeliveryNote};
 pub use erase::Taken;
 pub use error::{Cause, FileTask, MOST_COUNTED, RecordError, RowName, StoreError};
 pub use holder::writer;
-pub use importing::Importing;
+pub use importing::{DeliveryMark, Importing};
 pub use in_place::{FileId, file_id};
 pub use list::{
     DueFilter, ListFilter, ListLine, ListRow, ListSort, ListedStudent, QueueCounts, SortColumn,

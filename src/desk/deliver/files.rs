@@ -10,7 +10,7 @@ use crate::desk::export::{sheet, time};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::delivery::Delivery;
 use crate::domain::photo_hash::Digest;
-use crate::exchange::delivery::DeliveryFolder;
+use crate::exchange::delivery::{DeliveryFolder, DeliveryPlace};
 use crate::exchange::sheet::Sheet;
 use crate::store::Photos;
 use crate::text::{Lang, Text};
@@ -21,15 +21,15 @@ const PIECE: u64 = 4096;
 /// Bytes of the lists for each photo, at most.
 const LISTED: u64 = 2048;
 
-/// Writes the folder, without its name, and gives the digest of its manifest; `progress` may stop it.
+/// Writes the folder under its temporary name, and gives the digest of its manifest; `progress` may stop it.
 pub(super) fn write(
     photos: &Photos,
     items: &[DeliveryItem],
     delivery: &Delivery,
-    to: &Path,
+    place: &DeliveryPlace,
     progress: &mut OnProgress<'_>,
-) -> Result<(DeliveryFolder, Digest), DeliverError> {
-    let mut folder = DeliveryFolder::begin(to, room(photos, items)?)?;
+) -> Result<Digest, DeliverError> {
+    let mut folder = DeliveryFolder::begin(place)?;
     let total = items.len() as u64;
     for (done, item) in (0..).zip(items) {
         tell(progress, Progress { stage: Stage::Delivering, done, total, bytes: 0 })?;
@@ -48,11 +48,11 @@ pub(super) fn write(
     }
     let manifest = folder.finish(&head(delivery))?;
     tell(progress, Progress { stage: Stage::Delivering, done: total, total, bytes: 0 })?;
-    Ok((folder, manifest))
+    Ok(manifest)
 }
 
 /// How much room all of it takes, at most. Every photo must be there.
-fn room(photos: &Photos, items: &[DeliveryItem]) -> Result<u64, DeliverError> {
+pub(super) fn room(photos: &Photos, items: &[DeliveryItem]) -> Result<u64, DeliverError> {
     let (mut room, mut missing) = (16 * PIECE, Vec::new());
     for item in items {
         match photos.size(item.photo) {

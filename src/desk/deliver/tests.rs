@@ -1,5 +1,7 @@
 //! Deliveries of a real store into real folders.
 
+mod leftover;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
@@ -13,11 +15,12 @@ use crate::domain::account::{AccountName, Role};
 use crate::domain::camera::CameraFacts;
 use crate::domain::decision::{Decision, Witness};
 use crate::domain::deliverable::Undeliverable;
-use crate::domain::event::{ErasureReason, QueueEntry, Submitted};
+use crate::domain::event::{ErasureReason, Event, QueueEntry, Subject, Submitted};
 use crate::domain::payment::Payment;
 use crate::domain::samples;
 use crate::domain::screening::Screened;
 use crate::domain::student::{Student, StudentId};
+use crate::domain::submission::Revision;
 use crate::exchange::delivery::MANIFEST;
 use crate::store::verify::verify;
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::desk::deliver::{DeliverError, DepartmentPreview, NameFault};
+use crate::desk::deliver::{DeliverError, DepartmentPreview, NameFault, Unfinished};
 use crate::domain::deliverable::Undeliverable;
 use crate::domain::delivery::NoName;
 use crate::exchange::delivery::FolderError;
 use crate::text::Text;
 use crate::ui::words::events::refusal;
 use crate::ui::words::jobs::sheet_fault;
+use crate::ui::words::store::store_words;
 
 /// How many of those that are at fault are named in one sentence.
 const NAMED: usize = 20;
@@ -86,10 +87,31 @@ pub fn deliver_fault(text: &Text, error: &DeliverError) -> String {
             text.with("delivery-failed-erased", &[number(n), ("which", which.into())])
         }
         DeliverError::Differs(n) => text.with("delivery-failed-differs", &[number(n)]),
-        DeliverError::NotPlaced { number: n, why } => {
-            let why = ("why", folder_fault(text, why).into());
-            text.with("delivery-failed-not_placed", &[number(n), why])
+        DeliverError::NotPlaced { number: n, why, part } => {
+            let (why, part) = (folder_fault(text, why).into(), part.display().to_string().into());
+            text.with("delivery-failed-not_placed", &[number(n), ("why", why), ("path", part)])
         }
+        DeliverError::Unplaced { number: n, target } => {
+            let path = ("path", target.display().to_string().into());
+            text.with("delivery-failed-unplaced", &[number(n), path])
+        }
+        DeliverError::Unlockable(why) => {
+            let why = ("why", store_words(text, why).into());
+            text.with("delivery-failed-unlockable", &[why])
+        }
+    }
+}
+
+/// What a delivery that something stopped has left.
+pub fn unfinished_line(text: &Text, of: &Unfinished) -> String {
+    let at = |path: &std::path::Path| ("path", path.display().to_string().into());
+    match of {
+        Unfinished::Unplaced { number, target } => {
+            let number = ("number", number.to_string().into());
+            text.with("delivery-unfinished-unplaced", &[number, at(target)])
+        }
+        Unfinished::Removed(part) => text.with("delivery-unfinished-removed", &[at(part)]),
+        Unfinished::Left(part) => text.with("delivery-unfinished-left", &[at(part)]),
     }
 }
 
@@ -104,6 +126,7 @@ fn folder_fault(text: &Text, error: &FolderError) -> String {
     let at = |path: &std::path::Path| ("path", path.display().to_string().into());
     match error {
         FolderError::Exists(path) => text.with("delivery-failed-exists", &[at(path)]),
+        FolderError::Altered(path) => text.with("delivery-failed-altered", &[at(path)]),
         FolderError::NoRoom { needed, free, path } => {
             let mib = |bytes: &u64| bytes.div_ceil(1 << 20).to_string().into();
             let values = [("needed", mib(needed)), ("free", mib(free)), at(path)];
@@ -119,7 +142,7 @@ fn folder_fault(text: &Text, error: &FolderError) -> String {
 mod tests {
     use super::*;
     use crate::domain::submission::SubmissionId;
-    use crate::store::Cause;
+    use crate::store::{Cause, StoreError};
     use crate::text::Lang;
     use crate::ui::words::events::tests::student;
 
@@ -146,13 +169,25 @@ mod tests {
             DeliverError::NoSuchDelivery(3),
             DeliverError::Erased { number: 1, submissions },
             DeliverError::Differs(1),
-            DeliverError::NotPlaced { number: 1, why: file() },
+            DeliverError::NotPlaced { number: 1, why: file(), part: path() },
+            DeliverError::Folder(FolderError::Altered(path())),
+            DeliverError::Unplaced { number: 1, target: path() },
+            DeliverError::Unlockable(StoreError::Missing(path())),
+        ];
+        let left = [
+            Unfinished::Unplaced { number: 1, target: path() },
+            Unfinished::Removed(path()),
+            Unfinished::Left(path()),
         ];
         for lang in Lang::ALL {
             let text = Text::new(lang);
             let whole = |words: &str| !words.contains("delivery-") && !words.contains('{');
             for fault in &faults {
                 let words = deliver_fault(&text, fault);
+                assert!(whole(&words), "{words}");
+            }
+            for one in &left {
+                let words = unfinished_line(&text, one);
                 assert!(whole(&words), "{words}");
             }
             let missing = Undeliverable::ALL.map(|why| (student(), why)).to_vec();
