@@ -9,7 +9,8 @@ use super::submission::Status;
 pub struct Candidate {
     /// Where their approved submission stands, or else their last one; none where nothing was submitted.
     pub status: Option<Status>,
-    /// Its standard photo (标准照): the one that whoever decided had seen, or else the newest that was made and proved.
+    /// Its standard photo (标准照): the one that whoever decided had seen; where they saw none, the one of the newest
+    /// screening, if that made and proved one.
     pub standard_photo: Option<PhotoHash>,
     /// It has left in a delivery.
     pub delivered: bool,

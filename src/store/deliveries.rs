@@ -71,12 +71,18 @@ enum DeliveryStep {
 impl Store {
     /// Every student on the roster, by department and number, with what can be delivered of them.
     pub fn delivery_candidates(&self) -> Result<Vec<CandidateRow>, StoreError> {
-        // Of several standard photos the one counts that whoever decided had seen, else the newest.
+        // Of several standard photos the one counts that whoever decided had seen; where they saw none, what the newest
+        // screening made, if anything: the machine has refused all others since.
         let sql = format!(
             "SELECT t.id AS whose, t.no, t.name, t.id_number, t.exam_no, t.department, t.programme, t.campus,
              t.reference_photo, s.id, s.status, s.decided_at, {DELIVERED}, (
-                 SELECT p.photo FROM standard_photo p WHERE p.submission = s.id
-                 ORDER BY lower(hex(p.photo)) IS json_extract(d.event, '$.witness.standard_photo') DESC, p.seq DESC
+                 SELECT p.photo FROM standard_photo p
+                 LEFT JOIN screening g ON g.submission = p.submission AND g.seq = p.seq
+                 WHERE p.submission = s.id AND iif(
+                     d.event ->> '$.witness.standard_photo' IS NULL,
+                     g.seq IS NOT NULL,
+                     lower(hex(p.photo)) = d.event ->> '$.witness.standard_photo'
+                 )
                  LIMIT 1
              ) AS standard_photo
              FROM student t LEFT JOIN submission s ON s.id = (

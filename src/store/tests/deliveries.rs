@@ -130,7 +130,7 @@ fn what_was_decided_anew_since_it_was_packed_is_not_delivered() {
 }
 
 #[test]
-fn the_standard_photo_counts_that_was_seen_or_else_the_newest() {
+fn the_standard_photo_counts_that_was_seen_or_else_that_of_the_newest_screening() {
     let mut world = World::new();
     let id = world.queued("S1");
     let first = screen(&mut world, id, b"first");
@@ -147,11 +147,25 @@ fn the_standard_photo_counts_that_was_seen_or_else_the_newest() {
     world.event(&reviewer("wang"), id, &Event::Undone).expect("undone");
     world.decide("wang", id, Decision::Approve).expect("approved");
     assert_eq!(parcels(&world), [(id, second)]);
+    // One that was seen stays; one that nobody saw goes where the machine has refused it since.
+    world.event(&reviewer("wang"), id, &Event::Undone).expect("undone");
+    let refused = Screened { standard_photo: None, ..samples::screened() };
+    world.event(&Actor::screening(), id, &Event::Screened(refused)).expect("screened");
+    let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claimed");
+    let seen = Witness {
+        standard_photo: Some(first),
+        ..witness(world.row(id).submitted.photo, &claim, stated, 900)
+    };
+    world.event(&reviewer("wang"), id, &decided(seen)).expect("approved");
+    assert_eq!(parcels(&world), [(id, first)]);
+    world.event(&reviewer("wang"), id, &Event::Undone).expect("undone");
+    world.decide("wang", id, Decision::Approve).expect("approved");
+    assert_eq!(parcels(&world), []);
     let none = world.queued("S2");
     world.decide("wang", none, Decision::Approve).expect("approved");
     let rows = world.store.delivery_candidates().expect("read");
     let whys: Vec<_> = rows.iter().map(|row| deliverable(&row.candidate)).collect();
-    assert_eq!(whys, [Ok(second), Err(Undeliverable::NoStandardPhoto)]);
+    assert_eq!(whys, [Err(Undeliverable::NoStandardPhoto); 2]);
 }
 
 #[test]
