@@ -75,7 +75,7 @@ impl Store {
         // screening made, if anything: the machine has refused all others since.
         let sql = format!(
             "SELECT t.id AS whose, t.no, t.name, t.id_number, t.exam_no, t.department, t.programme, t.campus,
-             t.reference_photo, s.id, s.status, s.decided_at, {DELIVERED}, (
+             t.reference_photo, t.erasure_seq IS NOT NULL AS erasure_proposed, s.id, s.status, s.decided_at, {DELIVERED}, (
                  SELECT p.photo FROM standard_photo p
                  LEFT JOIN screening g ON g.submission = p.submission AND g.seq = p.seq
                  WHERE p.submission = s.id AND iif(
@@ -193,7 +193,11 @@ impl Batch<'_> {
     }
 
     /// Tells of the delivery: from here on all that was packed for it is delivered.
-    fn close_delivery(&mut self, actor: &Actor, delivery: &Delivery) -> Result<Entry, RecordError> {
+    pub(super) fn close_delivery(
+        &mut self,
+        actor: &Actor,
+        delivery: &Delivery,
+    ) -> Result<Entry, RecordError> {
         let batch = self.import().ok_or(Refusal::WrongSubject)?;
         // As the trigger `delivery_is_whole` asks, which a replay meets too; and that nobody was decided on, corrected
         // or erased since the files were planned, by the entry that was the newest then.
@@ -204,7 +208,7 @@ impl Batch<'_> {
                      SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
                      JOIN student t ON t.id = s.student
                      WHERE p.batch = ?1 AND s.status = 'approved' AND s.decided_seq = p.decided_seq
-                     AND s.decided_seq <= ?4 AND t.stated_seq <= ?4 AND NOT t.erased
+                     AND s.decided_seq <= ?4 AND t.stated_seq <= ?4 AND NOT t.erased AND t.erasure_seq IS NULL
                  ) AS whole",
             )
             .map_err(StoreError::from)?
@@ -256,6 +260,7 @@ fn candidate(row: &Row<'_>) -> Result<CandidateRow, StoreError> {
             status: status.as_deref().map(rows::status).transpose()?,
             standard_photo: photo.map(Digest),
             delivered: row.get("delivered")?,
+            erasure_proposed: row.get("erasure_proposed")?,
         },
         decided_at: rows::time_at(row, "decided_at")?,
     })

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,25 @@ impl Photos {
             path: note.target.clone(),
         })?;
         whole_file::write(&self.root, NOTE, &json)
+    }
+
+    /// Deletes what was written of a delivery that something stopped and that has no name. What is out of reach stays
+    /// noted.
+    pub(super) fn delete_parts(&self) -> Result<(), StoreError> {
+        let Some(mut note) = self.delivery_note()? else { return Ok(()) };
+        let mut left = Vec::new();
+        for part in note.parts {
+            let is_here = part.parent().is_some_and(Path::is_dir);
+            match fs::remove_dir_all(&part) {
+                Err(error) if error.kind() == ErrorKind::NotFound && !is_here => left.push(part),
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(StoreError::file(FileTask::Delete, &part)(error));
+                }
+                _ => {}
+            }
+        }
+        note.parts = left;
+        self.note_delivery(&note)
     }
 
     /// Takes the note away: nothing is under way any more.

@@ -10,6 +10,7 @@ delivery-why-not_submitted = nothing submitted
 delivery-why-awaiting_payment = the fee is not paid
 delivery-why-in_review = under review
 delivery-why-not_passed = not approved
+delivery-why-erasure_proposed = an erasure of the personal information was proposed
 delivery-why-no_standard_photo = approved, but without a standard photo
 delivery-why-delivered = delivered before
 delivery-preview-department = { $department }: { $n } to deliver, { $missing } others

@@ -10,6 +10,7 @@ delivery-why-not_submitted = 尚未提交
 delivery-why-awaiting_payment = 待支付
 delivery-why-in_review = 审核中
 delivery-why-not_passed = 未通过
+delivery-why-erasure_proposed = 已有人提出删除个人信息
 delivery-why-no_standard_photo = 已通过，但没有标准照
 delivery-why-delivered = 已经交付
 delivery-preview-department = { $department }：可交付 { $n } 张，其余 { $missing } 人

@@ -187,6 +187,62 @@ fn who_is_erased_stays_delivered_and_is_named_by_number() {
 }
 
 #[test]
+fn a_proposed_erasure_holds_a_photo_back() {
+    let mut world = World::new();
+    let id = approved(&mut world, "S1");
+    let (packed, planned) = (parcels(&world), next(&world, 1));
+    let (student, why, at) = (student_id("S1"), ErasureReason::Request, world.at);
+    // Proposed after it was packed, before the delivery is closed.
+    let import = world
+        .store
+        .batch(at, |batch| {
+            let import = batch.go_on_with_import(None);
+            batch.pack(&operator(), 1, packed[0]).map(|_entry| import)
+        })
+        .expect("packed");
+    world.store.propose_erasure(&supervisor(), student, why, at).expect("proposed");
+    let closed = world.store.batch(at, |batch| {
+        batch.go_on_with_import(Some(import));
+        batch.close_delivery(&operator(), &planned).map(drop)
+    });
+    refused(&closed, &Refusal::DeliveryOvertaken);
+    refused(&deliver(&mut world, &[packed[0]]), &Refusal::ErasureProposed);
+    let rows = world.store.delivery_candidates().expect("read");
+    assert_eq!(rows[0].submission, Some(id));
+    assert_eq!(deliverable(&rows[0].candidate), Err(Undeliverable::ErasureProposed));
+    assert_eq!(world.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn nobody_is_erased_while_a_delivery_is_made() {
+    let mut world = World::new();
+    world.add("qian", Role::Administrator);
+    approved(&mut world, "S1");
+    let (student, at) = (student_id("S1"), world.at);
+    world
+        .store
+        .propose_erasure(&supervisor(), student, ErasureReason::Request, at)
+        .expect("proposed");
+    let qian = Actor { account: name("qian"), role: Role::Administrator };
+    let mark = world.store.photos().delivering().expect("locks").expect("nobody delivers");
+    refused(&world.store.erase(&qian, student, at), &Refusal::Delivering);
+    drop(mark);
+    // What a killed delivery has left of them goes too.
+    let out = tempfile::tempdir().expect("a folder");
+    let part = out.path().join(".half.part");
+    std::fs::create_dir(&part).expect("made");
+    let (kind, target) = (DeliveryKind::New, out.path().join("out"));
+    let parts = vec![part.clone(), out.path().join("away/.part")];
+    let note = DeliveryNote { number: 1, kind, target, parts, manifest: None };
+    world.store.photos().note_delivery(&note).expect("noted");
+    world.store.erase(&qian, student, at).expect("erased");
+    assert!(!part.exists());
+    let left = world.store.photos().delivery_note().expect("read").expect("noted").parts;
+    assert_eq!(left, note.parts[1..], "what is out of reach");
+    assert_eq!(world.faults(), Vec::<String>::new());
+}
+
+#[test]
 fn what_was_decided_corrected_or_erased_since_the_files_were_planned_is_not_delivered() {
     let mut world = World::new();
     world.add("qian", Role::Administrator);

@@ -175,6 +175,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::Delivered => "history-rule-delivered",
         Refusal::DeliveryOvertaken => "delivery-overtaken",
+        Refusal::ErasureProposed => "history-rule-erasure_proposed",
+        Refusal::Delivering => "history-rule-delivering",
         Refusal::HasLater => "history-rule-later",
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             let values =
