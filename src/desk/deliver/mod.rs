@@ -56,6 +56,10 @@ pub enum DeliverError {
     /// Standard photos whose files are gone, or not what they were.
     #[error("{} standard photos are missing or altered", .0.len())]
     Photos(Vec<Photoless>),
+    /// Of these students something changed while the files were written: the decision, the roster, the standard photo, or
+    /// an erasure was proposed.
+    #[error("of {} students something changed while the files were written", .0.len())]
+    Overtaken(Vec<StudentNo>),
     /// There is no delivery of this number.
     #[error("there is no delivery {0}")]
     NoSuchDelivery(u32),
@@ -214,7 +218,7 @@ pub fn deliver(
     Ok(delivery)
 }
 
-/// Records what was written.
+/// Records what was written. A refusal names whom it is about.
 fn record(
     store: &mut Store,
     items: &[DeliveryItem],
@@ -225,11 +229,19 @@ fn record(
 ) -> Result<(), DeliverError> {
     let parcels: Vec<_> = items.iter().map(|item| (item.submission, item.photo)).collect();
     let total = delivery.photos;
-    store.deliver(actor, delivery, &parcels, clock, |done| {
+    let recorded = store.deliver(actor, delivery, &parcels, clock, |done| {
         // Once all is recorded, nobody stops it any more.
         let told = tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
         if done < total { Ok(told?) } else { Ok(()) }
-    })
+    });
+    match recorded {
+        Err(DeliverError::Record(RecordError::Refused(why))) => {
+            let students = plan::overtaken(items, store.delivery_candidates()?);
+            let refused = DeliverError::Record(RecordError::Refused(why));
+            Err(if students.is_empty() { refused } else { DeliverError::Overtaken(students) })
+        }
+        recorded => recorded,
+    }
 }
 
 #[cfg(test)]

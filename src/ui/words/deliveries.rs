@@ -80,6 +80,10 @@ pub fn deliver_fault(text: &Text, error: &DeliverError) -> String {
             let named = missing.iter().map(|one| one.student.to_string());
             some(text, "delivery-failed-photos", missing.len(), named)
         }
+        DeliverError::Overtaken(students) => {
+            let named = students.iter().map(ToString::to_string);
+            some(text, "delivery-failed-overtaken", students.len(), named)
+        }
         DeliverError::NoSuchDelivery(n) => text.with("delivery-failed-none", &[number(n)]),
         DeliverError::Erased { number: n, submissions } => {
             let all: Vec<String> = submissions.iter().map(ToString::to_string).collect();
@@ -171,6 +175,7 @@ mod tests {
             DeliverError::Differs(1),
             DeliverError::NotPlaced { number: 1, why: file(), part: path() },
             DeliverError::Folder(FolderError::Altered(path())),
+            DeliverError::Overtaken(vec![no()]),
             DeliverError::Unplaced { number: 1, target: path() },
             DeliverError::Unlockable(StoreError::Missing(path())),
         ];

@@ -118,6 +118,30 @@ fn a_folder_that_only_lacks_its_name_is_kept_and_gets_it() {
 }
 
 #[test]
+fn who_was_decided_on_while_the_files_were_written_is_named() {
+    let mut desk = Desk::new();
+    desk.approved("S1", None, "数学科学学院");
+    let id = desk.approved("S2", None, "数学科学学院");
+    let (to, dir, how) = (desk.out("out"), desk.out("store"), options("{no}.jpg", Split::Whole));
+    let mut undo = |progress: Progress| {
+        if progress.stage == Stage::Delivering && progress.done == 1 {
+            let mut other = Store::open(&dir, AT).expect("opens");
+            let seen = other.submission(id).expect("read").expect("there").revision;
+            let wang = actor("wang", Role::Reviewer);
+            let subject = Subject::Submission(id);
+            other.record(&wang, &subject, seen, &Event::Undone, AT).expect("undone");
+        }
+        ControlFlow::Continue(())
+    };
+    let done = deliver(&mut desk.store, &how, &to, &operator(), AT, &mut undo);
+    let number = StudentNo::new("S2").expect("a number");
+    assert_eq!(done, Err(DeliverError::Overtaken(vec![number])));
+    assert_eq!(desk.left(), Vec::<String>::new());
+    assert_eq!(desk.deliver(&how, "out").expect("delivered").photos, 1);
+    desk.assert_whole();
+}
+
+#[test]
 fn a_mark_that_cannot_be_had_is_not_taken_for_another_delivery() {
     let mut desk = Desk::new();
     desk.approved("S1", None, "数学科学学院");
