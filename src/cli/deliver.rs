@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::Setting;
 use super::meter::Meter;
 use super::out::say;
+use super::usage::OneOf;
 use crate::desk::clock::now;
 use crate::desk::deliver::{self, DeliverError, DeliveryOptions, Unfinished};
 use crate::domain::delivery::{Delivery, NameTemplate, Split};
@@ -25,7 +26,8 @@ pub(super) struct Args {
     /// Write the delivery of this number once more, byte for byte.
     #[arg(long, value_name = "N", conflicts_with_all = ["names", "split"])]
     again: Option<u32>,
-    /// How the photos are named: a text with {no}, {exam_no} or {id_number} that ends in .jpg.
+    /// How the photos are named: a text with {no}, {exam_no} or {id_number} that ends in .jpg; beside them only letters
+    /// a-z, digits, - _ and a dot, since it stays in the log for good.
     #[arg(long, value_name = "TEMPLATE", default_value = "{no}.jpg", value_parser = NameTemplate::new)]
     names: NameTemplate,
     /// Into which folders they are split: none, department, or a number of photos for each.
@@ -33,13 +35,13 @@ pub(super) struct Args {
     split: Split,
 }
 
-fn split(text: &str) -> Result<Split, String> {
+fn split(text: &str) -> Result<Split, OneOf> {
     match text {
         "none" => Ok(Split::Whole),
         "department" => Ok(Split::Department),
         number => match number.parse() {
             Ok(most) if most > 0 => Ok(Split::Number { most }),
-            _ => Err("none, department or a number from 1".to_owned()),
+            _ => Err(OneOf("none, department, 1, 2, 3, …".to_owned())),
         },
     }
 }

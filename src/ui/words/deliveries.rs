@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::desk::deliver::{DeliverError, DepartmentPreview, NameFault, Unfinished};
 use crate::domain::deliverable::Undeliverable;
-use crate::domain::delivery::NoName;
+use crate::domain::delivery::{NameTemplate, NoName, NotATemplate};
 use crate::exchange::delivery::FolderError;
 use crate::text::Text;
 use crate::ui::words::events::refusal;
@@ -59,6 +59,22 @@ pub fn name_fault(text: &Text, fault: &NameFault) -> String {
             let values = [("one", one.to_string().into()), ("other", other.to_string().into())];
             text.with("delivery-name-same", &values)
         }
+    }
+}
+
+/// Why a text can't say how photos are named.
+pub fn template_fault(text: &Text, why: NotATemplate) -> String {
+    match why {
+        NotATemplate::NoNumber => text.get("delivery-template-no_number").into_owned(),
+        NotATemplate::Ending => text.get("delivery-template-ending").into_owned(),
+        NotATemplate::Character(which) => {
+            text.with("delivery-template-character", &[("which", which.to_string().into())])
+        }
+        NotATemplate::Digits => {
+            let most = NameTemplate::MOST_DIGITS.to_string();
+            text.with("delivery-template-digits", &[("most", most.into())])
+        }
+        NotATemplate::Unsafe => text.get("delivery-template-unsafe").into_owned(),
     }
 }
 
@@ -190,6 +206,16 @@ mod tests {
             for fault in &faults {
                 let words = deliver_fault(&text, fault);
                 assert!(whole(&words), "{words}");
+            }
+            for why in [
+                NotATemplate::NoNumber,
+                NotATemplate::Ending,
+                NotATemplate::Character('欧'),
+                NotATemplate::Digits,
+                NotATemplate::Unsafe,
+            ] {
+                let words = template_fault(&text, why);
+                assert!(!words.contains("delivery-") && !words.contains('$'), "{words}");
             }
             for one in &left {
                 let words = unfinished_line(&text, one);
