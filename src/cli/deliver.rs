@@ -12,7 +12,7 @@ use crate::desk::deliver::{self, DeliverError, DeliveryOptions, Unfinished};
 use crate::domain::delivery::{Delivery, NameTemplate, Split};
 use crate::store::Store;
 use crate::text::Text;
-use crate::ui::words::deliveries::{name_fault, preview_lines, unfinished_line};
+use crate::ui::words::deliveries::{name_fault, preview_lines, unfinished_line, unknown_line};
 use crate::ui::words::when;
 
 #[derive(clap::Args)]
@@ -52,6 +52,7 @@ pub(super) fn run(setting: &Setting, args: Args) -> anyhow::Result<ExitCode> {
     let text = setting.text();
     let mut store = setting.open_existing()?;
     let (actor, mut meter) = (Setting::operator(), Meter::new(&text));
+    tell_unknown(&text, &store)?;
     // That a delivery has no folder is told by the refusal, and mended by `--again`.
     let left = deliver::unfinished(&store, &actor)?;
     for one in left.iter().filter(|one| !matches!(one, Unfinished::Unplaced { .. })) {
@@ -77,7 +78,16 @@ fn tell(text: &Text, delivery: &Delivery, to: &Path) {
     say(text.with("delivery-done", &values));
 }
 
+fn tell_unknown(text: &Text, store: &Store) -> anyhow::Result<()> {
+    let unknown = deliver::unknown_deliveries(store, &Setting::operator())?;
+    if !unknown.is_empty() {
+        say(unknown_line(text, &unknown));
+    }
+    Ok(())
+}
+
 fn tell_unfinished(text: &Text, store: &Store) -> anyhow::Result<()> {
+    tell_unknown(text, store)?;
     for one in deliver::unfinished(store, &Setting::operator())? {
         say(unfinished_line(text, &one));
     }

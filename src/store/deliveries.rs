@@ -102,11 +102,17 @@ impl Store {
         Ok(found)
     }
 
-    /// The number of the next delivery, and the newest entry of the log: its number and digest.
+    /// The number of the next delivery, and the newest entry of the log: its number and digest. No number is used again
+    /// that a newer database gave away before this one took its place.
     pub fn next_delivery(&self) -> Result<(u32, i64, Digest), StoreError> {
         let head = entries::head(&self.conn)?;
-        let sql = "SELECT coalesce(max(number), 0) + 1 AS number FROM delivery";
-        let number = self.conn.prepare_cached(sql)?.query_row([], |row| row.get("number"))?;
+        let sql = "SELECT coalesce(max(number), 0) AS number FROM delivery";
+        let last: u32 = self.conn.prepare_cached(sql)?.query_row([], |row| row.get("number"))?;
+        let noted = self.photos.newest_delivery().map_or(0, |noted| noted.number);
+        let number = last
+            .max(noted)
+            .checked_add(1)
+            .ok_or_else(|| StoreError::damaged("no number is left"))?;
         Ok((number, head.seq, head.digest))
     }
 
@@ -136,6 +142,7 @@ impl Store {
             done += recorded.len() as u64;
             told(done.min(delivery.photos))
         })?;
+        self.photos.note_newest_delivery(delivery);
         Ok(())
     }
 
@@ -204,7 +211,7 @@ impl Batch<'_> {
         let whole: bool = self
             .connection()
             .prepare_cached(
-                "SELECT ?3 IS (SELECT coalesce(max(number), 0) + 1 FROM delivery) AND ?2 IS (
+                "SELECT ?3 > (SELECT coalesce(max(number), 0) FROM delivery) AND ?2 IS (
                      SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
                      JOIN student t ON t.id = s.student
                      WHERE p.batch = ?1 AND s.status = 'approved' AND s.decided_seq = p.decided_seq

@@ -32,6 +32,7 @@ mod look;
 mod migrate;
 mod named;
 mod newest;
+mod newest_delivery;
 mod packed;
 mod photo_copies;
 mod photo_owner;

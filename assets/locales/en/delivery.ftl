@@ -6,6 +6,7 @@ delivery-head-photos = photos
 delivery-done = Delivery { $number }: { $photos } standard photos in { $path }. Digest of its manifest: { $manifest }
 delivery-none = Nothing was delivered yet.
 delivery-line = { $number }	{ $time }	{ $by }	{ $photos } photos	{ $names }	personal information erased since: { $erased }	{ $manifest }
+delivery-unknown = An older database has taken the place of the one that made these { $n } deliveries, and does not know them: { $which }. Their photos have left, and count as not delivered here: settle with the receiver which delivery stands
 delivery-why-not_submitted = nothing submitted
 delivery-why-awaiting_payment = the fee is not paid
 delivery-why-in_review = under review

@@ -6,6 +6,7 @@ delivery-head-photos = 照片数
 delivery-done = 第 { $number } 次交付：{ $photos } 张标准照，位于 { $path }。清单摘要：{ $manifest }
 delivery-none = 尚未交付过。
 delivery-line = 第 { $number } 次	{ $time }	{ $by }	{ $photos } 张	{ $names }	其后个人信息已删除：{ $erased } 人	{ $manifest }
+delivery-unknown = 现用数据库较旧，不含以下 { $n } 次交付：{ $which }。这些照片已经交出，而此处视为尚未交付，会再次交付：请与接收单位核对以哪次为准
 delivery-why-not_submitted = 尚未提交
 delivery-why-awaiting_payment = 待支付
 delivery-why-in_review = 审核中

@@ -157,6 +157,13 @@ fn not_placed(number: u32, place: &DeliveryPlace, why: FolderError) -> DeliverEr
     DeliverError::NotPlaced { number, why, part: place.part.clone() }
 }
 
+/// The numbers of the deliveries that were made of a newer database than the store's, which has taken its place: it does
+/// not know that their photos have left.
+pub fn unknown_deliveries(store: &Store, actor: &Actor) -> Result<Vec<u32>, RecordError> {
+    allowed(actor)?;
+    Ok(store.unknown_deliveries()?)
+}
+
 /// Marks that a delivery is being made, the only one of this store.
 fn only_one(store: &Store) -> Result<DeliveryMark, DeliverError> {
     match store.photos().delivering() {

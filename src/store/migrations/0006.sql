@@ -37,9 +37,9 @@ BEGIN
     SELECT RAISE(ABORT, 'what is delivered stays delivered');
 END;
 
--- Deliveries are numbered without gaps, and nothing was decided anew since it was packed.
+-- Deliveries are numbered upwards, and nothing was decided anew since it was packed.
 CREATE TRIGGER delivery_is_whole BEFORE INSERT ON delivery
-WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM delivery)
+WHEN NEW.number <= (SELECT coalesce(max(number), 0) FROM delivery)
     OR NEW.photos IS NOT (
         SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
         WHERE p.batch = NEW.batch AND s.status = 'approved' AND s.decided_seq = p.decided_seq

@@ -135,6 +135,12 @@ pub fn unfinished_line(text: &Text, of: &Unfinished) -> String {
     }
 }
 
+/// That deliveries were made which the database does not know.
+pub fn unknown_line(text: &Text, numbers: &[u32]) -> String {
+    let numbers = numbers.iter().map(ToString::to_string);
+    some(text, "delivery-unknown", numbers.len(), numbers)
+}
+
 /// A sentence that names the first of those that are at fault.
 fn some(text: &Text, key: &str, all: usize, named: impl Iterator<Item = String>) -> String {
     let named: Vec<String> = named.take(NAMED).collect();
@@ -217,6 +223,8 @@ mod tests {
                 let words = template_fault(&text, why);
                 assert!(!words.contains("delivery-") && !words.contains('$'), "{words}");
             }
+            let words = unknown_line(&text, &[2, 3]);
+            assert!(whole(&words) && words.contains('2') && words.contains('3'), "{words}");
             for one in &left {
                 let words = unfinished_line(&text, one);
                 assert!(whole(&words), "{words}");

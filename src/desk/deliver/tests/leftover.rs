@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::*;
 use crate::store::Cause;
+use crate::store::backup::accept_older;
 
 /// Delivers, and ends as a killed program would, at the first step of this stage for which `now` says so.
 fn killed(desk: &mut Desk, name: &str, stage: Stage, now: impl Fn(&Store) -> bool) {
@@ -20,6 +21,15 @@ fn killed(desk: &mut Desk, name: &str, stage: Stage, now: impl Fn(&Store) -> boo
         catch_unwind(AssertUnwindSafe(|| deliver(store, &how, &to, &operator(), AT, &mut end)));
     assert!(done.is_err(), "{done:?}");
     desk.store = Store::open(&desk.out("store"), AT).expect("opens");
+}
+
+/// Does something while nobody has the store open.
+fn closed<T>(desk: &mut Desk, meanwhile: impl FnOnce() -> T) -> T {
+    let other = Desk::new();
+    drop(std::mem::replace(&mut desk.store, other.store));
+    let done = meanwhile();
+    desk.store = Store::open(&desk.out("store"), AT).expect("opens");
+    done
 }
 
 fn found(desk: &Desk) -> Vec<Unfinished> {
@@ -138,6 +148,26 @@ fn who_was_decided_on_while_the_files_were_written_is_named() {
     assert_eq!(done, Err(DeliverError::Overtaken(vec![number])));
     assert_eq!(desk.left(), Vec::<String>::new());
     assert_eq!(desk.deliver(&how, "out").expect("delivered").photos, 1);
+    desk.assert_whole();
+}
+
+#[test]
+fn a_number_that_a_newer_database_gave_away_is_not_used_again() {
+    let mut desk = Desk::new();
+    desk.approved("S1", None, "数学科学学院");
+    let (dir, how) = (desk.out("store"), options("{no}.jpg", Split::Whole));
+    let database = dir.join("store.sqlite3");
+    let copy = closed(&mut desk, || fs::read(&database).expect("copied"));
+    assert_eq!(desk.deliver(&how, "first").expect("delivered").number, 1);
+    closed(&mut desk, || {
+        fs::write(&database, copy).expect("put back");
+        assert!(matches!(Store::open(&dir, AT), Err(StoreError::Behind { .. })));
+        accept_older(&dir, &operator(), AT).expect("accepted").expect("older");
+    });
+    let unknown = |desk: &Desk| unknown_deliveries(&desk.store, &operator()).expect("read");
+    assert_eq!(unknown(&desk), [1]);
+    assert_eq!(desk.deliver(&how, "second").expect("delivered").number, 2);
+    assert_eq!(unknown(&desk), [1], "it is told for good");
     desk.assert_whole();
 }
 
