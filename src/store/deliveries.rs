@@ -133,7 +133,10 @@ impl Store {
         let mut done = 0;
         let each = |batch: &mut Batch<'_>, step: DeliveryStep| -> Result<(), E> {
             match step {
-                DeliveryStep::Pack(parcel) => batch.pack(actor, delivery.number, parcel)?,
+                DeliveryStep::Pack(parcel) => {
+                    batch.check_planned(delivery, parcel.0)?;
+                    batch.pack(actor, delivery.number, parcel)?
+                }
                 DeliveryStep::Close => batch.close_delivery(actor, delivery)?,
             };
             Ok(())
@@ -188,6 +191,26 @@ impl Store {
 }
 
 impl Batch<'_> {
+    /// Refuses what was decided or corrected since the files were planned, by the entry that was the newest then. What
+    /// comes after it is packed unpacks it.
+    fn check_planned(
+        &self,
+        delivery: &Delivery,
+        submission: SubmissionId,
+    ) -> Result<(), RecordError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(
+                "SELECT 1 FROM submission s JOIN student t ON t.id = s.student
+                 WHERE s.id = ?1 AND max(s.decided_seq, t.stated_seq) > ?2",
+            )
+            .map_err(StoreError::from)?;
+        if statement.exists(params![submission.0, delivery.entries]).map_err(StoreError::from)? {
+            return Err(Refusal::DeliveryOvertaken.into());
+        }
+        Ok(())
+    }
+
     /// Packs a submission for the delivery that is being recorded.
     pub(super) fn pack(
         &mut self,
@@ -206,28 +229,17 @@ impl Batch<'_> {
         delivery: &Delivery,
     ) -> Result<Entry, RecordError> {
         let batch = self.import().ok_or(Refusal::WrongSubject)?;
-        // As the trigger `delivery_is_whole` asks, which a replay meets too; and that nobody was decided on, corrected
-        // or erased since the files were planned, by the entry that was the newest then.
+        // As the trigger `delivery_is_whole` asks, which a replay meets too.
         let whole: bool = self
             .connection()
             .prepare_cached(
-                "SELECT ?3 > (SELECT coalesce(max(number), 0) FROM delivery) AND ?2 IS (
-                     SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
-                     JOIN student t ON t.id = s.student
-                     WHERE p.batch = ?1 AND s.status = 'approved' AND s.decided_seq = p.decided_seq
-                     AND s.decided_seq <= ?4 AND t.stated_seq <= ?4 AND NOT t.erased AND t.erasure_seq IS NULL
-                 ) AS whole",
+                "SELECT ?3 > (SELECT coalesce(max(number), 0) FROM delivery)
+                 AND ?2 IS (SELECT photos FROM packing WHERE batch = ?1) AS whole",
             )
             .map_err(StoreError::from)?
-            .query_row(
-                params![
-                    batch.0,
-                    packed::stored(delivery.photos)?,
-                    delivery.number,
-                    delivery.entries
-                ],
-                |row| row.get("whole"),
-            )
+            .query_row(params![batch.0, packed::stored(delivery.photos)?, delivery.number], |row| {
+                row.get("whole")
+            })
             .map_err(StoreError::from)?;
         if !whole {
             return Err(Refusal::DeliveryOvertaken.into());

@@ -40,11 +40,12 @@ pub(super) fn write(
         folder.write(&item.path, &bytes)?;
     }
     let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
-    let (index, counts) = (index(&zh, &en, items), counts(&zh, &en, items));
-    for (name, list) in [("index.csv", &index), ("index.xlsx", &index), ("counts.csv", &counts)] {
+    let mut lists = vec![("counts.csv".to_owned(), counts(&zh, &en, items))];
+    lists.extend(index_files(index(&zh, &en, items), Sheet::MOST_IN_BOOK));
+    for (name, list) in lists {
         let made_at = Some(delivery.made_at);
-        let bytes = list.bytes::<DeliverError>(Path::new(name), made_at, &mut |_rows| Ok(()))?;
-        folder.write(name, &bytes)?;
+        let bytes = list.bytes::<DeliverError>(Path::new(&name), made_at, &mut |_rows| Ok(()))?;
+        folder.write(&name, &bytes)?;
     }
     let manifest = folder.finish(&head(delivery))?;
     tell(progress, Progress { stage: Stage::Delivering, done: total, total, bytes: 0 })?;
@@ -72,6 +73,17 @@ fn head(delivery: &Delivery) -> Vec<String> {
         format!("names {}", delivery.names),
         format!("log {} {}", delivery.entries, delivery.head.hex()),
     ]
+}
+
+/// The index by the names of its files. A workbook takes only so many rows: the rest follows in more of them.
+fn index_files(index: Sheet, most: usize) -> Vec<(String, Sheet)> {
+    let book = |(at, rows): (usize, &[Vec<String>])| {
+        let name = if at == 0 { "index.xlsx".to_owned() } else { format!("index-{}.xlsx", at + 1) };
+        (name, Sheet { rows: rows.to_vec(), name: index.name.clone(), head: index.head.clone() })
+    };
+    let mut files: Vec<_> = index.rows.chunks(most.max(1)).enumerate().map(book).collect();
+    files.push(("index.csv".to_owned(), index));
+    files
 }
 
 fn index(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
@@ -104,4 +116,23 @@ fn counts(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
     let heads = [("decisions-head-department", 20), ("delivery-head-photos", 10)];
     let rows = counts.into_iter().map(|(name, n)| vec![name.to_owned(), n.to_string()]);
     sheet(zh, en, "delivery-sheet", &heads, rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_of_more_rows_than_a_workbook_takes_has_several() {
+        let rows: Vec<Vec<String>> = (0..5).map(|n: i32| vec![n.to_string()]).collect();
+        let of = |most| index_files(Sheet { rows: rows.clone(), ..Sheet::default() }, most);
+        let names = |files: Vec<(String, Sheet)>| -> Vec<(String, usize)> {
+            files.into_iter().map(|(name, sheet)| (name, sheet.rows.len())).collect()
+        };
+        let wanted =
+            [("index.xlsx", 2), ("index-2.xlsx", 2), ("index-3.xlsx", 1), ("index.csv", 5)];
+        assert_eq!(names(of(2)), wanted.map(|(name, n)| (name.to_owned(), n)));
+        let wanted = [("index.xlsx", 5), ("index.csv", 5)];
+        assert_eq!(names(of(5)), wanted.map(|(name, n)| (name.to_owned(), n)));
+    }
 }

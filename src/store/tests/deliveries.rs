@@ -67,7 +67,7 @@ fn what_is_delivered_stands() {
     // Nobody gets around that behind the store's back.
     for sql in [
         "DELETE FROM packed",
-        "UPDATE packed SET decided_seq = 1",
+        "UPDATE packed SET seq = 1",
         "DELETE FROM delivery",
         "UPDATE delivery SET photos = 1",
         "UPDATE submission SET status = 'pending' WHERE id = 1",
@@ -183,6 +183,39 @@ fn who_is_erased_stays_delivered_and_is_named_by_number() {
     assert_eq!((rows[0].submission, &rows[0].student), (id, &None));
     assert_eq!(world.store.deliveries().expect("read")[0].erased, 1);
     assert_eq!(parcels(&world), []);
+    assert_eq!(world.faults(), Vec::<String>::new());
+}
+
+/// How many photos count as packed for a delivery that is not closed.
+fn packed_photos(world: &World) -> i64 {
+    let sql = "SELECT sum(photos) FROM packing WHERE batch NOT IN (SELECT batch FROM delivery)";
+    world.raw().query_row(sql, [], |row| row.get(0)).expect("read")
+}
+
+#[test]
+fn what_is_packed_is_counted_as_long_as_it_rests_on_what_it_was_packed_on() {
+    let mut world = World::new();
+    let ids = ["S1", "S2", "S3"].map(|number| approved(&mut world, number));
+    let (packed, at) = (parcels(&world), world.at);
+    let pack = |world: &mut World| {
+        let packed = packed.clone();
+        let done = world.store.batch(at, |batch| {
+            batch.go_on_with_import(None);
+            packed.iter().try_for_each(|one| batch.pack(&operator(), 1, *one).map(drop))
+        });
+        done.expect("packed");
+    };
+    pack(&mut world);
+    pack(&mut world);
+    assert_eq!(packed_photos(&world), 3, "packed anew, they count once");
+    world.event(&reviewer("wang"), ids[0], &Event::Undone).expect("undone");
+    assert_eq!(packed_photos(&world), 2);
+    let revoked = Event::Revoked { note: "wrong crop".to_owned() };
+    world.event(&supervisor(), ids[1], &revoked).expect("revoked");
+    assert_eq!(packed_photos(&world), 1);
+    let (whose, why) = (student_id("S3"), ErasureReason::Request);
+    world.store.propose_erasure(&supervisor(), whose, why, at).expect("proposed");
+    assert_eq!(packed_photos(&world), 0);
     assert_eq!(world.faults(), Vec::<String>::new());
 }
 
