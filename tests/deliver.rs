@@ -177,8 +177,9 @@ fn a_delivery_that_was_killed_is_whole_or_none() {
         assert_eq!(code, 0, "{said}");
         assert_whole_delivery(&next);
         // Nothing of what was killed is left beside it.
-        let names = fs::read_dir(&place).expect("read").map(|one| one.expect("entry").file_name());
-        assert!(names.into_iter().all(|name| !name.to_string_lossy().ends_with(".part")));
+        let mut names =
+            fs::read_dir(&place).expect("read").map(|one| one.expect("entry").file_name());
+        assert!(names.all(|name| !name.to_string_lossy().ends_with(".part")));
         if out.exists() {
             let of = |folder: &Path| fs::read(folder.join("manifest.txt")).expect("read");
             assert_eq!(of(&out), of(&next), "byte for byte");

@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// Write the delivery of this number once more, byte for byte.
     #[arg(long, value_name = "N", conflicts_with_all = ["names", "split"])]
     again: Option<u32>,
+    /// With --again: leave out whose personal information was erased since, and list their submissions.
+    #[arg(long, requires = "again")]
+    without_erased: bool,
     /// How the photos are named: a text with {no}, {exam_no} or {id_number} that ends in .jpg; beside them only letters
     /// a-z, digits, - _ and a dot, since it stays in the log for good.
     #[arg(long, value_name = "TEMPLATE", default_value = "{no}.jpg", value_parser = NameTemplate::new)]
@@ -60,11 +63,18 @@ pub(super) fn run(setting: &Setting, args: Args) -> anyhow::Result<ExitCode> {
     }
     let mut show = |progress| meter.show(progress);
     let done = match args.again {
+        Some(number) if args.without_erased => {
+            deliver::again_without_erased(&mut store, number, &to, &actor, now, &mut show)
+        }
         Some(number) => deliver::again(&mut store, number, &to, &actor, now, &mut show),
         None => deliver::deliver(&mut store, &options, &to, &actor, now, &mut show),
     };
     meter.end();
     tell(&text, &done?, &to);
+    let list = to.join(deliver::WITHOUT);
+    if args.without_erased && list.is_file() {
+        say(text.with("delivery-without", &[("path", list.display().to_string().into())]));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

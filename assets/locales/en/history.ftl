@@ -2,6 +2,7 @@ history-event-store_created = The store was made
 history-event-exported = { $list } exported, { $rows } rows
 history-event-delivered = Delivery { $number } made, { $photos } photos
 history-event-delivered_again = Delivery { $number } written again
+history-event-delivered_again-without = Delivery { $number } written again without the submissions whose personal information was erased since: { $which }
 history-event-packed = Standard photo packed for delivery { $number }
 history-event-backed_up = Backed up
 history-event-restored = Brought back from a backup

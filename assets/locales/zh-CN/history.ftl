@@ -2,6 +2,7 @@ history-event-store_created = 建立数据
 history-event-exported = 导出{ $list }，共 { $rows } 行
 history-event-delivered = 第 { $number } 次交付，共 { $photos } 张
 history-event-delivered_again = 重新写出第 { $number } 次交付
+history-event-delivered_again-without = 重新写出第 { $number } 次交付，不含其后个人信息已删除的提交：{ $which }
 history-event-packed = 标准照列入第 { $number } 次交付
 history-event-backed_up = 备份
 history-event-restored = 由备份恢复

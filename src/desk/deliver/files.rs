@@ -10,6 +10,7 @@ use crate::desk::export::{sheet, time};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::delivery::Delivery;
 use crate::domain::photo_hash::Digest;
+use crate::domain::submission::SubmissionId;
 use crate::exchange::delivery::{DeliveryFolder, DeliveryPlace};
 use crate::exchange::sheet::Sheet;
 use crate::store::Photos;
@@ -18,13 +19,18 @@ use crate::text::{Lang, Text};
 /// A disk gives room in pieces of so many bytes.
 const PIECE: u64 = 4096;
 
+/// The list of what a delivery was written again without.
+pub const WITHOUT: &str = "without.csv";
+
 /// Bytes of the lists for each photo, at most.
 const LISTED: u64 = 2048;
 
-/// Writes the folder under its temporary name, and gives the digest of its manifest; `progress` may stop it.
+/// Writes the folder under its temporary name, with a list of the submissions that it is without, and gives the digest of
+/// its manifest; `progress` may stop it.
 pub(super) fn write(
     photos: &Photos,
     items: &[DeliveryItem],
+    erased: &[SubmissionId],
     delivery: &Delivery,
     place: &DeliveryPlace,
     progress: &mut OnProgress<'_>,
@@ -41,13 +47,16 @@ pub(super) fn write(
     }
     let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
     let mut lists = vec![("counts.csv".to_owned(), counts(&zh, &en, items))];
+    if !erased.is_empty() {
+        lists.push((WITHOUT.to_owned(), without(&zh, &en, erased)));
+    }
     lists.extend(index_files(index(&zh, &en, items), Sheet::MOST_IN_BOOK));
     for (name, list) in lists {
         let made_at = Some(delivery.made_at);
         let bytes = list.bytes::<DeliverError>(Path::new(&name), made_at, &mut |_rows| Ok(()))?;
         folder.write(&name, &bytes)?;
     }
-    let manifest = folder.finish(&head(delivery))?;
+    let manifest = folder.finish(&head(delivery, erased))?;
     tell(progress, Progress { stage: Stage::Delivering, done: total, total, bytes: 0 })?;
     Ok(manifest)
 }
@@ -65,14 +74,18 @@ pub(super) fn room(photos: &Photos, items: &[DeliveryItem]) -> Result<u64, Deliv
 }
 
 /// The first lines of the manifest: which delivery it is, and where the log stood.
-fn head(delivery: &Delivery) -> Vec<String> {
-    vec![
+fn head(delivery: &Delivery, erased: &[SubmissionId]) -> Vec<String> {
+    let mut lines = vec![
         format!("delivery {}", delivery.number),
         format!("made {}", time(delivery.made_at)),
         format!("photos {}", delivery.photos),
         format!("names {}", delivery.names),
         format!("log {} {}", delivery.entries, delivery.head.hex()),
-    ]
+    ];
+    if !erased.is_empty() {
+        lines.push(format!("without {}", erased.len()));
+    }
+    lines
 }
 
 /// The index by the names of its files. A workbook takes only so many rows: the rest follows in more of them.
@@ -106,6 +119,12 @@ fn index(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
         ]
     };
     sheet(zh, en, "delivery-sheet", &heads, items.iter().map(row).collect())
+}
+
+/// The list of those that are missing: nothing is known of them any more but the numbers of their submissions.
+fn without(zh: &Text, en: &Text, erased: &[SubmissionId]) -> Sheet {
+    let rows = erased.iter().map(|submission| vec![submission.to_string()]).collect();
+    sheet(zh, en, "delivery-sheet", &[("delivery-head-submission", 12)], rows)
 }
 
 fn counts(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {

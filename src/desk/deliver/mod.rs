@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::SubsecRound as _;
 
-pub use again::again;
+pub use again::{again, again_without_erased};
+pub use files::WITHOUT;
 pub use leftover::{Unfinished, unfinished};
 pub use plan::{DeliveryItem, DepartmentPreview, NameFault, by_department};
 
@@ -209,7 +210,7 @@ pub fn deliver(
     let (kind, target, parts) = (DeliveryKind::New, place.target.clone(), vec![place.part.clone()]);
     let mut note = DeliveryNote { number, kind, target, parts, manifest: None };
     store.photos().note_delivery(&note)?;
-    let written = files::write(store.photos(), &items, &delivery, &place, progress);
+    let written = files::write(store.photos(), &items, &[], &delivery, &place, progress);
     let made = written.and_then(|manifest| {
         delivery.manifest = manifest;
         note.manifest = Some(manifest);

@@ -213,16 +213,6 @@ mod tests {
                 let words = deliver_fault(&text, fault);
                 assert!(whole(&words), "{words}");
             }
-            for why in [
-                NotATemplate::NoNumber,
-                NotATemplate::Ending,
-                NotATemplate::Character('欧'),
-                NotATemplate::Digits,
-                NotATemplate::Unsafe,
-            ] {
-                let words = template_fault(&text, why);
-                assert!(!words.contains("delivery-") && !words.contains('$'), "{words}");
-            }
             let words = unknown_line(&text, &[2, 3]);
             assert!(whole(&words) && words.contains('2') && words.contains('3'), "{words}");
             for one in &left {
@@ -235,6 +225,23 @@ mod tests {
             let lines = preview_lines(&text, &of);
             assert_eq!(lines.len(), 2 + 2 * Undeliverable::ALL.len());
             assert!(lines.iter().all(|line| whole(line)), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn every_reason_why_a_text_is_no_template_has_words_in_both_languages() {
+        for lang in Lang::ALL {
+            let text = Text::new(lang);
+            for why in [
+                NotATemplate::NoNumber,
+                NotATemplate::Ending,
+                NotATemplate::Character('欧'),
+                NotATemplate::Digits,
+                NotATemplate::Unsafe,
+            ] {
+                let words = template_fault(&text, why);
+                assert!(!words.contains("delivery-") && !words.contains('$'), "{words}");
+            }
         }
     }
 }

@@ -11,12 +11,11 @@ fn killed(desk: &mut Desk, name: &str, stage: Stage, now: impl Fn(&Store) -> boo
     let (to, dir) = (desk.out(name), desk.out("store"));
     let how = options("{no}.jpg", Split::Whole);
     let store = &mut desk.store;
-    let end = |progress: Progress| {
+    let mut end = |progress: Progress| {
         let other = Store::open(&dir, AT).expect("opens");
         assert!(progress.stage != stage || !now(&other), "killed");
         ControlFlow::Continue(())
     };
-    let mut end = end;
     let done =
         catch_unwind(AssertUnwindSafe(|| deliver(store, &how, &to, &operator(), AT, &mut end)));
     assert!(done.is_err(), "{done:?}");
@@ -44,7 +43,7 @@ fn a_recorded_delivery_that_was_killed_before_its_folder_had_a_name_is_told_and_
         store.deliveries().expect("read").len() == 1
     });
     let part = desk.left();
-    assert!(part.len() == 1 && part[0].ends_with(".part"), "{part:?}");
+    assert!(part.len() == 1 && part[0].starts_with(".photo-review-"), "{part:?}");
     let (number, target) = (1, desk.out("out"));
     assert_eq!(found(&desk), [Unfinished::Unplaced { number, target: target.clone() }]);
     // Who is approved since waits: nobody is to believe that all was handed over.
