@@ -1,8 +1,9 @@
 //! The decisions in effect, for lists that leave the store.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
+use super::Store;
 use super::error::{RowName, StoreError};
 use super::rows;
 use crate::domain::account::AccountName;
@@ -50,25 +51,29 @@ const DECIDED: &str = "SELECT s.id, s.student, s.status, s.decided_by, s.decided
     JOIN log d ON d.seq = s.decided_seq LEFT JOIN fact df ON df.seq = s.decided_seq
     WHERE s.status IN ('approved', 'rejected', 'retake') AND NOT t.erased ORDER BY t.no, s.student, s.attempt";
 
-/// How many decisions are in effect.
-pub(super) fn decided_count(conn: &Connection) -> Result<u64, StoreError> {
-    let sql = "SELECT count(*) FROM submission WHERE status IN ('approved', 'rejected', 'retake')";
-    let count: i64 = conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-    u64::try_from(count).map_err(StoreError::damaged)
-}
-
-/// Hands every decision in effect to `each`, by student number and attempt, until it fails; of a row that
-/// can't be read only whose it is.
-pub(super) fn decided_rows<E: From<StoreError>>(
-    conn: &Connection,
-    mut each: impl FnMut(Result<DecidedRow, UnreadRow>) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut statement = conn.prepare_cached(DECIDED).map_err(StoreError::from)?;
-    let mut rows = statement.query([]).map_err(StoreError::from)?;
-    while let Some(row) = rows.next().map_err(StoreError::from)? {
-        each(readable(row)?)?;
+impl Store {
+    /// How many decisions are in effect.
+    pub fn decided_count(&self) -> Result<u64, StoreError> {
+        let sql =
+            "SELECT count(*) FROM submission WHERE status IN ('approved', 'rejected', 'retake')";
+        let count: i64 = self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        u64::try_from(count).map_err(StoreError::damaged)
     }
-    Ok(())
+
+    /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
+    /// Those of erased students are left out: nobody knows any more whose they are. Of a row that can't be
+    /// read only that is told.
+    pub fn decided_rows<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(Result<DecidedRow, UnreadRow>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.conn.prepare_cached(DECIDED).map_err(StoreError::from)?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(readable(row)?)?;
+        }
+        Ok(())
+    }
 }
 
 fn readable(row: &Row<'_>) -> Result<Result<DecidedRow, UnreadRow>, StoreError> {

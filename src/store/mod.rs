@@ -343,21 +343,6 @@ impl Store {
     pub fn readable_story(&self, student: StudentId) -> Result<(Vec<Entry>, Vec<i64>), StoreError> {
         entries::readable_story(&self.conn, student)
     }
-
-    /// How many decisions are in effect.
-    pub fn decided_count(&self) -> Result<u64, StoreError> {
-        decided::decided_count(&self.conn)
-    }
-
-    /// Hands every decision in effect to `each`, by student number and attempt, until it fails.
-    /// Those of erased students are left out: nobody knows any more whose they are. Of a row that can't be
-    /// read only that is told.
-    pub fn decided_rows<E: From<StoreError>>(
-        &self,
-        each: impl FnMut(Result<DecidedRow, UnreadRow>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        decided::decided_rows(&self.conn, each)
-    }
 }
 
 impl Drop for Store {
