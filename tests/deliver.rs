@@ -6,17 +6,21 @@
 #[path = "support/store.rs"]
 mod support;
 
+use std::env;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use photo_review::desk::clock::now;
+use photo_review::desk::deliver::{DeliveryOptions, deliver};
 use photo_review::desk::session::{self, NewAccount};
 use photo_review::domain::account::{AccountName, Actor, Role};
 use photo_review::domain::camera::CameraFacts;
 use photo_review::domain::decision::{Decision, Witness};
+use photo_review::domain::delivery::{NameTemplate, Split};
 use photo_review::domain::event::{Event, QueueEntry, Subject, Submitted};
 use photo_review::domain::payment::Payment;
 use photo_review::domain::photo_hash::Digest;
@@ -33,6 +37,9 @@ const PHOTOS: i64 = 200;
 
 /// Kills.
 const KILLS: usize = 16;
+
+/// Names the folder in which this program delivers, and ends before the folder has its name.
+const ENDS: &str = "DELIVERY_THAT_ENDS";
 
 /// A store in which so many standard photos can be delivered.
 fn deliverable(dir: &Path) {
@@ -169,6 +176,10 @@ fn a_delivery_that_was_killed_is_whole_or_none() {
         let (code, said) = outcome(&store, &args);
         assert_eq!(code, 0, "{said}");
         assert_whole_delivery(&next);
+        // Nothing of what was killed is left beside it.
+        let mut names =
+            fs::read_dir(&place).expect("read").map(|one| one.expect("entry").file_name());
+        assert!(names.all(|name| !name.to_string_lossy().ends_with(".part")));
         if out.exists() {
             let of = |folder: &Path| fs::read(folder.join("manifest.txt")).expect("read");
             assert_eq!(of(&out), of(&next), "byte for byte");
@@ -177,4 +188,55 @@ fn a_delivery_that_was_killed_is_whole_or_none() {
         fs::remove_dir_all(&place).expect("removed");
         round += 1;
     }
+}
+
+/// Delivers, and is gone the moment all is recorded.
+fn end_before_the_folder_has_its_name(work: &Path) {
+    let dir = work.join("store");
+    let mut store = Store::open(&dir, now()).expect("opens");
+    let database = rusqlite::Connection::open(dir.join("store.sqlite3")).expect("opens");
+    let names = NameTemplate::new("{no}.jpg").expect("a template");
+    let options = DeliveryOptions { names, split: Split::Whole };
+    let mut told = |_progress| {
+        let sql = "SELECT count(*) FROM delivery";
+        let recorded: i64 = database.query_row(sql, [], |row| row.get(0)).expect("read");
+        if recorded > 0 {
+            std::process::abort();
+        }
+        ControlFlow::Continue(())
+    };
+    let operator = Actor::operator("registry");
+    drop(deliver(&mut store, &options, &work.join("out"), &operator, now, &mut told));
+}
+
+#[test]
+fn a_recorded_delivery_without_a_folder_is_told_until_it_has_one() {
+    if let Some(work) = env::var_os(ENDS) {
+        return end_before_the_folder_has_its_name(Path::new(&work));
+    }
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    deliverable(&store);
+    let name = "a_recorded_delivery_without_a_folder_is_told_until_it_has_one";
+    let mut killed = Command::new(env::current_exe().expect("a path"));
+    killed.args(["--exact", name]).env(ENDS, work.path()).stdout(Stdio::null());
+    assert!(!killed.stderr(Stdio::null()).status().expect("ended").success());
+    assert!(!work.path().join("out").exists());
+    let (other, placed) = (work.path().join("other"), work.path().join("placed"));
+    let to = |path: &Path| path.to_string_lossy().into_owned();
+    let says = |args: &[&str]| outcome(&store, &[&["--lang", "en"], args].concat());
+    let (code, said) = says(&["deliver", "--to", &to(&other)]);
+    assert!(code == 2 && said.contains("deliver --again 1"), "{code} {said}");
+    for args in [&["deliveries"][..], &["deliver", "--preview"]] {
+        let (code, said) = says(args);
+        assert!(code == 0 && said.contains("has no folder yet"), "{code} {said}");
+    }
+    let (code, said) = says(&["deliver", "--again", "1", "--to", &to(&placed)]);
+    assert_eq!(code, 0, "{said}");
+    assert_whole_delivery(&placed);
+    let (code, said) = says(&["deliveries"]);
+    assert!(code == 0 && !said.contains("has no folder yet"), "{code} {said}");
+    let (code, said) = says(&["deliver", "--to", &to(&other)]);
+    assert!(code == 2 && said.contains("nothing to deliver"), "{code} {said}");
+    assert_whole(&store);
 }

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use super::Setting;
 use super::meter::Meter;
 use super::out::say;
+use super::usage::OneOf;
 use crate::desk::clock::now;
-use crate::desk::deliver::{self, DeliverError, DeliveryOptions};
+use crate::desk::deliver::{self, DeliverError, DeliveryOptions, Unfinished};
 use crate::domain::delivery::{Delivery, NameTemplate, Split};
+use crate::store::Store;
 use crate::text::Text;
-use crate::ui::words::deliveries::{name_fault, preview_lines};
+use crate::ui::words::deliveries::{name_fault, preview_lines, unfinished_line, unknown_line};
 use crate::ui::words::when;
 
 #[derive(clap::Args)]
@@ -24,7 +26,11 @@ pub(super) struct Args {
     /// Write the delivery of this number once more, byte for byte.
     #[arg(long, value_name = "N", conflicts_with_all = ["names", "split"])]
     again: Option<u32>,
-    /// How the photos are named: a text with {no}, {exam_no} or {id_number} that ends in .jpg.
+    /// With --again: leave out whose personal information was erased since, and list their submissions.
+    #[arg(long, requires = "again")]
+    without_erased: bool,
+    /// How the photos are named: a text with {no}, {exam_no} or {id_number} that ends in .jpg; beside them only letters
+    /// a-z, digits, - _ and a dot, since it stays in the log for good.
     #[arg(long, value_name = "TEMPLATE", default_value = "{no}.jpg", value_parser = NameTemplate::new)]
     names: NameTemplate,
     /// Into which folders they are split: none, department, or a number of photos for each.
@@ -32,13 +38,13 @@ pub(super) struct Args {
     split: Split,
 }
 
-fn split(text: &str) -> Result<Split, String> {
+fn split(text: &str) -> Result<Split, OneOf> {
     match text {
         "none" => Ok(Split::Whole),
         "department" => Ok(Split::Department),
         number => match number.parse() {
             Ok(most) if most > 0 => Ok(Split::Number { most }),
-            _ => Err("none, department or a number from 1".to_owned()),
+            _ => Err(OneOf("none, department, 1, 2, 3, …".to_owned())),
         },
     }
 }
@@ -49,13 +55,26 @@ pub(super) fn run(setting: &Setting, args: Args) -> anyhow::Result<ExitCode> {
     let text = setting.text();
     let mut store = setting.open_existing()?;
     let (actor, mut meter) = (Setting::operator(), Meter::new(&text));
+    tell_unknown(&text, &store)?;
+    // That a delivery has no folder is told by the refusal, and mended by `--again`.
+    let left = deliver::unfinished(&store, &actor)?;
+    for one in left.iter().filter(|one| !matches!(one, Unfinished::Unplaced { .. })) {
+        say(unfinished_line(&text, one));
+    }
     let mut show = |progress| meter.show(progress);
     let done = match args.again {
+        Some(number) if args.without_erased => {
+            deliver::again_without_erased(&mut store, number, &to, &actor, now, &mut show)
+        }
         Some(number) => deliver::again(&mut store, number, &to, &actor, now, &mut show),
         None => deliver::deliver(&mut store, &options, &to, &actor, now, &mut show),
     };
     meter.end();
     tell(&text, &done?, &to);
+    let list = to.join(deliver::WITHOUT);
+    if args.without_erased && list.is_file() {
+        say(text.with("delivery-without", &[("path", list.display().to_string().into())]));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -69,10 +88,27 @@ fn tell(text: &Text, delivery: &Delivery, to: &Path) {
     say(text.with("delivery-done", &values));
 }
 
+fn tell_unknown(text: &Text, store: &Store) -> anyhow::Result<()> {
+    let unknown = deliver::unknown_deliveries(store, &Setting::operator())?;
+    if !unknown.is_empty() {
+        say(unknown_line(text, &unknown));
+    }
+    Ok(())
+}
+
+fn tell_unfinished(text: &Text, store: &Store) -> anyhow::Result<()> {
+    tell_unknown(text, store)?;
+    for one in deliver::unfinished(store, &Setting::operator())? {
+        say(unfinished_line(text, &one));
+    }
+    Ok(())
+}
+
 /// Exit code 1 where photos could not be named so.
 fn preview(setting: &Setting, options: &DeliveryOptions) -> anyhow::Result<ExitCode> {
     let store = setting.open_to_read()?;
     let text = setting.text();
+    tell_unfinished(&text, &store)?;
     let rows = deliver::candidates(&store, &Setting::operator()).map_err(DeliverError::from)?;
     for line in preview_lines(&text, &deliver::by_department(&rows)) {
         say(line);
@@ -87,6 +123,7 @@ fn preview(setting: &Setting, options: &DeliveryOptions) -> anyhow::Result<ExitC
 pub(super) fn list(setting: &Setting) -> anyhow::Result<ExitCode> {
     let store = setting.open_to_read()?;
     let text = setting.text();
+    tell_unfinished(&text, &store)?;
     let deliveries = deliver::deliveries(&store, &Setting::operator())?;
     for past in &deliveries {
         let delivery = &past.delivery;

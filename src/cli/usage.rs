@@ -9,7 +9,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::LangArg;
 use super::out::complain;
+use crate::domain::delivery::NotATemplate;
 use crate::text::{Lang, Text};
+use crate::ui::words::deliveries::template_fault;
 
 /// The values that an option takes, where it was given another.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +64,7 @@ fn words(error: &clap::Error, text: &Text) -> String {
         Some(text.with(&format!("cli-usage-{}", code(error)), &values)),
         more("cli-usage-meant", meant.into_iter().find_map(said)),
         more("cli-usage-choices", choices),
+        template(error).map(|why| template_fault(text, why)),
         more("cli-usage-usage", usage),
         Some(text.get("cli-usage-help").into_owned()),
     ];
@@ -76,7 +79,9 @@ fn code(error: &clap::Error) -> &'static str {
         ErrorKind::InvalidSubcommand => "command",
         ErrorKind::InvalidValue if of(ContextKind::InvalidValue).is_none() => "no-value",
         ErrorKind::InvalidValue => "value",
-        ErrorKind::ValueValidation if one_of(error).is_some() => "value",
+        ErrorKind::ValueValidation if one_of(error).is_some() || template(error).is_some() => {
+            "value"
+        }
         // Of what is neither a number nor a choice every text is taken.
         ErrorKind::ValueValidation => "number",
         ErrorKind::MissingRequiredArgument => "missing",
@@ -93,6 +98,11 @@ fn code(error: &clap::Error) -> &'static str {
 
 fn one_of(error: &clap::Error) -> Option<String> {
     error.source()?.downcast_ref::<OneOf>().map(|OneOf(choices)| choices.clone())
+}
+
+/// Why a text is no template for names.
+fn template(error: &clap::Error) -> Option<NotATemplate> {
+    error.source()?.downcast_ref::<NotATemplate>().copied()
 }
 
 fn said(error: &clap::Error, kind: ContextKind) -> Option<String> {
@@ -113,7 +123,7 @@ mod tests {
     use super::*;
 
     /// Each wrong command line, and what its sentence must hold in Chinese.
-    const WRONG: [(&[&str], &str); 12] = [
+    const WRONG: [(&[&str], &str); 14] = [
         (&["--storex", "x"], "没有这个选项：--storex"),
         (&["verifyx"], "没有这个命令：verifyx"),
         (&["verify", "more"], "没有这个选项：more"),
@@ -126,6 +136,8 @@ mod tests {
         (&["import", "roster", "a.csv", "--check-photos"], "缺少：--dry-run"),
         (&["backup", "--to", "a", "--due"], "不能与"),
         (&["user"], "还缺少"),
+        (&["deliver", "--to", "a", "--names", "欧阳-no.jpg"], "欧阳-no.jpg"),
+        (&["deliver", "--to", "a", "--split", "0"], "--split"),
     ];
 
     #[test]

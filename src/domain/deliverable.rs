@@ -9,10 +9,13 @@ use super::submission::Status;
 pub struct Candidate {
     /// Where their approved submission stands, or else their last one; none where nothing was submitted.
     pub status: Option<Status>,
-    /// Its standard photo (标准照): the one that whoever decided had seen, or else the newest that was made and proved.
+    /// Its standard photo (标准照): the one that whoever decided had seen; where they saw none, the one of the newest
+    /// screening, if that made and proved one.
     pub standard_photo: Option<PhotoHash>,
     /// It has left in a delivery.
     pub delivered: bool,
+    /// Somebody has asked for the student's personal facts to be erased, and nobody has agreed yet.
+    pub erasure_proposed: bool,
 }
 
 /// Why there is nothing to deliver of a student.
@@ -26,6 +29,8 @@ pub enum Undeliverable {
     InReview,
     /// The last submission was not approved, or withdrawn.
     NotPassed,
+    /// Somebody has asked for the student's personal facts to be erased: what has left can't be erased.
+    ErasureProposed,
     /// Approved, and no standard photo was made of it.
     NoStandardPhoto,
     /// It has left already.
@@ -34,11 +39,12 @@ pub enum Undeliverable {
 
 impl Undeliverable {
     /// Every reason, in the order in which they are told.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NotSubmitted,
         Self::AwaitingPayment,
         Self::InReview,
         Self::NotPassed,
+        Self::ErasureProposed,
         Self::NoStandardPhoto,
         Self::Delivered,
     ];
@@ -50,6 +56,7 @@ impl Undeliverable {
             Self::AwaitingPayment => "delivery-why-awaiting_payment",
             Self::InReview => "delivery-why-in_review",
             Self::NotPassed => "delivery-why-not_passed",
+            Self::ErasureProposed => "delivery-why-erasure_proposed",
             Self::NoStandardPhoto => "delivery-why-no_standard_photo",
             Self::Delivered => "delivery-why-delivered",
         }
@@ -63,6 +70,7 @@ pub fn deliverable(candidate: &Candidate) -> Result<PhotoHash, Undeliverable> {
         Some(Status::AwaitingPayment) => Err(Undeliverable::AwaitingPayment),
         Some(status) if status.is_open() => Err(Undeliverable::InReview),
         Some(Status::Approved) if candidate.delivered => Err(Undeliverable::Delivered),
+        Some(Status::Approved) if candidate.erasure_proposed => Err(Undeliverable::ErasureProposed),
         Some(Status::Approved) => candidate.standard_photo.ok_or(Undeliverable::NoStandardPhoto),
         Some(_) => Err(Undeliverable::NotPassed),
     }
@@ -77,7 +85,7 @@ mod tests {
     fn the_rule() {
         let made = Some(Digest::ZERO);
         let of = |status, standard_photo, delivered| {
-            deliverable(&Candidate { status, standard_photo, delivered })
+            deliverable(&Candidate { status, standard_photo, delivered, erasure_proposed: false })
         };
         assert_eq!(of(None, None, false), Err(Undeliverable::NotSubmitted));
         for status in Status::ALL {
@@ -94,5 +102,14 @@ mod tests {
         assert_eq!(of(approved, None, false), Err(Undeliverable::NoStandardPhoto));
         assert_eq!(of(approved, made, true), Err(Undeliverable::Delivered));
         assert_eq!(of(approved, None, true), Err(Undeliverable::Delivered));
+        let mut asked = Candidate {
+            status: approved,
+            standard_photo: made,
+            delivered: false,
+            erasure_proposed: true,
+        };
+        assert_eq!(deliverable(&asked), Err(Undeliverable::ErasureProposed));
+        asked.delivered = true;
+        assert_eq!(deliverable(&asked), Err(Undeliverable::Delivered));
     }
 }

@@ -57,15 +57,31 @@ pub enum NoName {
     Unsafe,
 }
 
-/// How photos are named over the numbers that the receiver knows: `{no}.jpg`.
+/// How photos are named over the numbers that the receiver knows: `{no}.jpg`. It stands in the log for good, from which
+/// nothing can be erased: so it holds no words in which a person could be named, and no numbers as long as theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct NameTemplate(String);
 
 /// Why a text is no template.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a template has one of {{no}}, {{exam_no}}, {{id_number}} and ends in .jpg, got {0:?}")]
-pub struct NotATemplate(pub String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotATemplate {
+    /// It has none of the three numbers, so that all photos would be named alike.
+    #[error("it has none of {{no}}, {{exam_no}}, {{id_number}}")]
+    NoNumber,
+    /// It does not end in `.jpg`.
+    #[error("it does not end in .jpg")]
+    Ending,
+    /// It holds a character that is neither an ASCII letter or digit nor one of `-`, `_`, `.`.
+    #[error("it may hold letters a-z, digits, - _ . and the numbers in braces, not {0:?}")]
+    Character(char),
+    /// It holds more digits in a row than a template may, as the number of a person would.
+    #[error("it has more than {} digits in a row", NameTemplate::MOST_DIGITS)]
+    Digits,
+    /// No file can have such a name on every system.
+    #[error("no file can have such a name")]
+    Unsafe,
+}
 
 /// What stands in a template for 学号, 考生号 and 证件号.
 const NO: &str = "{no}";
@@ -73,16 +89,32 @@ const EXAM_NO: &str = "{exam_no}";
 const ID_NUMBER: &str = "{id_number}";
 
 impl NameTemplate {
-    /// Takes a text with at least one of the three numbers, which ends in `.jpg` and makes no folder.
+    /// Most digits in a row: enough for a year.
+    pub const MOST_DIGITS: usize = 4;
+
+    /// Takes a text with at least one of the three numbers, which ends in `.jpg`; beside them only ASCII letters and
+    /// digits, `-`, `_` and `.`.
     pub fn new(text: &str) -> Result<Self, NotATemplate> {
-        let filled = text.replace(NO, "1").replace(EXAM_NO, "1").replace(ID_NUMBER, "1");
-        let has_number = filled != text;
-        let fits = has_number && is_jpeg(&filled) && !filled.contains(['{', '}']);
-        if fits && is_safe_name(&filled) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotATemplate(text.to_owned()))
+        let with = |number: &str| {
+            text.replace(NO, number).replace(EXAM_NO, number).replace(ID_NUMBER, number)
+        };
+        let (own, filled) = (with(""), with("1"));
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if let Some(other) = own.chars().find(|c| !allowed(*c)) {
+            return Err(NotATemplate::Character(other));
         }
+        // Digits on both sides of a placeholder count as a row: a number could be split by one.
+        let mut rows = own.split(|c: char| !c.is_ascii_digit());
+        if rows.any(|row| row.len() > Self::MOST_DIGITS) {
+            return Err(NotATemplate::Digits);
+        }
+        if filled == text {
+            return Err(NotATemplate::NoNumber);
+        }
+        if !is_jpeg(&filled) {
+            return Err(NotATemplate::Ending);
+        }
+        if is_safe_name(&filled) { Ok(Self(text.to_owned())) } else { Err(NotATemplate::Unsafe) }
     }
 
     /// The name of a student's photo.
@@ -181,17 +213,26 @@ mod tests {
 
     #[test]
     fn what_is_no_template_is_refused() {
-        for text in [
-            "",
-            "x.jpg",
-            "{no}",
-            "{no}.png",
-            "{name}.jpg",
-            "{no}/{no}.jpg",
-            "../{no}.jpg",
-            "{no.jpg",
+        let other = NotATemplate::Character;
+        for (text, why) in [
+            ("", NotATemplate::NoNumber),
+            ("x.jpg", NotATemplate::NoNumber),
+            ("{no}", NotATemplate::Ending),
+            ("{no}.png", NotATemplate::Ending),
+            ("{name}.jpg", other('{')),
+            ("{no}/{no}.jpg", other('/')),
+            ("../{no}.jpg", other('/')),
+            ("..{no}.jpg", NotATemplate::Unsafe),
+            ("{no.jpg", other('{')),
+            ("欧阳䶮-{no}.jpg", other('欧')),
+            ("Li Lei {no}.jpg", other(' ')),
+            ("13800000000-{no}.jpg", NotATemplate::Digits),
+            ("1380{no}0000.jpg", NotATemplate::Digits),
         ] {
-            assert_eq!(NameTemplate::new(text), Err(NotATemplate(text.to_owned())), "{text}");
+            assert_eq!(NameTemplate::new(text), Err(why), "{text}");
+        }
+        for text in ["UCAS_2026-{no}.jpg", "{exam_no}.v1.JPG", "{no}{id_number}.jpg"] {
+            assert!(NameTemplate::new(text).is_ok(), "{text}");
         }
     }
 

@@ -95,6 +95,9 @@ pub enum Event {
     DeliveredAgain {
         /// Its number.
         number: u32,
+        /// Those of its submissions that were left out: their students' facts were erased since.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        without: Vec<SubmissionId>,
     },
     /// A copy was made. On the store.
     BackedUp,

@@ -1,9 +1,9 @@
-//! The folder of a delivery (交付): written under another name beside its place, every file durable and in the
+//! The folder of a delivery (交付): written under a name of its own beside its place, every file durable and in the
 //! manifest with its digests, and moved to its place as a whole.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{self, Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
@@ -12,6 +12,9 @@ use crate::store::Cause;
 
 /// The file that names all others with their digests.
 pub const MANIFEST: &str = "manifest.txt";
+
+/// The line of the manifest below which the files stand.
+const COLUMNS: &str = "blake3 sha256 bytes file";
 
 /// Why a delivery's folder was not written. What stood there before stands there still.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +32,9 @@ pub enum FolderError {
         /// For what.
         path: PathBuf,
     },
+    /// What was written is not what was recorded.
+    #[error("the folder was altered: {}", .0.display())]
+    Altered(PathBuf),
     /// The system refused.
     #[error("cannot write: {why}: {}", path.display())]
     File {
@@ -49,39 +55,111 @@ fn refused(path: &Path) -> impl Fn(io::Error) -> FolderError {
     }
 }
 
-/// A delivery's folder before it has its name. Dropped before, it is gone again.
+/// Where a delivery's folder is to be, and under which name it is written until then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryPlace {
+    /// Its place; nothing may be there.
+    pub target: PathBuf,
+    /// Its temporary name, beside that place.
+    pub part: PathBuf,
+}
+
+impl DeliveryPlace {
+    /// Finds a temporary name that nobody else has beside `target`, where so many bytes are free. Nothing is made yet.
+    pub fn find(target: &Path, needed: u64) -> Result<Self, FolderError> {
+        let target = path::absolute(target).map_err(refused(target))?;
+        check_free(&target)?;
+        let parent = target.parent().unwrap_or_else(|| Path::new("."));
+        let free = fs4::available_space(parent).map_err(refused(parent))?;
+        if free < needed {
+            return Err(FolderError::NoRoom { needed, free, path: target });
+        }
+        let part = parent.join(format!(".photo-review-{:016x}.part", rand::random::<u64>()));
+        Ok(Self { target, part })
+    }
+
+    /// A folder that stands finished under its temporary name, if it can get its name beside it.
+    pub fn of(part: &Path, target: &Path) -> Result<Option<Self>, FolderError> {
+        let target = path::absolute(target).map_err(refused(target))?;
+        if part.parent() != target.parent() {
+            return Ok(None);
+        }
+        check_free(&target)?;
+        Ok(Some(Self { target, part: part.to_owned() }))
+    }
+
+    /// Gives the folder its name, durably, if its manifest has this digest. Where that fails the folder is left as it
+    /// is.
+    pub fn take(&self, manifest: Digest) -> Result<(), FolderError> {
+        if manifest_of(&self.part) != Some(manifest) {
+            return Err(FolderError::Altered(self.part.clone()));
+        }
+        check_free(&self.target)?;
+        fs::rename(&self.part, &self.target).map_err(refused(&self.target))?;
+        sync_beside(&self.target).map_err(refused(&self.target))
+    }
+}
+
+fn check_free(target: &Path) -> Result<(), FolderError> {
+    if target.symlink_metadata().is_ok() || target.file_name().is_none() {
+        return Err(FolderError::Exists(target.to_owned()));
+    }
+    Ok(())
+}
+
+/// Makes the name of a delivery's folder durable. A disk that can't do that for folders does what it can.
+pub fn sync_beside(target: &Path) -> io::Result<()> {
+    match sync_folder(target.parent().unwrap_or_else(|| Path::new("."))) {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            tracing::warn!("the folder of the delivery was not synced: {error}");
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+/// The digest of the manifest in a delivery's folder; none where there is none that can be read.
+pub fn manifest_of(folder: &Path) -> Option<Digest> {
+    fs::read(folder.join(MANIFEST)).ok().map(|text| Digest::of(&text))
+}
+
+/// Whether a folder holds all that a manifest of this digest names, as it names it.
+pub fn is_whole(folder: &Path, manifest: Digest) -> bool {
+    let Ok(text) = fs::read_to_string(folder.join(MANIFEST)) else { return false };
+    let is_there = |line: &str| {
+        let blake = line.split(' ').next().unwrap_or_default();
+        let bytes = fs::read(within(folder, path_in(line)));
+        bytes.is_ok_and(|bytes| Digest::of(&bytes).hex() == blake)
+    };
+    let mut lines = text.lines().skip_while(|line| *line != COLUMNS).skip(1);
+    Digest::of(text.as_bytes()) == manifest && lines.all(is_there)
+}
+
+/// Removes what was written under a temporary name. Says whether anything was there. Where the folder that it is in
+/// can't be reached either, it is not known, and an error.
+pub fn remove(part: &Path) -> Result<bool, FolderError> {
+    match fs::remove_dir_all(part) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let parent = part.parent().unwrap_or_else(|| Path::new("."));
+            parent.metadata().map(|_there| false).map_err(refused(part))
+        }
+        Err(error) => Err(refused(part)(error)),
+    }
+}
+
+/// A delivery's folder while it is written.
 #[derive(Debug)]
 pub struct DeliveryFolder {
     part: PathBuf,
-    target: PathBuf,
     lines: Vec<String>,
-    placed: bool,
 }
 
 impl DeliveryFolder {
-    /// Begins a folder that is to be `target`, which must not be there, in a folder that must. What a killed delivery
-    /// left under the temporary name is removed: the caller makes sure that no other writes there now.
-    pub fn begin(target: &Path, needed: u64) -> Result<Self, FolderError> {
-        let name = target.file_name();
-        if target.symlink_metadata().is_ok() || name.is_none() {
-            return Err(FolderError::Exists(target.to_owned()));
-        }
-        let parent = target.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let parent = parent.unwrap_or_else(|| Path::new("."));
-        let free = fs4::available_space(parent).map_err(refused(parent))?;
-        if free < needed {
-            return Err(FolderError::NoRoom { needed, free, path: target.to_owned() });
-        }
-        let name = name.unwrap_or_default().to_string_lossy();
-        let part = parent.join(format!(".{name}.part"));
-        match fs::remove_dir_all(&part) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(refused(&part)(error));
-            }
-            _ => {}
-        }
-        make_folder(&part)?;
-        Ok(Self { part, target: target.to_owned(), lines: Vec::new(), placed: false })
+    /// Makes the folder under its temporary name, which nobody else has.
+    pub fn begin(place: &DeliveryPlace) -> Result<Self, FolderError> {
+        private_folders().create(&place.part).map_err(refused(&place.part))?;
+        Ok(Self { part: place.part.clone(), lines: Vec::new() })
     }
 
     /// Writes one file, by its path in the folder with `/` between its parts.
@@ -94,9 +172,9 @@ impl DeliveryFolder {
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), FolderError> {
-        let file = path.split('/').fold(self.part.clone(), |at, part| at.join(part));
+        let file = within(&self.part, path);
         if let Some(folder) = file.parent() {
-            make_folder(folder)?;
+            private_folders().recursive(true).create(folder).map_err(refused(folder))?;
         }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -110,10 +188,10 @@ impl DeliveryFolder {
         put().map_err(refused(&file))
     }
 
-    /// Writes the manifest, below these lines, and gives its digest.
-    pub fn finish(&mut self, head: &[String]) -> Result<Digest, FolderError> {
+    /// Writes the manifest, below these lines, and gives its digest: all of the folder is durable.
+    pub fn finish(mut self, head: &[String]) -> Result<Digest, FolderError> {
         let mut text = String::new();
-        for line in head.iter().map(String::as_str).chain(["blake3 sha256 bytes file"]) {
+        for line in head.iter().map(String::as_str).chain([COLUMNS]) {
             text.push_str(line);
             text.push('\n');
         }
@@ -126,31 +204,11 @@ impl DeliveryFolder {
         sync_folders(&self.part).map_err(refused(&self.part))?;
         Ok(Digest::of(text.as_bytes()))
     }
-
-    /// Gives the folder its name.
-    pub fn place(mut self) -> Result<(), FolderError> {
-        if self.target.symlink_metadata().is_ok() {
-            return Err(FolderError::Exists(self.target.clone()));
-        }
-        fs::rename(&self.part, &self.target).map_err(refused(&self.target))?;
-        self.placed = true;
-        let parent = self.target.parent().filter(|dir| !dir.as_os_str().is_empty());
-        // It is there, whether or not its name outlives a power cut.
-        if let Err(error) = sync_folder(parent.unwrap_or_else(|| Path::new("."))) {
-            tracing::warn!("the folder of the delivery was not synced: {error}");
-        }
-        Ok(())
-    }
 }
 
-impl Drop for DeliveryFolder {
-    fn drop(&mut self) {
-        if !self.placed
-            && let Err(error) = fs::remove_dir_all(&self.part)
-        {
-            tracing::warn!("what was written of a delivery is still there: {error}");
-        }
-    }
+/// A path with `/` between its parts, in a folder.
+fn within(folder: &Path, path: &str) -> PathBuf {
+    path.split('/').fold(folder.to_owned(), |at, part| at.join(part))
 }
 
 /// The path in a line of the manifest: what stands behind the third space.
@@ -158,13 +216,16 @@ fn path_in(line: &str) -> &str {
     line.splitn(4, ' ').nth(3).unwrap_or_default()
 }
 
-/// Makes a folder that is its owner's alone, unless it is there.
-fn make_folder(path: &Path) -> Result<(), FolderError> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
+/// How folders are made that are their owner's alone.
+fn private_folders() -> DirBuilder {
+    let builder = DirBuilder::new();
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(refused(path))
+    let builder = {
+        let mut builder = builder;
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+    };
+    builder
 }
 
 /// Makes the names in a folder and in those within it durable.
@@ -199,27 +260,33 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let target = dir.path().join("out");
         let names = || fs::read_dir(dir.path()).expect("read").count();
-        let mut folder = DeliveryFolder::begin(&target, 1).expect("begun");
+        let stopped = DeliveryPlace::find(&target, 1).expect("free");
+        let mut folder = DeliveryFolder::begin(&stopped).expect("begun");
         folder.write("photos/a b/1.jpg", b"one").expect("written");
-        drop(folder);
-        assert_eq!(names(), 0, "nothing is left of it");
-        fs::create_dir_all(dir.path().join(".out.part/old")).expect("left by a killed one");
-        let mut folder = DeliveryFolder::begin(&target, 1).expect("begun");
+        // Two that are to have the same name never meet before.
+        let place = DeliveryPlace::find(&target, 1).expect("free");
+        let mut folder = DeliveryFolder::begin(&place).expect("begun");
         folder.write("photos/b.jpg", b"two").expect("written");
         folder.write("photos/a b/1.jpg", b"one").expect("written");
-        folder.finish(&["delivery 1".to_owned()]).expect("finished");
-        assert!(!target.exists());
-        folder.place().expect("placed");
+        let manifest = folder.finish(&["delivery 1".to_owned()]).expect("finished");
+        assert!(!target.exists() && is_whole(&place.part, manifest));
+        let altered = FolderError::Altered(place.part.clone());
+        assert_eq!(place.take(Digest::ZERO), Err(altered), "not what was recorded");
+        place.take(manifest).expect("placed");
+        assert_eq!((names(), manifest_of(&target)), (2, Some(manifest)));
+        assert_eq!(remove(&stopped.part), Ok(true));
+        assert_eq!(remove(&stopped.part), Ok(false));
+        assert!(remove(&dir.path().join("away/.part")).is_err(), "nobody knows");
         assert_eq!(names(), 1);
-        assert!(!target.join("old").exists());
         let text = fs::read_to_string(target.join(MANIFEST)).expect("read");
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!((lines[0], lines.len()), ("delivery 1", 4));
         assert!(lines[2].ends_with(" 3 photos/a b/1.jpg") && lines[3].ends_with(" 3 photos/b.jpg"));
-        let again = DeliveryFolder::begin(&target, 1).map(drop);
+        let again = DeliveryPlace::find(&target, 1);
         assert_eq!(again, Err(FolderError::Exists(target.clone())));
-        let room = DeliveryFolder::begin(&dir.path().join("huge"), u64::MAX).map(drop);
+        let room = DeliveryPlace::find(&dir.path().join("huge"), u64::MAX);
         assert!(matches!(room, Err(FolderError::NoRoom { .. })));
-        assert_eq!(names(), 1);
+        fs::write(target.join("photos/b.jpg"), b"twa").expect("altered");
+        assert!(!is_whole(&target, manifest));
     }
 }

@@ -77,6 +77,9 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Most rows that a workbook takes below its head.
+    pub const MOST_IN_BOOK: usize = MOST_ROWS - 1;
+
     /// Whether a file of this name can be written: fails for another ending than .csv and .xlsx.
     pub fn check_name(path: &Path) -> Result<(), SheetError> {
         SheetFormat::of(path).map(drop)

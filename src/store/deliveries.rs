@@ -71,12 +71,18 @@ enum DeliveryStep {
 impl Store {
     /// Every student on the roster, by department and number, with what can be delivered of them.
     pub fn delivery_candidates(&self) -> Result<Vec<CandidateRow>, StoreError> {
-        // Of several standard photos the one counts that whoever decided had seen, else the newest.
+        // Of several standard photos the one counts that whoever decided had seen; where they saw none, what the newest
+        // screening made, if anything: the machine has refused all others since.
         let sql = format!(
             "SELECT t.id AS whose, t.no, t.name, t.id_number, t.exam_no, t.department, t.programme, t.campus,
-             t.reference_photo, s.id, s.status, s.decided_at, {DELIVERED}, (
-                 SELECT p.photo FROM standard_photo p WHERE p.submission = s.id
-                 ORDER BY lower(hex(p.photo)) IS json_extract(d.event, '$.witness.standard_photo') DESC, p.seq DESC
+             t.reference_photo, t.erasure_seq IS NOT NULL AS erasure_proposed, s.id, s.status, s.decided_at, {DELIVERED}, (
+                 SELECT p.photo FROM standard_photo p
+                 LEFT JOIN screening g ON g.submission = p.submission AND g.seq = p.seq
+                 WHERE p.submission = s.id AND iif(
+                     d.event ->> '$.witness.standard_photo' IS NULL,
+                     g.seq IS NOT NULL,
+                     lower(hex(p.photo)) = d.event ->> '$.witness.standard_photo'
+                 )
                  LIMIT 1
              ) AS standard_photo
              FROM student t LEFT JOIN submission s ON s.id = (
@@ -96,11 +102,17 @@ impl Store {
         Ok(found)
     }
 
-    /// The number of the next delivery, and the newest entry of the log: its number and digest.
+    /// The number of the next delivery, and the newest entry of the log: its number and digest. No number is used again
+    /// that a newer database gave away before this one took its place.
     pub fn next_delivery(&self) -> Result<(u32, i64, Digest), StoreError> {
         let head = entries::head(&self.conn)?;
-        let sql = "SELECT coalesce(max(number), 0) + 1 AS number FROM delivery";
-        let number = self.conn.prepare_cached(sql)?.query_row([], |row| row.get("number"))?;
+        let sql = "SELECT coalesce(max(number), 0) AS number FROM delivery";
+        let last: u32 = self.conn.prepare_cached(sql)?.query_row([], |row| row.get("number"))?;
+        let noted = self.photos.newest_delivery().map_or(0, |noted| noted.number);
+        let number = last
+            .max(noted)
+            .checked_add(1)
+            .ok_or_else(|| StoreError::damaged("no number is left"))?;
         Ok((number, head.seq, head.digest))
     }
 
@@ -121,7 +133,10 @@ impl Store {
         let mut done = 0;
         let each = |batch: &mut Batch<'_>, step: DeliveryStep| -> Result<(), E> {
             match step {
-                DeliveryStep::Pack(parcel) => batch.pack(actor, delivery.number, parcel)?,
+                DeliveryStep::Pack(parcel) => {
+                    batch.check_planned(delivery, parcel.0)?;
+                    batch.pack(actor, delivery.number, parcel)?
+                }
                 DeliveryStep::Close => batch.close_delivery(actor, delivery)?,
             };
             Ok(())
@@ -130,6 +145,7 @@ impl Store {
             done += recorded.len() as u64;
             told(done.min(delivery.photos))
         })?;
+        self.photos.note_newest_delivery(delivery);
         Ok(())
     }
 
@@ -175,6 +191,26 @@ impl Store {
 }
 
 impl Batch<'_> {
+    /// Refuses what was decided or corrected since the files were planned, by the entry that was the newest then. What
+    /// comes after it is packed unpacks it.
+    fn check_planned(
+        &self,
+        delivery: &Delivery,
+        submission: SubmissionId,
+    ) -> Result<(), RecordError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(
+                "SELECT 1 FROM submission s JOIN student t ON t.id = s.student
+                 WHERE s.id = ?1 AND max(s.decided_seq, t.stated_seq) > ?2",
+            )
+            .map_err(StoreError::from)?;
+        if statement.exists(params![submission.0, delivery.entries]).map_err(StoreError::from)? {
+            return Err(Refusal::DeliveryOvertaken.into());
+        }
+        Ok(())
+    }
+
     /// Packs a submission for the delivery that is being recorded.
     pub(super) fn pack(
         &mut self,
@@ -187,30 +223,23 @@ impl Batch<'_> {
     }
 
     /// Tells of the delivery: from here on all that was packed for it is delivered.
-    fn close_delivery(&mut self, actor: &Actor, delivery: &Delivery) -> Result<Entry, RecordError> {
+    pub(super) fn close_delivery(
+        &mut self,
+        actor: &Actor,
+        delivery: &Delivery,
+    ) -> Result<Entry, RecordError> {
         let batch = self.import().ok_or(Refusal::WrongSubject)?;
-        // As the trigger `delivery_is_whole` asks, which a replay meets too; and that nobody was decided on, corrected
-        // or erased since the files were planned, by the entry that was the newest then.
+        // As the trigger `delivery_is_whole` asks, which a replay meets too.
         let whole: bool = self
             .connection()
             .prepare_cached(
-                "SELECT ?3 IS (SELECT coalesce(max(number), 0) + 1 FROM delivery) AND ?2 IS (
-                     SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
-                     JOIN student t ON t.id = s.student
-                     WHERE p.batch = ?1 AND s.status = 'approved' AND s.decided_seq = p.decided_seq
-                     AND s.decided_seq <= ?4 AND t.stated_seq <= ?4 AND NOT t.erased
-                 ) AS whole",
+                "SELECT ?3 > (SELECT coalesce(max(number), 0) FROM delivery)
+                 AND ?2 IS (SELECT photos FROM packing WHERE batch = ?1) AS whole",
             )
             .map_err(StoreError::from)?
-            .query_row(
-                params![
-                    batch.0,
-                    packed::stored(delivery.photos)?,
-                    delivery.number,
-                    delivery.entries
-                ],
-                |row| row.get("whole"),
-            )
+            .query_row(params![batch.0, packed::stored(delivery.photos)?, delivery.number], |row| {
+                row.get("whole")
+            })
             .map_err(StoreError::from)?;
         if !whole {
             return Err(Refusal::DeliveryOvertaken.into());
@@ -250,6 +279,7 @@ fn candidate(row: &Row<'_>) -> Result<CandidateRow, StoreError> {
             status: status.as_deref().map(rows::status).transpose()?,
             standard_photo: photo.map(Digest),
             delivered: row.get("delivered")?,
+            erasure_proposed: row.get("erasure_proposed")?,
         },
         decided_at: rows::time_at(row, "decided_at")?,
     })

@@ -49,7 +49,8 @@ impl Store {
         self.record(actor, &Subject::Student(student), row.revision, &event, clock)
     }
 
-    /// Agrees to what somebody else has proposed, and erases it, for good.
+    /// Agrees to what somebody else has proposed, and erases it, for good. Refused while a delivery is being made. What
+    /// one that something stopped has written, and that has no name yet, is deleted: the student may be in it.
     ///
     /// An error of [`Self::finish_erasures`] comes after the erasure is recorded: what is left to delete is
     /// deleted when the store is opened next.
@@ -59,7 +60,17 @@ impl Store {
         student: StudentId,
         clock: impl Clock,
     ) -> Result<Taken, RecordError> {
+        // Where nobody can mark a delivery, none is made.
+        let _no_delivery = match self.photos.delivering() {
+            Ok(None) => return Err(Refusal::Delivering.into()),
+            Ok(mark) => mark,
+            Err(error) => {
+                tracing::warn!("nobody can tell whether a delivery is being made: {error}");
+                None
+            }
+        };
         let facts = self.batch(clock, |batch| batch.erase(actor, student))?;
+        self.photos.delete_parts()?;
         Ok(Taken { facts, ..self.finish_erasures()? })
     }
 

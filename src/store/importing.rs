@@ -6,6 +6,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 
 use super::access;
+use super::error::{FileTask, StoreError};
 use super::photos::Photos;
 
 /// The file that is locked while an import runs; there is nothing in it.
@@ -61,10 +62,16 @@ impl Photos {
         }
     }
 
-    /// Marks that a delivery is being made; nothing while another is, or where files can't be locked.
-    pub fn delivering(&self) -> Option<DeliveryMark> {
-        let file = access::open_or_create(&self.root.join(DELIVERING)).ok()?;
-        file.try_lock().ok().map(|()| DeliveryMark { _lock: file })
+    /// Marks that a delivery is being made; nothing while another is. Where the file can't be locked, none can be made.
+    pub fn delivering(&self) -> Result<Option<DeliveryMark>, StoreError> {
+        let path = self.root.join(DELIVERING);
+        let refused = |error| StoreError::file(FileTask::Write, &path)(error);
+        let file = access::open_or_create(&path).map_err(refused)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(DeliveryMark { _lock: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(refused(error)),
+        }
     }
 
     /// Keeps imports from beginning until the file is dropped; nothing while one runs.

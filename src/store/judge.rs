@@ -301,6 +301,7 @@ fn judge_move(
     let mut statement = conn.prepare_cached(&format!(
         "SELECT s.student, s.photo, s.status, s.due, s.proposer, s.earlier_proposer, s.decided_by,
          s.status_before, s.has_later, s.proposed_seq, s.earlier_proposed_seq, s.last_seq, t.stated_seq, t.erased,
+         t.erasure_seq IS NOT NULL AS erasure_proposed,
          {frozen}, {delivered}, c.token, c.holder, c.since, c.until
          FROM submission s JOIN student t ON t.id = s.student {lease} WHERE s.id = ?1"
     ))?;
@@ -310,6 +311,9 @@ fn judge_move(
     let needs_person = event.changes_subject() && !event.only_follows();
     if row.get("erased")? && (needs_person || matches!(event, Event::Packed { .. })) {
         return Err(Refusal::Erased.into());
+    }
+    if matches!(event, Event::Packed { .. }) && row.get("erasure_proposed")? {
+        return Err(Refusal::ErasureProposed.into());
     }
     if let Event::Packed { standard_photo, .. } = event
         && !packed::is_made_of(conn, id, *standard_photo)?

@@ -5,9 +5,7 @@
 //! never inside a decision, and so may be a minute behind, but never ahead.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,12 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use super::behind::Behind;
 use super::error::{FileTask, StoreError};
-use super::photos::{TEMPORARY, sync_folder};
-use super::{access, rows};
+use super::{access, rows, whole_file};
 use crate::domain::photo_hash::Digest;
 
-/// Tells the temporary files of one process apart.
-static NEXT: AtomicU64 = AtomicU64::new(0);
+/// The name of the note.
+const NOTE: &str = "newest-head";
 
 /// How long a person's word waits for another process that notes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,7 +37,7 @@ pub(super) struct NotedHead {
 
 /// Where the head is noted.
 pub(super) fn file(photos: &Path) -> PathBuf {
-    photos.join("newest-head")
+    photos.join(NOTE)
 }
 
 /// The head that is noted. One that can't be read counts as none: it must not lock anybody out.
@@ -143,19 +140,7 @@ fn head(conn: &Connection) -> Result<Option<NotedHead>, StoreError> {
     found.map(head).transpose()
 }
 
-/// Writes it aside, so that the note is always a whole one.
 fn write(photos: &Path, head: &NotedHead) -> Result<(), StoreError> {
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("newest-head-{}-{number}", std::process::id());
-    let (temporary, path) = (photos.join(TEMPORARY).join(name), file(photos));
     let json = serde_json::to_vec(head).map_err(StoreError::damaged)?;
-    let mut aside =
-        access::create(&temporary).map_err(StoreError::file(FileTask::Write, &temporary))?;
-    aside
-        .write_all(&json)
-        .and_then(|()| aside.sync_all())
-        .map_err(StoreError::file(FileTask::Write, &temporary))?;
-    drop(aside);
-    fs::rename(&temporary, &path).map_err(StoreError::file(FileTask::Move, &path))?;
-    sync_folder(photos)
+    whole_file::write(photos, NOTE, &json)
 }

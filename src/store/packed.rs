@@ -21,11 +21,10 @@ pub(super) fn pack(
     entry: &Entry,
 ) -> Result<(), StoreError> {
     let batch = entry.import.ok_or_else(|| StoreError::damaged("packed for no delivery"))?;
+    // What was packed for one that was cut off.
+    conn.prepare_cached("DELETE FROM packed WHERE submission = ?1")?.execute([submission.0])?;
     conn.prepare_cached(
-        "INSERT INTO packed (submission, seq, batch, photo, decided_seq)
-         SELECT id, ?2, ?3, ?4, decided_seq FROM submission WHERE id = ?1
-         ON CONFLICT (submission) DO UPDATE SET seq = ?2, batch = ?3, photo = ?4,
-         decided_seq = excluded.decided_seq",
+        "INSERT INTO packed (submission, seq, batch, photo) VALUES (?1, ?2, ?3, ?4)",
     )?
     .execute(params![submission.0, entry.seq, batch.0, standard_photo.0])?;
     Ok(())

@@ -10,7 +10,8 @@ use crate::desk::export::{sheet, time};
 use crate::desk::progress::{OnProgress, Progress, Stage, tell};
 use crate::domain::delivery::Delivery;
 use crate::domain::photo_hash::Digest;
-use crate::exchange::delivery::DeliveryFolder;
+use crate::domain::submission::SubmissionId;
+use crate::exchange::delivery::{DeliveryFolder, DeliveryPlace};
 use crate::exchange::sheet::Sheet;
 use crate::store::Photos;
 use crate::text::{Lang, Text};
@@ -18,18 +19,23 @@ use crate::text::{Lang, Text};
 /// A disk gives room in pieces of so many bytes.
 const PIECE: u64 = 4096;
 
+/// The list of what a delivery was written again without.
+pub const WITHOUT: &str = "without.csv";
+
 /// Bytes of the lists for each photo, at most.
 const LISTED: u64 = 2048;
 
-/// Writes the folder, without its name, and gives the digest of its manifest; `progress` may stop it.
+/// Writes the folder under its temporary name, with a list of the submissions that it is without, and gives the digest of
+/// its manifest; `progress` may stop it.
 pub(super) fn write(
     photos: &Photos,
     items: &[DeliveryItem],
+    erased: &[SubmissionId],
     delivery: &Delivery,
-    to: &Path,
+    place: &DeliveryPlace,
     progress: &mut OnProgress<'_>,
-) -> Result<(DeliveryFolder, Digest), DeliverError> {
-    let mut folder = DeliveryFolder::begin(to, room(photos, items)?)?;
+) -> Result<Digest, DeliverError> {
+    let mut folder = DeliveryFolder::begin(place)?;
     let total = items.len() as u64;
     for (done, item) in (0..).zip(items) {
         tell(progress, Progress { stage: Stage::Delivering, done, total, bytes: 0 })?;
@@ -40,19 +46,23 @@ pub(super) fn write(
         folder.write(&item.path, &bytes)?;
     }
     let (zh, en) = (Text::new(Lang::Zh), Text::new(Lang::En));
-    let (index, counts) = (index(&zh, &en, items), counts(&zh, &en, items));
-    for (name, list) in [("index.csv", &index), ("index.xlsx", &index), ("counts.csv", &counts)] {
-        let made_at = Some(delivery.made_at);
-        let bytes = list.bytes::<DeliverError>(Path::new(name), made_at, &mut |_rows| Ok(()))?;
-        folder.write(name, &bytes)?;
+    let mut lists = vec![("counts.csv".to_owned(), counts(&zh, &en, items))];
+    if !erased.is_empty() {
+        lists.push((WITHOUT.to_owned(), without(&zh, &en, erased)));
     }
-    let manifest = folder.finish(&head(delivery))?;
+    lists.extend(index_files(index(&zh, &en, items), Sheet::MOST_IN_BOOK));
+    for (name, list) in lists {
+        let made_at = Some(delivery.made_at);
+        let bytes = list.bytes::<DeliverError>(Path::new(&name), made_at, &mut |_rows| Ok(()))?;
+        folder.write(&name, &bytes)?;
+    }
+    let manifest = folder.finish(&head(delivery, erased))?;
     tell(progress, Progress { stage: Stage::Delivering, done: total, total, bytes: 0 })?;
-    Ok((folder, manifest))
+    Ok(manifest)
 }
 
 /// How much room all of it takes, at most. Every photo must be there.
-fn room(photos: &Photos, items: &[DeliveryItem]) -> Result<u64, DeliverError> {
+pub(super) fn room(photos: &Photos, items: &[DeliveryItem]) -> Result<u64, DeliverError> {
     let (mut room, mut missing) = (16 * PIECE, Vec::new());
     for item in items {
         match photos.size(item.photo) {
@@ -64,14 +74,29 @@ fn room(photos: &Photos, items: &[DeliveryItem]) -> Result<u64, DeliverError> {
 }
 
 /// The first lines of the manifest: which delivery it is, and where the log stood.
-fn head(delivery: &Delivery) -> Vec<String> {
-    vec![
+fn head(delivery: &Delivery, erased: &[SubmissionId]) -> Vec<String> {
+    let mut lines = vec![
         format!("delivery {}", delivery.number),
         format!("made {}", time(delivery.made_at)),
         format!("photos {}", delivery.photos),
         format!("names {}", delivery.names),
         format!("log {} {}", delivery.entries, delivery.head.hex()),
-    ]
+    ];
+    if !erased.is_empty() {
+        lines.push(format!("without {}", erased.len()));
+    }
+    lines
+}
+
+/// The index by the names of its files. A workbook takes only so many rows: the rest follows in more of them.
+fn index_files(index: Sheet, most: usize) -> Vec<(String, Sheet)> {
+    let book = |(at, rows): (usize, &[Vec<String>])| {
+        let name = if at == 0 { "index.xlsx".to_owned() } else { format!("index-{}.xlsx", at + 1) };
+        (name, Sheet { rows: rows.to_vec(), name: index.name.clone(), head: index.head.clone() })
+    };
+    let mut files: Vec<_> = index.rows.chunks(most.max(1)).enumerate().map(book).collect();
+    files.push(("index.csv".to_owned(), index));
+    files
 }
 
 fn index(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
@@ -96,6 +121,12 @@ fn index(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
     sheet(zh, en, "delivery-sheet", &heads, items.iter().map(row).collect())
 }
 
+/// The list of those that are missing: nothing is known of them any more but the numbers of their submissions.
+fn without(zh: &Text, en: &Text, erased: &[SubmissionId]) -> Sheet {
+    let rows = erased.iter().map(|submission| vec![submission.to_string()]).collect();
+    sheet(zh, en, "delivery-sheet", &[("delivery-head-submission", 12)], rows)
+}
+
 fn counts(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for item in items {
@@ -104,4 +135,23 @@ fn counts(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
     let heads = [("decisions-head-department", 20), ("delivery-head-photos", 10)];
     let rows = counts.into_iter().map(|(name, n)| vec![name.to_owned(), n.to_string()]);
     sheet(zh, en, "delivery-sheet", &heads, rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_of_more_rows_than_a_workbook_takes_has_several() {
+        let rows: Vec<Vec<String>> = (0..5).map(|n: i32| vec![n.to_string()]).collect();
+        let of = |most| index_files(Sheet { rows: rows.clone(), ..Sheet::default() }, most);
+        let names = |files: Vec<(String, Sheet)>| -> Vec<(String, usize)> {
+            files.into_iter().map(|(name, sheet)| (name, sheet.rows.len())).collect()
+        };
+        let wanted =
+            [("index.xlsx", 2), ("index-2.xlsx", 2), ("index-3.xlsx", 1), ("index.csv", 5)];
+        assert_eq!(names(of(2)), wanted.map(|(name, n)| (name.to_owned(), n)));
+        let wanted = [("index.xlsx", 5), ("index.csv", 5)];
+        assert_eq!(names(of(5)), wanted.map(|(name, n)| (name.to_owned(), n)));
+    }
 }

@@ -1,27 +1,34 @@
 //! Deliveries (交付): the standard photos that may leave and have not yet, as a folder for the receiver. What has left
 //! stands: no undo, no revocation.
 
+mod again;
 mod files;
+mod leftover;
 mod plan;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::SubsecRound as _;
 
+pub use again::{again, again_without_erased};
+pub use files::WITHOUT;
+pub use leftover::{Unfinished, unfinished};
 pub use plan::{DeliveryItem, DepartmentPreview, NameFault, by_department};
 
 use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::delivery::{Delivery, NameTemplate, Split};
-use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::photo_hash::Digest;
 use crate::domain::student::StudentNo;
-use crate::domain::submission::{Revision, SubmissionId};
-use crate::exchange::delivery::FolderError;
+use crate::domain::submission::SubmissionId;
+use crate::exchange::delivery::{DeliveryPlace, FolderError};
 use crate::exchange::sheet::SheetError;
-use crate::store::{CandidateRow, PastDelivery, RecordError, Store, StoreError};
+use crate::store::{
+    CandidateRow, DeliveryKind, DeliveryMark, DeliveryNote, PastDelivery, RecordError, Store,
+    StoreError,
+};
 
 /// Why nothing was delivered. Unless the folder only lacks its name, nothing counts as delivered then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +57,10 @@ pub enum DeliverError {
     /// Standard photos whose files are gone, or not what they were.
     #[error("{} standard photos are missing or altered", .0.len())]
     Photos(Vec<Photoless>),
+    /// Of these students something changed while the files were written: the decision, the roster, the standard photo, or
+    /// an erasure was proposed.
+    #[error("of {} students something changed while the files were written", .0.len())]
+    Overtaken(Vec<StudentNo>),
     /// There is no delivery of this number.
     #[error("there is no delivery {0}")]
     NoSuchDelivery(u32),
@@ -64,14 +75,27 @@ pub enum DeliverError {
     /// Written again it would be another, by its manifest.
     #[error("delivery {0} would be another now")]
     Differs(u32),
-    /// It is recorded, and only the folder's name is missing: it can be written again.
+    /// It is recorded, and only the folder's name is missing: [`again`] gives it.
     #[error("delivery {number} is recorded, but its folder has no name: {why}")]
     NotPlaced {
         /// Which delivery.
         number: u32,
         /// Why.
         why: FolderError,
+        /// Where the finished folder is.
+        part: PathBuf,
     },
+    /// A delivery before is recorded and has no folder: until [`again`] has placed it, nothing else is delivered.
+    #[error("delivery {number} is recorded and has no folder yet")]
+    Unplaced {
+        /// Which delivery.
+        number: u32,
+        /// Where its folder was to be.
+        target: PathBuf,
+    },
+    /// Nobody can know here whether another delivery is being made.
+    #[error("the mark of a delivery cannot be had: {0}")]
+    Unlockable(StoreError),
 }
 
 impl From<StoreError> for DeliverError {
@@ -129,8 +153,30 @@ pub fn deliveries(store: &Store, actor: &Actor) -> Result<Vec<PastDelivery>, Rec
     Ok(store.deliveries()?)
 }
 
+/// A recorded delivery whose finished folder is kept under its temporary name.
+fn not_placed(number: u32, place: &DeliveryPlace, why: FolderError) -> DeliverError {
+    DeliverError::NotPlaced { number, why, part: place.part.clone() }
+}
+
+/// The numbers of the deliveries that were made of a newer database than the store's, which has taken its place: it does
+/// not know that their photos have left.
+pub fn unknown_deliveries(store: &Store, actor: &Actor) -> Result<Vec<u32>, RecordError> {
+    allowed(actor)?;
+    Ok(store.unknown_deliveries()?)
+}
+
+/// Marks that a delivery is being made, the only one of this store.
+fn only_one(store: &Store) -> Result<DeliveryMark, DeliverError> {
+    match store.photos().delivering() {
+        Ok(mark) => mark.ok_or(DeliverError::Elsewhere),
+        Err(why) => Err(DeliverError::Unlockable(why)),
+    }
+}
+
 /// Delivers all that may leave and has not yet into a new folder, and gives what was delivered. The folder has its
 /// name only when all of it is durable and recorded. Until then `progress` may stop it.
+///
+/// Refused while a recorded delivery has no folder: [`again`] writes it.
 pub fn deliver(
     store: &mut Store,
     options: &DeliveryOptions,
@@ -140,7 +186,10 @@ pub fn deliver(
     progress: &mut OnProgress<'_>,
 ) -> Result<Delivery, DeliverError> {
     allowed(actor)?;
-    let _only_one = store.photos().delivering().ok_or(DeliverError::Elsewhere)?;
+    let _only_one = only_one(store)?;
+    if let Some(DeliveryNote { number, target, .. }) = leftover::without_folder(store)? {
+        return Err(DeliverError::Unplaced { number, target });
+    }
     let (number, entries, head) = store.next_delivery()?;
     let photos = plan::approved(store.delivery_candidates()?);
     if photos.is_empty() {
@@ -157,55 +206,50 @@ pub fn deliver(
         head,
         entries,
     };
-    let (folder, manifest) = files::write(store.photos(), &items, &delivery, to, progress)?;
-    delivery.manifest = manifest;
-    let parcels: Vec<_> = items.iter().map(|item| (item.submission, item.photo)).collect();
-    let total = delivery.photos;
-    store.deliver(actor, &delivery, &parcels, clock, |done| -> Result<(), DeliverError> {
-        // Once all is recorded, nobody stops it any more.
-        let told = tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
-        if done < total { Ok(told?) } else { Ok(()) }
-    })?;
-    folder.place().map_err(|why| DeliverError::NotPlaced { number, why })?;
+    let place = DeliveryPlace::find(to, files::room(store.photos(), &items)?)?;
+    let (kind, target, parts) = (DeliveryKind::New, place.target.clone(), vec![place.part.clone()]);
+    let mut note = DeliveryNote { number, kind, target, parts, manifest: None };
+    store.photos().note_delivery(&note)?;
+    let written = files::write(store.photos(), &items, &[], &delivery, &place, progress);
+    let made = written.and_then(|manifest| {
+        delivery.manifest = manifest;
+        note.manifest = Some(manifest);
+        store.photos().note_delivery(&note)?;
+        record(store, &items, &delivery, actor, clock, progress)
+    });
+    if let Err(error) = made {
+        leftover::give_up(store, &note, None);
+        return Err(error);
+    }
+    place.take(delivery.manifest).map_err(|why| not_placed(number, &place, why))?;
+    leftover::end(store, &[]);
     Ok(delivery)
 }
 
-/// Writes a delivery once more, byte for byte; the log tells of it.
-pub fn again(
+/// Records what was written. A refusal names whom it is about.
+fn record(
     store: &mut Store,
-    number: u32,
-    to: &Path,
+    items: &[DeliveryItem],
+    delivery: &Delivery,
     actor: &Actor,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
-) -> Result<Delivery, DeliverError> {
-    allowed(actor)?;
-    let _only_one = store.photos().delivering().ok_or(DeliverError::Elsewhere)?;
-    let past = store.delivery(number)?.ok_or(DeliverError::NoSuchDelivery(number))?;
-    let (delivery, mut photos, mut submissions) = (past.delivery, Vec::new(), Vec::new());
-    for row in store.delivered(number)? {
-        let (submission, photo, decided_at) = (row.submission, row.photo, row.decided_at);
-        match row.student {
-            Some(student) => {
-                photos.push(plan::ApprovedPhoto { submission, student, photo, decided_at });
-            }
-            None => submissions.push(submission),
+) -> Result<(), DeliverError> {
+    let parcels: Vec<_> = items.iter().map(|item| (item.submission, item.photo)).collect();
+    let total = delivery.photos;
+    let recorded = store.deliver(actor, delivery, &parcels, clock, |done| {
+        // Once all is recorded, nobody stops it any more.
+        let told = tell(progress, Progress { stage: Stage::Recording, done, total, bytes: 0 });
+        if done < total { Ok(told?) } else { Ok(()) }
+    });
+    match recorded {
+        Err(DeliverError::Record(RecordError::Refused(why))) => {
+            let students = plan::overtaken(items, store.delivery_candidates()?);
+            let refused = DeliverError::Record(RecordError::Refused(why));
+            Err(if students.is_empty() { refused } else { DeliverError::Overtaken(students) })
         }
+        recorded => recorded,
     }
-    if !submissions.is_empty() {
-        submissions.sort_unstable();
-        return Err(DeliverError::Erased { number, submissions });
-    }
-    let items =
-        plan::named(photos, &delivery.names, delivery.split).map_err(DeliverError::Names)?;
-    let (folder, manifest) = files::write(store.photos(), &items, &delivery, to, progress)?;
-    if manifest != delivery.manifest {
-        return Err(DeliverError::Differs(number));
-    }
-    let event = Event::DeliveredAgain { number };
-    store.record(actor, &Subject::Store, Revision(0), &event, clock)?;
-    folder.place()?;
-    Ok(delivery)
 }
 
 #[cfg(test)]

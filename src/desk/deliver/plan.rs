@@ -87,6 +87,21 @@ pub(super) fn approved(rows: Vec<CandidateRow>) -> Vec<ApprovedPhoto> {
     rows.into_iter().filter_map(one).collect()
 }
 
+/// Whose photos of a plan would not leave now, or not as they were planned.
+pub(super) fn overtaken(items: &[DeliveryItem], rows: Vec<CandidateRow>) -> Vec<StudentNo> {
+    let now: BTreeMap<SubmissionId, ApprovedPhoto> =
+        approved(rows).into_iter().map(|photo| (photo.submission, photo)).collect();
+    let stands = |item: &&DeliveryItem| {
+        now.get(&item.submission).is_some_and(|now| {
+            now.photo == item.photo
+                && now.student == item.student
+                && now.decided_at == item.decided_at
+        })
+    };
+    let gone = items.iter().filter(|item| !stands(item));
+    gone.map(|item| item.student.no.clone()).collect()
+}
+
 /// Gives each photo its name and folder; or every reason why that can't be.
 pub(super) fn named(
     photos: Vec<ApprovedPhoto>,

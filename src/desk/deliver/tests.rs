@@ -1,5 +1,7 @@
 //! Deliveries of a real store into real folders.
 
+mod leftover;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
@@ -13,11 +15,12 @@ use crate::domain::account::{AccountName, Role};
 use crate::domain::camera::CameraFacts;
 use crate::domain::decision::{Decision, Witness};
 use crate::domain::deliverable::Undeliverable;
-use crate::domain::event::{ErasureReason, QueueEntry, Submitted};
+use crate::domain::event::{ErasureReason, Event, QueueEntry, Subject, Submitted};
 use crate::domain::payment::Payment;
 use crate::domain::samples;
 use crate::domain::screening::Screened;
 use crate::domain::student::{Student, StudentId};
+use crate::domain::submission::Revision;
 use crate::exchange::delivery::MANIFEST;
 use crate::store::verify::verify;
 
@@ -269,5 +272,20 @@ fn what_was_erased_since_is_named_and_not_delivered_again() {
     let erased = DeliverError::Erased { number: 1, submissions: vec![id] };
     assert_eq!(desk.again(1, "again"), Err(erased));
     assert_eq!(desk.left(), ["out"]);
+    // The others are written where that is asked for, with the numbers of who is missing.
+    let to = desk.out("rest");
+    let rest = again_without_erased(&mut desk.store, 1, &to, &operator(), AT, &mut go_on);
+    assert_eq!(rest.expect("written").photos, 1);
+    let there = files(&to);
+    assert!(there.contains_key("photos/S2.jpg") && !there.contains_key("photos/S1.jpg"));
+    let list = String::from_utf8(there[WITHOUT].clone()).expect("text");
+    assert_eq!(list.lines().nth(1), Some(&*id.to_string()));
+    let manifest = String::from_utf8(there[MANIFEST].clone()).expect("text");
+    assert!(manifest.lines().any(|line| line == "without 1"), "{manifest}");
+    let story = desk.store.timeline(&Subject::Store).expect("read");
+    let told = Event::DeliveredAgain { number: 1, without: vec![id] };
+    assert!(story.iter().any(|entry| entry.event == told));
+    let unfinished = unfinished(&desk.store, &operator()).expect("read");
+    assert_eq!(unfinished, []);
     desk.assert_whole();
 }

@@ -64,6 +64,12 @@ pub enum Refusal {
     /// What was packed for a delivery was decided anew or delivered meanwhile.
     #[error("something was decided anew or delivered meanwhile")]
     DeliveryOvertaken,
+    /// Somebody has asked for the student's personal facts to be erased: nothing of them leaves meanwhile.
+    #[error("an erasure of the student's personal facts was proposed")]
+    ErasureProposed,
+    /// A delivery is being made, which may hold what is to be erased.
+    #[error("a delivery is being made")]
+    Delivering,
     /// The student has already sent a later attempt.
     #[error("the student has already sent a later attempt")]
     HasLater,

@@ -340,7 +340,7 @@ fn what_happens_to_a_store() {
         (&exported, [false, false, true, true]),
         (&Event::BackedUp, [false, false, false, true]),
         (&delivered, [false, false, false, true]),
-        (&Event::DeliveredAgain { number: 1 }, [false, false, false, true]),
+        (&Event::DeliveredAgain { number: 1, without: Vec::new() }, [false, false, false, true]),
         (&Event::Restored, [false, false, false, true]),
         (&deleted, [false, false, false, true]),
         (&Event::Undone, [false, false, false, false]),

@@ -9,12 +9,26 @@ CREATE TABLE packed (
     -- The number under which all of the delivery was recorded.
     batch BLOB NOT NULL CHECK (length(batch) = 16),
     -- The standard photo (标准照).
-    photo BLOB NOT NULL CHECK (length(photo) = 32),
-    -- The decision on which it rests.
-    decided_seq INTEGER NOT NULL
+    photo BLOB NOT NULL CHECK (length(photo) = 32)
 ) STRICT;
 
 CREATE INDEX packed_by_batch ON packed (batch);
+
+-- How many photos are packed under a number, so that nobody has to count them while all others wait.
+CREATE TABLE packing (
+    batch BLOB PRIMARY KEY CHECK (length(batch) = 16),
+    photos INTEGER NOT NULL CHECK (photos >= 0)
+) STRICT;
+
+CREATE TRIGGER packed_is_counted AFTER INSERT ON packed
+BEGIN
+    INSERT INTO packing (batch, photos) VALUES (NEW.batch, 1) ON CONFLICT (batch) DO UPDATE SET photos = photos + 1;
+END;
+
+CREATE TRIGGER unpacked_is_counted AFTER DELETE ON packed
+BEGIN
+    UPDATE packing SET photos = photos - 1 WHERE batch = OLD.batch;
+END;
 
 -- Every delivery; the rest of it stands in its entry.
 CREATE TABLE delivery (
@@ -37,13 +51,24 @@ BEGIN
     SELECT RAISE(ABORT, 'what is delivered stays delivered');
 END;
 
--- Deliveries are numbered without gaps, and nothing was decided anew since it was packed.
+-- What was packed rests on its decision, and on what was stated of its student: it goes when they do.
+CREATE TRIGGER packed_rests_on_decision AFTER UPDATE OF status, decided_seq ON submission
+WHEN NEW.status IS NOT OLD.status OR NEW.decided_seq IS NOT OLD.decided_seq
+BEGIN
+    DELETE FROM packed WHERE submission = NEW.id;
+END;
+
+CREATE TRIGGER packed_rests_on_student AFTER UPDATE OF stated_seq, erased, erasure_seq ON student
+WHEN NEW.stated_seq IS NOT OLD.stated_seq OR NEW.erased IS NOT OLD.erased OR NEW.erasure_seq IS NOT OLD.erasure_seq
+BEGIN
+    DELETE FROM packed WHERE submission IN (SELECT id FROM submission WHERE student = NEW.id)
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.batch = packed.batch);
+END;
+
+-- Deliveries are numbered upwards, and nothing of them went since it was packed.
 CREATE TRIGGER delivery_is_whole BEFORE INSERT ON delivery
-WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM delivery)
-    OR NEW.photos IS NOT (
-        SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission
-        WHERE p.batch = NEW.batch AND s.status = 'approved' AND s.decided_seq = p.decided_seq
-    )
+WHEN NEW.number <= (SELECT coalesce(max(number), 0) FROM delivery)
+    OR NEW.photos IS NOT (SELECT photos FROM packing WHERE batch = NEW.batch)
 BEGIN
     SELECT RAISE(ABORT, 'a delivery is whole');
 END;

@@ -8,7 +8,7 @@ use crate::domain::photo_hash::Digest;
 use crate::store::error::StoreError;
 
 /// Every table that follows from the log; the first column of each is its key.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "policy",
     "clock",
     "account",
@@ -18,6 +18,7 @@ const TABLES: [&str; 10] = [
     "screening",
     "standard_photo",
     "packed",
+    "packing",
     "delivery",
 ];
 

@@ -9,7 +9,7 @@ use crate::domain::event::{
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
-use crate::domain::submission::Status;
+use crate::domain::submission::{Status, SubmissionId};
 use crate::exchange::notice::{item_key, reason_words};
 use crate::store::RecordError;
 use crate::text::{FluentValue, Text};
@@ -56,9 +56,8 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Screened(screened) => return screened_words(text, screened),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
-        Event::DeliveredAgain { number } | Event::Packed { delivery: number, .. } => {
-            vec![("number", number.to_string().into())]
-        }
+        Event::DeliveredAgain { number, without } => return again_words(text, *number, without),
+        Event::Packed { delivery, .. } => vec![("number", delivery.to_string().into())],
         Event::BackedUp
         | Event::Restored
         | Event::PasswordSet { .. }
@@ -148,6 +147,17 @@ pub fn account_refusal(text: &Text, why: &AccountError) -> String {
     text.get(key).into_owned()
 }
 
+/// That a delivery was written again, and which of its submissions it is without.
+fn again_words(text: &Text, number: u32, without: &[SubmissionId]) -> String {
+    let number = ("number", number.to_string().into());
+    if without.is_empty() {
+        return text.with("history-event-delivered_again", &[number]);
+    }
+    let which: Vec<String> = without.iter().map(ToString::to_string).collect();
+    let which = ("which", which.join(&text.get("history-comma")).into());
+    text.with("history-event-delivered_again-without", &[number, which])
+}
+
 fn rule(text: &Text, refusal: &Refusal) -> String {
     let reason =
         |key, reason: Reason| text.with(key, &[("reason", reason_words(text, reason).into())]);
@@ -175,6 +185,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::Delivered => "history-rule-delivered",
         Refusal::DeliveryOvertaken => "delivery-overtaken",
+        Refusal::ErasureProposed => "history-rule-erasure_proposed",
+        Refusal::Delivering => "history-rule-delivering",
         Refusal::HasLater => "history-rule-later",
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             let values =

@@ -87,7 +87,7 @@ fn each_kind_of_actor_has_its_events() {
         (Event::Revoked { note: note() }, [true, false, false]),
         (Event::Packed { delivery: 1, standard_photo: Digest::ZERO }, [true, true, false]),
         (Event::Delivered(Box::new(samples::delivery())), [true, true, false]),
-        (Event::DeliveredAgain { number: 1 }, [true, true, false]),
+        (Event::DeliveredAgain { number: 1, without: Vec::new() }, [true, true, false]),
         (Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry }, [true, false, false]),
         (Event::ErasureProposed { why: ErasureReason::Order }, [true, false, false]),
         (Event::Erased { why: ErasureReason::Order }, [true, false, false]),
