@@ -75,7 +75,8 @@ impl Store {
         // screening made, if anything: the machine has refused all others since.
         let sql = format!(
             "SELECT t.id AS whose, t.no, t.name, t.id_number, t.exam_no, t.department, t.programme, t.campus,
-             t.reference_photo, t.erasure_seq IS NOT NULL AS erasure_proposed, s.id, s.status, s.decided_at, {DELIVERED}, (
+             t.reference_photo, t.erasure_seq IS NOT NULL AS erasure_proposed, s.id, s.status, s.decided_at,
+             {DELIVERED}, (
                  SELECT p.photo FROM standard_photo p
                  LEFT JOIN screening g ON g.submission = p.submission AND g.seq = p.seq
                  WHERE p.submission = s.id AND iif(

@@ -1,5 +1,5 @@
-//! The newest delivery (交付) that was made of a store's folder, noted beside the photos: `photos/newest-delivery`. An older
-//! database that has taken the place of one that knew it can't tell of it; and no number may stand for two deliveries.
+//! The newest delivery (交付) that was made of a store's folder, noted beside the photos: `photos/newest-delivery`. An
+//! older database that has taken the place of one that knew it can't tell of it; and no number may stand for two.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -25,8 +25,8 @@ pub const WITHOUT: &str = "without.csv";
 /// Bytes of the lists for each photo, at most.
 const LISTED: u64 = 2048;
 
-/// Writes the folder under its temporary name, with a list of the submissions that it is without, and gives the digest of
-/// its manifest; `progress` may stop it.
+/// Writes the folder under its temporary name, with a list of the submissions that it is without, and gives the digest
+/// of its manifest; `progress` may stop it.
 pub(super) fn write(
     photos: &Photos,
     items: &[DeliveryItem],

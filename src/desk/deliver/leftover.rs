@@ -1,5 +1,5 @@
-//! What a delivery that something stopped has left behind: a recorded delivery without a folder, or a folder of one that
-//! was never recorded.
+//! What a delivery that something stopped has left behind: a recorded delivery without a folder, or a folder of one
+//! that was never recorded.
 
 use std::path::PathBuf;
 

@@ -57,8 +57,8 @@ pub enum DeliverError {
     /// Standard photos whose files are gone, or not what they were.
     #[error("{} standard photos are missing or altered", .0.len())]
     Photos(Vec<Photoless>),
-    /// Of these students something changed while the files were written: the decision, the roster, the standard photo, or
-    /// an erasure was proposed.
+    /// Of these students something changed while the files were written: the decision, the roster, the standard photo,
+    /// or an erasure was proposed.
     #[error("of {} students something changed while the files were written", .0.len())]
     Overtaken(Vec<StudentNo>),
     /// There is no delivery of this number.
@@ -75,7 +75,7 @@ pub enum DeliverError {
     /// Written again it would be another, by its manifest.
     #[error("delivery {0} would be another now")]
     Differs(u32),
-    /// It is recorded, and only the folder's name is missing: [`again`] gives it.
+    /// It is recorded, and only the folder's name is missing: [`again()`] gives it.
     #[error("delivery {number} is recorded, but its folder has no name: {why}")]
     NotPlaced {
         /// Which delivery.
@@ -85,7 +85,7 @@ pub enum DeliverError {
         /// Where the finished folder is.
         part: PathBuf,
     },
-    /// A delivery before is recorded and has no folder: until [`again`] has placed it, nothing else is delivered.
+    /// A delivery before is recorded and has no folder: until [`again()`] has placed it, nothing else is delivered.
     #[error("delivery {number} is recorded and has no folder yet")]
     Unplaced {
         /// Which delivery.
@@ -158,8 +158,8 @@ fn not_placed(number: u32, place: &DeliveryPlace, why: FolderError) -> DeliverEr
     DeliverError::NotPlaced { number, why, part: place.part.clone() }
 }
 
-/// The numbers of the deliveries that were made of a newer database than the store's, which has taken its place: it does
-/// not know that their photos have left.
+/// The numbers of the deliveries that were made of a newer database than the store's, which has taken its place: it
+/// does not know that their photos have left.
 pub fn unknown_deliveries(store: &Store, actor: &Actor) -> Result<Vec<u32>, RecordError> {
     allowed(actor)?;
     Ok(store.unknown_deliveries()?)
@@ -176,7 +176,7 @@ fn only_one(store: &Store) -> Result<DeliveryMark, DeliverError> {
 /// Delivers all that may leave and has not yet into a new folder, and gives what was delivered. The folder has its
 /// name only when all of it is durable and recorded. Until then `progress` may stop it.
 ///
-/// Refused while a recorded delivery has no folder: [`again`] writes it.
+/// Refused while a recorded delivery has no folder: [`again()`] writes it.
 pub fn deliver(
     store: &mut Store,
     options: &DeliveryOptions,
