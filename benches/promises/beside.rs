@@ -64,6 +64,8 @@ pub fn run() {
 fn beside(work: &Path, package: &Path) {
     let dir = work.join("beside");
     crate::window::program(&dir, &["demo", "--photos", "2200", "--no-console"]);
+    // Nothing is screened here.
+    crate::window::program(&dir, &["policy", "--standard-photo", "no"]);
     let mut store = Store::open(&dir, now()).expect("opens");
     lists(&mut store, work);
     let reviewers: Vec<Actor> = (0..REVIEWERS).map(|n| reviewer(&mut store, n)).collect();

@@ -28,6 +28,8 @@ pub fn run() {
     let work = tempfile::tempdir().expect("a folder");
     let dir = work.path().join("store");
     crate::window::program(&dir, &["demo", "--photos", "2200", "--no-console"]);
+    // Nothing is screened here.
+    crate::window::program(&dir, &["policy", "--standard-photo", "no"]);
     let mut desk = AtWork::open(&dir);
     let bare = Bare::open(&work.path().join("bare.sqlite3"));
     let mut decisions = [Vec::new(), Vec::new()];

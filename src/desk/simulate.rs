@@ -23,8 +23,8 @@ use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::store::{RecordError, Store};
 
-/// The policy for simulated reviewers: photos need not have been on the screen.
-const UNSEEN: Policy = Policy { on_screen_ms: 0 };
+/// The policy for simulated reviewers: photos need not have been on the screen, nor be screened.
+const UNSEEN: Policy = Policy { on_screen_ms: 0, standard_photo: false };
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 pub use actors::check_kind;
 pub use before::as_before;
-pub use form::{check_decision, check_form, check_witness};
+pub use form::{check_decision, check_form, check_standard_photo, check_witness};
 pub use refusal::Refusal;
 pub use student::{Listed, StudentStanding, check_student};
 

@@ -122,7 +122,9 @@ pub(super) fn judge(
             let created = entries::head(conn)?.seq > 0;
             lifecycle::check_store(created, actor, event)?;
             match event {
-                Event::PolicySet(policy) => Judged::Policy(*policy),
+                Event::PolicySet(policy) | Event::StoreCreated { policy: Some(policy), .. } => {
+                    Judged::Policy(*policy)
+                }
                 Event::ClockAgreed { .. } => Judged::Clock,
                 Event::Delivered(_) => Judged::Delivered,
                 _ => Judged::Told(None),

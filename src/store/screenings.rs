@@ -160,6 +160,18 @@ impl Store {
     }
 }
 
+/// Whether the machine has looked at a submission's photo, and the standard photo that it made last.
+pub(super) fn standard_photo(
+    conn: &Connection,
+    submission: SubmissionId,
+) -> Result<Option<Option<PhotoHash>>, StoreError> {
+    let sql = "SELECT p.photo FROM screening g LEFT JOIN standard_photo p ON p.seq = g.seq
+               WHERE g.submission = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let made = statement.query_row([submission.0], |row| row.get::<_, Option<[u8; 32]>>("photo"));
+    Ok(made.optional()?.map(|made| made.map(Digest)))
+}
+
 fn unscreened(row: &Row<'_>) -> Result<Unscreened, StoreError> {
     Ok(Unscreened {
         submission: SubmissionId(row.get("id")?),

@@ -47,7 +47,8 @@ impl Case {
         let screening = self.screening.as_ref();
         Some(Box::new(Witness {
             photo: self.submitted.photo,
-            standard_photo: viewing.standard_photo,
+            standard_photo: viewing.standard_photo.map(|seen| seen.photo),
+            standard_photo_ms: viewing.standard_photo.map(|seen| seen.on_screen_ms),
             findings: screening.map(|row| row.entry),
             specification: screening.map(|row| row.screened.by.specification.hex()),
             student: self.stated,

@@ -7,6 +7,7 @@ use super::Refusal;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, Witness};
 use crate::domain::event::Event;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 
@@ -15,6 +16,31 @@ use crate::domain::reason::Reason;
 pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
     let (seen_ms, needed_ms) = (witness.on_screen_ms, policy.on_screen_ms);
     if seen_ms < needed_ms { Err(Refusal::SeenTooShortly { seen_ms, needed_ms }) } else { Ok(()) }
+}
+
+/// Whether who approves has seen the standard photo for as long as the policy asks for. `screened`: whether the
+/// machine has looked at the submission's photo, and the standard photo that it made last. Asked as
+/// [`check_witness`] is.
+pub fn check_standard_photo(
+    policy: Policy,
+    screened: Option<Option<PhotoHash>>,
+    witness: &Witness,
+) -> Result<(), Refusal> {
+    if !policy.standard_photo {
+        return Ok(());
+    }
+    let made = screened.ok_or(Refusal::NotScreened)?.ok_or(Refusal::NoStandardPhoto)?;
+    match witness.standard_photo {
+        None => return Err(Refusal::StandardPhotoUnseen),
+        Some(seen) if seen != made => return Err(Refusal::StandardPhotoReplaced),
+        Some(_) => {}
+    }
+    let (seen_ms, needed_ms) = (witness.standard_photo_ms.unwrap_or(0), policy.on_screen_ms);
+    if seen_ms < needed_ms {
+        Err(Refusal::StandardPhotoSeenTooShortly { seen_ms, needed_ms })
+    } else {
+        Ok(())
+    }
 }
 
 /// What an event needs by itself, by the rules of today. Asked when it is recorded, and not again in a

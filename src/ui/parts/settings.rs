@@ -83,6 +83,8 @@ pub struct Settings {
     pub screening: bool,
     /// What the machine found is shown only once the photo was looked at for a moment, or something is marked.
     pub findings_late: bool,
+    /// The standard photo stands beside the photo by itself, where there is one.
+    pub standard_beside: bool,
     /// Keys that were changed: the action's code, and the key's name in egui.
     pub keys: BTreeMap<String, String>,
 }
@@ -97,6 +99,7 @@ impl Default for Settings {
             idle_minutes: 10,
             screening: true,
             findings_late: false,
+            standard_beside: true,
             keys: BTreeMap::new(),
         }
     }

@@ -44,6 +44,7 @@ use self::probe::Probe;
 use self::textures::Textures;
 use self::view::PhotoView;
 use crate::desk::review::Ask;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
@@ -194,6 +195,7 @@ impl Review {
         let at = self.watch.at();
         for shown in &mut self.strip {
             shown.exposure.end(at);
+            shown.expose_standard(None, at);
         }
     }
 
@@ -203,13 +205,14 @@ impl Review {
         self.sheet = None;
         self.begun = None;
         self.hint = None;
-        self.photo.reset();
+        self.photo.come();
     }
 
     /// Runs before each drawing: uploads pictures, reads keys, and asks for missing pictures. Returns the
     /// commands for the worker.
     fn logic(&mut self, shared: &Shared) -> Vec<Command> {
         let ctx = &shared.ctx;
+        self.photo.stand_by(shared.settings.standard_beside);
         self.tell_painted();
         let current = self.current().map(|shown| shown.case.submitted.photo);
         if self.textures.upload(ctx, current) {
@@ -275,12 +278,8 @@ impl Review {
         let seen = photo::show(ui, self, shared);
         act = act.or(seen.act);
         let touched = ui.ctx().input(|input| !input.events.is_empty());
-        self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()), touched);
-        if let Some(standard) = seen.standard.filter(|_| !shared.covered)
-            && let Some(shown) = self.current_mut()
-        {
-            shown.standard_seen = Some(standard);
-        }
+        let attended = !shared.covered && focus::is_attended(ui.ctx());
+        self.expose(seen.whole && attended, seen.standard.filter(|_| attended), touched);
         if seen.painted {
             self.painted_now(ui.ctx(), shared.now);
         }
@@ -289,13 +288,17 @@ impl Review {
     }
 
     /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in a
-    /// window that somebody attends to. That of every other photo has ended.
-    fn expose(&mut self, looked_at: bool, touched: bool) {
+    /// window that somebody attends to; and that of the standard photo beside it. That of every other photo has
+    /// ended.
+    fn expose(&mut self, looked_at: bool, standard: Option<PhotoHash>, touched: bool) {
         let at = self.watch.at();
         for (place, shown) in self.strip.iter_mut().enumerate() {
             if place != self.at {
                 shown.leave(at);
-            } else if looked_at {
+                continue;
+            }
+            shown.expose_standard(standard, at);
+            if looked_at {
                 shown.exposure.begin(at);
                 if touched {
                     shown.exposure.touch(at);

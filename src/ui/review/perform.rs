@@ -107,8 +107,11 @@ impl Review {
         if hindered == Some(PENDING) {
             self.hint_behind_answer = Some(Hint::DROPPED);
         }
-        let hindered = hindered.map(Hint::Why);
+        let hindered = hindered.map(|key| Hint::Words(self.why_words(key, shared)));
         self.hint = hindered.or_else(|| self.too_soon(action).map(Hint::Quiet));
+        if self.hint.is_none() && action == Action::Approve {
+            self.hint = self.standard_first();
+        }
         if self.hint.is_some() {
             return Vec::new();
         }

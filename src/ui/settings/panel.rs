@@ -125,6 +125,9 @@ fn screening(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
     ui.add_space(8.0);
     ui.checkbox(&mut new.findings_late, text.get("screening-settings-late"));
     form::quiet(ui, text.get("screening-settings-late-why"));
+    ui.add_space(8.0);
+    ui.checkbox(&mut new.standard_beside, text.get("screening-settings-standard"));
+    form::quiet(ui, text.get("screening-settings-standard-why"));
 }
 
 fn named(response: &egui::Response, name: &str) {

@@ -14,7 +14,7 @@ use crate::text::Text;
 use crate::ui::words::events::refusal;
 use crate::ui::words::findings::{broken_words, measure_words, measured_words};
 use crate::ui::words::numbers::grouped;
-use crate::ui::words::standard::{check_fault, missing_rules};
+use crate::ui::words::standard::{check_fault, missing_rules, missing_words};
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::ScreeningStatus;
@@ -99,6 +99,20 @@ pub fn counted_words(text: &Text, screening: &Screening) -> String {
     }
 }
 
+/// Why no standard photo was made, as the machine said it.
+pub fn no_standard_words(text: &Text, screening: &Screening) -> String {
+    let missing = screening.said.iter().find_map(|said| said.missing.as_ref());
+    if let Some(missing) = missing {
+        return missing_words(text, missing);
+    }
+    let own = |said: &&ReasonFinding| said.item == ChecklistItem::StandardMade && said.is_against();
+    let said = screening.said.iter().find(own);
+    said.map_or_else(
+        || text.get("screening-no-standard").into_owned(),
+        |said| reason_words(text, said.reason),
+    )
+}
+
 /// That a photo is not screened yet, and in how long it will be.
 pub fn waiting_words(
     text: &Text,
@@ -110,12 +124,16 @@ pub fn waiting_words(
         (None | Some(ScreeningStatus::Paused), None) => {
             text.get("screening-waits-paused").into_owned()
         }
-        (Some(ScreeningStatus::Done { .. } | ScreeningStatus::Failed(_)), None) => {
+        (Some(ScreeningStatus::Done { .. }), None) => {
             text.get("screening-waits-failed").into_owned()
         }
-        (Some(ScreeningStatus::Working { .. } | ScreeningStatus::Elsewhere), None) => {
-            text.get("screening-waits").into_owned()
+        (Some(ScreeningStatus::Failed(_)), None) => {
+            text.get("screening-waits-stopped").into_owned()
         }
+        (Some(ScreeningStatus::Elsewhere), None) => {
+            text.get("screening-waits-elsewhere").into_owned()
+        }
+        (Some(ScreeningStatus::Working { .. }), None) => text.get("screening-waits").into_owned(),
     }
 }
 

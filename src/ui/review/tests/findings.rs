@@ -19,7 +19,7 @@ fn said(item: ChecklistItem, reason: Reason, verdict: Verdict, measure: Measure)
 }
 
 /// A head that is tilted for certain, lips that may be open, and a wall with nothing wrong.
-fn screening() -> Screening {
+pub(super) fn screening() -> Screening {
     let tilted = Measurement {
         region: Some([1_200, 1_000, 600, 300]),
         ..Measurement::new(Measure::EyesLevel, 8.25, 1.8)

@@ -152,7 +152,10 @@ fn a_press_before_the_answer_is_dropped_with_a_sign() {
 #[test]
 fn the_store_says_how_long_a_photo_must_be_seen() {
     let mut window = ready(3);
-    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 2_000 })));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy {
+        on_screen_ms: 2_000,
+        ..Policy::default()
+    })));
     window.keys(&[Key::A]);
     assert!(asks(&mut window).is_empty(), "a third of a second is too short here");
     window.frames(100);
@@ -162,7 +165,10 @@ fn the_store_says_how_long_a_photo_must_be_seen() {
         panic!("a decision: {asked:?}")
     };
     assert!((2_000..2_400).contains(&witness.on_screen_ms), "{}", witness.on_screen_ms);
-    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 0 })));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy {
+        on_screen_ms: 0,
+        ..Policy::default()
+    })));
     record(&mut window, asked[0].clone(), 77, None);
     window.keys(&[Key::ArrowRight, Key::A]);
     assert_eq!(asks(&mut window).len(), 1, "this store asks for nothing");
@@ -198,7 +204,10 @@ fn only_time_in_the_focused_uncovered_window_counts() {
 #[test]
 fn a_picture_that_only_stands_in_does_not_count() {
     let mut window = reviewing(Lang::Zh, Theme::Light, vec![second_attempt(1)]);
-    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 1_000 })));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy {
+        on_screen_ms: 1_000,
+        ..Policy::default()
+    })));
     // With the other attempt beside it the photo has half the room, and no picture was made for that yet.
     window.keys(&[Key::C]);
     window.frames(100);
