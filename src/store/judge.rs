@@ -324,6 +324,10 @@ fn judge_move(
         return Err(Refusal::WrongSubject.into());
     }
     let stands = rows::standing(row)?;
+    let is_approved = stands.status == Status::Approved;
+    if matches!(event, Event::Screened(_)) && is_approved && packed::is_made(conn, id)? {
+        return Err(Refusal::WrongStatus { status: stands.status }.into());
+    }
     let said = match event {
         Event::Decided { .. } if stands.status == Status::Seconding => {
             accusations(conn, [row.get("proposed_seq")?, row.get("earlier_proposed_seq")?])?

@@ -50,22 +50,26 @@ pub struct KeptFingerprint {
 /// How far the screening is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ScreeningCounts {
-    /// Open submissions that were screened by what screens today.
+    /// Those that were screened by what screens today.
     pub done: u64,
-    /// Open submissions.
+    /// Submissions that are screened: open ones, and approvals without a standard photo.
     pub total: u64,
 }
 
-/// Open submissions, each with its screening by whatever it was made.
-const OPEN: &str = "FROM submission s
+/// Submissions that are screened, each with its screening by whatever it was made: the open ones, and what was
+/// approved before the machine came by, which can't be delivered without a standard photo.
+const WANTED: &str = "FROM submission s
     JOIN student t ON t.id = s.student
     LEFT JOIN screening g ON g.submission = s.id
-    WHERE s.status IN ('pending', 'seconding', 'held', 'awaiting_payment', 'awaiting_earlier')
-    AND NOT t.erased";
+    WHERE (
+        s.status IN ('pending', 'seconding', 'held', 'awaiting_payment', 'awaiting_earlier')
+        OR s.status = 'approved'
+        AND NOT EXISTS (SELECT 1 FROM standard_photo p WHERE p.submission = s.id)
+    ) AND NOT t.erased";
 
 impl Store {
-    /// Up to `n` open submissions that were not screened by `by` yet: by deadline, then by time of submission. None
-    /// of `skip`.
+    /// Up to `n` submissions that were not screened by `by` yet: the open ones by deadline, then by time of submission;
+    /// last what was approved without a standard photo. None of `skip`.
     pub fn unscreened(
         &self,
         by: ScreenedBy,
@@ -73,8 +77,8 @@ impl Store {
         skip: &[SubmissionId],
     ) -> Result<Vec<Unscreened>, StoreError> {
         let sql = format!(
-            "SELECT s.id, s.student, s.photo {OPEN} AND g.made_by IS NOT ?1
-             ORDER BY s.due IS NULL, s.due, s.submitted_at, s.id"
+            "SELECT s.id, s.student, s.photo {WANTED} AND g.made_by IS NOT ?1
+             ORDER BY s.status = 'approved', s.due IS NULL, s.due, s.submitted_at, s.id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([by.digest().0])?;
@@ -133,10 +137,10 @@ impl Store {
         Ok(entries::head(&self.conn)?.seq)
     }
 
-    /// How many open submissions there are, and how many of them were screened by `by`.
+    /// How many submissions are to be screened, and how many of them were screened by `by`.
     pub fn screening_counts(&self, by: ScreenedBy) -> Result<ScreeningCounts, StoreError> {
         let sql = format!(
-            "SELECT count(*) AS total, count(*) FILTER (WHERE g.made_by = ?1) AS done {OPEN}"
+            "SELECT count(*) AS total, count(*) FILTER (WHERE g.made_by = ?1) AS done {WANTED}"
         );
         let counts = self.conn.prepare_cached(&sql)?.query_row([by.digest().0], |row| {
             Ok((row.get::<_, i64>("done")?, row.get::<_, i64>("total")?))

@@ -190,11 +190,16 @@ fn record(
     // Until they are named nothing may set the photos aside.
     let _mark = store.photos().importing();
     let mut events = Vec::new();
+    // Put just now. What was there before is somebody else's, named already or about to be.
+    let mut put = Vec::new();
     for LookedAt { of: Unscreened { submission, .. }, product } in looked {
         match product {
             Ok(Product { screened, standard_photo }) => {
                 if let Some(bytes) = standard_photo {
-                    store.photos().put(&bytes)?;
+                    let was_there =
+                        screened.standard_photo.is_some_and(|it| store.photos().contains(it));
+                    let photo = store.photos().put(&bytes)?;
+                    put.extend((!was_there).then_some((submission, photo)));
                 }
                 events.push((submission, Event::Screened(screened)));
             }
@@ -202,7 +207,7 @@ fn record(
         }
     }
     let actor = Actor::screening();
-    let recorded = store.batch(clock, |batch| {
+    let recorded: Result<Vec<_>, ScreenError> = store.batch(clock, |batch| {
         let mut recorded = Vec::new();
         for (submission, event) in &events {
             let subject = Subject::Submission(*submission);
@@ -213,7 +218,17 @@ fn record(
             }
         }
         Ok(recorded)
-    })?;
+    });
+    // A portrait that no entry names would outlive the erasure of whose it is.
+    let is_told = |submission| {
+        recorded.as_ref().is_ok_and(|told| told.iter().any(|(recorded, _)| *recorded == submission))
+    };
+    for (_, photo) in put.into_iter().filter(|(submission, _)| !is_told(*submission)) {
+        if let Err(error) = store.delete_if_unnamed(photo) {
+            tracing::warn!("a standard photo that nothing names is still there: {error}");
+        }
+    }
+    let recorded = recorded?;
     report.screened += recorded.len() as u64;
     report.standard_photos += recorded.iter().filter(|(_, made)| *made).count() as u64;
     Ok(recorded.into_iter().map(|(submission, _)| submission).collect())

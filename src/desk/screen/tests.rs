@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::Verdict;
+use crate::domain::photo_hash::Digest;
 use crate::domain::samples;
 use crate::domain::screening::ReasonFinding;
 use crate::domain::student::StudentId;
@@ -134,4 +135,37 @@ fn a_copy_of_another_students_photo_is_doubted() {
     let doubted =
         |said: &&ReasonFinding| said.item == ChecklistItem::RecordMatches && said.is_against();
     assert_eq!(told.against().iter().filter(|said| doubted(said)).count(), 1);
+}
+
+#[test]
+fn what_is_decided_or_erased_while_it_is_looked_at_leaves_no_standard_photo_behind() {
+    let (_dir, mut store) = store_of(&[PORTRAIT, NOBODY]);
+    let looked = |id: i64, file: &[u8]| {
+        let screened = Screened { standard_photo: Some(Digest::of(file)), ..samples::screened() };
+        let product = Ok(Product { screened, standard_photo: Some(file.to_vec()) });
+        let photo = Digest::ZERO;
+        LookedAt {
+            of: Unscreened { submission: SubmissionId(id), student: StudentId(id), photo },
+            product,
+        }
+    };
+    let withdrawn = Event::Withdrawn { note: "本人要求".to_owned() };
+    let supervisor = Actor::operator("test");
+    let revision = store.submission(SubmissionId(1)).expect("read").expect("there").revision;
+    let subject = Subject::Submission(SubmissionId(1));
+    store.record(&supervisor, &subject, revision, &withdrawn, AT).expect("withdrawn");
+    let mut report = ScreenReport::default();
+    let both = vec![looked(1, b"of the one"), looked(2, b"of the other")];
+    let told = record(&mut store, both, AT, &mut report).expect("recorded");
+    assert_eq!(told, [SubmissionId(2)]);
+    assert!(!store.photos().contains(Digest::of(b"of the one")));
+    assert!(store.photos().contains(Digest::of(b"of the other")));
+    // One that somebody names is not touched.
+    let again = vec![looked(1, b"of the other")];
+    assert_eq!(record(&mut store, again, AT, &mut report), Ok(Vec::new()));
+    assert!(store.photos().contains(Digest::of(b"of the other")));
+    // Nor does one stay where nothing at all can be recorded.
+    let years_later = AT + chrono::TimeDelta::days(4_000);
+    assert!(record(&mut store, vec![looked(2, b"another")], years_later, &mut report).is_err());
+    assert!(!store.photos().contains(Digest::of(b"another")));
 }
