@@ -132,6 +132,32 @@ impl Store {
         Ok(kept.collect::<Result<_, _>>()?)
     }
 
+    /// Whether a submission's photo still has a fingerprint: it was neither erased nor taken back.
+    pub fn has_fingerprint(&self, submission: SubmissionId) -> Result<bool, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT 1 FROM screening g JOIN submission s ON s.id = g.submission
+             WHERE g.submission = ?1 AND g.fingerprint IS NOT NULL AND NOT s.taken_back",
+        )?;
+        Ok(statement.exists([submission.0])?)
+    }
+
+    /// Whether any submission but those of `skip` was not screened by `by` yet. In no order, so that the first will do.
+    pub fn has_unscreened(
+        &self,
+        by: ScreenedBy,
+        skip: &[SubmissionId],
+    ) -> Result<bool, StoreError> {
+        let sql = format!("SELECT s.id {WANTED} AND g.made_by IS NOT ?1");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([by.digest().0])?;
+        while let Some(row) = rows.next()? {
+            if !skip.contains(&SubmissionId(row.get("id")?)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The number of the newest entry of the log: where it stays, nothing has come in.
     pub fn newest_entry(&self) -> Result<i64, StoreError> {
         Ok(entries::head(&self.conn)?.seq)

@@ -108,9 +108,12 @@ fn it_stops_where_it_is_told_to_and_goes_on_there() {
 
 #[test]
 fn by_a_wrong_clock_nothing_is_recorded_and_that_is_told() {
-    let (_dir, mut store) = store_of(&[NOBODY]);
+    let (_dir, mut store) = store_of(&[b"no photo"]);
     let screener = Screener::new(1, Priority::Usual).expect("loads");
     let years_later = AT + chrono::TimeDelta::days(4_000);
+    let mut begun = Run::default();
+    let told = begun.step(&mut store, &screener, years_later);
+    assert!(told.is_err() && begun.report().failed.is_empty(), "it is not even looked at");
     let refused = run(&mut store, &screener, years_later, &mut go_on);
     let Err(ScreenError::Record(RecordError::Refused(Refusal::Clock(_)))) = refused else {
         panic!("{refused:?}")
@@ -168,4 +171,21 @@ fn what_is_decided_or_erased_while_it_is_looked_at_leaves_no_standard_photo_behi
     let years_later = AT + chrono::TimeDelta::days(4_000);
     assert!(record(&mut store, vec![looked(2, b"another")], years_later, &mut report).is_err());
     assert!(!store.photos().contains(Digest::of(b"another")));
+}
+
+#[test]
+fn what_is_recorded_is_added_to_what_was_counted_and_not_counted_anew() {
+    let (_dir, mut store) = store_of(&[NOBODY, NOBODY, NOBODY]);
+    let screener = Screener::new(1, Priority::Usual).expect("loads");
+    let mut begun = Run::default();
+    let counts = |begun: &mut Run, store: &Store| {
+        let ScreeningCounts { done, total } = begun.counts(store, screener.by()).expect("counted");
+        (done, total)
+    };
+    assert_eq!(counts(&mut begun, &store), (0, 3));
+    begun.step(&mut store, &screener, AT).expect("screened");
+    assert_eq!(counts(&mut begun, &store), (1, 3));
+    run(&mut store, &screener, AT, &mut go_on).expect("by somebody else");
+    assert_eq!(counts(&mut begun, &store), (1, 3), "within a minute");
+    assert_eq!(counts(&mut Run::default(), &store), (3, 3));
 }

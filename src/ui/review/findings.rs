@@ -92,7 +92,10 @@ pub(super) fn state_words(review: &Review, shown: &Shown, shared: &Shared) -> St
             None => String::new(),
         };
     }
-    let before = review.strip.iter().filter(|other| other.case.screening.is_none());
+    let waits = |other: &&Shown| {
+        other.case.screening.is_none() && !review.not_screened.contains(&other.case.submission)
+    };
+    let before = review.strip.iter().filter(waits);
     let place = before.take_while(|other| other.case.submission != shown.case.submission).count();
     let left = match &shared.screening {
         Some(ScreeningStatus::Working { each: Some(each), .. }) => {
@@ -101,7 +104,9 @@ pub(super) fn state_words(review: &Review, shown: &Shown, shared: &Shared) -> St
         _ => None,
     };
     let left = left.and_then(|left| TimeDelta::from_std(left).ok());
-    waiting_words(text, shared.screening.as_ref(), left.map(|left| when::span(text, left)))
+    let failed = review.not_screened.contains(&shown.case.submission);
+    let status = shared.screening.as_ref();
+    waiting_words(text, status, failed, left.map(|left| when::span(text, left)))
 }
 
 /// Draws a region of the photo, which lies in `rect`.

@@ -28,7 +28,7 @@ mod textures;
 mod tools;
 mod view;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -122,6 +122,8 @@ pub struct Review {
     /// The drafts of photos that left the strip undecided.
     kept: BTreeMap<SubmissionId, Draft>,
     skipped: Vec<SubmissionId>,
+    /// Submissions at which the machine could not look.
+    not_screened: BTreeSet<SubmissionId>,
     claiming: bool,
     dry: bool,
     photo: PhotoView,
@@ -160,6 +162,7 @@ impl Review {
             again: VecDeque::new(),
             kept: BTreeMap::new(),
             skipped: Vec::new(),
+            not_screened: BTreeSet::new(),
             claiming: false,
             dry: false,
             photo: PhotoView::default(),

@@ -113,28 +113,27 @@ pub fn no_standard_words(text: &Text, screening: &Screening) -> String {
     )
 }
 
-/// That a photo is not screened yet, and in how long it will be.
+/// That a photo is not screened yet, and in how long it will be; `failed`: that it could not be.
 pub fn waiting_words(
     text: &Text,
     status: Option<&ScreeningStatus>,
+    failed: bool,
     left: Option<String>,
 ) -> String {
-    match (status, left) {
-        (_, Some(left)) => text.with("screening-waits-for", &[("span", left.into())]),
-        (None | Some(ScreeningStatus::Paused), None) => {
-            text.get("screening-waits-paused").into_owned()
-        }
-        (Some(ScreeningStatus::Done { .. }), None) => {
-            text.get("screening-waits-failed").into_owned()
-        }
-        (Some(ScreeningStatus::Failed(_)), None) => {
-            text.get("screening-waits-stopped").into_owned()
-        }
-        (Some(ScreeningStatus::Elsewhere), None) => {
-            text.get("screening-waits-elsewhere").into_owned()
-        }
-        (Some(ScreeningStatus::Working { .. }), None) => text.get("screening-waits").into_owned(),
+    if failed {
+        return text.get("screening-waits-failed").into_owned();
     }
+    if let Some(left) = left {
+        return text.with("screening-waits-for", &[("span", left.into())]);
+    }
+    let key = match status {
+        None | Some(ScreeningStatus::Paused) => "screening-waits-paused",
+        Some(ScreeningStatus::Failed(_)) => "screening-waits-stopped",
+        Some(ScreeningStatus::Elsewhere) => "screening-waits-elsewhere",
+        // Once all was looked at, it came in since.
+        Some(ScreeningStatus::Working { .. } | ScreeningStatus::Done { .. }) => "screening-waits",
+    };
+    text.get(key).into_owned()
 }
 
 /// How the screening stands, for the bar and the settings.

@@ -7,10 +7,11 @@ use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
+use crate::desk::screen::ScreenError;
 use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
 use crate::domain::measure::Measure;
 use crate::domain::screening::{Evidence, ReasonFinding, Screened, Screening};
-use crate::store::ScreeningRow;
+use crate::store::{ScreeningRow, StoreError};
 use crate::ui::parts::settings::Settings;
 use crate::worker::{ScreeningCommand, ScreeningStatus, ScreeningUpdate};
 
@@ -198,4 +199,37 @@ fn the_console_screens_unless_it_is_set_otherwise() {
     let set = settings(Lang::Zh, Theme::Light);
     assert_eq!(screens(set.clone()), ScreeningCommand::Run);
     assert_eq!(screens(Settings { screening: false, ..set }), ScreeningCommand::Pause);
+}
+
+#[test]
+fn what_another_program_has_screened_is_asked_for_at_each_renewal_of_the_leases() {
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![screened_case(1), case(2)]);
+    window.sent();
+    let held = vec![(SubmissionId(1), due()), (SubmissionId(2), due())];
+    window.tell(Update::Review(ReviewUpdate::Leases(held)));
+    let asked = window.sent();
+    let asks_for_it = |command: &Command| matches!(command, Command::Review(ReviewCommand::Screenings(of)) if *of == [SubmissionId(2)]);
+    assert!(asked.iter().any(asks_for_it), "{asked:?}");
+}
+
+#[test]
+fn only_of_what_failed_it_is_said_that_it_could_not_be_looked_at() {
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
+    let failed = || word("screening-waits-failed");
+    let store = ScreenError::Store(StoreError::Lost("gone".to_owned()));
+    for (status, words) in [
+        (ScreeningStatus::Done { failed: 0 }, "screening-waits"),
+        (ScreeningStatus::Failed(store), "screening-waits-stopped"),
+        (ScreeningStatus::Elsewhere, "screening-waits-elsewhere"),
+    ] {
+        window.tell(Update::Screening(ScreeningUpdate::Status(status)));
+        assert!(!found(&window, &failed()));
+        assert!(found(&window, &word(words)), "{words}");
+    }
+    let not_screened = ScreeningUpdate::NotScreened(vec![SubmissionId(1)]);
+    window.tell(Update::Screening(not_screened));
+    assert!(found(&window, &failed()));
+    window.keys(&[Key::ArrowRight]);
+    window.bring_pictures();
+    assert!(!found(&window, &failed()), "the other one waits");
 }
