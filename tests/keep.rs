@@ -81,6 +81,7 @@ impl Kept {
             on_screen_ms: 2_000,
             active_ms: 1_800,
             standard_photo: None,
+            findings: None,
         };
         let witness = case.witness(viewing).expect("a lease");
         let ask = Ask::new(submission, case.revision, Change::Decide { decision, witness });

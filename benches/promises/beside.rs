@@ -109,6 +109,7 @@ fn decide(dir: &Path, actor: &Actor, stop: &AtomicBool) -> Vec<Duration> {
                 on_screen_ms: 2_000,
                 active_ms: 2_000,
                 standard_photo: None,
+                findings: None,
             };
             let witness = case.witness(viewing).expect("a lease");
             let change = Change::Decide { decision: Decision::Approve, witness };

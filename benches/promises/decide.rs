@@ -76,6 +76,7 @@ impl AtWork {
             on_screen_ms: 2_000,
             active_ms: 2_000,
             standard_photo: None,
+            findings: None,
         };
         let decision = if kind == 0 { Decision::Approve } else { retake() };
         let witness = case.witness(viewing).expect("a lease");

@@ -141,6 +141,7 @@ impl Simulated<'_> {
             on_screen_ms: 0,
             active_ms: 0,
             standard_photo: None,
+            findings: None,
         }
     }
 

@@ -150,8 +150,13 @@ fn the_same_operation_asked_twice_is_recorded_once() {
     store.record(&operator, &on_student, seen, &Event::Paid(payment), AT).expect("paid");
     let who = actor("reviewer", Role::Reviewer);
     let case = review::take(&mut store, &who, SubmissionId(1), AT).expect("taken");
-    let viewing =
-        Viewing { painted_at: AT, on_screen_ms: 900, active_ms: 900, standard_photo: None };
+    let viewing = Viewing {
+        painted_at: AT,
+        on_screen_ms: 900,
+        active_ms: 900,
+        standard_photo: None,
+        findings: None,
+    };
     let witness = case.witness(viewing).expect("a lease");
     let change = Change::Decide { decision: Decision::Approve, witness };
     let ask = Ask::new(case.submission, case.revision, change);

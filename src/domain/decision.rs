@@ -105,6 +105,8 @@ pub struct Viewing {
     pub active_ms: u64,
     /// The standard photo that was on the screen beside it.
     pub standard_photo: Option<SeenStandard>,
+    /// The digest of the findings that were drawn beside it.
+    pub findings: Option<Digest>,
 }
 
 /// A standard photo that was on the screen.

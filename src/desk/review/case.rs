@@ -44,7 +44,8 @@ impl Case {
     /// under which nothing is decided.
     pub fn witness(&self, viewing: Viewing) -> Option<Box<Witness>> {
         let claim = self.claim.as_ref()?;
-        let screening = self.screening.as_ref();
+        let drawn = |row: &&Arc<ScreeningRow>| viewing.findings == Some(row.entry);
+        let screening = self.screening.as_ref().filter(drawn);
         Some(Box::new(Witness {
             photo: self.submitted.photo,
             standard_photo: viewing.standard_photo.map(|seen| seen.photo),

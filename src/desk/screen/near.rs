@@ -14,16 +14,16 @@ use crate::store::{Store, StoreError, Unscreened};
 const MOST: usize = 8;
 
 /// Whose photo it is, and its fingerprint.
-type Known = (StudentId, Fingerprint);
+type NearPhoto = (StudentId, Fingerprint);
 
 /// The fingerprints of the store.
 #[derive(Debug, Default)]
 pub(super) struct Near {
     /// Up to this entry.
     seq: i64,
-    known: BTreeMap<SubmissionId, Known>,
+    known: BTreeMap<SubmissionId, NearPhoto>,
     /// Of photos that were just looked at, and about which nothing is recorded yet.
-    begun: BTreeMap<SubmissionId, Known>,
+    begun: BTreeMap<SubmissionId, NearPhoto>,
 }
 
 impl Near {
@@ -68,7 +68,7 @@ impl Near {
     }
 }
 
-fn is_near((whose, fingerprint): &Known, of: Fingerprint, student: StudentId) -> bool {
+fn is_near((whose, fingerprint): &NearPhoto, of: Fingerprint, student: StudentId) -> bool {
     *whose != student && fingerprint.distance(of) <= Fingerprint::NEAR
 }
 

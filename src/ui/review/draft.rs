@@ -9,7 +9,7 @@ use crate::desk::review::{Case, Change};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, SeenStandard, Viewing, Witness};
 use crate::domain::lifecycle::{Refusal, check_decision};
-use crate::domain::photo_hash::PhotoHash;
+use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::suggested_notice;
 use crate::text::Text;
@@ -171,6 +171,8 @@ pub struct Shown {
     pub faults: BTreeMap<PictureSize, PictureFault>,
     /// The standard photo that was on the screen beside it under this lease.
     pub standard_seen: Option<StandardLook>,
+    /// The digest of the findings that were drawn beside it.
+    pub findings_seen: Option<Digest>,
     /// The ID number, once showing it is in the log.
     pub id_number: Option<String>,
 }
@@ -186,6 +188,7 @@ impl Shown {
             elsewhere: false,
             faults: BTreeMap::new(),
             standard_seen: None,
+            findings_seen: None,
             id_number: None,
         }
     }
@@ -198,10 +201,16 @@ impl Shown {
             self.exposure = Exposure::default();
         }
         self.case = case;
-        self.standard_seen = None;
+        self.see_anew();
         self.lost = false;
         self.elsewhere = false;
         corrected
+    }
+
+    /// Of what the machine said of it nothing was seen yet: it is another screening, or another lease.
+    pub fn see_anew(&mut self) {
+        self.standard_seen = None;
+        self.findings_seen = None;
     }
 
     /// Another photo takes its place on the screen, and the ID number is masked again.
@@ -237,6 +246,7 @@ impl Shown {
             on_screen_ms: ms(self.exposure.total(at)),
             active_ms: ms(self.exposure.active(at)),
             standard_photo: self.standard_look(at),
+            findings: self.findings_seen,
         })
     }
 }

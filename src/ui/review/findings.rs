@@ -33,6 +33,16 @@ impl Review {
         if late { None } else { screening(shown) }
     }
 
+    /// Notes that the findings of the photo on the screen were drawn, if they were: what a decision says that it rests
+    /// on was before somebody's eyes.
+    pub(super) fn saw_findings(&mut self, shared: &Shared) {
+        if self.screening(shared).is_some()
+            && let Some(shown) = self.current_mut()
+        {
+            shown.findings_seen = shown.case.screening.as_ref().map(|row| row.entry);
+        }
+    }
+
     /// Draws again once findings that come late may be shown.
     pub(super) fn wait_for_late_findings(&self, ctx: &Context, shared: &Shared) {
         let Some(shown) = self.current().filter(|_| shared.settings.findings_late) else { return };

@@ -1,10 +1,11 @@
 //! Why something can't be done now: asked by the buttons, and again before it is done.
 
-use super::{Overlay, Review, findings, photo};
+use super::{Overlay, Review, findings};
 use crate::ui::action::Action;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::SLIP;
 use crate::ui::words::screening::no_standard_words;
+use crate::worker::PictureId;
 
 /// The answer to what was asked last has not come.
 pub(super) const PENDING: &str = "review-why-pending";
@@ -56,9 +57,9 @@ impl Review {
         let shown = self.current().filter(|_| self.policy.standard_photo)?;
         let Some(row) = &shown.case.screening else { return Some(UNSCREENED) };
         let Some(made) = row.screened.standard_photo else { return Some(NO_STANDARD) };
-        let is_bad =
-            self.photo.shows_standard() && matches!(photo::whole(self, made), Some(Err(_)));
-        is_bad.then_some("review-why-standard-fault")
+        let size = self.photo.whole(&shown.case).filter(|_| self.photo.shows_standard())?;
+        let picture = self.textures.get(PictureId { photo: made, size });
+        matches!(picture, Some(Err(_))).then_some("review-why-standard-fault")
     }
 
     /// What an approval lacks that needs the standard photo: a look at it. Where it is not shown, it is from now

@@ -49,6 +49,7 @@ use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
 use crate::ui::parts::focus;
+use crate::ui::parts::keymap::digit;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
 use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
@@ -106,6 +107,8 @@ pub struct Review {
     at: usize,
     sheet: Option<Overlay>,
     begun: Option<Begun>,
+    /// When a digit was dropped last: those behind it would be paired wrongly.
+    dropped: Option<Duration>,
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,
     refused: Option<RefusedAsk>,
@@ -152,6 +155,7 @@ impl Review {
             at: 0,
             sheet: None,
             begun: None,
+            dropped: None,
             pending: None,
             done: Vec::new(),
             refused: None,
@@ -235,10 +239,15 @@ impl Review {
             return commands;
         }
         let on_widget = focus::is_on_button(ctx);
-        for press in keys::pressed(ctx) {
+        let mut presses = keys::pressed(ctx).into_iter();
+        while let Some(press) = presses.next() {
             let Some(act) = keys::act(press, self, &shared.keymap, on_widget) else { continue };
             if !commands.is_empty() && self.pending.is_some() {
                 self.hint_behind_answer = Some(Hint::DROPPED);
+                let mut lost = std::iter::once(press).chain(presses);
+                if lost.any(|press| digit(press.key).is_some()) {
+                    self.dropped = Some(self.watch.at());
+                }
                 break;
             }
             self.probe.pressed = Some(Instant::now());
@@ -283,6 +292,9 @@ impl Review {
         let touched = ui.ctx().input(|input| !input.events.is_empty());
         let attended = !shared.covered && focus::is_attended(ui.ctx());
         self.expose(seen.whole && attended, seen.standard.filter(|_| attended), touched);
+        if seen.painted && attended {
+            self.saw_findings(shared);
+        }
         if seen.painted {
             self.painted_now(ui.ctx(), shared.now);
         }

@@ -57,6 +57,9 @@ impl Review {
     /// Does an act. If it can't be done now, only a hint says so.
     pub(super) fn perform(&mut self, act: ReviewAct, shared: &Shared) -> Vec<Command> {
         self.hint = None;
+        if self.drops(act) {
+            return Vec::new();
+        }
         let text = &shared.text;
         match act {
             ReviewAct::Do(action) => return self.act(action, shared),

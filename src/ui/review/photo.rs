@@ -63,10 +63,7 @@ fn best(review: &Review, photo: PhotoHash) -> Option<&egui::TextureHandle> {
 }
 
 /// The picture of a photo that was made for its room on the screen, or why it can't be shown.
-pub(super) fn whole(
-    review: &Review,
-    photo: PhotoHash,
-) -> Option<Result<&egui::TextureHandle, &PictureFault>> {
+fn whole(review: &Review, photo: PhotoHash) -> Option<Result<&egui::TextureHandle, &PictureFault>> {
     let size = review.photo.whole(&review.current()?.case)?;
     review.textures.get(PictureId { photo, size })
 }

@@ -71,8 +71,12 @@ impl Review {
         for (submission, row) in found {
             self.not_screened.remove(submission);
             if let Some(place) = self.place_of(*submission) {
-                self.strip[place].case.screening = Some(Arc::clone(row));
-                self.strip[place].standard_seen = None;
+                let shown = &mut self.strip[place];
+                if shown.case.screening.as_ref() == Some(row) {
+                    continue;
+                }
+                shown.case.screening = Some(Arc::clone(row));
+                shown.see_anew();
                 if place == self.at {
                     self.photo.finding = None;
                 }

@@ -233,3 +233,37 @@ fn only_of_what_failed_it_is_said_that_it_could_not_be_looked_at() {
     window.bring_pictures();
     assert!(!found(&window, &failed()), "the other one waits");
 }
+
+/// A console that holds findings back for two seconds, at a photo that was looked at for less.
+fn late() -> Window {
+    let late = Settings { findings_late: true, ..settings(Lang::Zh, Theme::Light) };
+    let mut window = Window::open(late, vec![signed_in(Role::Reviewer)]);
+    let cases = vec![screened_case(1), case(2)];
+    window.tell(Update::Review(ReviewUpdate::Claimed { cases, taken: false }));
+    window.bring_pictures();
+    window.frames(LOOK);
+    window.bring_pictures();
+    window.frames(LOOK);
+    window
+}
+
+fn witnessed(window: &mut Window) -> Option<Digest> {
+    window.keys(&[Key::A]);
+    let asked = asks(window);
+    let Change::Decide { witness, .. } = &asked[0].change else { panic!("{asked:?}") };
+    assert_eq!(witness.findings.is_some(), witness.specification.is_some());
+    witness.findings
+}
+
+#[test]
+fn a_decision_rests_only_on_findings_that_were_drawn() {
+    assert_eq!(witnessed(&mut late()), None, "they are still held back");
+    let mut window = late();
+    window.frames(130);
+    assert_eq!(witnessed(&mut window), Some(Digest::of(b"the entry")), "now they are seen");
+    // They come in the very drawing in which the key is read.
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
+    window.sent();
+    window.hand_over(Update::Review(ReviewUpdate::Screenings(vec![(SubmissionId(1), row())])));
+    assert_eq!(witnessed(&mut window), None);
+}

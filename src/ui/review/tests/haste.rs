@@ -256,3 +256,40 @@ fn arrows_wait_for_nothing() {
     window.keys(&[Key::ArrowLeft]);
     assert!(is_shown(&window, 2));
 }
+
+#[test]
+fn behind_a_digit_that_was_dropped_none_is_paired_wrongly() {
+    let mut window = zh(3);
+    window.keys(&[Key::A]);
+    let ask = asks(&mut window).pop().expect("asked");
+    // Of `3 2` for the next photo the first digit comes before the answer.
+    window.keys(&[Key::Num3]);
+    answer(&mut window, ask, 60, None);
+    window.frames(1);
+    window.bring_pictures();
+    window.keys(&[Key::Num2, Key::Num2]);
+    assert!(has(&window, "review-too-soon-acted"), "and it is said");
+    window.frames(LOOK);
+    window.keys(&[Key::T]);
+    assert!(has(&window, "review-why-no-item"), "nothing was marked");
+    window.keys(&typed("3 4 T Enter"));
+    let Decision::Retake { items, .. } = decided(&mut window) else { panic!("a retake") };
+    assert_eq!(items, [ChecklistItem::FaceEyesOpen].into(), "after a pause digits count again");
+}
+
+#[test]
+fn a_decision_and_digits_in_one_frame_lose_all_of_them() {
+    let mut window = zh(3);
+    for key in [Key::A, Key::Num3, Key::Num2] {
+        window.press(key);
+    }
+    window.frames(1);
+    let ask = asks(&mut window).pop().expect("asked");
+    answer(&mut window, ask, 60, None);
+    window.frames(1);
+    window.bring_pictures();
+    window.keys(&[Key::Num2, Key::Num2]);
+    window.frames(LOOK);
+    window.keys(&[Key::T]);
+    assert!(has(&window, "review-why-no-item"), "nothing was marked");
+}

@@ -42,12 +42,13 @@ fn strict(beside: bool, cases: Vec<Case>) -> Window {
 }
 
 fn beside(window: &Window) -> bool {
-    window.harness.query_all_by_label(&word("review-standard")).next().is_some()
+    let label = word("review-standard");
+    window.harness.query_all_by_role_and_label(egui::Role::Image, &label).next().is_some()
 }
 
-/// Presses A; what was asked for, and whether the quiet line says this.
+/// Presses A; what was asked for.
 fn approves(window: &mut Window) -> Option<Ask> {
-    window.sent();
+    window.bring_pictures();
     window.keys(&[Key::A]);
     asks(window).pop()
 }
@@ -143,7 +144,7 @@ fn one_that_is_made_anew_has_to_be_looked_at_anew() {
     window.frames(LOOK);
     let newer = row(Some(Digest::of(b"a newer one")), screening());
     window.tell(Update::Review(ReviewUpdate::Screenings(vec![(SubmissionId(1), newer)])));
-    assert_eq!(approves(&mut window), None, "the picture has not even come");
+    assert_eq!(approves(&mut window), None, "it has only just come");
     window.bring_pictures();
     window.frames(LOOK);
     let ask = approves(&mut window).expect("seen");
