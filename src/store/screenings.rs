@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::{Digest, PhotoHash};
-use crate::domain::screening::{Screened, ScreenedBy, Screening};
+use crate::domain::screening::{NewestStandard, Screened, ScreenedBy, Screening};
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
 
@@ -190,16 +190,18 @@ impl Store {
     }
 }
 
-/// Whether the machine has looked at a submission's photo, and the standard photo that it made last.
-pub(super) fn standard_photo(
+/// The standard photo that the newest screening of a submission made.
+pub(super) fn newest_standard(
     conn: &Connection,
     submission: SubmissionId,
-) -> Result<Option<Option<PhotoHash>>, StoreError> {
+) -> Result<NewestStandard, StoreError> {
     let sql = "SELECT p.photo FROM screening g LEFT JOIN standard_photo p ON p.seq = g.seq
                WHERE g.submission = ?1";
     let mut statement = conn.prepare_cached(sql)?;
-    let made = statement.query_row([submission.0], |row| row.get::<_, Option<[u8; 32]>>("photo"));
-    Ok(made.optional()?.map(|made| made.map(Digest)))
+    let mut found = statement.query([submission.0])?;
+    let Some(row) = found.next()? else { return Ok(NewestStandard::NotScreened) };
+    let photo: Option<[u8; 32]> = row.get("photo")?;
+    Ok(photo.map_or(NewestStandard::NotMade, |photo| NewestStandard::Made(Digest(photo))))
 }
 
 fn unscreened(row: &Row<'_>) -> Result<Unscreened, StoreError> {

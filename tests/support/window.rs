@@ -144,8 +144,6 @@ impl Console {
         if !folder.exists() {
             std::fs::create_dir_all(&folder).expect("made");
             std::fs::write(folder.join("settings.toml"), "screening = false\n").expect("written");
-            // So no photo has a standard photo that an approval could need.
-            program(store, &["policy", "--standard-photo", "no"]);
         }
         let mut child = Command::new(PROGRAM)
             .arg("--store")

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
 use super::*;
+use crate::domain::account::{AccountName, Role};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::Verdict;
 use crate::domain::photo_hash::Digest;
@@ -153,7 +154,10 @@ fn what_is_decided_or_erased_while_it_is_looked_at_leaves_no_standard_photo_behi
         }
     };
     let withdrawn = Event::Withdrawn { note: "本人要求".to_owned() };
-    let supervisor = Actor::operator("test");
+    let name = AccountName::new("zhao").expect("a name");
+    let (operator, role) = (Actor::operator("test"), Role::Supervisor);
+    store.add_account(&operator, &name, "赵", role, "correct horse", AT).expect("added");
+    let supervisor = Actor { account: name, role };
     let revision = store.submission(SubmissionId(1)).expect("read").expect("there").revision;
     let subject = Subject::Submission(SubmissionId(1));
     store.record(&supervisor, &subject, revision, &withdrawn, AT).expect("withdrawn");

@@ -7,9 +7,9 @@ use super::Refusal;
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::{Decision, Witness};
 use crate::domain::event::Event;
-use crate::domain::photo_hash::PhotoHash;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::screening::NewestStandard;
 
 /// Whether who decides has seen the photo for as long as the policy asks for. Asked when a decision is
 /// recorded, and not again in a replay: the policy may have changed since.
@@ -18,18 +18,21 @@ pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
     if seen_ms < needed_ms { Err(Refusal::SeenTooShortly { seen_ms, needed_ms }) } else { Ok(()) }
 }
 
-/// Whether who approves has seen the standard photo for as long as the policy asks for. `screened`: whether the
-/// machine has looked at the submission's photo, and the standard photo that it made last. Asked as
+/// Whether who approves has seen the newest standard photo for as long as the policy asks for. Asked as
 /// [`check_witness`] is.
 pub fn check_standard_photo(
     policy: Policy,
-    screened: Option<Option<PhotoHash>>,
+    newest: NewestStandard,
     witness: &Witness,
 ) -> Result<(), Refusal> {
     if !policy.standard_photo {
         return Ok(());
     }
-    let made = screened.ok_or(Refusal::NotScreened)?.ok_or(Refusal::NoStandardPhoto)?;
+    let made = match newest {
+        NewestStandard::NotScreened => return Err(Refusal::NotScreened),
+        NewestStandard::NotMade => return Err(Refusal::NoStandardPhoto),
+        NewestStandard::Made(photo) => photo,
+    };
     match witness.standard_photo {
         None => return Err(Refusal::StandardPhotoUnseen),
         Some(seen) if seen != made => return Err(Refusal::StandardPhotoReplaced),

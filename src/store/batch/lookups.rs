@@ -26,8 +26,8 @@ impl Batch<'_> {
             return Ok(());
         };
         let policy = policy::read(self.conn)?;
-        let made = screenings::standard_photo(self.conn, *id)?;
-        Ok(lifecycle::check_standard_photo(policy, made, witness)?)
+        let newest = screenings::newest_standard(self.conn, *id)?;
+        Ok(lifecycle::check_standard_photo(policy, newest, witness)?)
     }
 
     /// The student of a number who is on the roster.

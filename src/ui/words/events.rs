@@ -52,10 +52,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Closed { why } => return text.get(closing_key(*why)).into_owned(),
         Event::Superseded { by } => vec![("by", by.to_string().into())],
         Event::StandsAgain { status, .. } => status_values(text, *status),
-        Event::PolicySet(policy) => vec![
-            ("ms", policy.on_screen_ms.to_string().into()),
-            ("standard", policy.standard_photo.to_string().into()),
-        ],
+        Event::PolicySet(policy) => policy_values(policy),
         Event::Screened(screened) => return screened_words(text, screened),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
@@ -206,6 +203,11 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         }
     };
     text.get(key).into_owned()
+}
+
+fn policy_values(policy: &Policy) -> Vec<(&'static str, FluentValue<'static>)> {
+    let ms = policy.on_screen_ms.to_string();
+    vec![("ms", ms.into()), ("standard", policy.standard_photo.to_string().into())]
 }
 
 fn too_shortly(text: &Text, key: &str, seen_ms: u64, needed_ms: u64) -> String {
