@@ -136,8 +136,13 @@ fn decided(work: &Path) -> std::path::PathBuf {
         notice: Some("请在窗边重拍。".to_owned()),
         note: None,
     };
-    let viewing =
-        Viewing { painted_at: now, on_screen_ms: 900, active_ms: 900, standard_photo: None };
+    let viewing = Viewing {
+        painted_at: now,
+        on_screen_ms: 900,
+        active_ms: 900,
+        standard_photo: None,
+        findings: None,
+    };
     let witness = case.witness(viewing).expect("a lease");
     let change = Change::Decide { decision, witness };
     let ask = Ask::new(case.submission, case.revision, change);
@@ -364,4 +369,19 @@ fn a_planned_backup_is_made_when_it_is_due_and_brought_back() {
     assert_eq!(run(&store, &["backup", "--plan", "--every", "0"], "").0, 2);
     program(&store, &["backup", "--end-plan"]);
     support::assert_whole(&store);
+}
+
+#[test]
+fn a_policy_is_shown_and_set_one_part_at_a_time() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    run(&store, &["user", "add", "wang", "--role", "reviewer", "--password-stdin"], "secret-1234");
+    let said = |args: &[&str]| run(&store, &[&["--lang", "en", "policy"], args].concat(), "").1;
+    let new = said(&[]);
+    assert!(new.contains("at least 300 ms") && new.contains("needs the standard photo"), "{new}");
+    let off = said(&["--standard-photo", "no"]);
+    assert!(off.contains("at least 300 ms") && off.contains("needs no standard photo"), "{off}");
+    let longer = said(&["--on-screen-ms", "500"]);
+    assert!(longer.contains("500 ms") && longer.contains("needs no standard photo"), "{longer}");
+    assert_eq!(run(&store, &["verify"], "").0, 0);
 }

@@ -86,7 +86,8 @@ fn deliverable(dir: &Path) {
         let stated = store.student_by_id(StudentId(n)).expect("read").expect("there").stated;
         let witness = Witness {
             photo,
-            standard_photo: None,
+            standard_photo: Some(made),
+            standard_photo_ms: Some(900),
             findings: None,
             specification: None,
             student: stated,

@@ -81,6 +81,7 @@ impl Kept {
             on_screen_ms: 2_000,
             active_ms: 1_800,
             standard_photo: None,
+            findings: None,
         };
         let witness = case.witness(viewing).expect("a lease");
         let ask = Ask::new(submission, case.revision, Change::Decide { decision, witness });
@@ -160,7 +161,7 @@ fn make_the_store_that_is_kept_of_this_version() {
     let mut kept = Kept::make(&into.join("store"));
     let dir = kept.dir.clone();
     import(&dir, work.path());
-    program(&dir, &["policy", "--on-screen-ms", "400"]);
+    program(&dir, &["policy", "--on-screen-ms", "400", "--standard-photo", "no"]);
     kept.decide("wangmin", 0, Decision::Approve);
     kept.decide("wangmin", 1, reject(Reason::I02));
     kept.decide("wangmin", 2, reject(Reason::I01));

@@ -79,6 +79,8 @@ pub fn with_screening(work: &Path) {
 
 fn import_beside<T>(work: &Path, package: &Path, dir: &Path, begin: impl FnOnce() -> T) {
     crate::window::program(dir, &["demo", "--photos", "2200", "--no-console"]);
+    // Reviewers look at nothing here.
+    crate::window::program(dir, &["policy", "--standard-photo", "no"]);
     let mut store = Store::open(dir, now()).expect("opens");
     lists(&mut store, work);
     let reviewers: Vec<Actor> = (0..REVIEWERS).map(|n| reviewer(&mut store, n)).collect();
@@ -125,6 +127,7 @@ fn decide(dir: &Path, actor: &Actor, stop: &AtomicBool) -> Vec<Duration> {
                 on_screen_ms: 2_000,
                 active_ms: 2_000,
                 standard_photo: None,
+                findings: None,
             };
             let witness = case.witness(viewing).expect("a lease");
             let change = Change::Decide { decision: Decision::Approve, witness };

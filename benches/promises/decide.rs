@@ -29,6 +29,8 @@ pub fn run() {
     let work = tempfile::tempdir().expect("a folder");
     let dir = work.path().join("store");
     crate::window::program(&dir, &["demo", "--photos", "2200", "--no-console"]);
+    // Nothing is screened here.
+    crate::window::program(&dir, &["policy", "--standard-photo", "no"]);
     let mut desk = AtWork::open(&dir);
     let bare = Bare::open(&work.path().join("bare.sqlite3"));
     let mut decisions = [Vec::new(), Vec::new()];
@@ -82,6 +84,7 @@ impl AtWork {
             on_screen_ms: 2_000,
             active_ms: 2_000,
             standard_photo: None,
+            findings: None,
         };
         let decision = if kind == 0 { Decision::Approve } else { retake() };
         let witness = case.witness(viewing).expect("a lease");

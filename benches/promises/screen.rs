@@ -73,6 +73,8 @@ fn store(photos: usize) -> PathBuf {
     if !dir.join("store.sqlite3").exists() {
         let begin = Instant::now();
         program(&dir, &["demo", "--photos", &photos.to_string(), "--no-console"]);
+        // Nothing is screened here: approvals need no standard photo.
+        program(&dir, &["policy", "--standard-photo", "no"]);
         println!("(made a store of {photos} in {:.0} s)", begin.elapsed().as_secs_f64());
     }
     dir
@@ -139,6 +141,8 @@ fn within(times: Vec<Duration>) -> String {
 fn keys(work: &Path, measure: &Measure) {
     let dir = work.join("keys");
     program(&dir, &["demo", "--photos", "400", "--no-console"]);
+    // Nothing is screened here: approvals need no standard photo.
+    program(&dir, &["policy", "--standard-photo", "no"]);
     let times = press(work, &dir, measure.decisions, || true);
     println!("key to next photo painted {}", within(times));
 }
@@ -148,6 +152,8 @@ fn keys(work: &Path, measure: &Measure) {
 fn keys_during_import(work: &Path, measure: &Measure) {
     let dir = work.join("importing");
     program(&dir, &["demo", "--photos", "400", "--no-console"]);
+    // Nothing is screened here: approvals need no standard photo.
+    program(&dir, &["policy", "--standard-photo", "no"]);
     let package = import::package(work, &import::sample(), measure.imported);
     for kind in ["roster", "payments"] {
         let list = work.join(format!("{kind}.csv"));

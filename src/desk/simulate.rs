@@ -24,8 +24,8 @@ use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::store::{RecordError, Store};
 
-/// The policy for simulated reviewers: photos need not have been on the screen.
-const UNSEEN: Policy = Policy { on_screen_ms: 0 };
+/// The policy for simulated reviewers: photos need not have been on the screen, nor be screened.
+const UNSEEN: Policy = Policy { on_screen_ms: 0, standard_photo: false };
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy)]
@@ -149,6 +149,7 @@ impl Simulated<'_> {
             on_screen_ms: 0,
             active_ms: 0,
             standard_photo: None,
+            findings: None,
         }
     }
 

@@ -32,7 +32,7 @@ fn actor(name: &str, role: Role) -> Actor {
 /// A store with a person of each role, a disabled reviewer, and one photo in the queue.
 fn with_everybody() -> (TempDir, Store) {
     let dir = tempfile::tempdir().expect("a folder");
-    let mut store = Store::open(dir.path(), AT).expect("opens");
+    let mut store = Store::open_unscreened(dir.path(), AT).expect("opens");
     let operator = Actor::operator("test");
     for (name, role) in [
         ("reviewer", Role::Reviewer),
@@ -152,8 +152,13 @@ fn the_same_operation_asked_twice_is_recorded_once() {
     store.record(&operator, &on_student, seen, &Event::Paid(payment), AT).expect("paid");
     let who = actor("reviewer", Role::Reviewer);
     let case = review::take(&mut store, &who, SubmissionId(1), AT).expect("taken");
-    let viewing =
-        Viewing { painted_at: AT, on_screen_ms: 900, active_ms: 900, standard_photo: None };
+    let viewing = Viewing {
+        painted_at: AT,
+        on_screen_ms: 900,
+        active_ms: 900,
+        standard_photo: None,
+        findings: None,
+    };
     let witness = case.witness(viewing).expect("a lease");
     let change = Change::Decide { decision: Decision::Approve, witness };
     let ask = Ask::new(case.submission, case.revision, change);

@@ -104,7 +104,18 @@ pub struct Viewing {
     /// How much of that the reviewer was at work, in milliseconds: see [`Witness::active_ms`].
     pub active_ms: u64,
     /// The standard photo that was on the screen beside it.
-    pub standard_photo: Option<PhotoHash>,
+    pub standard_photo: Option<SeenStandard>,
+    /// The digest of the findings that were drawn beside it.
+    pub findings: Option<Digest>,
+}
+
+/// A standard photo that was on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenStandard {
+    /// Which.
+    pub photo: PhotoHash,
+    /// How long, in milliseconds.
+    pub on_screen_ms: u64,
 }
 
 /// What the reviewer saw when deciding. Its form is final: what is not there yet is none.
@@ -115,6 +126,9 @@ pub struct Witness {
     /// The standard photo (标准照) shown beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standard_photo: Option<PhotoHash>,
+    /// How long that was on the screen, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_photo_ms: Option<u64>,
     /// The digest of the findings shown beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<Digest>,

@@ -81,6 +81,9 @@ pub enum Event {
         converted: Option<Converted>,
         /// The digest of the key under which the log tells of names that nobody has.
         name_key: Digest,
+        /// What it asks of everybody from its beginning; none for a store from before that was told here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<Policy>,
     },
     /// A list was written to a file. On the store.
     Exported {

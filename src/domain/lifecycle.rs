@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 pub use actors::check_kind;
 pub use before::as_before;
-pub use form::{check_decision, check_form, check_witness};
+pub use form::{check_decision, check_form, check_standard_photo, check_witness};
 pub use refusal::Refusal;
 pub use student::{Listed, StudentStanding, check_student};
 
@@ -94,8 +94,11 @@ pub fn advance(
         Event::WaitsAgain if from.status == Status::Withdrawn => {
             Ok(closed(from, Status::AwaitingEarlier))
         }
-        // What is decided was decided by what was there.
-        Event::Screened(_) if from.status.is_open() => Ok(from.clone()),
+        // What is decided was decided by what was there; but whoever was approved without a standard photo still
+        // needs one. That there is none the store has looked up.
+        Event::Screened(_) if from.status.is_open() || from.status == Status::Approved => {
+            Ok(from.clone())
+        }
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }

@@ -13,6 +13,10 @@ pub struct Policy {
     /// The default of 300 keeps the second press of a double tap from a photo that nobody can have seen:
     /// people need about 200 ms to react to a picture at all.
     pub on_screen_ms: u64,
+    /// An approval needs the standard photo (标准照): the newest that was made of the submission, seen for as long
+    /// as [`Self::on_screen_ms`] asks. A policy from before this was asked for says nothing of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub standard_photo: bool,
 }
 
 impl Policy {
@@ -20,14 +24,18 @@ impl Policy {
     /// reviewers out.
     pub const LONGEST_MS: u64 = 60_000;
 
+    /// What a store asks that is made today.
+    pub const OF_NEW_STORE: Self = Self { on_screen_ms: 300, standard_photo: true };
+
     /// How long a photo must have been on the screen before it may be decided on.
     pub fn on_screen(&self) -> Duration {
         Duration::from_millis(self.on_screen_ms)
     }
 }
 
+/// What a store from before asks as long as nobody has set anything.
 impl Default for Policy {
     fn default() -> Self {
-        Self { on_screen_ms: 300 }
+        Self { on_screen_ms: 300, standard_photo: false }
     }
 }

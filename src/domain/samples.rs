@@ -23,6 +23,7 @@ pub(crate) fn witness() -> Witness {
     Witness {
         photo: Digest::ZERO,
         standard_photo: None,
+        standard_photo_ms: None,
         findings: None,
         specification: None,
         student: Revision(1),

@@ -34,6 +34,17 @@ impl ScreenedBy {
     }
 }
 
+/// The standard photo that the newest screening of a submission made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewestStandard {
+    /// The machine has not looked at the photo yet.
+    NotScreened,
+    /// None could be made.
+    NotMade,
+    /// This one.
+    Made(PhotoHash),
+}
+
 /// What came of a screening, as an entry of the log tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Screened {

@@ -12,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::behind::Behind;
 use super::database_copy::{check_outside, copy_database};
 use super::error::{FileTask, RecordError, StoreError};
+use super::first_entry::NewStore;
 use super::generation_note::{Note, photos_of};
 use super::photo_copies::Damaged;
 use super::photo_owner::{PhotoOwner, owners};
@@ -147,7 +148,7 @@ pub fn accept_older(
     }
     let photos = dir.join(PHOTOS);
     let Some(noted) = newest::read(&photos) else { return Ok(None) };
-    let mut store = Store::open_as(dir, false, true, clock)?;
+    let mut store = Store::open_as(dir, NewStore::REAL, true, clock)?;
     let behind = newest::behind(&store.conn, "main", &noted)?;
     if behind.is_some() {
         store.record(actor, &Subject::Store, Revision::default(), &Event::Restored, clock)?;

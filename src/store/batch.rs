@@ -210,6 +210,7 @@ impl<'a> Batch<'a> {
         if let Judged::Moved { claim, .. } = &judged {
             claims::check(claim.as_ref(), actor, event, self.at())?;
         }
+        self.check_standard_photo(subject, event)?;
         if let Event::Submitted(submitted) = event
             && submitted.replaces_earlier()
         {

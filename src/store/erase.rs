@@ -93,6 +93,16 @@ impl Store {
         Ok(Taken { facts: 0, photos, copies })
     }
 
+    /// Deletes a file that was put beside the photos in order to be named, where nothing named it after all.
+    pub fn delete_if_unnamed(&mut self, photo: PhotoHash) -> Result<(), StoreError> {
+        // Inside a transaction: meanwhile nobody can name it.
+        let tx = self.conn.transaction_with_behavior(WRITE)?;
+        if !is_named(&tx, photo)? {
+            self.photos.delete(photo)?;
+        }
+        Ok(tx.rollback()?)
+    }
+
     /// Deletes the copies of the database that migrations have left beside it.
     fn delete_copies(&self) -> Result<u64, StoreError> {
         let copies = migrate::copies(&self.dir)?;

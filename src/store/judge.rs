@@ -122,7 +122,9 @@ pub(super) fn judge(
             let created = entries::head(conn)?.seq > 0;
             lifecycle::check_store(created, actor, event)?;
             match event {
-                Event::PolicySet(policy) => Judged::Policy(*policy),
+                Event::PolicySet(policy) | Event::StoreCreated { policy: Some(policy), .. } => {
+                    Judged::Policy(*policy)
+                }
                 Event::ClockAgreed { .. } => Judged::Clock,
                 Event::Delivered(_) => Judged::Delivered,
                 _ => Judged::Told(None),
@@ -326,6 +328,10 @@ fn judge_move(
         return Err(Refusal::WrongSubject.into());
     }
     let stands = rows::standing(row)?;
+    let is_approved = stands.status == Status::Approved;
+    if matches!(event, Event::Screened(_)) && is_approved && packed::is_made(conn, id)? {
+        return Err(Refusal::WrongStatus { status: stands.status }.into());
+    }
     let said = match event {
         Event::Decided { .. } if stands.status == Status::Seconding => {
             accusations(conn, [row.get("proposed_seq")?, row.get("earlier_proposed_seq")?])?

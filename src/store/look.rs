@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::batch::Batch;
 use super::error::StoreError;
+use super::first_entry::NewStore;
 use super::photos::Photos;
 use super::read_only::{PrivateCopy, ReadSource, WAL, plainly};
 use super::{DATABASE, PHOTOS, Store, busy, first_entry, in_place, migrate, newest, traces};
@@ -50,7 +51,7 @@ fn look_at(dir: &Path, clock: impl Clock) -> Result<Store, StoreError> {
         return Err(StoreError::Behind { why, dir: dir.to_owned() });
     }
     if !matches!(only_read, ReadSource::InPlace) || !is_there {
-        let first = |conn: &Connection| first_entry::begin(conn, &calendar, false, clock);
+        let first = |conn: &Connection| first_entry::begin(conn, &calendar, NewStore::REAL, clock);
         migrate::migrate(&mut conn, None, migrate::MIGRATIONS, clock, first)?;
     }
     conn.pragma_update(None, "query_only", true)?;

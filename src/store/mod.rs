@@ -88,6 +88,7 @@ pub use slices::Slices;
 pub use unnamed::Unnamed;
 pub use withdraw::{ExamNosAhead, ImportedRow, PastImport};
 
+use self::first_entry::NewStore;
 use crate::domain::account::Actor;
 use crate::domain::clock::{Clock, ClockOff};
 use crate::domain::deadline::Calendar;
@@ -140,7 +141,7 @@ impl Store {
     /// Opens the store in a folder; makes both on first use. A folder whose database was lost is refused,
     /// and one where an older database stands than it has seen.
     pub fn open(dir: &Path, clock: impl Clock) -> Result<Self, StoreError> {
-        let store = Self::open_as(dir, false, false, clock)?;
+        let store = Self::open_as(dir, NewStore::REAL, false, clock)?;
         store.note_head();
         Ok(store)
     }
@@ -151,7 +152,7 @@ impl Store {
         if Self::exists(dir) {
             return Err(StoreError::NotEmpty(dir.to_owned()));
         }
-        let store = Self::open_as(dir, true, false, clock)?;
+        let store = Self::open_as(dir, NewStore::DEMO, false, clock)?;
         store.note_head();
         Ok(store)
     }
@@ -163,17 +164,17 @@ impl Store {
 
     fn open_as(
         dir: &Path,
-        demo: bool,
+        new: NewStore,
         older_too: bool,
         clock: impl Clock,
     ) -> Result<Self, StoreError> {
-        Self::open_there(dir, demo, older_too, clock)
+        Self::open_there(dir, new, older_too, clock)
             .map_err(|error| read_only::plainly(error.of(&dir.join(DATABASE)), dir))
     }
 
     fn open_there(
         dir: &Path,
-        demo: bool,
+        new: NewStore,
         older_too: bool,
         clock: impl Clock,
     ) -> Result<Self, StoreError> {
@@ -195,7 +196,7 @@ impl Store {
         let calendar =
             Calendar::built_in().map_err(|error| StoreError::Calendar(error.to_string()))?;
         migrate::migrate(&mut conn, Some(&file), migrate::MIGRATIONS, clock, |conn| {
-            first_entry::begin(conn, &calendar, demo, clock)
+            first_entry::begin(conn, &calendar, new, clock)
         })?;
         let photos = Photos::open(dir, clock.now())?;
         let opened = in_place::file_id(&file);

@@ -55,3 +55,10 @@ pub(super) fn is_made_of(
     let found = statement.query_row(params![submission.0, photo.0], |_row| Ok(())).optional()?;
     Ok(found.is_some())
 }
+
+/// Whether a standard photo was made of a submission.
+pub(super) fn is_made(conn: &Connection, submission: SubmissionId) -> Result<bool, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT 1 FROM standard_photo WHERE submission = ?1 LIMIT 1")?;
+    Ok(statement.exists([submission.0])?)
+}

@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::{Digest, PhotoHash};
-use crate::domain::screening::{Screened, ScreenedBy};
+use crate::domain::screening::{NewestStandard, Screened, ScreenedBy};
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
 
@@ -50,22 +50,26 @@ pub struct KeptFingerprint {
 /// How far the screening is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ScreeningCounts {
-    /// Open submissions that were screened by what screens today.
+    /// Those that were screened by what screens today.
     pub done: u64,
-    /// Open submissions.
+    /// Submissions that are screened: open ones, and approvals without a standard photo.
     pub total: u64,
 }
 
-/// Open submissions, each with its screening by whatever it was made.
-const OPEN: &str = "FROM submission s
+/// Submissions that are screened, each with its screening by whatever it was made: the open ones, and what was
+/// approved before the machine came by, which can't be delivered without a standard photo.
+const WANTED: &str = "FROM submission s
     JOIN student t ON t.id = s.student
     LEFT JOIN screening g ON g.submission = s.id
-    WHERE s.status IN ('pending', 'seconding', 'held', 'awaiting_payment', 'awaiting_earlier')
-    AND NOT t.erased";
+    WHERE (
+        s.status IN ('pending', 'seconding', 'held', 'awaiting_payment', 'awaiting_earlier')
+        OR s.status = 'approved'
+        AND NOT EXISTS (SELECT 1 FROM standard_photo p WHERE p.submission = s.id)
+    ) AND NOT t.erased";
 
 impl Store {
-    /// Up to `n` open submissions that were not screened by `by` yet: by deadline, then by time of submission. None
-    /// of `skip`.
+    /// Up to `n` submissions that were not screened by `by` yet: the open ones by deadline, then by time of submission;
+    /// last what was approved without a standard photo. None of `skip`.
     pub fn unscreened(
         &self,
         by: ScreenedBy,
@@ -73,8 +77,8 @@ impl Store {
         skip: &[SubmissionId],
     ) -> Result<Vec<Unscreened>, StoreError> {
         let sql = format!(
-            "SELECT s.id, s.student, s.photo {OPEN} AND g.made_by IS NOT ?1
-             ORDER BY s.due IS NULL, s.due, s.submitted_at, s.id"
+            "SELECT s.id, s.student, s.photo {WANTED} AND g.made_by IS NOT ?1
+             ORDER BY s.status = 'approved', s.due IS NULL, s.due, s.submitted_at, s.id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([by.digest().0])?;
@@ -128,15 +132,41 @@ impl Store {
         Ok(kept.collect::<Result<_, _>>()?)
     }
 
+    /// Whether a submission's photo still has a fingerprint: it was neither erased nor taken back.
+    pub fn has_fingerprint(&self, submission: SubmissionId) -> Result<bool, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT 1 FROM screening g JOIN submission s ON s.id = g.submission
+             WHERE g.submission = ?1 AND g.fingerprint IS NOT NULL AND NOT s.taken_back",
+        )?;
+        Ok(statement.exists([submission.0])?)
+    }
+
+    /// Whether any submission but those of `skip` was not screened by `by` yet. In no order, so that the first will do.
+    pub fn has_unscreened(
+        &self,
+        by: ScreenedBy,
+        skip: &[SubmissionId],
+    ) -> Result<bool, StoreError> {
+        let sql = format!("SELECT s.id {WANTED} AND g.made_by IS NOT ?1");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([by.digest().0])?;
+        while let Some(row) = rows.next()? {
+            if !skip.contains(&SubmissionId(row.get("id")?)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The number of the newest entry of the log: where it stays, nothing has come in.
     pub fn newest_entry(&self) -> Result<i64, StoreError> {
         Ok(entries::head(&self.conn)?.seq)
     }
 
-    /// How many open submissions there are, and how many of them were screened by `by`.
+    /// How many submissions are to be screened, and how many of them were screened by `by`.
     pub fn screening_counts(&self, by: ScreenedBy) -> Result<ScreeningCounts, StoreError> {
         let sql = format!(
-            "SELECT count(*) AS total, count(*) FILTER (WHERE g.made_by = ?1) AS done {OPEN}"
+            "SELECT count(*) AS total, count(*) FILTER (WHERE g.made_by = ?1) AS done {WANTED}"
         );
         let counts = self.conn.prepare_cached(&sql)?.query_row([by.digest().0], |row| {
             Ok((row.get::<_, i64>("done")?, row.get::<_, i64>("total")?))
@@ -158,6 +188,20 @@ impl Store {
             _ => Err(StoreError::damaged(format!("entry {seq} is no screening"))),
         }
     }
+}
+
+/// The standard photo that the newest screening of a submission made.
+pub(super) fn newest_standard(
+    conn: &Connection,
+    submission: SubmissionId,
+) -> Result<NewestStandard, StoreError> {
+    let sql = "SELECT p.photo FROM screening g LEFT JOIN standard_photo p ON p.seq = g.seq
+               WHERE g.submission = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut found = statement.query([submission.0])?;
+    let Some(row) = found.next()? else { return Ok(NewestStandard::NotScreened) };
+    let photo: Option<[u8; 32]> = row.get("photo")?;
+    Ok(photo.map_or(NewestStandard::NotMade, |photo| NewestStandard::Made(Digest(photo))))
 }
 
 fn unscreened(row: &Row<'_>) -> Result<Unscreened, StoreError> {

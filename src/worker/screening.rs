@@ -10,14 +10,15 @@ use super::message::{ScreeningCommand, ScreeningStatus, ScreeningUpdate, Update}
 use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::look::threads;
-use crate::desk::screen::{Priority, Run, ScreenError, Screener, screened_by};
+use crate::desk::screen::{Priority, Run, ScreenError, Screener, ready, screened_by};
 use crate::store::{ScreeningCounts, Store, StoreError};
 
 /// How often it is looked whether photos have come in.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// How long it waits after a failure.
+/// How long it waits after a failure; after each that follows twice as long, up to the longest.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);
+const LONGEST_AFTER_FAILURE: Duration = Duration::from_mins(10);
 
 /// So long after the last photo the nets are given back: they take some 100 MB.
 const KEEP_NETS: Duration = Duration::from_mins(1);
@@ -37,6 +38,10 @@ struct ScreeningThread<P> {
     /// The newest entry at which nothing was left to look at.
     settled: Option<i64>,
     runs: bool,
+    /// How often it has failed one after the other.
+    failures: u32,
+    /// How many of those that failed were told of.
+    failed_told: usize,
     told: Option<ScreeningStatus>,
 }
 
@@ -61,6 +66,8 @@ pub(super) fn run<P>(
         worked: Instant::now(),
         settled: None,
         runs: false,
+        failures: 0,
+        failed_told: 0,
         told: None,
     };
     while screening.wait().is_ok() {
@@ -99,6 +106,7 @@ impl<P> ScreeningThread<P> {
     fn hear(&mut self, command: ScreeningCommand) {
         self.runs = command == ScreeningCommand::Run;
         (self.run, self.settled, self.told) = (Run::default(), None, None);
+        (self.failures, self.failed_told) = (0, 0);
         if !self.runs {
             self.tell(ScreeningStatus::Paused);
         }
@@ -106,7 +114,7 @@ impl<P> ScreeningThread<P> {
 
     fn pause(&self) -> Duration {
         match self.told {
-            Some(ScreeningStatus::Failed(_)) => AFTER_FAILURE,
+            Some(ScreeningStatus::Failed(_)) => after_failure(self.failures),
             Some(ScreeningStatus::Working { .. }) => Duration::ZERO,
             _ => LOOK_EVERY,
         }
@@ -120,6 +128,7 @@ impl<P> ScreeningThread<P> {
     fn fail(&mut self, why: ScreenError) {
         tracing::error!("the screening has stopped: {why}");
         self.rest();
+        self.failures = self.failures.saturating_add(1);
         self.tell(ScreeningStatus::Failed(why));
     }
 
@@ -148,12 +157,15 @@ impl<P> ScreeningThread<P> {
             self.tell(ScreeningStatus::Elsewhere);
             return Ok(());
         };
-        let screener = match &self.screener {
-            Some(screener) => screener,
-            None => self.screener.insert(Screener::new(threads(), self.priority)?),
+        let screener = if let Some(screener) = &self.screener {
+            screener
+        } else {
+            // The nets take a second to load: not for what can't be recorded.
+            ready(store, now)?;
+            self.screener.insert(Screener::new(threads(), self.priority)?)
         };
         if !goes_on {
-            let ScreeningCounts { done, total } = store.screening_counts(screener.by())?;
+            let ScreeningCounts { done, total } = self.run.counts(store, screener.by())?;
             self.tell(ScreeningStatus::Working { done, total, each: None });
         }
         self.step(newest)
@@ -169,13 +181,18 @@ impl<P> ScreeningThread<P> {
             self.settle(newest);
             return Ok(());
         };
-        self.worked = Instant::now();
-        let ScreeningCounts { done, total } = store.screening_counts(screener.by())?;
+        (self.worked, self.failures) = (Instant::now(), 0);
+        let ScreeningCounts { done, total } = self.run.counts(store, screener.by())?;
         let each = u32::try_from(told.len()).ok().and_then(|n| begun.elapsed().checked_div(n));
         let each = each.or(each_of(self.told.as_ref()));
         self.tell(ScreeningStatus::Working { done, total, each });
         if !told.is_empty() {
             self.out.put(Update::Screening(ScreeningUpdate::Screened(told)));
+        }
+        let failed = self.run.failed();
+        if failed.len() > self.failed_told {
+            self.failed_told = failed.len();
+            self.out.put(Update::Screening(ScreeningUpdate::NotScreened(failed)));
         }
         Ok(())
     }
@@ -193,6 +210,12 @@ impl<P> ScreeningThread<P> {
             self.out.put(Update::Screening(ScreeningUpdate::Status(status)));
         }
     }
+}
+
+/// How long it waits after so many failures one after the other.
+fn after_failure(failures: u32) -> Duration {
+    let times = 2_u32.saturating_pow(failures.saturating_sub(1));
+    AFTER_FAILURE.saturating_mul(times).min(LONGEST_AFTER_FAILURE)
 }
 
 /// How long a photo took, by what was told last.

@@ -1,5 +1,9 @@
 # The command line
 cli-policy-on-screen = A photo has to be on the screen for at least { $ms } ms before it is decided on.
+cli-policy-standard-photo = { $needed ->
+    [true] An approval needs the standard photo, seen for as long.
+   *[other] An approval needs no standard photo.
+}
 cli-access-owner = Only the owner of the store's files can read and write them: { $dir }
 cli-access-group = The group of the store's folder can read and write its files too: { $dir }
 cli-access-not-ours = Nothing was changed: the folder holds other things than the store. Move those elsewhere first: { $dir }

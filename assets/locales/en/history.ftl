@@ -6,7 +6,10 @@ history-event-delivered_again-without = Delivery { $number } written again witho
 history-event-packed = Standard photo packed for delivery { $number }
 history-event-backed_up = Backed up
 history-event-restored = Brought back from a backup
-history-event-policy_set = A photo has to be on the screen for at least { $ms } ms before it is decided on
+history-event-policy_set = A photo has to be on the screen for at least { $ms } ms before it is decided on; an approval { $standard ->
+    [true] needs the standard photo, seen for as long
+   *[other] needs no standard photo
+}
 history-event-unnamed_deleted = { $photos } photos that nobody named deleted for good
 history-event-clock_agreed = Confirmed that the clock is right; it showed { $time }
 history-event-account_added = Account added: { $name }, { $role }
@@ -152,5 +155,10 @@ history-rule-not_proposed = nobody has proposed this erasure
 history-rule-own_erasure = a second person must agree
 history-rule-clock = this computer’s clock shows { $clock }, but the newest entry is of { $newest }; a supervisor has to confirm the time first
 history-rule-seen_too_shortly = the photo was on the screen for { $seen } ms, at least { $needed } ms are asked for
+history-rule-not_screened = the machine has not looked at the photo yet, and an approval needs the standard photo; wait for it, or ask for a retake or reject
+history-rule-no_standard_photo = no standard photo could be made of this photo, and an approval needs one; ask for a retake
+history-rule-standard_unseen = the standard photo was not looked at; show it beside the photo (D), then approve
+history-rule-standard_replaced = a newer standard photo was made meanwhile; look at that one, then approve
+history-rule-standard_too_shortly = the standard photo was on the screen for { $seen } ms, at least { $needed } ms are asked for
 history-rule-policy_too_strict = a photo can be asked to be on the screen for { $most } ms at most
 history-unread = log entry { $seq } cannot be read; the others are not affected. An administrator can find out more by photo-review verify

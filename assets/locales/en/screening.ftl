@@ -18,9 +18,12 @@ screening-counted = machine: { $fails ->
        *[other] { $fails } fail, { $doubtful } doubtful
     }
 }
+screening-no-standard = see the findings
 screening-waits = machine: waits its turn
 screening-waits-for = machine: about { $span } more
 screening-waits-paused = machine: paused
+screening-waits-elsewhere = machine: at work in another program
+screening-waits-stopped = machine: has stopped, tries again
 screening-waits-failed = machine: could not look at this photo
 screening-status-done = Screening: all looked at
 screening-status-failed = Screening: { $n } could not be looked at
@@ -34,6 +37,8 @@ screening-settings-run = Screen photos while this console is open
 screening-settings-cost = It runs only where nothing else wants the processor, and takes about 400 MB of memory for each photo that is looked at. Paused, photos wait for their findings.
 screening-settings-late = Show findings only after two seconds, or once something is marked
 screening-settings-late-why = So that the first look is your own.
+screening-settings-standard = Show the standard photo beside the original by itself
+screening-settings-standard-why = So that an approval that needs it takes one key. D shows or hides it for one photo.
 screening-limit = limit { $limit }
 screening-copies = nearly the same photo as submission { $submissions }
 screening-settings-order = Order in which photos come

@@ -1,5 +1,9 @@
 # 命令行
 cli-policy-on-screen = 照片至少显示 { $ms } 毫秒后才能作出结论。
+cli-policy-standard-photo = { $needed ->
+    [true] 标准照同样看过后才能通过。
+   *[other] 不看标准照也能通过。
+}
 cli-access-owner = 只有所有者可以读写这些数据文件：{ $dir }
 cli-access-group = 文件夹所属的用户组也可以读写这些数据文件：{ $dir }
 cli-access-not-ours = 未作任何更改：文件夹里还有其他东西，请先移走：{ $dir }

@@ -6,7 +6,10 @@ history-event-delivered_again-without = 重新写出第 { $number } 次交付，
 history-event-packed = 标准照列入第 { $number } 次交付
 history-event-backed_up = 备份
 history-event-restored = 由备份恢复
-history-event-policy_set = 规定照片至少显示 { $ms } 毫秒后才能作出结论
+history-event-policy_set = 规定照片至少显示 { $ms } 毫秒后才能作出结论；{ $standard ->
+    [true] 标准照同样看过后才能通过
+   *[other] 不看标准照也能通过
+}
 history-event-unnamed_deleted = 彻底删除没有记录用到的照片 { $photos } 张
 history-event-clock_agreed = 确认电脑时间正确：{ $time }
 history-event-account_added = 添加账号：{ $name }，{ $role }
@@ -152,5 +155,10 @@ history-rule-not_proposed = 尚无人申请此项删除
 history-rule-own_erasure = 须由另一人确认
 history-rule-clock = 本机时间为 { $clock }，而最新记录为 { $newest }，须由主管先确认时间
 history-rule-seen_too_shortly = 照片显示了 { $seen } 毫秒，规定至少 { $needed } 毫秒
+history-rule-not_screened = 照片尚未机检，看过标准照后才能通过；请等待机检，也可以要求重拍或不予通过
+history-rule-no_standard_photo = 此照片无法制成标准照，不能通过；请要求重拍
+history-rule-standard_unseen = 尚未看过标准照；请在原图旁显示标准照（D）后再通过
+history-rule-standard_replaced = 标准照刚有更新，请看过新的标准照后再通过
+history-rule-standard_too_shortly = 标准照显示了 { $seen } 毫秒，规定至少 { $needed } 毫秒
 history-rule-policy_too_strict = 照片显示时间最多可规定 { $most } 毫秒
 history-unread = 第 { $seq } 条记录无法读取，其余不受影响；请管理员运行 photo-review verify 查明

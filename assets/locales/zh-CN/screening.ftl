@@ -18,9 +18,12 @@ screening-counted = 机检：{ $fails ->
        *[other] { $fails } 项不合格、{ $doubtful } 项存疑
     }
 }
+screening-no-standard = 见机检结果
 screening-waits = 等待机检
 screening-waits-for = 机检约需 { $span }
 screening-waits-paused = 机检已暂停
+screening-waits-elsewhere = 机检正由另一程序进行
+screening-waits-stopped = 机检已停止，稍后自动重试
 screening-waits-failed = 机检未能处理此照片
 screening-status-done = 机检已全部完成
 screening-status-failed = 机检完成，{ $n } 张未能处理
@@ -34,6 +37,8 @@ screening-settings-run = 打开本程序时自动机检照片
 screening-settings-cost = 仅在处理器空闲时运行，每张处理中的照片约占 400 MB 内存。暂停后，照片的机检结果随之推迟。
 screening-settings-late = 看满两秒或作出标记后才显示机检结果
 screening-settings-late-why = 使第一印象不受机检影响。
+screening-settings-standard = 自动在原图旁显示标准照
+screening-settings-standard-why = 须看标准照时，一键即可通过。按 D 可对当前照片显示或隐藏。
 screening-limit = 限值{ $limit }
 screening-copies = 与提交 { $submissions } 的照片几乎相同
 screening-settings-order = 领取照片的顺序

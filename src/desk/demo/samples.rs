@@ -155,8 +155,13 @@ fn decide(
     // Not every sample is there where the program carries a few of them only.
     let Some(last) = attempts.last() else { return Ok(()) };
     let case = review::take(store, &reviewer, last.id, at)?;
-    let viewing =
-        Viewing { painted_at: at, on_screen_ms: 4_000, active_ms: 4_000, standard_photo: None };
+    let viewing = Viewing {
+        painted_at: at,
+        on_screen_ms: 4_000,
+        active_ms: 4_000,
+        standard_photo: None,
+        findings: None,
+    };
     let witness = case.witness(viewing).context("a sample without a lease")?;
     let ask = Ask::new(case.submission, case.revision, Change::Decide { decision, witness });
     review::change(store, &reviewer, &ask, at)?;

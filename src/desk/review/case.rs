@@ -44,10 +44,12 @@ impl Case {
     /// under which nothing is decided.
     pub fn witness(&self, viewing: Viewing) -> Option<Box<Witness>> {
         let claim = self.claim.as_ref()?;
-        let screening = self.screening.as_ref();
+        let drawn = |row: &&Arc<ScreeningRow>| viewing.findings == Some(row.entry);
+        let screening = self.screening.as_ref().filter(drawn);
         Some(Box::new(Witness {
             photo: self.submitted.photo,
-            standard_photo: viewing.standard_photo,
+            standard_photo: viewing.standard_photo.map(|seen| seen.photo),
+            standard_photo_ms: viewing.standard_photo.map(|seen| seen.on_screen_ms),
             findings: screening.map(|row| row.entry),
             specification: screening.map(|row| row.screened.by.specification.hex()),
             student: self.stated,

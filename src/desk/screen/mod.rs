@@ -6,6 +6,7 @@ mod near;
 mod screener;
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -21,10 +22,14 @@ use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::screening::{Screened, ScreenedBy};
 use crate::domain::submission::{Revision, SubmissionId};
-use crate::store::{KeptFingerprint, RecordError, ScreeningCounts, Store, StoreError, Unscreened};
+use crate::store::{RecordError, ScreeningCounts, Store, StoreError, Unscreened};
 
 /// After so many photos the order is asked for again: imports may have brought earlier deadlines.
 const ORDERED_AHEAD: usize = 64;
+
+/// So long what is counted holds, with what was recorded since: at a million submissions counting takes a third of a
+/// second.
+const COUNT_EVERY: Duration = Duration::from_mins(1);
 
 /// Why a submission was not screened. It stays open, and is tried again the next time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +82,7 @@ pub struct Run {
     order: VecDeque<Unscreened>,
     near: Near,
     report: ScreenReport,
+    counted: Option<(Instant, ScreeningCounts)>,
 }
 
 /// Screens until nothing open is left unscreened, or until it is stopped.
@@ -88,7 +94,7 @@ pub fn run(
 ) -> Result<ScreenReport, ScreenError> {
     let mut run = Run::default();
     loop {
-        let ScreeningCounts { done, total } = store.screening_counts(screener.by())?;
+        let ScreeningCounts { done, total } = run.counts(store, screener.by())?;
         tell(progress, Progress { stage: Stage::Screening, done, total, bytes: 0 })?;
         if run.step(store, screener, clock)?.is_none() {
             return Ok(run.report);
@@ -109,22 +115,40 @@ impl Run {
         if next.is_empty() {
             return Ok(None);
         }
+        ready(store, clock)?;
         let mut looked = look_at(store, screener, &next);
         self.near.read_on(store)?;
         for one in &mut looked {
             if let Ok(product) = &mut one.product {
-                tell_copies(&mut self.near, one.of, &mut product.screened);
+                tell_copies(store, &mut self.near, one.of, &mut product.screened)?;
             }
         }
-        Ok(Some(record(store, looked, clock, &mut self.report)?))
+        let recorded = record(store, looked, clock, &mut self.report)?;
+        if let Some((_, counts)) = &mut self.counted {
+            counts.done = (counts.done + recorded.len() as u64).min(counts.total);
+        }
+        Ok(Some(recorded))
     }
 
     /// Whether anything is left that was not screened by what screens today, and did not fail in this run.
     pub fn has_any(&self, store: &Store, by: ScreenedBy) -> Result<bool, StoreError> {
-        Ok(!store.unscreened(by, 1, &self.failed())?.is_empty())
+        Ok(!self.order.is_empty() || store.has_unscreened(by, &self.failed())?)
     }
 
-    fn failed(&self) -> Vec<SubmissionId> {
+    /// How far it is: counted once a minute, and what was recorded since.
+    pub fn counts(&mut self, store: &Store, by: ScreenedBy) -> Result<ScreeningCounts, StoreError> {
+        if let Some((at, counts)) = self.counted
+            && at.elapsed() < COUNT_EVERY
+        {
+            return Ok(counts);
+        }
+        let counts = store.screening_counts(by)?;
+        self.counted = Some((Instant::now(), counts));
+        Ok(counts)
+    }
+
+    /// The submissions that could not be screened.
+    pub fn failed(&self) -> Vec<SubmissionId> {
         self.report.failed.iter().map(|(failed, _)| *failed).collect()
     }
 
@@ -153,6 +177,14 @@ impl Run {
     }
 }
 
+/// Whether anything can be recorded at all: no photo is looked at while the clock is off, or nothing can be written.
+pub fn ready(store: &mut Store, clock: impl Clock) -> Result<(), ScreenError> {
+    if let Some(off) = store.clock_off(clock)? {
+        return Err(RecordError::Refused(Refusal::Clock(off)).into());
+    }
+    Ok(store.probe()?)
+}
+
 fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<LookedAt> {
     let photos = store.photos();
     screener.on_threads(|| {
@@ -168,15 +200,20 @@ fn look_at(store: &Store, screener: &Screener, next: &[Unscreened]) -> Vec<Looke
 }
 
 /// Tells of photos of other students that are nearly the same.
-fn tell_copies(near: &mut Near, of: Unscreened, screened: &mut Screened) {
-    let Some(screening) = screened.screening.as_deref_mut() else { return };
-    let Some(fingerprint) = screening.fingerprint else { return };
-    let copies = near.copies(fingerprint, of.student);
+fn tell_copies(
+    store: &Store,
+    near: &mut Near,
+    of: Unscreened,
+    screened: &mut Screened,
+) -> Result<(), StoreError> {
+    let Some(screening) = screened.screening.as_deref_mut() else { return Ok(()) };
+    let Some(fingerprint) = screening.fingerprint else { return Ok(()) };
+    let copies = near.copies(store, fingerprint, of.student)?;
     if !copies.is_empty() {
         screening.tell_copies(copies);
     }
-    let Unscreened { submission, student, .. } = of;
-    near.know(KeptFingerprint { seq: 0, submission, student, fingerprint });
+    near.begin(of, fingerprint);
+    Ok(())
 }
 
 /// Keeps the standard photos, and records all in one short transaction; gives what was recorded. What was decided
@@ -190,11 +227,16 @@ fn record(
     // Until they are named nothing may set the photos aside.
     let _mark = store.photos().importing();
     let mut events = Vec::new();
+    // Put just now. What was there before is somebody else's, named already or about to be.
+    let mut put = Vec::new();
     for LookedAt { of: Unscreened { submission, .. }, product } in looked {
         match product {
             Ok(Product { screened, standard_photo }) => {
                 if let Some(bytes) = standard_photo {
-                    store.photos().put(&bytes)?;
+                    let was_there =
+                        screened.standard_photo.is_some_and(|it| store.photos().contains(it));
+                    let photo = store.photos().put(&bytes)?;
+                    put.extend((!was_there).then_some((submission, photo)));
                 }
                 events.push((submission, Event::Screened(screened)));
             }
@@ -202,7 +244,7 @@ fn record(
         }
     }
     let actor = Actor::screening();
-    let recorded = store.batch(clock, |batch| {
+    let recorded: Result<Vec<_>, ScreenError> = store.batch(clock, |batch| {
         let mut recorded = Vec::new();
         for (submission, event) in &events {
             let subject = Subject::Submission(*submission);
@@ -213,7 +255,17 @@ fn record(
             }
         }
         Ok(recorded)
-    })?;
+    });
+    // A portrait that no entry names would outlive the erasure of whose it is.
+    let is_told = |submission| {
+        recorded.as_ref().is_ok_and(|told| told.iter().any(|(recorded, _)| *recorded == submission))
+    };
+    for (_, photo) in put.into_iter().filter(|(submission, _)| !is_told(*submission)) {
+        if let Err(error) = store.delete_if_unnamed(photo) {
+            tracing::warn!("a standard photo that nothing names is still there: {error}");
+        }
+    }
+    let recorded = recorded?;
     report.screened += recorded.len() as u64;
     report.standard_photos += recorded.iter().filter(|(_, made)| *made).count() as u64;
     Ok(recorded.into_iter().map(|(submission, _)| submission).collect())

@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
 use super::*;
+use crate::domain::account::{AccountName, Role};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::Verdict;
+use crate::domain::photo_hash::Digest;
 use crate::domain::samples;
 use crate::domain::screening::ReasonFinding;
 use crate::domain::student::StudentId;
@@ -107,9 +109,12 @@ fn it_stops_where_it_is_told_to_and_goes_on_there() {
 
 #[test]
 fn by_a_wrong_clock_nothing_is_recorded_and_that_is_told() {
-    let (_dir, mut store) = store_of(&[NOBODY]);
+    let (_dir, mut store) = store_of(&[b"no photo"]);
     let screener = Screener::new(1, Priority::Usual).expect("loads");
     let years_later = AT + chrono::TimeDelta::days(4_000);
+    let mut begun = Run::default();
+    let told = begun.step(&mut store, &screener, years_later);
+    assert!(told.is_err() && begun.report().failed.is_empty(), "it is not even looked at");
     let refused = run(&mut store, &screener, years_later, &mut go_on);
     let Err(ScreenError::Record(RecordError::Refused(Refusal::Clock(_)))) = refused else {
         panic!("{refused:?}")
@@ -134,4 +139,57 @@ fn a_copy_of_another_students_photo_is_doubted() {
     let doubted =
         |said: &&ReasonFinding| said.item == ChecklistItem::RecordMatches && said.is_against();
     assert_eq!(told.against().iter().filter(|said| doubted(said)).count(), 1);
+}
+
+#[test]
+fn what_is_decided_or_erased_while_it_is_looked_at_leaves_no_standard_photo_behind() {
+    let (_dir, mut store) = store_of(&[PORTRAIT, NOBODY]);
+    let looked = |id: i64, file: &[u8]| {
+        let screened = Screened { standard_photo: Some(Digest::of(file)), ..samples::screened() };
+        let product = Ok(Product { screened, standard_photo: Some(file.to_vec()) });
+        let photo = Digest::ZERO;
+        LookedAt {
+            of: Unscreened { submission: SubmissionId(id), student: StudentId(id), photo },
+            product,
+        }
+    };
+    let withdrawn = Event::Withdrawn { note: "本人要求".to_owned() };
+    let name = AccountName::new("zhao").expect("a name");
+    let (operator, role) = (Actor::operator("test"), Role::Supervisor);
+    store.add_account(&operator, &name, "赵", role, "correct horse", AT).expect("added");
+    let supervisor = Actor { account: name, role };
+    let revision = store.submission(SubmissionId(1)).expect("read").expect("there").revision;
+    let subject = Subject::Submission(SubmissionId(1));
+    store.record(&supervisor, &subject, revision, &withdrawn, AT).expect("withdrawn");
+    let mut report = ScreenReport::default();
+    let both = vec![looked(1, b"of the one"), looked(2, b"of the other")];
+    let told = record(&mut store, both, AT, &mut report).expect("recorded");
+    assert_eq!(told, [SubmissionId(2)]);
+    assert!(!store.photos().contains(Digest::of(b"of the one")));
+    assert!(store.photos().contains(Digest::of(b"of the other")));
+    // One that somebody names is not touched.
+    let again = vec![looked(1, b"of the other")];
+    assert_eq!(record(&mut store, again, AT, &mut report), Ok(Vec::new()));
+    assert!(store.photos().contains(Digest::of(b"of the other")));
+    // Nor does one stay where nothing at all can be recorded.
+    let years_later = AT + chrono::TimeDelta::days(4_000);
+    assert!(record(&mut store, vec![looked(2, b"another")], years_later, &mut report).is_err());
+    assert!(!store.photos().contains(Digest::of(b"another")));
+}
+
+#[test]
+fn what_is_recorded_is_added_to_what_was_counted_and_not_counted_anew() {
+    let (_dir, mut store) = store_of(&[NOBODY, NOBODY, NOBODY]);
+    let screener = Screener::new(1, Priority::Usual).expect("loads");
+    let mut begun = Run::default();
+    let counts = |begun: &mut Run, store: &Store| {
+        let ScreeningCounts { done, total } = begun.counts(store, screener.by()).expect("counted");
+        (done, total)
+    };
+    assert_eq!(counts(&mut begun, &store), (0, 3));
+    begun.step(&mut store, &screener, AT).expect("screened");
+    assert_eq!(counts(&mut begun, &store), (1, 3));
+    run(&mut store, &screener, AT, &mut go_on).expect("by somebody else");
+    assert_eq!(counts(&mut begun, &store), (1, 3), "within a minute");
+    assert_eq!(counts(&mut Run::default(), &store), (3, 3));
 }

@@ -29,8 +29,13 @@ fn a_decision_counts_only_beside_findings_of_today() {
 
     let who = actor("reviewer", Role::Reviewer);
     let case = review::take(&mut store, &who, SubmissionId(1), AT).expect("taken");
-    let viewing =
-        Viewing { painted_at: AT, on_screen_ms: 900, active_ms: 900, standard_photo: None };
+    let viewing = Viewing {
+        painted_at: AT,
+        on_screen_ms: 900,
+        active_ms: 900,
+        standard_photo: None,
+        findings: case.screening.as_ref().map(|row| row.entry),
+    };
     let decision = Decision::Retake {
         items: BTreeSet::from([ChecklistItem::QualitySharpness]),
         reasons: BTreeSet::from([Reason::C03]),

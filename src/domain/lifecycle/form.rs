@@ -9,12 +9,41 @@ use crate::domain::decision::{Decision, Witness};
 use crate::domain::event::Event;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::screening::NewestStandard;
 
 /// Whether who decides has seen the photo for as long as the policy asks for. Asked when a decision is
 /// recorded, and not again in a replay: the policy may have changed since.
 pub fn check_witness(policy: Policy, witness: &Witness) -> Result<(), Refusal> {
     let (seen_ms, needed_ms) = (witness.on_screen_ms, policy.on_screen_ms);
     if seen_ms < needed_ms { Err(Refusal::SeenTooShortly { seen_ms, needed_ms }) } else { Ok(()) }
+}
+
+/// Whether who approves has seen the newest standard photo for as long as the policy asks for. Asked as
+/// [`check_witness`] is.
+pub fn check_standard_photo(
+    policy: Policy,
+    newest: NewestStandard,
+    witness: &Witness,
+) -> Result<(), Refusal> {
+    if !policy.standard_photo {
+        return Ok(());
+    }
+    let made = match newest {
+        NewestStandard::NotScreened => return Err(Refusal::NotScreened),
+        NewestStandard::NotMade => return Err(Refusal::NoStandardPhoto),
+        NewestStandard::Made(photo) => photo,
+    };
+    match witness.standard_photo {
+        None => return Err(Refusal::StandardPhotoUnseen),
+        Some(seen) if seen != made => return Err(Refusal::StandardPhotoReplaced),
+        Some(_) => {}
+    }
+    let (seen_ms, needed_ms) = (witness.standard_photo_ms.unwrap_or(0), policy.on_screen_ms);
+    if seen_ms < needed_ms {
+        Err(Refusal::StandardPhotoSeenTooShortly { seen_ms, needed_ms })
+    } else {
+        Ok(())
+    }
 }
 
 /// What an event needs by itself, by the rules of today. Asked when it is recorded, and not again in a

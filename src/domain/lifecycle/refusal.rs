@@ -81,6 +81,28 @@ pub enum Refusal {
         /// How long it must be, in milliseconds.
         needed_ms: u64,
     },
+    /// The machine has not looked at the photo yet, so there is no standard photo to approve.
+    #[error("the photo is not screened yet, an approval needs its standard photo")]
+    NotScreened,
+    /// The machine could make no standard photo of it.
+    #[error("no standard photo could be made of it, an approval needs one")]
+    NoStandardPhoto,
+    /// The standard photo was not shown to who approves.
+    #[error("the standard photo was not looked at")]
+    StandardPhotoUnseen,
+    /// The standard photo that was shown is not the newest.
+    #[error("another standard photo was made since")]
+    StandardPhotoReplaced,
+    /// The standard photo was not on the screen as long as the store's policy asks for.
+    #[error(
+        "the standard photo was on the screen for {seen_ms} ms, the store asks for {needed_ms} ms"
+    )]
+    StandardPhotoSeenTooShortly {
+        /// How long it was on the screen, in milliseconds.
+        seen_ms: u64,
+        /// How long it must be, in milliseconds.
+        needed_ms: u64,
+    },
     /// The clock tells another time than the log: until a person agrees, nothing but sign-ins is recorded.
     #[error(transparent)]
     Clock(#[from] ClockOff),

@@ -333,7 +333,8 @@ fn what_happens_to_a_store() {
     let exported = Event::Exported { list, rows: 3 };
     let deleted = Event::UnnamedDeleted { photos: vec![Digest::ZERO] };
     let delivered = Event::Delivered(Box::new(samples::delivery()));
-    let made = Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO };
+    let made =
+        Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO, policy: None };
     // Event; whether it may be the first, and later by a reviewer, supervisor, administrator.
     let cases = [
         (&made, [true, false, false, false]),

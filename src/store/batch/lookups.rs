@@ -3,13 +3,33 @@
 use chrono::{DateTime, Utc};
 
 use super::Batch;
+use crate::domain::decision::Decision;
+use crate::domain::event::{Event, Subject};
+use crate::domain::lifecycle;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::student::{StudentId, StudentNo};
 use crate::domain::submission::SubmissionId;
-use crate::store::error::StoreError;
+use crate::store::error::{RecordError, StoreError};
 use crate::store::rows::{self, StudentRow, SubmissionRow};
+use crate::store::{policy, screenings};
 
 impl Batch<'_> {
+    /// An approval needs the standard photo where the policy asks for it.
+    pub(super) fn check_standard_photo(
+        &self,
+        subject: &Subject,
+        event: &Event,
+    ) -> Result<(), RecordError> {
+        let (Subject::Submission(id), Event::Decided { decision: Decision::Approve, witness }) =
+            (subject, event)
+        else {
+            return Ok(());
+        };
+        let policy = policy::read(self.conn)?;
+        let newest = screenings::newest_standard(self.conn, *id)?;
+        Ok(lifecycle::check_standard_photo(policy, newest, witness)?)
+    }
+
     /// The student of a number who is on the roster.
     pub fn student(&self, no: &StudentNo) -> Result<Option<StudentRow>, StoreError> {
         rows::student(self.conn, no)

@@ -104,7 +104,7 @@ impl NewLog<'_> {
         };
         let name_key = accounts::name_key(self.conn)?;
         let converted = Some(self.converted);
-        let event = Event::StoreCreated { demo, converted, name_key };
+        let event = Event::StoreCreated { demo, converted, name_key, policy: None };
         Ok(Said { actor: Actor::operator("store"), subject: Subject::Store, event })
     }
 }

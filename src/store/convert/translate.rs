@@ -177,6 +177,7 @@ fn witness(old: &OldWitness, at: DateTime<Utc>) -> Witness {
     Witness {
         photo: old.photo,
         standard_photo: None,
+        standard_photo_ms: None,
         findings: None,
         specification: None,
         student: Revision(old.student),

@@ -1,4 +1,7 @@
--- Approvals can be revoked, and standard photos delivered (交付).
+-- Approvals need the standard photo (标准照) and can be revoked, and standard photos are delivered (交付).
+
+-- Whether an approval needs the standard photo: not in a store from before, until somebody sets it.
+ALTER TABLE policy ADD COLUMN standard_photo INTEGER NOT NULL DEFAULT 0 CHECK (standard_photo IN (0, 1));
 
 -- What was packed for a delivery. It counts as delivered once its delivery is there: one that was cut off leaves
 -- rows without it, which the next replaces.

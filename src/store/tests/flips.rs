@@ -55,7 +55,7 @@ fn full_world() -> World {
         .expect("added");
     world.store.sign_in(&name("wang"), "a guess", at).expect_err("wrong");
     world.store.sign_in(&name("nobody"), "a guess", at).expect_err("unknown");
-    let policy = Event::PolicySet(Policy { on_screen_ms: 500 });
+    let policy = Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() });
     world.store.record(&operator(), &Subject::Store, Revision(0), &policy, at).expect("set");
     let ids = ["S1", "S2", "S3", "S4"].map(|student| world.queued(student));
     world.decide("wang", ids[0], Decision::Approve).expect("approved");

@@ -135,7 +135,7 @@ fn another_history_as_long_is_noticed() {
     let (world, newest) = put_back();
     let (dir, at) = (world.dir.path(), world.at);
     // While nobody notes it, the older one goes its own way, further than the lost one went.
-    let mut other = Store::open_as(dir, false, true, at).expect("opens");
+    let mut other = Store::open_as(dir, NewStore::REAL, true, at).expect("opens");
     for number in ["S7", "S8", "S9", "S10"] {
         let event = Event::Enrolled { student: Some(invented(number, "李雷")) };
         other.record(&operator(), &on_student(number), Revision(0), &event, at).expect("enrolled");

@@ -80,6 +80,7 @@ fn witness(photo: Digest, claim: &Claim, student: Revision, on_screen_ms: u64) -
     Witness {
         photo,
         standard_photo: None,
+        standard_photo_ms: None,
         findings: None,
         specification: None,
         student,
@@ -142,7 +143,7 @@ impl World {
     fn bare() -> Self {
         let dir = TempDir::new().expect("folder");
         let at = "2026-11-24T02:00:00Z".parse().expect("time");
-        let store = Store::open(dir.path(), at).expect("store");
+        let store = Store::open_unscreened(dir.path(), at).expect("store");
         Self { dir, store, at }
     }
 

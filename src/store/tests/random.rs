@@ -151,7 +151,8 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             world.store.set_enabled(&actor(*by), &whom, *enabled, world.at)
         }
         Try::SetPolicy(person, on_screen_ms) => {
-            let event = Event::PolicySet(Policy { on_screen_ms: *on_screen_ms });
+            let event =
+                Event::PolicySet(Policy { on_screen_ms: *on_screen_ms, ..Policy::default() });
             let by = actor(*person);
             world.store.record(&by, &Subject::Store, Revision(0), &event, world.at).map(|_entry| ())
         }

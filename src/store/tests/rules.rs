@@ -47,7 +47,7 @@ fn a_policy_that_changes_makes_no_old_entry_impossible() {
     let mut world = World::new();
     let id = world.queued("S1");
     world.decide("wang", id, Decision::Approve).expect("looked at for 900 ms");
-    let strict = Event::PolicySet(Policy { on_screen_ms: 5_000 });
+    let strict = Event::PolicySet(Policy { on_screen_ms: 5_000, ..Policy::default() });
     world.store.record(&operator(), &Subject::Store, Revision(0), &strict, world.at).expect("set");
     let other = world.queued("S2");
     let refused = world.decide("wang", other, Decision::Approve);

@@ -46,7 +46,8 @@ fn it_tells_and_changes_no_open_decision() {
 }
 
 #[test]
-fn only_the_screening_machine_tells_and_only_of_what_is_open() {
+fn only_the_screening_machine_tells_and_of_what_is_decided_only_where_a_standard_photo_is_missing()
+{
     let mut world = World::new();
     let id = world.queued("S1");
     let event = screened(&world, 1);
@@ -55,11 +56,56 @@ fn only_the_screening_machine_tells_and_only_of_what_is_open() {
         let role = actor.role;
         assert_eq!(refused, Err(RecordError::Refused(Refusal::NotAllowed { role })), "{role:?}");
     }
-    world.decide("wang", id, Decision::Approve).expect("decided");
-    let status = Status::Approved;
-    let refused = world.event(&machine(), id, &event);
+    let rejected = world.queued("S2");
+    world.decide("wang", rejected, reject(Reason::I02)).expect("decided");
+    let status = Status::Rejected;
+    let refused = world.event(&machine(), rejected, &event);
     assert_eq!(refused, Err(RecordError::Refused(Refusal::WrongStatus { status })));
-    assert_eq!(world.store.screening(id).expect("read"), None);
+    assert_eq!(world.store.screening(rejected).expect("read"), None);
+    world.decide("wang", id, Decision::Approve).expect("decided");
+    let before = world.row(id);
+    screen(&mut world, id, 1).expect("it has no standard photo yet");
+    assert_eq!(world.row(id), before, "frozen as it was");
+    let status = Status::Approved;
+    let again = screen(&mut world, id, 2);
+    assert_eq!(again, Err(RecordError::Refused(Refusal::WrongStatus { status })));
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn an_approval_without_a_standard_photo_gets_one_last_and_can_be_delivered_then() {
+    let mut world = World::new();
+    let early = world.queued("S1");
+    world.decide("wang", early, Decision::Approve).expect("faster than the machine");
+    let seen = world.queued("S2");
+    screen(&mut world, seen, 1).expect("recorded");
+    world.decide("wang", seen, Decision::Approve).expect("decided");
+    world.pass(TimeDelta::hours(1));
+    let open = world.queued("S3");
+    assert_eq!(waiting(&world, 2), [open, early]);
+    let counts = |world: &World, done, total| {
+        let counts = world.store.screening_counts(by(1)).expect("read");
+        assert_eq!(counts, ScreeningCounts { done, total });
+    };
+    counts(&world, 0, 2);
+    screen(&mut world, early, 1).expect("recorded");
+    assert_eq!(waiting(&world, 1), [open]);
+    assert_eq!(waiting(&world, 2), [open], "by other code neither");
+    let candidates = world.store.delivery_candidates().expect("read");
+    let made = candidates.iter().filter(|row| row.candidate.standard_photo.is_some()).count();
+    assert_eq!(made, 2, "both can be delivered");
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn an_approval_whose_photo_allows_no_standard_photo_is_looked_at_once() {
+    let mut world = World::new();
+    let id = world.queued("S1");
+    world.decide("wang", id, Decision::Approve).expect("decided");
+    let none = Screened { by: by(1), standard_photo: None, ..samples::screened() };
+    world.event(&machine(), id, &Event::Screened(none)).expect("recorded");
+    assert_eq!(waiting(&world, 1), []);
+    assert_eq!(waiting(&world, 2), [id], "other code may make one");
 }
 
 #[test]

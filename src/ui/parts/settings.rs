@@ -86,6 +86,8 @@ pub struct Settings {
     pub findings_late: bool,
     /// Which photos come first.
     pub claim_order: ClaimOrder,
+    /// The standard photo stands beside the photo by itself, where there is one.
+    pub standard_beside: bool,
     /// Keys that were changed: the action's code, and the key's name in egui.
     pub keys: BTreeMap<String, String>,
 }
@@ -101,6 +103,7 @@ impl Default for Settings {
             screening: true,
             findings_late: false,
             claim_order: ClaimOrder::default(),
+            standard_beside: true,
             keys: BTreeMap::new(),
         }
     }

@@ -42,6 +42,13 @@ pub struct Palette {
     pub chosen: Color32,
 }
 
+impl Palette {
+    /// Behind a row that is marked failed: so faint that the words on it keep their contrast.
+    pub fn marked(&self) -> Color32 {
+        self.panel.lerp_to_gamma(self.reject, 0.08)
+    }
+}
+
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
@@ -265,6 +272,34 @@ mod tests {
                 ] {
                     let found = contrast(ink, ground);
                     assert!(found >= least, "{look:?} {name}: {found}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_at_an_item_can_be_read_whatever_is_behind_it() {
+        for look in Look::ALL {
+            let palette = of(look);
+            let words = [
+                ("doubtful", palette.retake, palette.panel),
+                ("fails", palette.reject, palette.panel),
+                ("not known", palette.unknown, palette.panel),
+                ("marked", palette.reject, palette.marked()),
+                ("no reason", palette.text, palette.marked()),
+                ("digits", palette.secondary, palette.marked()),
+                ("digits of the rule that is typed", palette.accent, palette.raised),
+                ("words of the rule that is typed", palette.text, palette.raised),
+            ];
+            for (name, ink, ground) in words {
+                let found = contrast(ink, ground);
+                assert!(found >= 4.5, "{look:?} {name}: {found}");
+            }
+            // Signs are no words.
+            for ground in [palette.panel, palette.marked(), palette.raised] {
+                for ink in [palette.retake, palette.reject, palette.unknown] {
+                    let found = contrast(ink, ground);
+                    assert!(found >= 3.0, "{look:?} a sign: {found}");
                 }
             }
         }

@@ -102,7 +102,7 @@ fn press(
     let tip = text.get(&action.tooltip()).into_owned();
     let tip = review
         .hindrance_of(action, shared)
-        .map_or(tip.clone(), |key| format!("{tip}\n{}", text.get(key)));
+        .map_or(tip.clone(), |key| format!("{tip}\n{}", review.why_words(key, shared)));
     let response = ui.add_enabled(review.sheet.is_none(), button);
     response.on_disabled_hover_text(tip.as_str()).on_hover_text(tip).clicked()
 }

@@ -1,6 +1,6 @@
 //! The checklist: the guide's rules and their items; a click or two digits mark an item failed.
 
-use egui::{Color32, Rect, Response, RichText, Sense, Ui, Vec2, vec2};
+use egui::{Color32, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use super::digits::Begun;
 use super::{Draft, Review, ReviewAct, findings, panel};
@@ -152,13 +152,10 @@ fn item(
     }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, failed, &label));
     let looked_at = review.finding(shared).is_some_and(|(_, _, said)| said.item == item);
-    if looked_at && !failed {
-        ui.painter().rect_filled(rect, 2.0, palette.chosen);
-    } else if failed || chosen {
-        let ground = if failed { palette.reject.gamma_multiply(0.14) } else { palette.raised };
-        ui.painter().rect_filled(rect, 2.0, ground);
-    }
-    let room = paint_beside(ui, &beside, rect);
+    ground(ui, rect, (failed, chosen, looked_at));
+    let ink = if failed && beside.color == palette.reject { palette.reject } else { palette.text };
+    let ink = if failed || chosen { ink } else { beside.color };
+    let room = paint_beside(ui, &beside, ink, rect);
     let key_color = if chosen { palette.accent } else { palette.secondary };
     let digits = RichText::new(format!("{rule} {own}")).size(12.0).color(key_color);
     let digits = egui::WidgetText::from(digits);
@@ -176,6 +173,20 @@ fn item(
     response.on_hover_ui(|ui| tip(ui, review, item, shared))
 }
 
+/// What is behind an item: that it is marked failed, or that its rule is typed; and around it that its finding is
+/// looked at. That is a line, so that the row keeps the ground of its mark, and its words their contrast.
+fn ground(ui: &Ui, rect: Rect, (failed, chosen, looked_at): (bool, bool, bool)) {
+    let palette = theme::palette(ui);
+    if failed || chosen {
+        let ground = if failed { palette.marked() } else { palette.raised };
+        ui.painter().rect_filled(rect, 2.0, ground);
+    }
+    if looked_at {
+        let line = Stroke::new(1.5, palette.accent);
+        ui.painter().rect_stroke(rect, 2.0, line, StrokeKind::Inside);
+    }
+}
+
 /// The whole words of an item, of its rule, and what the machine says about it.
 fn tip(ui: &mut Ui, review: &Review, item: ChecklistItem, shared: &Shared) {
     let text = &shared.text;
@@ -189,17 +200,17 @@ fn tip(ui: &mut Ui, review: &Review, item: ChecklistItem, shared: &Shared) {
     }
 }
 
-/// Writes what stands right of an item. Gives the width that is left for the item.
-fn paint_beside(ui: &Ui, beside: &Beside, rect: Rect) -> f32 {
+/// Writes what stands right of an item, its words in this ink. Gives the width that is left for the item.
+fn paint_beside(ui: &Ui, beside: &Beside, ink: Color32, rect: Rect) -> f32 {
     if let Some(sign) = beside.sign {
         let spot = Rect::from_center_size(rect.right_center() - vec2(7.0, 0.0), Vec2::splat(11.0));
         sign::paint(ui.painter(), sign, spot, beside.color);
     }
     let room = rect.width() - BESIDE.1;
     let Some(words) = beside.words.clone() else { return room };
-    let galley = ui.painter().layout_no_wrap(words, egui::FontId::proportional(11.0), beside.color);
+    let galley = ui.painter().layout_no_wrap(words, egui::FontId::proportional(11.0), ink);
     let at = rect.right_center() - vec2(BESIDE.1 + galley.size().x, galley.size().y / 2.0);
     let room = room - galley.size().x - 4.0;
-    ui.painter().galley(at, galley, beside.color);
+    ui.painter().galley(at, galley, ink);
     room
 }

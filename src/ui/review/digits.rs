@@ -3,10 +3,11 @@
 //! explain, and on the sheet for a rejection.
 
 use super::hindrance::Hint;
-use super::{Overlay, Review};
+use super::{Overlay, Review, ReviewAct};
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::reason::Reason;
 use crate::text::Text;
+use crate::ui::parts::stopwatch::SLIP;
 
 /// What digits have begun and not finished. While it stands nothing is decided: an item of which one digit or the
 /// reason is still missing would get lost.
@@ -29,6 +30,23 @@ pub(super) fn rejections() -> impl Iterator<Item = Reason> {
 }
 
 impl Review {
+    /// Whether a digit, a mark or a choice is dropped: while an answer is awaited it would go to a photo that is
+    /// about to leave; and behind a digit that was dropped all that follow without a pause would be paired wrongly.
+    pub(super) fn drops(&mut self, act: ReviewAct) -> bool {
+        let at = self.watch.at();
+        let is_digit = matches!(act, ReviewAct::Digit(_));
+        let fills_in = is_digit
+            || matches!(act, ReviewAct::Mark(_) | ReviewAct::Unmark(_) | ReviewAct::Choose(_));
+        let behind = self.dropped.is_some_and(|dropped| at.saturating_sub(dropped) < SLIP);
+        let drops = fills_in && self.is_pending() || is_digit && behind;
+        if drops {
+            self.dropped = is_digit.then_some(at).or(self.dropped);
+            self.hint = Some(Hint::DROPPED);
+            self.hint_behind_answer = self.is_pending().then_some(Hint::DROPPED);
+        }
+        drops
+    }
+
     /// A digit was typed. One that means nothing here changes nothing, and a quiet sign says so.
     pub(super) fn digit(&mut self, digit: u8, text: &Text) {
         let is_retake = self.sheet == Some(Overlay::Retake);

@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::exposure::Exposure;
 use crate::desk::review::{Case, Change};
 use crate::domain::checklist::ChecklistItem;
-use crate::domain::decision::{Decision, Viewing, Witness};
+use crate::domain::decision::{Decision, SeenStandard, Viewing, Witness};
 use crate::domain::lifecycle::{Refusal, check_decision};
-use crate::domain::photo_hash::PhotoHash;
+use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::domain::reason::Reason;
 use crate::exchange::notice::suggested_notice;
 use crate::text::Text;
@@ -145,6 +145,15 @@ fn said(note: &str) -> Option<String> {
     (!note.is_empty()).then(|| note.to_owned())
 }
 
+/// A look at the standard photo beside the photo.
+#[derive(Debug, Clone, Copy)]
+pub struct StandardLook {
+    /// Which.
+    pub photo: PhotoHash,
+    /// How long it has been looked at.
+    pub exposure: Exposure,
+}
+
 /// A claimed case on the strip, with its draft.
 #[derive(Debug, Clone)]
 pub struct Shown {
@@ -160,8 +169,10 @@ pub struct Shown {
     pub elsewhere: bool,
     /// Why its pictures can't be shown, by size; while there is any, the photo can't be judged.
     pub faults: BTreeMap<PictureSize, PictureFault>,
-    /// The standard photo that was on the screen beside it.
-    pub standard_seen: Option<PhotoHash>,
+    /// The standard photo that was on the screen beside it under this lease.
+    pub standard_seen: Option<StandardLook>,
+    /// The digest of the findings that were drawn beside it.
+    pub findings_seen: Option<Digest>,
     /// The ID number, once showing it is in the log.
     pub id_number: Option<String>,
 }
@@ -177,6 +188,7 @@ impl Shown {
             elsewhere: false,
             faults: BTreeMap::new(),
             standard_seen: None,
+            findings_seen: None,
             id_number: None,
         }
     }
@@ -189,27 +201,58 @@ impl Shown {
             self.exposure = Exposure::default();
         }
         self.case = case;
+        self.see_anew();
         self.lost = false;
         self.elsewhere = false;
         corrected
     }
 
+    /// Of what the machine said of it nothing was seen yet: it is another screening, or another lease.
+    pub fn see_anew(&mut self) {
+        self.standard_seen = None;
+        self.findings_seen = None;
+    }
+
     /// Another photo takes its place on the screen, and the ID number is masked again.
     pub fn leave(&mut self, at: Duration) {
         self.exposure.leave(at);
+        self.expose_standard(None, at);
         self.id_number = None;
+    }
+
+    /// This standard photo is looked at beside it now, or none is.
+    pub fn expose_standard(&mut self, photo: Option<PhotoHash>, at: Duration) {
+        if let Some(photo) = photo {
+            let seen = self.standard_seen.filter(|seen| seen.photo == photo);
+            let mut seen = seen.unwrap_or(StandardLook { photo, exposure: Exposure::default() });
+            seen.exposure.begin(at);
+            self.standard_seen = Some(seen);
+        } else if let Some(seen) = &mut self.standard_seen {
+            seen.exposure.end(at);
+        }
+    }
+
+    /// How long the standard photo that the case names has been looked at by `at`; none where it was not.
+    pub fn standard_look(&self, at: Duration) -> Option<SeenStandard> {
+        let made = self.case.screening.as_ref()?.screened.standard_photo?;
+        let seen = self.standard_seen.filter(|seen| seen.photo == made)?;
+        Some(SeenStandard { photo: made, on_screen_ms: ms(seen.exposure.total(at)) })
     }
 
     /// What the reviewer saw, for the log; none without a lease, or before the photo was painted.
     pub fn witness(&self, at: Duration) -> Option<Box<Witness>> {
-        let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.case.witness(Viewing {
             painted_at: self.exposure.painted_at()?,
             on_screen_ms: ms(self.exposure.total(at)),
             active_ms: ms(self.exposure.active(at)),
-            standard_photo: self.standard_seen,
+            standard_photo: self.standard_look(at),
+            findings: self.findings_seen,
         })
     }
+}
+
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -33,6 +33,16 @@ impl Review {
         if late { None } else { screening(shown) }
     }
 
+    /// Notes that the findings of the photo on the screen were drawn, if they were: what a decision says that it rests
+    /// on was before somebody's eyes.
+    pub(super) fn saw_findings(&mut self, shared: &Shared) {
+        if self.screening(shared).is_some()
+            && let Some(shown) = self.current_mut()
+        {
+            shown.findings_seen = shown.case.screening.as_ref().map(|row| row.entry);
+        }
+    }
+
     /// Draws again once findings that come late may be shown.
     pub(super) fn wait_for_late_findings(&self, ctx: &Context, shared: &Shared) {
         let Some(shown) = self.current().filter(|_| shared.settings.findings_late) else { return };
@@ -92,7 +102,10 @@ pub(super) fn state_words(review: &Review, shown: &Shown, shared: &Shared) -> St
             None => String::new(),
         };
     }
-    let before = review.strip.iter().filter(|other| other.case.screening.is_none());
+    let waits = |other: &&Shown| {
+        other.case.screening.is_none() && !review.not_screened.contains(&other.case.submission)
+    };
+    let before = review.strip.iter().filter(waits);
     let place = before.take_while(|other| other.case.submission != shown.case.submission).count();
     let left = match &shared.screening {
         Some(ScreeningStatus::Working { each: Some(each), .. }) => {
@@ -101,7 +114,9 @@ pub(super) fn state_words(review: &Review, shown: &Shown, shared: &Shared) -> St
         _ => None,
     };
     let left = left.and_then(|left| TimeDelta::from_std(left).ok());
-    waiting_words(text, shared.screening.as_ref(), left.map(|left| when::span(text, left)))
+    let failed = review.not_screened.contains(&shown.case.submission);
+    let status = shared.screening.as_ref();
+    waiting_words(text, status, failed, left.map(|left| when::span(text, left)))
 }
 
 /// Draws a region of the photo, which lies in `rect`.

@@ -1,9 +1,11 @@
 //! Why something can't be done now: asked by the buttons, and again before it is done.
 
-use super::{Overlay, Review};
+use super::{Overlay, Review, findings};
 use crate::ui::action::Action;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::SLIP;
+use crate::ui::words::screening::no_standard_words;
+use crate::worker::PictureId;
 
 /// The answer to what was asked last has not come.
 pub(super) const PENDING: &str = "review-why-pending";
@@ -27,7 +29,54 @@ impl Hint {
     pub(super) const NO_SUCH_NUMBER: Self = Self::Quiet("review-no-such-number");
 }
 
+/// The photo is not screened yet, so there is no standard photo to approve.
+const UNSCREENED: &str = "review-why-unscreened";
+/// The machine could make no standard photo.
+const NO_STANDARD: &str = "review-why-no-standard";
+
 impl Review {
+    /// The words of why something can't be done, as it stands now.
+    pub(super) fn why_words(&self, key: &'static str, shared: &Shared) -> String {
+        let text = &shared.text;
+        match (key, self.current()) {
+            (UNSCREENED, Some(shown)) => {
+                let state = findings::state_words(self, shown, shared);
+                text.with(key, &[("state", state.into())])
+            }
+            (NO_STANDARD, Some(shown)) => {
+                let why = findings::screening(shown)
+                    .map_or_else(String::new, |screening| no_standard_words(text, screening));
+                text.with(key, &[("why", why.into())])
+            }
+            _ => text.get(key).into_owned(),
+        }
+    }
+
+    /// Why there is no standard photo that could be looked at, where an approval needs it.
+    fn standard_hindrance(&self) -> Option<&'static str> {
+        let shown = self.current().filter(|_| self.policy.standard_photo)?;
+        let Some(row) = &shown.case.screening else { return Some(UNSCREENED) };
+        let Some(made) = row.screened.standard_photo else { return Some(NO_STANDARD) };
+        let size = self.photo.whole(&shown.case).filter(|_| self.photo.shows_standard())?;
+        let picture = self.textures.get(PictureId { photo: made, size });
+        matches!(picture, Some(Err(_))).then_some("review-why-standard-fault")
+    }
+
+    /// What an approval lacks that needs the standard photo: a look at it. Where it is not shown, it is from now
+    /// on, so that the next press approves.
+    pub(super) fn standard_first(&mut self) -> Option<Hint> {
+        let shown = self.current().filter(|_| self.policy.standard_photo)?;
+        let seen = shown.standard_look(self.watch.at());
+        if seen.is_some_and(|seen| seen.on_screen_ms >= self.policy.on_screen_ms) {
+            return None;
+        }
+        if self.photo.shows_standard() {
+            return Some(Hint::Quiet("review-too-soon-standard"));
+        }
+        self.photo.show_standard();
+        Some(Hint::Quiet("review-standard-first"))
+    }
+
     /// Why nothing at all can be recorded now, as a key for `Text`.
     pub(super) fn blocked(&self, shared: &Shared) -> Option<&'static str> {
         if self.strip.is_empty() {
@@ -76,7 +125,8 @@ impl Review {
             Action::Approve => self
                 .hindrance(shared)
                 .or(marked.then_some("review-why-marked"))
-                .or(to_reject.then_some("review-why-to-reject")),
+                .or(to_reject.then_some("review-why-to-reject"))
+                .or_else(|| self.standard_hindrance()),
             Action::Retake => self.hindrance(shared).or((!marked).then_some("review-why-no-item")),
             _ => self.hindrance(shared),
         };

@@ -28,7 +28,7 @@ mod textures;
 mod tools;
 mod view;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -45,10 +45,12 @@ use self::textures::Textures;
 use self::view::PhotoView;
 use crate::desk::review::Ask;
 use crate::domain::claim_order::ClaimOrder;
+use crate::domain::photo_hash::PhotoHash;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::store::RecordError;
 use crate::ui::parts::focus;
+use crate::ui::parts::keymap::digit;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::stopwatch::Stopwatch;
 use crate::worker::{Command, PictureId, PictureSize, ReviewCommand};
@@ -106,6 +108,8 @@ pub struct Review {
     at: usize,
     sheet: Option<Overlay>,
     begun: Option<Begun>,
+    /// When a digit was dropped last: those behind it would be paired wrongly.
+    dropped: Option<Duration>,
     pending: Option<(Ask, Draft, usize)>,
     done: Vec<Done>,
     refused: Option<RefusedAsk>,
@@ -124,6 +128,8 @@ pub struct Review {
     skipped: Vec<SubmissionId>,
     /// Which photos are claimed first.
     order: ClaimOrder,
+    /// Submissions at which the machine could not look.
+    not_screened: BTreeSet<SubmissionId>,
     claiming: bool,
     dry: bool,
     photo: PhotoView,
@@ -152,6 +158,7 @@ impl Review {
             at: 0,
             sheet: None,
             begun: None,
+            dropped: None,
             pending: None,
             done: Vec::new(),
             refused: None,
@@ -163,6 +170,7 @@ impl Review {
             kept: BTreeMap::new(),
             skipped: Vec::new(),
             order: ClaimOrder::default(),
+            not_screened: BTreeSet::new(),
             claiming: false,
             dry: false,
             photo: PhotoView::default(),
@@ -198,6 +206,7 @@ impl Review {
         let at = self.watch.at();
         for shown in &mut self.strip {
             shown.exposure.end(at);
+            shown.expose_standard(None, at);
         }
     }
 
@@ -207,13 +216,14 @@ impl Review {
         self.sheet = None;
         self.begun = None;
         self.hint = None;
-        self.photo.reset();
+        self.photo.come();
     }
 
     /// Runs before each drawing: uploads pictures, reads keys, and asks for missing pictures. Returns the
     /// commands for the worker.
     fn logic(&mut self, shared: &Shared) -> Vec<Command> {
         let ctx = &shared.ctx;
+        self.photo.stand_by(shared.settings.standard_beside);
         self.tell_painted();
         let current = self.current().map(|shown| shown.case.submitted.photo);
         if self.textures.upload(ctx, current) {
@@ -233,10 +243,15 @@ impl Review {
             return commands;
         }
         let on_widget = focus::is_on_button(ctx);
-        for press in keys::pressed(ctx) {
+        let mut presses = keys::pressed(ctx).into_iter();
+        while let Some(press) = presses.next() {
             let Some(act) = keys::act(press, self, &shared.keymap, on_widget) else { continue };
             if !commands.is_empty() && self.pending.is_some() {
                 self.hint_behind_answer = Some(Hint::DROPPED);
+                let mut lost = std::iter::once(press).chain(presses);
+                if lost.any(|press| digit(press.key).is_some()) {
+                    self.dropped = Some(self.watch.at());
+                }
                 break;
             }
             self.probe.pressed = Some(Instant::now());
@@ -279,11 +294,10 @@ impl Review {
         let seen = photo::show(ui, self, shared);
         act = act.or(seen.act);
         let touched = ui.ctx().input(|input| !input.events.is_empty());
-        self.expose(seen.whole && !shared.covered && focus::is_attended(ui.ctx()), touched);
-        if let Some(standard) = seen.standard.filter(|_| !shared.covered)
-            && let Some(shown) = self.current_mut()
-        {
-            shown.standard_seen = Some(standard);
+        let attended = !shared.covered && focus::is_attended(ui.ctx());
+        self.expose(seen.whole && attended, seen.standard.filter(|_| attended), touched);
+        if seen.painted && attended {
+            self.saw_findings(shared);
         }
         if seen.painted {
             self.painted_now(ui.ctx(), shared.now);
@@ -293,13 +307,17 @@ impl Review {
     }
 
     /// Counts the time for which the photo is looked at: while it is there for its room, uncovered, in a
-    /// window that somebody attends to. That of every other photo has ended.
-    fn expose(&mut self, looked_at: bool, touched: bool) {
+    /// window that somebody attends to; and that of the standard photo beside it. That of every other photo has
+    /// ended.
+    fn expose(&mut self, looked_at: bool, standard: Option<PhotoHash>, touched: bool) {
         let at = self.watch.at();
         for (place, shown) in self.strip.iter_mut().enumerate() {
             if place != self.at {
                 shown.leave(at);
-            } else if looked_at {
+                continue;
+            }
+            shown.expose_standard(standard, at);
+            if looked_at {
                 shown.exposure.begin(at);
                 if touched {
                     shown.exposure.touch(at);

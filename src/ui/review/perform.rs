@@ -57,6 +57,9 @@ impl Review {
     /// Does an act. If it can't be done now, only a hint says so.
     pub(super) fn perform(&mut self, act: ReviewAct, shared: &Shared) -> Vec<Command> {
         self.hint = None;
+        if self.drops(act) {
+            return Vec::new();
+        }
         let text = &shared.text;
         match act {
             ReviewAct::Do(action) => return self.act(action, shared),
@@ -107,8 +110,11 @@ impl Review {
         if hindered == Some(PENDING) {
             self.hint_behind_answer = Some(Hint::DROPPED);
         }
-        let hindered = hindered.map(Hint::Why);
+        let hindered = hindered.map(|key| Hint::Words(self.why_words(key, shared)));
         self.hint = hindered.or_else(|| self.too_soon(action).map(Hint::Quiet));
+        if self.hint.is_none() && action == Action::Approve {
+            self.hint = self.standard_first();
+        }
         if self.hint.is_some() {
             return Vec::new();
         }

@@ -20,7 +20,7 @@ pub(super) struct PaintedPhoto {
     pub painted: bool,
     /// That picture was as sharp as the room allows, or at least the proxy.
     pub whole: bool,
-    /// The standard photo that was painted beside it.
+    /// The standard photo that was painted beside it, as sharp as its room.
     pub standard: Option<PhotoHash>,
     /// What was clicked.
     pub act: Option<ReviewAct>,
@@ -40,8 +40,9 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Painted
                 let (left, right) = halves(whole);
                 let mut seen = show_current(ui, review, shared, left, left.width());
                 let other = (photo, is_standard, caption.as_str());
-                let painted = show_other(ui, review, shared, right, other);
-                seen.standard = Some(photo).filter(|_| is_standard && painted);
+                show_other(ui, review, shared, right, other);
+                let sharp = is_whole(review, photo) && !review.photo.cramped;
+                seen.standard = Some(photo).filter(|_| is_standard && sharp);
                 seen
             }
         };
@@ -187,14 +188,14 @@ fn fault_band(ui: &mut Ui, area: Rect, fault: &PictureFault, shared: &Shared) ->
     form::secondary(&mut band, again, None).clicked().then_some(ReviewAct::ReadAgain)
 }
 
-/// Draws what stands beside the photo, at the same zoom and the same place. Says whether there is a picture of it.
+/// Draws what stands beside the photo, at the same zoom and the same place.
 fn show_other(
     ui: &Ui,
     review: &mut Review,
     shared: &Shared,
     area: Rect,
     (photo, is_standard, caption): (PhotoHash, bool, &str),
-) -> bool {
+) {
     let response =
         ui.interact(area, ui.scope_id().with("beside"), focus::only_by_mouse() | Sense::DRAG);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, caption));
@@ -223,7 +224,6 @@ fn show_other(
     // Leave the tools uncovered, so that the whole caption can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
     paint::label(&painter, above, area.width() - 28.0, caption);
-    texture.is_some()
 }
 
 /// The largest size at which a picture fits into `area` as a whole.

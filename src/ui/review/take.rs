@@ -30,6 +30,10 @@ impl Review {
                 Vec::new()
             }
             Update::Screening(ScreeningUpdate::Screened(screened)) => self.screened(screened),
+            Update::Screening(ScreeningUpdate::NotScreened(failed)) => {
+                self.not_screened.extend(failed);
+                Vec::new()
+            }
             Update::Store(StoreUpdate::Lost { why }) => {
                 self.give_up(why);
                 Vec::new()
@@ -55,11 +59,24 @@ impl Review {
         vec![Command::Review(ReviewCommand::Screenings(held))]
     }
 
+    /// Asks for what was said of photos on the strip of which nothing is known here: another program may have
+    /// screened them, or this one while they were claimed.
+    fn ask_for_screenings(&self) -> Option<Command> {
+        let lacking = self.strip.iter().filter(|shown| shown.case.screening.is_none());
+        let lacking: Vec<_> = lacking.map(|shown| shown.case.submission).collect();
+        (!lacking.is_empty()).then_some(Command::Review(ReviewCommand::Screenings(lacking)))
+    }
+
     fn findings_came(&mut self, found: &[(SubmissionId, Arc<ScreeningRow>)]) {
         for (submission, row) in found {
+            self.not_screened.remove(submission);
             if let Some(place) = self.place_of(*submission) {
-                self.strip[place].case.screening = Some(Arc::clone(row));
-                self.strip[place].standard_seen = None;
+                let shown = &mut self.strip[place];
+                if shown.case.screening.as_ref() == Some(row) {
+                    continue;
+                }
+                shown.case.screening = Some(Arc::clone(row));
+                shown.see_anew();
                 if place == self.at {
                     self.photo.finding = None;
                 }
@@ -73,7 +90,11 @@ impl Review {
             ReviewUpdate::Claimed { cases, taken } => self.claimed(cases, *taken),
             ReviewUpdate::NotClaimed { .. } => self.claiming = false,
             ReviewUpdate::NotTaken { submission, .. } => return self.not_taken(*submission),
-            ReviewUpdate::Leases(held) => return self.leases(held),
+            ReviewUpdate::Leases(held) => {
+                let mut commands = self.leases(held);
+                commands.extend(self.ask_for_screenings());
+                return commands;
+            }
             ReviewUpdate::Screenings(found) => self.findings_came(found),
             ReviewUpdate::Recorded(recorded) => return self.recorded(recorded),
             ReviewUpdate::Refused { ask, why } => self.was_refused(ask, why),

@@ -51,6 +51,8 @@ pub(super) struct PhotoView {
     pub(super) finding: Option<usize>,
     /// The item that the pointer is over: its finding is shown.
     pub(super) hovered: Option<ChecklistItem>,
+    /// What stands beside every photo unless somebody has chosen otherwise.
+    pub(super) rest: Option<Companion>,
     /// What stands beside the photo.
     pub(super) compare: Option<Companion>,
     /// The zoom of the last drawing, in screen pixels for one pixel of the photo.
@@ -73,6 +75,28 @@ impl PhotoView {
         self.finding = None;
     }
 
+    /// Another photo comes: what was taken away beside the one before stands there again.
+    pub(super) fn come(&mut self) {
+        self.reset();
+        self.compare = self.compare.or(self.rest);
+    }
+
+    /// Whether the standard photo stands beside every photo by itself.
+    pub(super) fn stand_by(&mut self, always: bool) {
+        let rest = always.then_some(Companion::Standard);
+        if self.rest != rest {
+            if self.compare == self.rest {
+                self.compare = rest;
+            }
+            self.rest = rest;
+        }
+    }
+
+    /// Puts the standard photo beside the photo.
+    pub(super) fn show_standard(&mut self) {
+        self.compare = Some(Companion::Standard);
+    }
+
     pub(super) fn act(&mut self, action: Action, case: Option<&Case>) {
         match action {
             Action::Zoom if self.scale.is_some() => self.reset(),
@@ -86,7 +110,7 @@ impl PhotoView {
             Action::Compare => {
                 let choices = case.map_or(0, |case| beside::all(case).len());
                 let next = self.beside().map_or(0, |at| at + 1);
-                self.compare = (next < choices).then_some(Companion::Other(next));
+                self.compare = (next < choices).then_some(Companion::Other(next)).or(self.rest);
             }
             _ => {}
         }
@@ -123,7 +147,11 @@ impl PhotoView {
     }
 
     fn toggle(&mut self, choice: Companion) {
-        self.compare = Some(choice).filter(|_| self.compare != Some(choice));
+        self.compare = if self.compare == Some(choice) {
+            self.rest.filter(|rest| *rest != choice)
+        } else {
+            Some(choice)
+        };
     }
 
     /// Whether the standard photo stands beside the photo, where there is one.

@@ -127,6 +127,9 @@ fn screening(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
     ui.checkbox(&mut new.findings_late, text.get("screening-settings-late"));
     form::quiet(ui, text.get("screening-settings-late-why"));
     ui.add_space(8.0);
+    ui.checkbox(&mut new.standard_beside, text.get("screening-settings-standard"));
+    form::quiet(ui, text.get("screening-settings-standard-why"));
+    ui.add_space(8.0);
     row(ui, &text.get("screening-settings-order"), |ui| {
         for order in ClaimOrder::ALL {
             let key = format!("screening-settings-order-{}", order.code());

@@ -52,7 +52,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Closed { why } => return text.get(closing_key(*why)).into_owned(),
         Event::Superseded { by } => vec![("by", by.to_string().into())],
         Event::StandsAgain { status, .. } => status_values(text, *status),
-        Event::PolicySet(policy) => vec![("ms", policy.on_screen_ms.to_string().into())],
+        Event::PolicySet(policy) => policy_values(policy),
         Event::Screened(screened) => return screened_words(text, screened),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
@@ -189,9 +189,14 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::Delivering => "history-rule-delivering",
         Refusal::HasLater => "history-rule-later",
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
-            let values =
-                [("seen", seen_ms.to_string().into()), ("needed", needed_ms.to_string().into())];
-            return text.with("history-rule-seen_too_shortly", &values);
+            return too_shortly(text, "history-rule-seen_too_shortly", *seen_ms, *needed_ms);
+        }
+        Refusal::NotScreened => "history-rule-not_screened",
+        Refusal::NoStandardPhoto => "history-rule-no_standard_photo",
+        Refusal::StandardPhotoUnseen => "history-rule-standard_unseen",
+        Refusal::StandardPhotoReplaced => "history-rule-standard_replaced",
+        Refusal::StandardPhotoSeenTooShortly { seen_ms, needed_ms } => {
+            return too_shortly(text, "history-rule-standard_too_shortly", *seen_ms, *needed_ms);
         }
         Refusal::Erased => "history-rule-erased",
         Refusal::InReview => "history-rule-in_review",
@@ -210,6 +215,16 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         }
     };
     text.get(key).into_owned()
+}
+
+fn policy_values(policy: &Policy) -> Vec<(&'static str, FluentValue<'static>)> {
+    let ms = policy.on_screen_ms.to_string();
+    vec![("ms", ms.into()), ("standard", policy.standard_photo.to_string().into())]
+}
+
+fn too_shortly(text: &Text, key: &str, seen_ms: u64, needed_ms: u64) -> String {
+    let values = [("seen", seen_ms.to_string().into()), ("needed", needed_ms.to_string().into())];
+    text.with(key, &values)
 }
 
 fn submitted_words(text: &Text, key: &str, submitted: &Submitted) -> String {

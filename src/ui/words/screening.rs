@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::desk::screen::{NoScreener, ScreenError, ScreenFault};
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::Verdict;
 use crate::domain::reason::Reason;
 use crate::domain::screening::{Doubt, ReasonFinding, Screening};
@@ -11,7 +12,7 @@ use crate::exchange::notice::reason_words;
 use crate::text::Text;
 use crate::ui::words::events::refusal;
 use crate::ui::words::numbers::grouped;
-use crate::ui::words::standard::{check_fault, missing_rules};
+use crate::ui::words::standard::{check_fault, missing_rules, missing_words};
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::ScreeningStatus;
@@ -96,24 +97,41 @@ fn told(text: &Text, key: &str, doubt: Doubt) -> String {
     text.with(key, &[("fails", doubt.fails().into()), ("doubtful", doubt.doubtful().into())])
 }
 
-/// That a photo is not screened yet, and in how long it will be.
+/// Why no standard photo was made, as the machine said it.
+pub fn no_standard_words(text: &Text, screening: &Screening) -> String {
+    let missing = screening.said.iter().find_map(|said| said.missing.as_ref());
+    if let Some(missing) = missing {
+        return missing_words(text, missing);
+    }
+    let own = |said: &&ReasonFinding| said.item == ChecklistItem::StandardMade && said.is_against();
+    let said = screening.said.iter().find(own);
+    said.map_or_else(
+        || text.get("screening-no-standard").into_owned(),
+        |said| reason_words(text, said.reason),
+    )
+}
+
+/// That a photo is not screened yet, and in how long it will be; `failed`: that it could not be.
 pub fn waiting_words(
     text: &Text,
     status: Option<&ScreeningStatus>,
+    failed: bool,
     left: Option<String>,
 ) -> String {
-    match (status, left) {
-        (_, Some(left)) => text.with("screening-waits-for", &[("span", left.into())]),
-        (None | Some(ScreeningStatus::Paused), None) => {
-            text.get("screening-waits-paused").into_owned()
-        }
-        (Some(ScreeningStatus::Done { .. } | ScreeningStatus::Failed(_)), None) => {
-            text.get("screening-waits-failed").into_owned()
-        }
-        (Some(ScreeningStatus::Working { .. } | ScreeningStatus::Elsewhere), None) => {
-            text.get("screening-waits").into_owned()
-        }
+    if failed {
+        return text.get("screening-waits-failed").into_owned();
     }
+    if let Some(left) = left {
+        return text.with("screening-waits-for", &[("span", left.into())]);
+    }
+    let key = match status {
+        None | Some(ScreeningStatus::Paused) => "screening-waits-paused",
+        Some(ScreeningStatus::Failed(_)) => "screening-waits-stopped",
+        Some(ScreeningStatus::Elsewhere) => "screening-waits-elsewhere",
+        // Once all was looked at, it came in since.
+        Some(ScreeningStatus::Working { .. } | ScreeningStatus::Done { .. }) => "screening-waits",
+    };
+    text.get(key).into_owned()
 }
 
 /// How the screening stands, for the bar and the settings.

@@ -60,7 +60,7 @@ pub fn not_made(text: &Text, why: &NotMade) -> String {
 }
 
 /// The reason that follows from what is missing, and the rules that leave no crop.
-fn missing_words(text: &Text, missing: &Missing) -> String {
+pub fn missing_words(text: &Text, missing: &Missing) -> String {
     let reason = reason_words(text, missing.reason);
     let why = missing_rules(text, missing);
     text.with("check-reason-why", &[("reason", reason.into()), ("why", why.into())])

@@ -58,6 +58,10 @@ impl<P> Desk<P> {
     }
 
     fn claimed(&mut self, cases: Vec<Case>, taken: bool) {
+        // By which they will be judged: known before they are seen.
+        if let Err(error) = self.tell_policy() {
+            tracing::warn!("the policy can't be read: {error}");
+        }
         for case in &cases {
             self.keep_lease(case.submission, case.claim.clone());
         }
@@ -123,6 +127,10 @@ impl<P> Desk<P> {
         self.leases = self.store.renew(&self.leases, now)?;
         let held = self.leases.iter().map(|lease| (lease.submission, lease.until)).collect();
         self.tell_review(ReviewUpdate::Leases(held));
+        self.tell_policy()
+    }
+
+    fn tell_policy(&self) -> Result<(), StoreError> {
         let policy = self.store.policy()?;
         self.tell_review(ReviewUpdate::Policy(policy));
         Ok(())

@@ -21,6 +21,8 @@ pub enum ScreeningUpdate {
     Status(ScreeningStatus),
     /// These submissions have a screening now.
     Screened(Vec<SubmissionId>),
+    /// These submissions could not be looked at.
+    NotScreened(Vec<SubmissionId>),
 }
 
 /// How the screening stands.

@@ -93,6 +93,7 @@ fn it_waits_to_be_told_and_then_tells_what_it_screened() {
     thread.send(ScreeningCommand::Run);
     let told = thread.until(is(ScreeningStatus::Done { failed: 1 }));
     assert!(told.contains(&ScreeningUpdate::Screened(vec![SubmissionId(1)])), "{told:?}");
+    assert!(told.contains(&ScreeningUpdate::NotScreened(vec![SubmissionId(2)])), "{told:?}");
     let working = |update: &&ScreeningUpdate| {
         matches!(update, ScreeningUpdate::Status(ScreeningStatus::Working { total: 2, .. }))
     };
@@ -130,4 +131,10 @@ fn while_somebody_else_screens_it_leaves_it_to_them() {
     drop(mark);
     thread.until(is(ScreeningStatus::Done { failed: 0 }));
     assert!(thread.is_screened(1));
+}
+
+#[test]
+fn after_each_failure_it_waits_twice_as_long_up_to_some_minutes() {
+    let waits = [1, 2, 3, 5, 6, 1_000].map(|failures| after_failure(failures).as_secs());
+    assert_eq!(waits, [30, 60, 120, 480, 600, 600]);
 }

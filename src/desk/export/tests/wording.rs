@@ -60,8 +60,13 @@ fn retaken() -> AtWork {
     let account = AccountName::new("reviewer").expect("a name");
     let who = Actor { account, role: Role::Reviewer };
     let case = review::take(store, &who, SubmissionId(1), at).expect("taken");
-    let viewing =
-        Viewing { painted_at: at, on_screen_ms: 900, active_ms: 900, standard_photo: None };
+    let viewing = Viewing {
+        painted_at: at,
+        on_screen_ms: 900,
+        active_ms: 900,
+        standard_photo: None,
+        findings: case.screening.as_ref().map(|row| row.entry),
+    };
     let decision = Decision::Retake {
         items: BTreeSet::from([ChecklistItem::FaceShouldersLevel]),
         reasons: BTreeSet::from([Reason::P03]),

@@ -81,6 +81,7 @@ fn an_entry_of_a_long_import_bears_the_time_at_which_it_is_written() {
                 on_screen_ms: 900,
                 active_ms: 900,
                 standard_photo: None,
+                findings: None,
             };
             let change =
                 Change::Decide { decision, witness: case.witness(viewing).expect("a lease") };

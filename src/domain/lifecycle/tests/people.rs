@@ -73,7 +73,12 @@ fn each_kind_of_actor_has_its_events() {
     // Event; whether it may come from an account, from the command line, from the program.
     let cases = [
         (
-            Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO },
+            Event::StoreCreated {
+                demo: false,
+                converted: None,
+                name_key: Digest::ZERO,
+                policy: None,
+            },
             [false, true, false],
         ),
         (refused, [false, false, true]),

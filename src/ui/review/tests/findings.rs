@@ -7,10 +7,11 @@ use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
+use crate::desk::screen::ScreenError;
 use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
 use crate::domain::measure::Measure;
 use crate::domain::screening::{Evidence, ReasonFinding, Screened, Screening};
-use crate::store::ScreeningRow;
+use crate::store::{ScreeningRow, StoreError};
 use crate::ui::parts::settings::Settings;
 use crate::worker::{ScreeningCommand, ScreeningStatus, ScreeningUpdate};
 
@@ -19,7 +20,7 @@ fn said(item: ChecklistItem, reason: Reason, verdict: Verdict, measure: Measure)
 }
 
 /// A head that is tilted for certain, lips that may be open, and a wall with nothing wrong.
-fn screening() -> Screening {
+pub(super) fn screening() -> Screening {
     let tilted = Measurement {
         region: Some([1_200, 1_000, 600, 300]),
         ..Measurement::new(Measure::EyesLevel, 8.25, 1.8)
@@ -198,4 +199,71 @@ fn the_console_screens_unless_it_is_set_otherwise() {
     let set = settings(Lang::Zh, Theme::Light);
     assert_eq!(screens(set.clone()), ScreeningCommand::Run);
     assert_eq!(screens(Settings { screening: false, ..set }), ScreeningCommand::Pause);
+}
+
+#[test]
+fn what_another_program_has_screened_is_asked_for_at_each_renewal_of_the_leases() {
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![screened_case(1), case(2)]);
+    window.sent();
+    let held = vec![(SubmissionId(1), due()), (SubmissionId(2), due())];
+    window.tell(Update::Review(ReviewUpdate::Leases(held)));
+    let asked = window.sent();
+    let asks_for_it = |command: &Command| matches!(command, Command::Review(ReviewCommand::Screenings(of)) if *of == [SubmissionId(2)]);
+    assert!(asked.iter().any(asks_for_it), "{asked:?}");
+}
+
+#[test]
+fn only_of_what_failed_it_is_said_that_it_could_not_be_looked_at() {
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
+    let failed = || word("screening-waits-failed");
+    let store = ScreenError::Store(StoreError::Lost("gone".to_owned()));
+    for (status, words) in [
+        (ScreeningStatus::Done { failed: 0 }, "screening-waits"),
+        (ScreeningStatus::Failed(store), "screening-waits-stopped"),
+        (ScreeningStatus::Elsewhere, "screening-waits-elsewhere"),
+    ] {
+        window.tell(Update::Screening(ScreeningUpdate::Status(status)));
+        assert!(!found(&window, &failed()));
+        assert!(found(&window, &word(words)), "{words}");
+    }
+    let not_screened = ScreeningUpdate::NotScreened(vec![SubmissionId(1)]);
+    window.tell(Update::Screening(not_screened));
+    assert!(found(&window, &failed()));
+    window.keys(&[Key::ArrowRight]);
+    window.bring_pictures();
+    assert!(!found(&window, &failed()), "the other one waits");
+}
+
+/// A console that holds findings back for two seconds, at a photo that was looked at for less.
+fn late() -> Window {
+    let late = Settings { findings_late: true, ..settings(Lang::Zh, Theme::Light) };
+    let mut window = Window::open(late, vec![signed_in(Role::Reviewer)]);
+    let cases = vec![screened_case(1), case(2)];
+    window.tell(Update::Review(ReviewUpdate::Claimed { cases, taken: false }));
+    window.bring_pictures();
+    window.frames(LOOK);
+    window.bring_pictures();
+    window.frames(LOOK);
+    window
+}
+
+fn witnessed(window: &mut Window) -> Option<Digest> {
+    window.keys(&[Key::A]);
+    let asked = asks(window);
+    let Change::Decide { witness, .. } = &asked[0].change else { panic!("{asked:?}") };
+    assert_eq!(witness.findings.is_some(), witness.specification.is_some());
+    witness.findings
+}
+
+#[test]
+fn a_decision_rests_only_on_findings_that_were_drawn() {
+    assert_eq!(witnessed(&mut late()), None, "they are still held back");
+    let mut window = late();
+    window.frames(130);
+    assert_eq!(witnessed(&mut window), Some(Digest::of(b"the entry")), "now they are seen");
+    // They come in the very drawing in which the key is read.
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![case(1), case(2)]);
+    window.sent();
+    window.hand_over(Update::Review(ReviewUpdate::Screenings(vec![(SubmissionId(1), row())])));
+    assert_eq!(witnessed(&mut window), None);
 }

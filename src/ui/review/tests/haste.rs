@@ -152,7 +152,10 @@ fn a_press_before_the_answer_is_dropped_with_a_sign() {
 #[test]
 fn the_store_says_how_long_a_photo_must_be_seen() {
     let mut window = ready(3);
-    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 2_000 })));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy {
+        on_screen_ms: 2_000,
+        ..Policy::default()
+    })));
     window.keys(&[Key::A]);
     assert!(asks(&mut window).is_empty(), "a third of a second is too short here");
     window.frames(100);
@@ -162,7 +165,10 @@ fn the_store_says_how_long_a_photo_must_be_seen() {
         panic!("a decision: {asked:?}")
     };
     assert!((2_000..2_400).contains(&witness.on_screen_ms), "{}", witness.on_screen_ms);
-    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 0 })));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy {
+        on_screen_ms: 0,
+        ..Policy::default()
+    })));
     record(&mut window, asked[0].clone(), 77, None);
     window.keys(&[Key::ArrowRight, Key::A]);
     assert_eq!(asks(&mut window).len(), 1, "this store asks for nothing");
@@ -198,7 +204,10 @@ fn only_time_in_the_focused_uncovered_window_counts() {
 #[test]
 fn a_picture_that_only_stands_in_does_not_count() {
     let mut window = reviewing(Lang::Zh, Theme::Light, vec![second_attempt(1)]);
-    window.tell(Update::Review(ReviewUpdate::Policy(Policy { on_screen_ms: 1_000 })));
+    window.tell(Update::Review(ReviewUpdate::Policy(Policy {
+        on_screen_ms: 1_000,
+        ..Policy::default()
+    })));
     // With the other attempt beside it the photo has half the room, and no picture was made for that yet.
     window.keys(&[Key::C]);
     window.frames(100);
@@ -246,4 +255,41 @@ fn arrows_wait_for_nothing() {
     assert!(is_shown(&window, 4));
     window.keys(&[Key::ArrowLeft]);
     assert!(is_shown(&window, 2));
+}
+
+#[test]
+fn behind_a_digit_that_was_dropped_none_is_paired_wrongly() {
+    let mut window = zh(3);
+    window.keys(&[Key::A]);
+    let ask = asks(&mut window).pop().expect("asked");
+    // Of `3 2` for the next photo the first digit comes before the answer.
+    window.keys(&[Key::Num3]);
+    answer(&mut window, ask, 60, None);
+    window.frames(1);
+    window.bring_pictures();
+    window.keys(&[Key::Num2, Key::Num2]);
+    assert!(has(&window, "review-too-soon-acted"), "and it is said");
+    window.frames(LOOK);
+    window.keys(&[Key::T]);
+    assert!(has(&window, "review-why-no-item"), "nothing was marked");
+    window.keys(&typed("3 4 T Enter"));
+    let Decision::Retake { items, .. } = decided(&mut window) else { panic!("a retake") };
+    assert_eq!(items, [ChecklistItem::FaceEyesOpen].into(), "after a pause digits count again");
+}
+
+#[test]
+fn a_decision_and_digits_in_one_frame_lose_all_of_them() {
+    let mut window = zh(3);
+    for key in [Key::A, Key::Num3, Key::Num2] {
+        window.press(key);
+    }
+    window.frames(1);
+    let ask = asks(&mut window).pop().expect("asked");
+    answer(&mut window, ask, 60, None);
+    window.frames(1);
+    window.bring_pictures();
+    window.keys(&[Key::Num2, Key::Num2]);
+    window.frames(LOOK);
+    window.keys(&[Key::T]);
+    assert!(has(&window, "review-why-no-item"), "nothing was marked");
 }

@@ -7,6 +7,7 @@ mod looking;
 mod lost;
 mod numbering;
 mod sheets;
+mod standard;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

@@ -69,12 +69,12 @@ fn every_event() -> Vec<Event> {
         credential: Digest::ZERO,
     };
     vec![
-        Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO },
+        Event::StoreCreated { demo: false, converted: None, name_key: Digest::ZERO, policy: None },
         Event::ClockAgreed { clock: THEN },
         Event::Exported { list: ExportKind::Notices, rows: 12 },
         Event::BackedUp,
         Event::Restored,
-        Event::PolicySet(Policy { on_screen_ms: 500 }),
+        Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() }),
         added,
         Event::PasswordSet { credential: Digest::ZERO },
         Event::AccountDisabled,
