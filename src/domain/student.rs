@@ -47,6 +47,11 @@ impl StudentNo {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The number with all but the first four and the last two characters hidden, such as `2026•••••••••01`.
+    pub fn masked(&self) -> String {
+        hidden(&self.0, 4, 2)
+    }
 }
 
 impl TryFrom<String> for StudentNo {
@@ -140,12 +145,14 @@ pub fn check_resident_id(number: &str) -> Result<(), IdNumberFault> {
 
 /// An ID number with all but the first and last four characters hidden, such as `1101••••••••0012`.
 pub fn masked_id(number: &str) -> String {
-    let chars: Vec<char> = number.chars().collect();
-    if chars.len() <= 8 {
-        return "•".repeat(chars.len());
-    }
-    let hidden = chars.len() - 8;
-    chars.iter().enumerate().map(|(i, c)| if i < 4 || i >= 4 + hidden { *c } else { '•' }).collect()
+    hidden(number, 4, 4)
+}
+
+/// A text of which only so many characters at its beginning and end are shown; a shorter one is hidden whole.
+fn hidden(text: &str, first: usize, last: usize) -> String {
+    let count = text.chars().count();
+    let is_shown = |at: usize| count > first + last && (at < first || at >= count - last);
+    text.chars().enumerate().map(|(at, c)| if is_shown(at) { c } else { '•' }).collect()
 }
 
 #[cfg(test)]
@@ -189,6 +196,9 @@ pub(crate) mod tests {
         assert_eq!(masked_id("11010519491231002X"), "1101••••••••••002X");
         assert_eq!(masked_id("E1234567"), "••••••••");
         assert_eq!(masked_id(""), "");
+        let number = |text| StudentNo::new(text).expect("a number").masked();
+        assert_eq!(number("2026E8013282001"), "2026•••••••••01");
+        assert_eq!(number("2026E1"), "••••••");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::error::StoreError;
+use super::near_copies::NearCopy;
 use super::rows::stored;
 use super::{Store, entries};
 use crate::domain::clock::Clock;
@@ -32,6 +33,8 @@ pub struct ScreeningRow {
     pub entry: Digest,
     /// What it said.
     pub screened: Screened,
+    /// The photos of others that it found to be nearly the same.
+    pub copies: Vec<NearCopy>,
 }
 
 /// The fingerprint of a submission's photo, as it is kept.
@@ -183,7 +186,8 @@ impl Store {
         let Some(seq) = seq else { return Ok(None) };
         match entries::of_seq(&self.conn, seq)? {
             Some(Entry { digest, event: Event::Screened(screened), .. }) => {
-                Ok(Some(ScreeningRow { entry: digest, screened }))
+                let copies = self.near_copies(&screened)?;
+                Ok(Some(ScreeningRow { entry: digest, screened, copies }))
             }
             _ => Err(StoreError::damaged(format!("entry {seq} is no screening"))),
         }

@@ -40,7 +40,9 @@ pub enum Action {
     Evidence,
     /// Beside the standard photo that was made of it.
     Standard,
-    /// Beside the reference photo or another attempt.
+    /// The standard photo as large as it is printed.
+    Printed,
+    /// Beside the reference photo, a near copy or another attempt.
     Compare,
     /// Grey, black or white behind the photo.
     Backdrop,
@@ -92,7 +94,7 @@ impl Group {
 
 impl Action {
     /// Every action but those that go to a screen, in the order of the help sheet.
-    const FIXED: [Self; 24] = [
+    const FIXED: [Self; 25] = [
         Self::Approve,
         Self::Retake,
         Self::Reject,
@@ -109,6 +111,7 @@ impl Action {
         Self::Findings,
         Self::Evidence,
         Self::Standard,
+        Self::Printed,
         Self::Compare,
         Self::Backdrop,
         Self::Unmask,
@@ -144,6 +147,7 @@ impl Action {
             Self::Findings => ("findings", Key::F, Group::Look),
             Self::Evidence => ("evidence", Key::E, Group::Look),
             Self::Standard => ("standard", Key::D, Group::Look),
+            Self::Printed => ("printed", Key::P, Group::Look),
             Self::Compare => ("compare", Key::C, Group::Look),
             Self::Backdrop => ("backdrop", Key::B, Group::Look),
             Self::Unmask => ("unmask", Key::M, Group::Look),

@@ -74,3 +74,5 @@ ui-action-lock-tip = Lock the console
 ui-action-sign-out = Sign out
 ui-action-sign-out-tip = Sign out and give the claimed photos back
 ui-program-failed = the program failed ({ $why }), please try again; if it goes on, write this message down
+ui-action-printed = Printed size
+ui-action-printed-tip = Shows the standard photo as large as it is printed; once more shows it large again

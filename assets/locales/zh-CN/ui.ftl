@@ -74,3 +74,5 @@ ui-action-lock-tip = 锁定控制台
 ui-action-sign-out = 退出
 ui-action-sign-out-tip = 退出登录，交还领取的照片
 ui-program-failed = 程序内部出错（{ $why }），请再试一次；一直如此的，请记下这条信息
+ui-action-printed = 印刷大小
+ui-action-printed-tip = 按印刷大小显示标准照，再按一次恢复

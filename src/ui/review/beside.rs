@@ -1,9 +1,11 @@
-//! What can stand beside the photo: the standard photo, the reference photo and the student's other attempts.
+//! What can stand beside the photo: the standard photo, the reference photo, near copies that others have sent, and the
+//! student's other attempts.
 
 use crate::desk::review::{Case, OtherAttempt};
 use crate::domain::decision::Decision;
 use crate::domain::photo_hash::PhotoHash;
 use crate::exchange::notice::reason_words;
+use crate::store::NearCopy;
 use crate::text::Text;
 use crate::ui::words::keys;
 
@@ -22,6 +24,8 @@ enum Of<'a> {
     Standard,
     /// The reference photo of the roster.
     Reference,
+    /// Nearly the same photo of another student.
+    Copy(&'a NearCopy),
     /// Another attempt.
     Attempt(&'a OtherAttempt),
 }
@@ -32,13 +36,20 @@ pub(super) fn standard(case: &Case) -> Option<Comparison<'_>> {
     Some(Comparison { photo, of: Of::Standard })
 }
 
-/// The reference photo, then the other attempts, the latest first.
+/// The reference photo, then near copies, then the other attempts, the latest first.
 pub(super) fn all(case: &Case) -> Vec<Comparison<'_>> {
     let reference =
         case.student.reference_photo.map(|photo| Comparison { photo, of: Of::Reference });
     let attempts = case.others.iter().rev();
     let attempts = attempts.map(|other| Comparison { photo: other.photo, of: Of::Attempt(other) });
-    reference.into_iter().chain(attempts).collect()
+    let copies = case.screening.iter().flat_map(|row| &row.copies);
+    let copies = copies.map(|copy| Comparison { photo: copy.photo, of: Of::Copy(copy) });
+    reference.into_iter().chain(copies).chain(attempts).collect()
+}
+
+/// The place of the first near copy among [`all`].
+pub(super) fn first_copy(case: &Case) -> Option<usize> {
+    all(case).iter().position(|beside| matches!(beside.of, Of::Copy(_)))
 }
 
 impl Comparison<'_> {
@@ -47,6 +58,10 @@ impl Comparison<'_> {
         match self.of {
             Of::Standard => text.get("review-standard").into_owned(),
             Of::Reference => text.get("review-reference").into_owned(),
+            Of::Copy(copy) => {
+                let submission = [("n", copy.submission.to_string().into())];
+                text.with("review-near-copy", &submission)
+            }
             Of::Attempt(other) => {
                 text.with("review-attempt", &[("n", other.attempt.to_string().into())])
             }
@@ -61,12 +76,15 @@ impl Comparison<'_> {
     fn attempt(&self) -> Option<&OtherAttempt> {
         match self.of {
             Of::Attempt(other) => Some(other),
-            Of::Standard | Of::Reference => None,
+            Of::Standard | Of::Reference | Of::Copy(_) => None,
         }
     }
 
     /// What became of an attempt: `重拍 · C03 照片模糊`.
     pub(super) fn outcome(&self, text: &Text) -> Option<String> {
+        if let Of::Copy(copy) = self.of {
+            return Some(copied(text, copy));
+        }
         let other = self.attempt()?;
         let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
@@ -77,6 +95,9 @@ impl Comparison<'_> {
 
     /// [`Self::outcome`] where there is little room: `重拍 · C03`.
     pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
+        if let Of::Copy(copy) = self.of {
+            return Some(copied(text, copy));
+        }
         let other = self.attempt()?;
         let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
@@ -90,4 +111,9 @@ impl Comparison<'_> {
         let parts = [Some(self.name(text)), self.outcome(text)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// Whose a near copy is, masked, and where it stands.
+fn copied(text: &Text, copy: &NearCopy) -> String {
+    format!("{} · {}", copy.student, text.get(keys::status_key(copy.status)))
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use egui::{Color32, Context, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
-use super::{Review, Shown};
+use super::{Review, Shown, beside};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Region, Verdict};
+use crate::domain::reason::Reason;
 use crate::domain::screening::{Evidence, PixelPoint, ReasonFinding, Screening, SilhouetteRow};
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::sign::Sign;
@@ -64,6 +65,11 @@ impl Review {
         let count = self.screening(shared).map_or(0, |screening| screening.against().len());
         let next = self.photo.finding.map_or(0, |at| at + 1);
         self.photo.finding = (next < count).then_some(next);
+        // That two photos are nearly the same can only be judged with both in view.
+        let is_of_copies =
+            self.finding(shared).is_some_and(|(.., said)| said.reason == Reason::I03);
+        let copy = self.current().filter(|_| is_of_copies);
+        self.photo.show_copy(copy.and_then(|shown| beside::first_copy(&shown.case)));
     }
 }
 

@@ -4,9 +4,13 @@ use egui::emath::GuiRounding as _;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
+use crate::text::Text;
 use crate::ui::parts::settings::Backdrop;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
+
+/// Least height of the guides' frame at which they are labelled, in points.
+const LABELLED: f32 = 260.0;
 
 /// Side of the loupe, in points, and how much it magnifies what is on the screen.
 const LOUPE: (f32, f32) = (260.0, 3.0);
@@ -88,7 +92,7 @@ pub(super) fn band(painter: &Painter, area: Rect, words: &str) -> Rect {
 
 /// The standard photo's frame (480 × 640) around the photo's middle, with its lines: the centre, the
 /// crown (50–110 px below the top) and the eyes (200–300 px), as wide as a face may be (180–300 px).
-pub(super) fn guides(painter: &Painter, photo: Rect) {
+pub(super) fn guides(painter: &Painter, photo: Rect, text: &Text) {
     let scale = (photo.width() / 480.0).min(photo.height() / 640.0);
     let frame = Rect::from_center_size(photo.center(), vec2(480.0, 640.0) * scale);
     let (dark, light) = theme::guide();
@@ -106,6 +110,21 @@ pub(super) fn guides(painter: &Painter, photo: Rect) {
         line(pos2(x(side), y(110.0)), pos2(x(side), y(420.0)));
     }
     painter.rect_stroke(frame, 0.0, Stroke::new(1.0, light), egui::StrokeKind::Inside);
+    if frame.height() < LABELLED {
+        return;
+    }
+    let labels = [
+        (pos2(x(424.0), y(80.0)), "review-guide-crown", Align2::RIGHT_CENTER),
+        (pos2(x(424.0), y(250.0)), "review-guide-eyes", Align2::RIGHT_CENTER),
+        (pos2(x(240.0), y(436.0)), "review-guide-face", Align2::CENTER_CENTER),
+    ];
+    for (at, key, align) in labels {
+        let words = text.get(key).into_owned();
+        let galley = painter.layout_no_wrap(words, FontId::proportional(12.0), light);
+        let place = align.anchor_size(at, galley.size());
+        painter.rect_filled(place.expand2(vec2(4.0, 1.0)), 2.0, theme::label_ground());
+        painter.galley(place.min, galley, light);
+    }
 }
 
 /// A magnifying glass at the pointer.

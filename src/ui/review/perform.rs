@@ -140,6 +140,7 @@ impl Review {
             | Action::Guides
             | Action::Evidence
             | Action::Standard
+            | Action::Printed
             | Action::Compare => {
                 let case = self.strip.get(self.at).map(|shown| &shown.case);
                 self.photo.act(action, case);

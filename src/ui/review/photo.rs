@@ -13,6 +13,10 @@ use crate::ui::words::pictures::{Where, picture_fault};
 use crate::ui::words::screening::said_words;
 use crate::worker::{PictureFault, PictureId, PictureSize};
 
+/// A standard photo as large as it is printed, in points: 480 × 640 pixels at 300 to the inch, on a screen of 96 points to
+/// the inch, which is what systems take a screen for.
+const PRINTED: Vec2 = vec2(480.0 / 300.0 * 96.0, 640.0 / 300.0 * 96.0);
+
 /// What came of drawing the photo.
 #[derive(Default)]
 pub(super) struct PaintedPhoto {
@@ -41,7 +45,9 @@ pub(super) fn show(ui: &mut Ui, review: &mut Review, shared: &Shared) -> Painted
                 let mut seen = show_current(ui, review, shared, left, left.width());
                 let other = (photo, is_standard, caption.as_str());
                 show_other(ui, review, shared, right, other);
-                let sharp = is_whole(review, photo) && !review.photo.cramped;
+                // As large as it is printed, nobody sees a fringe.
+                let is_small = review.photo.cramped || review.photo.printed;
+                let sharp = is_whole(review, photo) && !is_small;
                 seen.standard = Some(photo).filter(|_| is_standard && sharp);
                 seen
             }
@@ -113,7 +119,7 @@ fn show_current(
     if let Some((texture, _)) = texture {
         paint::picture(&painter, texture, rect);
         if view.lines.guides {
-            paint::guides(&painter, rect);
+            paint::guides(&painter, rect, &shared.text);
         }
         evidence(review, &painter, rect, shared);
         let view = &review.photo;
@@ -201,17 +207,19 @@ fn show_other(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, caption));
     let painter = ui.painter().with_clip_rect(area);
     let texture = best(review, photo).map(|texture| (texture.id(), texture.size_vec2()));
+    let is_printed = is_standard && review.photo.printed;
     if let Some((texture, size)) = texture {
         let view = &mut review.photo;
         let own = (view.size * view.drawn / ui.pixels_per_point()).max(Vec2::splat(1.0));
         let closer = own / whole_in(view.size, area);
         let drawn = whole_in(size, area) * closer;
+        let drawn = if is_printed { PRINTED } else { drawn };
         let offset = view.offset / ui.pixels_per_point() / own * drawn;
         let pixels = ui.pixels_per_point();
         let rect = paint::place(area.center() + offset, drawn * pixels, size, pixels);
         paint::picture(&painter, texture, rect);
         if is_standard && view.lines.guides {
-            paint::guides(&painter, rect);
+            paint::guides(&painter, rect, &shared.text);
         }
         view.follow_mouse(ui, &response, area, own / drawn);
     } else {
@@ -223,7 +231,10 @@ fn show_other(
     }
     // Leave the tools uncovered, so that the whole caption can be read.
     let above = area.with_max_y(area.bottom() - tools::HEIGHT);
-    paint::label(&painter, above, area.width() - 28.0, caption);
+    let printed = shared.text.get("review-printed");
+    let caption = if is_printed { format!("{caption} · {printed}") } else { caption.to_owned() };
+    let rect = paint::label(&painter, above, area.width() - 28.0, &caption);
+    say(ui, rect, "beside-caption", &caption);
 }
 
 /// The largest size at which a picture fits into `area` as a whole.

@@ -10,13 +10,14 @@ use crate::ui::parts::keymap;
 use crate::ui::parts::shared::Shared;
 use crate::ui::parts::theme;
 
-const TOOLS: [Action; 8] = [
+const TOOLS: [Action; 9] = [
     Action::Zoom,
     Action::Loupe,
     Action::Guides,
     Action::Findings,
     Action::Evidence,
     Action::Standard,
+    Action::Printed,
     Action::Compare,
     Action::Backdrop,
 ];
@@ -38,7 +39,7 @@ pub(super) fn show(ui: &Ui, review: &Review, area: Rect, shared: &Shared) -> Opt
         left += SIDE.1;
         let nothing = review.current().is_none_or(|shown| match action {
             Action::Compare => beside::all(&shown.case).is_empty(),
-            Action::Standard => beside::standard(&shown.case).is_none(),
+            Action::Standard | Action::Printed => beside::standard(&shown.case).is_none(),
             Action::Findings => findings::screening(shown).is_none_or(|of| of.against().is_empty()),
             Action::Evidence => findings::screening(shown).is_none_or(|of| of.evidence.is_none()),
             _ => false,
@@ -94,6 +95,13 @@ fn icon(painter: &Painter, action: Action, rect: Rect, color: Color32) {
             frame(Rect::from_center_size(at(0.0, 0.0), vec2(12.0, 16.0)));
             painter.circle_stroke(at(0.0, -2.5), 2.5, stroke);
             line(at(-4.0, 5.0), at(4.0, 5.0));
+        }
+        Action::Printed => {
+            frame(Rect::from_center_size(at(0.0, 0.0), vec2(7.0, 9.0)));
+            for side in [-1.0, 1.0] {
+                line(at(side * 8.0, -8.0), at(side * 8.0, -4.0));
+                line(at(side * 8.0, 4.0), at(side * 8.0, 8.0));
+            }
         }
         Action::Compare => {
             frame(square(-4.5, 7.0));

@@ -34,6 +34,8 @@ pub(super) enum Companion {
     Standard,
     /// The nth of the pictures of [`beside::all`].
     Other(usize),
+    /// The same, for as long as the finding is shown that is about it.
+    ForFinding(usize),
 }
 
 /// How the photo is looked at.
@@ -47,6 +49,8 @@ pub(super) struct PhotoView {
     pub(super) loupe: bool,
     /// The lines that are drawn on the photo.
     pub(super) lines: DrawnLines,
+    /// The standard photo is shown as large as it is printed.
+    pub(super) printed: bool,
     /// Which finding of the machine is shown, the worst being the first.
     pub(super) finding: Option<usize>,
     /// The item that the pointer is over: its finding is shown.
@@ -73,6 +77,7 @@ impl PhotoView {
         self.scale = None;
         self.offset = Vec2::ZERO;
         self.finding = None;
+        self.show_copy(None);
     }
 
     /// Another photo comes: what was taken away beside the one before stands there again.
@@ -107,6 +112,10 @@ impl PhotoView {
             Action::Guides => self.lines.guides = !self.lines.guides,
             Action::Evidence => self.lines.evidence = !self.lines.evidence,
             Action::Standard => self.toggle(Companion::Standard),
+            Action::Printed => {
+                self.printed = !(self.printed && self.shows_standard());
+                self.show_standard();
+            }
             Action::Compare => {
                 let choices = case.map_or(0, |case| beside::all(case).len());
                 let next = self.beside().map_or(0, |at| at + 1);
@@ -129,14 +138,16 @@ impl PhotoView {
     pub(super) fn other<'a>(&self, case: &'a Case) -> Option<Comparison<'a>> {
         match self.compare? {
             Companion::Standard => beside::standard(case),
-            Companion::Other(nth) => beside::all(case).into_iter().nth(nth),
+            Companion::Other(nth) | Companion::ForFinding(nth) => {
+                beside::all(case).into_iter().nth(nth)
+            }
         }
     }
 
     /// Which picture stands beside the photo.
     pub(super) fn beside(&self) -> Option<usize> {
         match self.compare {
-            Some(Companion::Other(nth)) => Some(nth),
+            Some(Companion::Other(nth) | Companion::ForFinding(nth)) => Some(nth),
             Some(Companion::Standard) | None => None,
         }
     }
@@ -144,6 +155,15 @@ impl PhotoView {
     /// Puts the nth picture beside the photo, or takes it away if it stands there.
     pub(super) fn toggle_beside(&mut self, nth: usize) {
         self.toggle(Companion::Other(nth));
+    }
+
+    /// Puts this near copy beside the photo, which a finding is about; without one, what stood there for a finding goes.
+    pub(super) fn show_copy(&mut self, copy: Option<usize>) {
+        if let Some(nth) = copy {
+            self.compare = Some(Companion::ForFinding(nth));
+        } else if matches!(self.compare, Some(Companion::ForFinding(_))) {
+            self.compare = self.rest;
+        }
     }
 
     fn toggle(&mut self, choice: Companion) {
@@ -168,6 +188,7 @@ impl PhotoView {
             Action::Findings => self.finding.is_some(),
             Action::Evidence => self.lines.evidence,
             Action::Standard => self.shows_standard(),
+            Action::Printed => self.printed && self.shows_standard(),
             Action::Compare => self.beside().is_some(),
             _ => false,
         }

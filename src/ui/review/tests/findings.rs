@@ -11,7 +11,7 @@ use crate::desk::screen::ScreenError;
 use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
 use crate::domain::measure::Measure;
 use crate::domain::screening::{Evidence, ReasonFinding, Screened, Screening};
-use crate::store::{ScreeningRow, StoreError};
+use crate::store::{NearCopy, ScreeningRow, StoreError};
 use crate::ui::parts::settings::Settings;
 use crate::worker::{ScreeningCommand, ScreeningStatus, ScreeningUpdate};
 
@@ -55,7 +55,7 @@ pub(super) fn screening() -> Screening {
 
 fn row() -> Arc<ScreeningRow> {
     let screened = Screened { screening: Some(Box::new(screening())), ..samples::screened() };
-    Arc::new(ScreeningRow { entry: Digest::of(b"the entry"), screened })
+    Arc::new(ScreeningRow { entry: Digest::of(b"the entry"), screened, copies: Vec::new() })
 }
 
 fn screened_case(n: i64) -> Case {
@@ -105,6 +105,43 @@ fn the_look_key_steps_from_the_worst_on_and_never_marks() {
     assert_eq!(*decision, Decision::Approve, "nothing was marked");
     assert_eq!(witness.findings, Some(Digest::of(b"the entry")), "what it rested on");
     assert!(witness.specification.is_some());
+}
+
+#[test]
+fn a_near_copy_stands_beside_the_photo_while_its_finding_is_shown() {
+    let mut said_so = screening();
+    let doubtful = Verdict::Doubtful;
+    said_so.said.push(ReasonFinding {
+        item: ChecklistItem::RecordMatches,
+        reason: Reason::I03,
+        verdict: doubtful,
+        measure: None,
+        missing: None,
+    });
+    said_so.copies = vec![SubmissionId(77)];
+    let copy = NearCopy {
+        submission: SubmissionId(77),
+        photo: Digest::of(b"another student's photo"),
+        student: "2026•••••••••07".to_owned(),
+        status: Status::Pending,
+    };
+    let screened = Screened { screening: Some(Box::new(said_so)), ..samples::screened() };
+    let row = ScreeningRow { entry: Digest::of(b"the entry"), screened, copies: vec![copy] };
+    let copied = Case { screening: Some(Arc::new(row)), ..case(1) };
+    let mut window = reviewing(Lang::Zh, Theme::Light, vec![copied, case(2)]);
+    let shown = |window: &Window| {
+        let label = "提交 77（他人） · 2026•••••••••07 · 待审";
+        window.harness.query_all_by_role_and_label(egui::Role::Image, label).next().is_some()
+    };
+    window.keys(&[Key::F, Key::F]);
+    assert!(!shown(&window));
+    window.keys(&[Key::F]);
+    assert!(found(&window, "3/3") && found(&window, "I03"));
+    assert!(shown(&window), "whose it is can't be read, but both photos are in view");
+    window.keys(&[Key::F]);
+    assert!(!shown(&window), "it goes with its finding");
+    window.keys(&[Key::C]);
+    assert!(shown(&window), "and comes by the key of comparisons");
 }
 
 #[test]

@@ -20,7 +20,7 @@ const MADE: &[u8] = b"the standard photo";
 fn row(standard_photo: Option<Digest>, screening: Screening) -> Arc<ScreeningRow> {
     let screening = Some(Box::new(screening));
     let screened = Screened { standard_photo, screening, ..samples::screened() };
-    Arc::new(ScreeningRow { entry: Digest::of(b"the entry"), screened })
+    Arc::new(ScreeningRow { entry: Digest::of(b"the entry"), screened, copies: Vec::new() })
 }
 
 /// The nth submission, of which a standard photo was made.
@@ -78,6 +78,22 @@ fn where_it_is_not_shown_by_itself_the_key_shows_it_and_says_so() {
     window.frames(LOOK);
     window.keys(&[Key::A]);
     assert_eq!(decided(&mut window), Decision::Approve);
+}
+
+#[test]
+fn as_large_as_it_is_printed_it_has_not_been_looked_at() {
+    let mut window = strict(false, vec![made(1), made(2)]);
+    window.keys(&[Key::P]);
+    window.bring_pictures();
+    window.frames(LOOK);
+    assert!(beside(&window), "the key shows it");
+    assert!(has(&window, "印刷大小（按每英寸 96 点）"));
+    assert_eq!(approves(&mut window), None, "nobody sees a fringe at that size");
+    window.keys(&[Key::P]);
+    assert!(beside(&window) && !has(&window, "印刷大小（按每英寸 96 点）"));
+    window.bring_pictures();
+    window.frames(LOOK);
+    assert!(approves(&mut window).is_some());
 }
 
 #[test]
