@@ -74,6 +74,7 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "screening",
     "backups",
     "delivery",
+    "deliver",
     "preview",
     "measures"
 ];
