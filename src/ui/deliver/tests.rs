@@ -270,7 +270,10 @@ fn an_earlier_delivery_is_written_again_unless_somebody_of_it_was_erased() {
     assert!(!shows(&screen, "重新写出第 1 次交付？"), "its student was erased");
     click(&mut screen, "重新写出…… 2");
     assert!(shows(&screen, "重新写出第 2 次交付？") && shows(&screen, "逐字节相同"));
-    click(&mut screen, "选择位置……");
+    // The one of the window, which is drawn behind the screen's own.
+    let picks = screen.get_all_by_role_and_label(Widget::Button, "选择位置……");
+    picks.last().expect("a button").click();
+    screen.run();
     let state = screen.state_mut();
     assert!(matches!(state.wishes.pop(), Some(Wish::Pick(Pick::Delivery))));
     let _none = state.screen.picked(Pick::Delivery, Some("/out".into()), &state.shared);

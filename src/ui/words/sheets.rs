@@ -24,8 +24,8 @@ pub fn sheet_fault(text: &Text, error: &SheetError) -> String {
     }
 }
 
-/// Why a file was not written. What to do is told where it follows from the cause. The advice for other causes is to look into the
-/// store, of which this file is no part.
+/// Why a file was not written. What to do is told where it follows from the cause. The advice for other
+/// causes is to look into the store, of which this file is no part.
 pub(super) fn not_written(text: &Text, cause: Cause, why: &str, path: &Path) -> String {
     let key = "transfer-fault-write";
     match cause {
