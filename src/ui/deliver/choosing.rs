@@ -18,9 +18,16 @@ pub(super) fn is_delivery(work: &Work) -> bool {
 pub(super) fn show(ui: &mut Ui, screen: &mut Deliver, shared: &Shared) -> Option<DeliverAct> {
     let text = &shared.text;
     let mut act = None;
-    ui.columns_const(|[left, right]: &mut [Ui; 2]| {
-        act = folder(left, &text.get("deliver-folder"), &mut screen.choices.folder, shared);
-        right.horizontal_top(|ui| how(ui, &mut screen.choices, shared));
+    ui.horizontal_top(|ui| {
+        let width = ui.available_width() - how_width(&screen.choices);
+        ui.vertical(|ui| {
+            ui.set_width(width.clamp(240.0, 720.0));
+            act = folder(ui, &text.get("deliver-folder"), &mut screen.choices.folder, shared);
+        });
+        ui.add_space(16.0);
+        // As high as the field and the button beside them.
+        ui.spacing_mut().interact_size.y = form::CONTROL;
+        how(ui, &mut screen.choices, shared);
     });
     ui.add_space(8.0);
     let sample = screen.overview.as_ref().and_then(|overview| overview.sample.as_ref());
@@ -89,6 +96,13 @@ pub(super) fn folder(
         edit.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, label));
     });
     act
+}
+
+/// How much room the choices beside the folder take, in points, with the distances between them.
+fn how_width(choices: &DeliverChoices) -> f32 {
+    let own = if choices.named_by == NamedBy::Own { 158.0 } else { 0.0 };
+    let number = if choices.split_by == SplitBy::Number { 158.0 } else { 0.0 };
+    378.0 + own + number
 }
 
 fn how(ui: &mut Ui, choices: &mut DeliverChoices, shared: &Shared) {

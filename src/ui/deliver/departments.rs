@@ -46,7 +46,10 @@ pub(super) fn show(
     }
     let mut act = None;
     let names: Vec<&String> = overview.departments.keys().collect();
-    let width = ((ui.available_width() - 240.0) / 7.0 - 8.0).clamp(72.0, 120.0);
+    let columns = (REASONS.len() + 1) as f32;
+    let width = ((ui.available_width() - 240.0) / columns - 8.0).clamp(72.0, 120.0);
+    // No wider than names are, so that the numbers stand near them in a wide window too.
+    let name = (ui.available_width() - columns * (width + 8.0) - 8.0).clamp(160.0, 352.0);
     let mut builder = TableBuilder::new(ui)
         .id_salt("deliver departments")
         .striped(true)
@@ -54,10 +57,11 @@ pub(super) fn show(
         .auto_shrink(false)
         .animate_scrolling(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(160.0).clip(true));
+        .column(Column::exact(name).clip(true));
     for _ in 0..=REASONS.len() {
         builder = builder.column(Column::exact(width).clip(true));
     }
+    builder = builder.column(Column::remainder());
     builder.header(HEAD, |mut row| heads(&mut row, shared)).body(|body| {
         body.rows(ROW, names.len() + 1, |mut line| {
             let name = line.index().checked_sub(1).and_then(|at| names.get(at).copied());
@@ -80,12 +84,17 @@ fn heads(row: &mut TableRow<'_, '_>, shared: &Shared) {
             });
         });
     }
+    row.col(|_rest| ());
 }
 
 fn head_key(why: Undeliverable) -> &'static str {
     match why {
         Undeliverable::Delivered => "deliver-head-delivered",
-        why => why.key(),
+        Undeliverable::NotSubmitted => "deliver-head-not_submitted",
+        Undeliverable::AwaitingPayment => "deliver-head-awaiting_payment",
+        Undeliverable::InReview => "deliver-head-in_review",
+        Undeliverable::NotPassed => "deliver-head-not_passed",
+        Undeliverable::NoStandardPhoto => "deliver-head-no_standard_photo",
     }
 }
 
@@ -136,6 +145,7 @@ fn one(
             });
         });
     }
+    line.col(|_rest| ());
     act
 }
 

@@ -1,6 +1,6 @@
 //! What came of the last delivery as drawn: its folder, its number of photos, and where the log stood.
 
-use egui::{Grid, Label, RichText, Ui};
+use egui::{Align, Grid, Label, Layout, RichText, Ui};
 
 use super::{Deliver, DeliverAct, EndedDelivery};
 use crate::ui::parts::form::{self, Tone};
@@ -12,20 +12,30 @@ use crate::worker::WrittenDelivery;
 /// Draws it, if there is any.
 pub(super) fn show(ui: &mut Ui, screen: &Deliver, shared: &Shared) -> Option<DeliverAct> {
     let text = &shared.text;
-    match screen.ended.as_ref()? {
-        EndedDelivery::Written(written) => self::written(ui, written, shared),
+    let ended = screen.ended.as_ref()?;
+    let mut away = false;
+    let mut close = |ui: &mut Ui| {
+        away = form::secondary(ui, text.get("deliver-close").into_owned(), None).clicked();
+    };
+    match ended {
+        EndedDelivery::Written(written) => {
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| self::written(ui, written, shared));
+                ui.with_layout(Layout::right_to_left(Align::Min), close);
+            });
+        }
         EndedDelivery::Stopped { again } => {
             let key = if *again { "deliver-stopped-again" } else { "deliver-stopped" };
             form::message(ui, Tone::Note, &text.get(key));
+            close(ui);
         }
         EndedDelivery::Failed(why) => {
             let why = [("why", job_fault(text, why).into())];
             form::message(ui, Tone::Refused, &text.with("deliver-failed", &why));
+            close(ui);
         }
     }
-    ui.add_space(4.0);
-    let away = form::secondary(ui, text.get("deliver-close").into_owned(), None).clicked();
-    ui.add_space(8.0);
+    ui.add_space(12.0);
     away.then_some(DeliverAct::PutAway)
 }
 
@@ -46,7 +56,8 @@ fn written(ui: &mut Ui, written: &WrittenDelivery, shared: &Shared) {
         ("deliver-done-log", text.with("deliver-done-entry", &entry)),
         ("deliver-done-manifest", delivery.manifest.hex()),
     ];
-    Grid::new("written delivery").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
+    let grid = Grid::new("written delivery").num_columns(2).spacing([16.0, 4.0]);
+    grid.min_row_height(20.0).show(ui, |ui| {
         for (key, words) in rows {
             form::quiet(ui, text.get(key));
             // Can be marked and copied.

@@ -99,7 +99,7 @@ fn one(line: &mut TableRow<'_, '_>, past: &PastDelivery, text: &Text) {
 }
 
 /// Into which folders a delivery is split.
-pub(super) fn split_words(text: &Text, split: Split) -> String {
+fn split_words(text: &Text, split: Split) -> String {
     match split {
         Split::Whole => text.get("deliver-split-whole").into_owned(),
         Split::Department => text.get("deliver-split-department").into_owned(),

@@ -10,10 +10,11 @@ use crate::desk::delivery_overview::{DepartmentOverview, UndeliveredStudent};
 use crate::desk::progress::{Progress, Stage};
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::delivery::Delivery;
+use crate::domain::lifecycle::Refusal;
 use crate::domain::samples;
 use crate::domain::student::{Student, StudentNo};
 use crate::exchange::delivery::FolderError;
-use crate::store::PastDelivery;
+use crate::store::{Cause, PastDelivery, RecordError};
 use crate::text::Lang;
 use crate::ui::queue::tests::now;
 use crate::ui::tests::dress::dress;
@@ -206,7 +207,12 @@ fn a_delivery_can_be_stopped() {
 fn a_refusal_says_in_the_readers_language_what_to_do_and_leaves_the_choices() {
     let path = || PathBuf::from("/out/a");
     let full = FolderError::NoRoom { needed: 3 << 20, free: 1 << 20, path: path() };
+    let (why, cause) = ("unheard-of".to_owned(), Cause::Full);
+    let written_full = FolderError::File { cause, why, path: path() };
+    let overtaken = RecordError::Refused(Refusal::DeliveryOvertaken);
     let cases = [
+        (DeliverError::Folder(written_full), "请腾出空间后再试"),
+        (DeliverError::Record(overtaken), "请重新交付"),
         (DeliverError::Elsewhere, "正在进行另一次交付"),
         (DeliverError::Folder(FolderError::Exists(path())), "请另取文件夹名"),
         (DeliverError::Folder(full), "磁盘空间不足：需要 3 MiB，剩余 1 MiB"),

@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, ScrollArea, Ui};
 
-use super::{Deliver, DeliverAct, DeliverWindow, choosing, past};
+use super::{Deliver, DeliverAct, DeliverWindow, choosing};
 use crate::desk::delivery_overview::{DeliveryOverview, UndeliveredStudent};
 use crate::domain::deliverable::Undeliverable;
 use crate::ui::parts::form::{self, Tone};
@@ -40,9 +40,9 @@ fn confirm(ui: &mut Ui, screen: &Deliver, shared: &Shared) -> Option<DeliverAct>
     ui.add_space(8.0);
     let path = [("path", screen.choices.folder.trim().into())];
     ui.add(Label::new(text.with("deliver-confirm-folder", &path)).wrap());
-    if let Some(options) = screen.choices.options() {
-        let split = past::split_words(text, options.split);
-        form::quiet(ui, format!("{} · {split}", options.names));
+    let sample = screen.overview.as_ref().and_then(|overview| overview.sample.as_ref());
+    if let Some(path) = sample.and_then(|student| screen.choices.example(student)) {
+        form::quiet(ui, text.with("deliver-example", &[("path", path.into())]));
     }
     ui.add_space(8.0);
     form::message(ui, Tone::Note, &text.get("deliver-confirm-final"));
