@@ -100,7 +100,7 @@ fn head_key(why: Undeliverable) -> &'static str {
 
 /// The row of a department, or of all.
 fn one(
-    line: &mut TableRow<'_, '_>,
+    row: &mut TableRow<'_, '_>,
     overview: &DeliveryOverview,
     name: Option<&String>,
     shared: &Shared,
@@ -113,21 +113,21 @@ fn one(
         let words = RichText::new(words);
         if name.is_none() { words.family(theme::bold()) } else { words }
     };
-    line.col(|ui| {
+    row.col(|ui| {
         ui.add(Label::new(weight(shown.to_owned())).truncate()).on_hover_text(shown);
     });
-    line.col(|ui| {
+    row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            number(ui, counts.deliverable, &weight);
+            number(ui, counts.deliverable, weight);
         });
     });
     let mut act = None;
     for why in REASONS {
         let n = counts.others.get(&why).copied().unwrap_or_default();
-        line.col(|ui| {
+        row.col(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if n == 0 {
-                    number(ui, 0, &weight);
+                    number(ui, 0, weight);
                     return;
                 }
                 let link = form::link(ui, grouped(n));
@@ -145,7 +145,7 @@ fn one(
             });
         });
     }
-    line.col(|_rest| ());
+    row.col(|_rest| ());
     act
 }
 

@@ -51,14 +51,24 @@ struct Deliver {
     /// Somebody looks at the screen.
     in_view: bool,
     choices: DeliverChoices,
-    /// The earlier deliveries are listed, and not the departments.
-    lists_past: bool,
+    /// Which list is shown.
+    list: DeliverList,
     /// The window that is open.
     open: Option<DeliverWindow>,
     /// What came of the last delivery.
     ended: Option<EndedDelivery>,
     /// The last dialog gave no answer: the path can be written by hand.
     unanswered: bool,
+}
+
+/// A list of the screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum DeliverList {
+    /// What can be delivered and what can't, by department.
+    #[default]
+    Departments,
+    /// The earlier deliveries.
+    Past,
 }
 
 /// A window over the screen.

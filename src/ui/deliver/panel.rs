@@ -3,7 +3,7 @@
 use egui::{Button, Ui, vec2};
 
 use super::choosing::{self, is_delivery};
-use super::{Deliver, DeliverAct, DeliverWindow, departments, outcome, past, windows};
+use super::{Deliver, DeliverAct, DeliverList, DeliverWindow, departments, outcome, past, windows};
 use crate::ui::parts::form::{self, Tone};
 use crate::ui::parts::running;
 use crate::ui::parts::shared::Shared;
@@ -93,17 +93,16 @@ fn lists(
         let past = [("n", grouped(overview.past.len() as u64).into())];
         let words =
             [text.get("deliver-list-now").into_owned(), text.with("deliver-list-past", &past)];
-        for (is_past, words) in [false, true].into_iter().zip(words) {
-            let tab = Button::selectable(screen.lists_past == is_past, words);
+        for (list, words) in [DeliverList::Departments, DeliverList::Past].into_iter().zip(words) {
+            let tab = Button::selectable(screen.list == list, words);
             if ui.add(tab.min_size(vec2(0.0, form::CONTROL))).clicked() {
-                screen.lists_past = is_past;
+                screen.list = list;
             }
         }
     });
     ui.add_space(8.0);
-    act.or(if screen.lists_past {
-        past::show(ui, &overview, may_deliver, shared)
-    } else {
-        departments::show(ui, &overview, shared)
+    act.or(match screen.list {
+        DeliverList::Departments => departments::show(ui, &overview, shared),
+        DeliverList::Past => past::show(ui, &overview, may_deliver, shared),
     })
 }

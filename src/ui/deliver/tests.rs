@@ -86,18 +86,18 @@ fn asked(screen: &mut Harness<'_, Shown>) -> DeliveryOptions {
     }
 }
 
-fn tell(screen: &mut Harness<'_, Shown>, update: Update<Picture>) {
+fn tell(screen: &mut Harness<'_, Shown>, update: &Update<Picture>) {
     let state = screen.state_mut();
-    let wishes = state.screen.take(&update, &state.shared);
+    let wishes = state.screen.take(update, &state.shared);
     state.wishes.extend(wishes);
-    if let Update::Job(update) = &update {
+    if let Update::Job(update) = update {
         state.shared.jobs.take(update, now());
     }
     screen.run();
 }
 
 fn read(screen: &mut Harness<'_, Shown>, overview: DeliveryOverview) {
-    tell(screen, Update::Deliveries(DeliveriesUpdate::Read(Arc::new(overview))));
+    tell(screen, &Update::Deliveries(DeliveriesUpdate::Read(Arc::new(overview))));
 }
 
 /// The screen of an administrator to whom all was read.
@@ -127,7 +127,7 @@ fn begun(screen: &mut Harness<'_, Shown>) -> (Work, JobId) {
 }
 
 fn ends(screen: &mut Harness<'_, Shown>, id: JobId, outcome: JobOutcome) {
-    tell(screen, Update::Job(JobUpdate::Ended { id, outcome }));
+    tell(screen, &Update::Job(JobUpdate::Ended { id, outcome }));
 }
 
 /// The administrator picks a place and delivers; the job.
@@ -176,7 +176,7 @@ fn a_delivery_is_asked_for_twice_made_and_told() {
     assert_eq!(options.names.to_string(), "{no}.jpg");
     assert_eq!(path, &Path::new("/out").join("交付-3"));
     let progress = Progress { stage: Stage::Delivering, done: 1, total: 2, bytes: 0 };
-    tell(&mut screen, Update::Job(JobUpdate::Progress { id, progress }));
+    tell(&mut screen, &Update::Job(JobUpdate::Progress { id, progress }));
     assert!(shows(&screen, "写入标准照") && shows(&screen, "1 / 2"));
     assert!(shows(&screen, "正在写出一次交付"), "no second one beside it");
     let delivery = Delivery { number: 3, photos: 2, entries: 1234, ..samples::delivery() };
@@ -310,7 +310,7 @@ fn what_could_not_be_read_is_told_and_read_again() {
     let mut screen = shown_to(Role::Administrator, Lang::Zh);
     let _options = asked(&mut screen);
     let why = QueueFault::Panicked("unheard-of".to_owned());
-    tell(&mut screen, Update::Deliveries(DeliveriesUpdate::Refused(why)));
+    tell(&mut screen, &Update::Deliveries(DeliveriesUpdate::Refused(why)));
     assert!(shows(&screen, "无法读取可交付的照片") && screen.state().wishes.is_empty());
     click(&mut screen, "重试");
     let options = asked(&mut screen);
