@@ -52,8 +52,9 @@ use crate::ui::words::deliveries::deliver_fault;
 use crate::ui::words::events::{account_refusal, refusal};
 use crate::ui::words::faults::{demo_fault, name_fault, number_fault};
 use crate::ui::words::imports::withdraw_fault;
-use crate::ui::words::jobs::{export_fault, import_fault, sheet_fault};
+use crate::ui::words::jobs::{export_fault, import_fault};
 use crate::ui::words::screening::screen_fault;
+use crate::ui::words::sheets::sheet_fault;
 use crate::ui::words::store::store_words;
 
 /// Review console for enrolment photos (照片审核台). Without a command it opens the console.

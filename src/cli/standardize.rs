@@ -15,7 +15,7 @@ use crate::domain::specification::Specification;
 use crate::exchange::sheet::SheetError;
 use crate::standard::{Crop, MatteSetting, Placement, StandardOptions};
 use crate::text::Text;
-use crate::ui::words::jobs::sheet_fault;
+use crate::ui::words::sheets::sheet_fault;
 use crate::ui::words::standard::{check_fault, not_made};
 use crate::vision::Nets;
 

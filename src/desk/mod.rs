@@ -5,6 +5,7 @@ pub mod backups;
 pub mod check;
 pub mod clock;
 pub mod deliver;
+pub mod delivery_overview;
 pub mod demo;
 pub mod export;
 pub mod history;

@@ -143,6 +143,11 @@ impl Role {
         matches!(self, Self::Administrator | Self::Operator)
     }
 
+    /// May see what can be delivered, and what was.
+    pub fn may_see_deliveries(self) -> bool {
+        self.may_deliver() || self == Self::Supervisor
+    }
+
     /// May add, disable and re-password accounts, set policies and copy the store.
     pub fn may_manage_accounts(self) -> bool {
         matches!(self, Self::Administrator | Self::Operator)

@@ -77,6 +77,7 @@ pub const FILES: &[(&str, &str, &str)] = word_files![
     "agreement",
     "backups",
     "delivery",
+    "deliver",
     "preview",
     "measures"
 ];

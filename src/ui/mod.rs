@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod action;
 pub mod console;
+pub mod deliver;
 pub mod door;
 pub mod exports;
 pub mod history;
@@ -29,8 +30,15 @@ use crate::domain::deadline::Calendar;
 use crate::text::{Lang, Text};
 
 /// Every screen, in the order of the bar. Sign-in leads to the first one that the role may use.
-pub const SCREENS: &[Place] =
-    &[review::PLACE, queue::PLACE, import::PLACE, exports::PLACE, accounts::PLACE, settings::PLACE];
+pub const SCREENS: &[Place] = &[
+    review::PLACE,
+    queue::PLACE,
+    import::PLACE,
+    exports::PLACE,
+    deliver::PLACE,
+    accounts::PLACE,
+    settings::PLACE,
+];
 
 /// Every action, including those that go to a screen, in the order of the help sheet.
 pub fn every_action() -> Vec<Action> {

@@ -184,6 +184,7 @@ impl<P> Desk<P> {
             Command::Door(_)
             | Command::Pictures(_)
             | Command::Queue(_)
+            | Command::Deliveries(_)
             | Command::Job(_)
             | Command::Screening(_) => {}
         }

@@ -1,21 +1,25 @@
-//! Jobs: imports and exports, each on a thread of its own, with progress and cancel.
+//! Jobs: imports, exports and deliveries, each on a thread of its own, with progress and cancel.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::message::{JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Report, Update, Work};
+use super::message::{
+    DeliverWork, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, Report, Update, Work,
+    WrittenDelivery,
+};
 use super::who::WhoActs;
 use super::{Outbox, caught};
 use crate::desk::backups;
 use crate::desk::clock::now;
+use crate::desk::deliver::{self, DeliverError};
 use crate::desk::export::{self, ExportError, Unlogged};
 use crate::desk::import::{self, ImportError, Request};
-use crate::desk::progress::Progress;
+use crate::desk::progress::{OnProgress, Progress};
 use crate::desk::withdraw::{self, WithdrawError};
 use crate::domain::account::Actor;
 use crate::store::Store;
@@ -90,7 +94,8 @@ impl<P: Send + 'static> JobThreads<P> {
             let outcome = done.unwrap_or_else(|why| match why {
                 JobFault::Export(ExportError::Cancelled(_))
                 | JobFault::Import(ImportError::Cancelled(_))
-                | JobFault::Withdraw(WithdrawError::Cancelled(_)) => JobOutcome::Cancelled,
+                | JobFault::Withdraw(WithdrawError::Cancelled(_))
+                | JobFault::Deliver(DeliverError::Cancelled(_)) => JobOutcome::Cancelled,
                 why => JobOutcome::Failed { why },
             });
             job.out.put(Update::Job(JobUpdate::Ended { id, outcome }));
@@ -161,6 +166,7 @@ impl<P> JobThread<P> {
                 };
                 Ok(JobOutcome::Withdrawn(Arc::new(done)))
             }
+            Work::Deliver { which, path } => self.deliver(which, path, actor, &mut progress),
             Work::Backup => {
                 let done = backups::make(&self.dir, None, now, &mut progress)?;
                 Ok(JobOutcome::BackedUp(Box::new(done)))
@@ -176,6 +182,27 @@ impl<P> JobThread<P> {
                 Ok(JobOutcome::ReportSaved(path.clone()))
             }
         }
+    }
+
+    fn deliver(
+        &self,
+        which: &DeliverWork,
+        path: &Path,
+        actor: &Actor,
+        progress: &mut OnProgress<'_>,
+    ) -> Result<JobOutcome, JobFault> {
+        let mut store = Store::open(&self.dir, now())?;
+        let delivery = match which {
+            DeliverWork::New(options) => {
+                deliver::deliver(&mut store, options, path, actor, now, progress)?
+            }
+            DeliverWork::Again(number) => {
+                deliver::again(&mut store, *number, path, actor, now, progress)?
+            }
+        };
+        let again = matches!(which, DeliverWork::Again(_));
+        let written = WrittenDelivery { delivery, again, path: path.to_owned() };
+        Ok(JobOutcome::Delivered(Box::new(written)))
     }
 
     /// Tells the console how far it is, now and then, and hears whether the job is to stop.

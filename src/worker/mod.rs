@@ -4,7 +4,7 @@
 //! - `desk`: owns the store that is written to; makes one change after the other.
 //! - `reader`: lists and counts, which may take long, on a connection of its own.
 //! - `pictures`: decodes what the console wants to see, by its newest list of wishes, most urgent first.
-//! - `job`: imports and exports, a thread for each.
+//! - `job`: imports, exports and deliveries, a thread for each.
 //! - `screening`: looks at the photos that nobody has looked at, below everything else.
 //!
 //! The worker is given a closure that wakes the console and one that prepares a picture for the
@@ -27,11 +27,11 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub use message::{
-    AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DoorCommand, DoorUpdate,
-    HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome, JobUpdate, PictureFault,
-    PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault, QueueUpdate, Recorded, Report,
-    ReviewCommand, ReviewUpdate, ScreeningCommand, ScreeningStatus, ScreeningUpdate, StoreUpdate,
-    Update, Work,
+    AccountsCommand, AccountsUpdate, BackupsUpdate, Command, DeliverWork, DeliveriesUpdate,
+    DoorCommand, DoorUpdate, HistoryUpdate, ImportsUpdate, JobCommand, JobFault, JobId, JobOutcome,
+    JobUpdate, PictureFault, PictureId, PictureSize, PictureUpdate, QueueCommand, QueueFault,
+    QueueUpdate, Recorded, Report, ReviewCommand, ReviewUpdate, ScreeningCommand, ScreeningStatus,
+    ScreeningUpdate, StoreUpdate, Update, Work, WrittenDelivery,
 };
 
 use crate::desk::screen::Priority;
@@ -167,7 +167,7 @@ impl<P: Send + 'static> Worker<P> {
                     Stuck
                 });
             }
-            Command::Queue(_) => &self.reader,
+            Command::Queue(_) | Command::Deliveries(_) => &self.reader,
             Command::Tick => {
                 // Counting a long queue takes time, so the reader does it and not the thread that
                 // records. If the reader has no room, the count is left to the next tick.

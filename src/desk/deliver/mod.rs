@@ -129,16 +129,16 @@ pub struct DeliveryOptions {
 }
 
 fn allowed(actor: &Actor) -> Result<(), RecordError> {
-    if actor.role.may_deliver() {
-        Ok(())
-    } else {
-        Err(Refusal::NotAllowed { role: actor.role }.into())
-    }
+    only_if(actor.role.may_deliver(), actor)
+}
+
+fn only_if(allowed: bool, actor: &Actor) -> Result<(), RecordError> {
+    if allowed { Ok(()) } else { Err(Refusal::NotAllowed { role: actor.role }.into()) }
 }
 
 /// Every student on the roster, with what can be delivered of them.
 pub fn candidates(store: &Store, actor: &Actor) -> Result<Vec<CandidateRow>, RecordError> {
-    allowed(actor)?;
+    only_if(actor.role.may_see_deliveries(), actor)?;
     Ok(store.delivery_candidates()?)
 }
 
@@ -149,7 +149,7 @@ pub fn name_faults(rows: Vec<CandidateRow>, options: &DeliveryOptions) -> Vec<Na
 
 /// Every delivery, first to last.
 pub fn deliveries(store: &Store, actor: &Actor) -> Result<Vec<PastDelivery>, RecordError> {
-    allowed(actor)?;
+    only_if(actor.role.may_see_deliveries(), actor)?;
     Ok(store.deliveries()?)
 }
 

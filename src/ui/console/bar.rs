@@ -6,9 +6,9 @@ use super::{At, Console};
 use crate::text::Lang;
 use crate::ui::SCREENS;
 use crate::ui::action::Action;
+use crate::ui::deliver;
 use crate::ui::import;
 use crate::ui::parts::form;
-use crate::ui::parts::jobs::Job;
 use crate::ui::parts::keymap;
 use crate::ui::parts::screen::Wish;
 use crate::ui::parts::sign;
@@ -45,7 +45,7 @@ impl Console {
                         form::quiet(ui, role.as_ref());
                     }
                     ui.label(session.display_name.as_str()).on_hover_text(role);
-                    asked = asked.take().or(self.importing(ui));
+                    asked = asked.take().or(self.under_way(ui));
                     self.counted(ui);
                     self.backups(ui);
                     self.screening(ui);
@@ -129,20 +129,33 @@ impl Console {
         format!("{tip}  [{}]", keymap::shown(self.shared.keymap.key(action)))
     }
 
-    /// The import that runs, and how far it is; the button leads to where it can be stopped.
-    fn importing(&self, ui: &mut Ui) -> Option<Wish> {
-        let is_import = |job: &&Job| matches!(job.work, Work::Import { .. });
-        let job = self.shared.jobs.running().iter().find(is_import)?;
-        let place = SCREENS.iter().position(|place| place.code == import::PLACE.code)?;
+    /// The import and the delivery that run, and how far they are; the button leads to where they can be stopped.
+    fn under_way(&self, ui: &mut Ui) -> Option<Wish> {
+        let is_import = |work: &Work| matches!(work, Work::Import { .. });
+        let is_delivery = |work: &Work| matches!(work, Work::Deliver { .. });
+        let importing = self.runs(ui, is_import, import::PLACE.code, "console-importing");
+        let delivering = self.runs(ui, is_delivery, deliver::PLACE.code, "console-delivering");
+        importing.or(delivering)
+    }
+
+    fn runs(
+        &self,
+        ui: &mut Ui,
+        is_it: impl Fn(&Work) -> bool,
+        screen: &'static str,
+        key: &str,
+    ) -> Option<Wish> {
+        let job = self.shared.jobs.running().iter().find(|job| is_it(&job.work))?;
+        let place = SCREENS.iter().position(|place| place.code == screen)?;
         if self.at == At::Screen(place) || !self.may_use(place) {
             return None;
         }
         let far = job.progress.filter(|progress| progress.total > 0);
         let percent = far.map_or(0, |progress| progress.done * 100 / progress.total);
         let percent = [("percent", percent.to_string().into())];
-        let words = self.shared.text.with("console-importing", &percent);
+        let words = self.shared.text.with(key, &percent);
         let button = ui.add(Button::new(words).min_size(vec2(0.0, BUTTON)));
-        button.clicked().then_some(Wish::Go(import::PLACE.code))
+        button.clicked().then_some(Wish::Go(screen))
     }
 
     /// A quiet sign where the backups need somebody, for who can do something about it.

@@ -295,7 +295,7 @@ fn stop_reading(shared: &Shared) -> Vec<Wish> {
 
 /// Whether the screen shows this job while it runs.
 fn is_shown_here(work: &Work) -> bool {
-    !matches!(work, Work::Export { .. } | Work::Backup)
+    !matches!(work, Work::Export { .. } | Work::Deliver { .. } | Work::Backup)
 }
 
 /// The last part of a path, for a sentence.

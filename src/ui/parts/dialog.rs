@@ -20,6 +20,8 @@ pub enum Pick {
     Folder,
     /// Where a list goes.
     Export(ExportKind),
+    /// In which folder a delivery's folder is made.
+    Delivery,
     /// Where the report of an import goes.
     ImportReport,
 }
@@ -50,7 +52,7 @@ impl Dialog {
             Pick::Zip => Box::pin(
                 new.add_filter(text.get("transfer-dialog-packages").as_ref(), &["zip"]).pick_file(),
             ),
-            Pick::Folder => Box::pin(new.pick_folder()),
+            Pick::Folder | Pick::Delivery => Box::pin(new.pick_folder()),
             Pick::Export(_) | Pick::ImportReport => Box::pin(
                 new.add_filter("Excel (.xlsx)", &["xlsx"])
                     .add_filter("CSV (.csv)", &["csv"])
@@ -82,7 +84,9 @@ pub fn file_name(pick: Pick, text: &Text) -> String {
     let key = match pick {
         Pick::Export(ExportKind::Notices) => "transfer-file-notices",
         Pick::Export(ExportKind::Decisions) => "transfer-file-decisions",
-        Pick::Table | Pick::Zip | Pick::Folder | Pick::ImportReport => "transfer-file-report",
+        Pick::Table | Pick::Zip | Pick::Folder | Pick::Delivery | Pick::ImportReport => {
+            "transfer-file-report"
+        }
     };
     format!("{}.xlsx", text.get(key))
 }

@@ -9,7 +9,7 @@ use crate::ui::parts::{form, theme};
 use crate::ui::words::keys::import_key;
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::when;
-use crate::worker::{JobId, Work};
+use crate::worker::{DeliverWork, JobId, Work};
 
 fn work_key(work: &Work) -> &'static str {
     match work {
@@ -17,6 +17,8 @@ fn work_key(work: &Work) -> &'static str {
         Work::Export { kind: ExportKind::Notices, .. } => "transfer-notices",
         Work::Export { kind: ExportKind::Decisions, .. } => "transfer-decisions",
         Work::SaveReport { .. } => "transfer-report-save",
+        Work::Deliver { which: DeliverWork::New(_), .. } => "delivery-work",
+        Work::Deliver { which: DeliverWork::Again(_), .. } => "delivery-work-again",
         Work::Backup => "backups-work",
         Work::Withdraw { only_look: true, .. } => "withdrawal-work-looking",
         Work::Withdraw { only_look: false, .. } => "withdrawal-work",

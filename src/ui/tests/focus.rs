@@ -108,6 +108,7 @@ fn every_widget_of_the_other_screens_shows_the_focus() {
         (Key::F5, Look::Dark),
         (Key::F6, Look::Light),
         (Key::F6, Look::HighContrast),
+        (Key::F10, Look::Light),
     ] {
         let mut window = opened(look);
         window.keys(&[screen]);

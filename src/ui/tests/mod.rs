@@ -1,5 +1,6 @@
 //! What the tests of whole screens need, and the tests of fonts and looks.
 
+mod deliveries;
 pub mod dress;
 mod focus;
 mod glyphs;

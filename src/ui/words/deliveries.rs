@@ -8,7 +8,7 @@ use crate::domain::delivery::{NameTemplate, NoName, NotATemplate};
 use crate::exchange::delivery::FolderError;
 use crate::text::Text;
 use crate::ui::words::events::refusal;
-use crate::ui::words::jobs::sheet_fault;
+use crate::ui::words::sheets::{not_written, sheet_fault};
 use crate::ui::words::store::store_words;
 
 /// How many of those that are at fault are named in one sentence.
@@ -158,9 +158,7 @@ fn folder_fault(text: &Text, error: &FolderError) -> String {
             let values = [("needed", mib(needed)), ("free", mib(free)), at(path)];
             text.with("delivery-failed-room", &values)
         }
-        FolderError::File { why, path, .. } => {
-            text.with("transfer-fault-write", &[("why", why.as_str().into()), at(path)])
-        }
+        FolderError::File { cause, why, path } => not_written(text, *cause, why, path),
     }
 }
 

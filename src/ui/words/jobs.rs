@@ -1,16 +1,13 @@
 //! Why a job came to nothing, in words.
 
-use std::path::Path;
-
 use crate::desk::export::ExportError;
 use crate::desk::import::ImportError;
-use crate::exchange::sheet::SheetError;
-use crate::exchange::wording::WordingFault;
-use crate::store::Cause;
-use crate::text::{FluentValue, Text};
+use crate::text::Text;
+use crate::ui::words::deliveries::deliver_fault;
 use crate::ui::words::events::{program_failed, refusal};
 use crate::ui::words::imports::withdraw_fault;
-use crate::ui::words::store::{advised, store_words};
+use crate::ui::words::sheets::{at, sheet_fault, wording_fault};
+use crate::ui::words::store::store_words;
 use crate::worker::JobFault;
 
 /// Why a job failed. Like all words here it has no full stop at its end, since it stands inside other
@@ -29,6 +26,7 @@ pub fn job_fault(text: &Text, fault: &JobFault) -> String {
         JobFault::Export(error) => export_fault(text, error),
         JobFault::Backup(error) => refusal(text, error),
         JobFault::Withdraw(error) => withdraw_fault(text, error),
+        JobFault::Deliver(error) => deliver_fault(text, error),
         JobFault::Panicked(why) => program_failed(text, why),
     }
 }
@@ -61,67 +59,22 @@ pub fn export_fault(text: &Text, error: &ExportError) -> String {
     }
 }
 
-/// What is wrong with the university's own wording of notices.
-fn wording_fault(text: &Text, fault: &WordingFault) -> String {
-    let (key, line, what) = match fault {
-        WordingFault::Text { line, why } => ("wording-text", *line, why.as_str()),
-        WordingFault::Reason { line, code } => ("wording-reason", *line, code.as_str()),
-        WordingFault::Placeholder { line, name } => ("wording-placeholder", *line, name.as_str()),
-        WordingFault::NotGiven { line, name } => ("wording-not-given", *line, *name),
-        WordingFault::Empty { line } => ("wording-empty", *line, ""),
-        WordingFault::File(why) => return why.clone(),
-    };
-    text.with(key, &[("line", line.to_string().into()), ("what", what.into())])
-}
-
-/// Why a table was not written.
-pub fn sheet_fault(text: &Text, error: &SheetError) -> String {
-    match error {
-        SheetError::Kind(path) => text.with("transfer-fault-kind", &[at(path)]),
-        SheetError::OwnInput(path) => text.with("import-failed-own-input", &[at(path)]),
-        SheetError::TooManyRows { rows, most, path } => {
-            let values =
-                [("rows", rows.to_string().into()), ("most", most.to_string().into()), at(path)];
-            text.with("transfer-fault-too_many_rows", &values)
-        }
-        SheetError::Contents { why, path } => {
-            text.with("transfer-fault-contents", &[("why", why.as_str().into()), at(path)])
-        }
-        SheetError::File { cause, why, path } => not_written(text, *cause, why, path),
-    }
-}
-
-/// What to do is told where it follows from the cause. The advice for other causes is to look into the
-/// store, of which this file is no part.
-fn not_written(text: &Text, cause: Cause, why: &str, path: &Path) -> String {
-    let key = "transfer-fault-write";
-    match cause {
-        Cause::Busy | Cause::Full | Cause::ReadOnly | Cause::Denied | Cause::Missing => {
-            advised(text, key, why, path, cause)
-        }
-        Cause::Corrupt | Cause::Forbidden | Cause::Other => {
-            text.with(key, &[("why", why.into()), at(path)])
-        }
-    }
-}
-
-fn at<'a>(path: &Path) -> (&'a str, FluentValue<'a>) {
-    ("path", path.display().to_string().into())
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
     use std::path::PathBuf;
 
     use super::*;
+    use crate::desk::deliver::DeliverError;
     use crate::desk::progress::Cancelled;
     use crate::desk::withdraw::WithdrawError;
     use crate::domain::account::Role;
     use crate::domain::lifecycle::Refusal;
     use crate::domain::operation::OperationId;
     use crate::exchange::TableError;
-    use crate::store::{RecordError, StoreError};
+    use crate::exchange::delivery::FolderError;
+    use crate::exchange::sheet::SheetError;
+    use crate::store::{Cause, RecordError, StoreError};
     use crate::text::Lang;
     use crate::ui::words::tests::is_chinese;
 
@@ -154,6 +107,8 @@ mod tests {
             JobFault::Backup(RecordError::LeaseLost),
             JobFault::Withdraw(WithdrawError::NoSuchImport(OperationId([1; 16]))),
             JobFault::Withdraw(WithdrawError::Interrupted { why: refused(), recorded: 7 }),
+            JobFault::Deliver(DeliverError::Elsewhere),
+            JobFault::Deliver(DeliverError::Folder(FolderError::Exists(path()))),
         ];
         all.extend(sheets.map(|error| JobFault::Export(ExportError::Sheet(error))));
         all
@@ -178,16 +133,5 @@ mod tests {
                 assert!(told.insert(words), "two faults, one sentence: {fault}");
             }
         }
-    }
-
-    #[test]
-    fn who_can_mend_it_is_told_how() {
-        let text = Text::new(Lang::En);
-        let said = |cause| {
-            let (why, path) = (WHY.to_owned(), PathBuf::from("a.csv"));
-            sheet_fault(&text, &SheetError::File { cause, why, path })
-        };
-        assert!(said(Cause::Full).contains("disk"), "{}", said(Cause::Full));
-        assert!(!said(Cause::Other).contains("verify"), "{}", said(Cause::Other));
     }
 }

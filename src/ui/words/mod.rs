@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod pictures;
 pub mod screened;
 pub mod screening;
+pub mod sheets;
 pub mod standard;
 pub mod store;
 pub mod when;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, bounded};
 
 use super::*;
+use crate::desk::deliver::DeliveryOptions;
 use crate::desk::import::{ImportCounts, ImportKind, ImportReport, ReadOptions};
 use crate::domain::account::AccountName;
 use crate::domain::account::Role;
+use crate::domain::delivery::{NameTemplate, Split};
 use crate::domain::event::ExportKind;
 use crate::domain::lifecycle::Refusal;
 use crate::store::RecordError;
@@ -202,4 +204,24 @@ fn a_look_records_nothing_and_can_be_stopped() {
     desk.begin(2, Work::Preview { kind, path, options });
     desk.jobs.serve(JobCommand::Cancel(JobId(2)));
     assert!(matches!(desk.end_of(2), JobOutcome::Cancelled));
+}
+
+#[test]
+fn a_delivery_is_refused_as_the_desk_says() {
+    let desk = desk();
+    let names = NameTemplate::new("{no}.jpg").expect("a template");
+    let options = DeliveryOptions { names, split: Split::Whole };
+    let path = desk.dir.path().join("out");
+    for (which, refused) in [
+        (DeliverWork::New(options), DeliverError::Nothing),
+        (DeliverWork::Again(7), DeliverError::NoSuchDelivery(7)),
+    ] {
+        desk.begin(1, Work::Deliver { which, path: path.clone() });
+        let outcome = desk.end_of(1);
+        let JobOutcome::Failed { why: JobFault::Deliver(why) } = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(why, refused);
+    }
+    assert!(!path.exists());
 }

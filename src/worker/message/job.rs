@@ -1,9 +1,11 @@
-//! Messages of the jobs: imports and exports.
+//! Messages of the jobs: imports, exports and deliveries.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::deliveries::{DeliverWork, WrittenDelivery};
 use crate::desk::backups::BackupRun;
+use crate::desk::deliver::DeliverError;
 use crate::desk::export::ExportError;
 use crate::desk::import::{
     FileFingerprint, ImportError, ImportKind, ImportPreview, ImportReport, ReadOptions,
@@ -81,6 +83,13 @@ pub enum Work {
         /// Only finds out what would be taken back.
         only_look: bool,
     },
+    /// Writes a delivery.
+    Deliver {
+        /// Which.
+        which: DeliverWork,
+        /// The folder to make.
+        path: PathBuf,
+    },
     /// Makes the backup that is planned, if it is due.
     Backup,
 }
@@ -92,6 +101,7 @@ impl Work {
             Self::Preview { path, .. }
             | Self::Import { path, .. }
             | Self::Export { path, .. }
+            | Self::Deliver { path, .. }
             | Self::SaveReport { path, .. } => Some(path),
             Self::Withdraw { .. } | Self::Backup => None,
         }
@@ -168,11 +178,13 @@ pub enum JobOutcome {
     },
     /// An import was withdrawn, or looked at, or that was stopped, which the report says.
     Withdrawn(Arc<WithdrawalReport>),
+    /// A delivery was written.
+    Delivered(Box<WrittenDelivery>),
     /// What came of a backup.
     BackedUp(Box<BackupRun>),
     /// A report is saved there.
     ReportSaved(PathBuf),
-    /// A list or a report was stopped before it was written, or a look before it ended; nothing of it stays.
+    /// A list, a report or a delivery was stopped before it was written, or a look before it ended; nothing of it stays.
     Cancelled,
     /// The job failed. Of an import stands what was recorded before, which the fault tells; of a list nothing, but
     /// for the log's entry of one that could only not be given its name.
@@ -212,6 +224,9 @@ pub enum JobFault {
     /// An import was not withdrawn.
     #[error(transparent)]
     Withdraw(#[from] WithdrawError),
+    /// Nothing was delivered, unless the fault tells otherwise.
+    #[error(transparent)]
+    Deliver(#[from] DeliverError),
     /// The program failed in it; these are its last words.
     #[error("the program failed: {0}")]
     Panicked(String),

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod backups;
+mod deliveries;
 mod door;
 mod history;
 mod imports;
@@ -14,6 +15,7 @@ mod screening;
 
 pub use accounts::{AccountsCommand, AccountsUpdate};
 pub use backups::BackupsUpdate;
+pub use deliveries::{DeliverWork, DeliveriesUpdate, WrittenDelivery};
 pub use door::{DoorCommand, DoorUpdate};
 pub use history::HistoryUpdate;
 pub use imports::ImportsUpdate;
@@ -23,6 +25,7 @@ pub use queue::{QueueCommand, QueueFault, QueueUpdate};
 pub use review::{Recorded, ReviewCommand, ReviewUpdate};
 pub use screening::{ScreeningCommand, ScreeningStatus, ScreeningUpdate};
 
+use crate::desk::deliver::DeliveryOptions;
 use crate::domain::backup_plan::BackupPlan;
 use crate::domain::clock::ClockOff;
 use crate::domain::submission::SubmissionId;
@@ -53,6 +56,8 @@ pub enum Command {
     Screening(ScreeningCommand),
     /// List the newest imports, for whoever may withdraw one. Answer: `ImportsUpdate`.
     Imports,
+    /// Read what can be delivered in this way, and what was, for whoever may see that. Answer: `DeliveriesUpdate`.
+    Deliveries(DeliveryOptions),
     /// Plan backups, or none. Answer: `BackupsUpdate`.
     PlanBackups(Option<BackupPlan>),
     /// Manage accounts.
@@ -80,6 +85,8 @@ pub enum Update<P> {
     Screening(ScreeningUpdate),
     /// The newest imports.
     Imports(ImportsUpdate),
+    /// What can be delivered, and what was.
+    Deliveries(DeliveriesUpdate),
     /// How the backups stand.
     Backups(BackupsUpdate),
     /// The accounts.
@@ -122,6 +129,7 @@ impl Command {
                 Some(Update::History(HistoryUpdate::Refused { submission, why }))
             }
             Self::PlanBackups(_) => Some(Update::Backups(BackupsUpdate::Refused(why.into()))),
+            Self::Deliveries(_) => Some(Update::Deliveries(DeliveriesUpdate::Refused(why.into()))),
             Self::Imports => Some(Update::Imports(ImportsUpdate::Refused(why.into()))),
             Self::Accounts(_) => Some(Update::Accounts(AccountsUpdate::Refused(why.into()))),
             // Jobs wait for nobody: each opens the store itself, and says what came of that.
@@ -139,6 +147,7 @@ impl Command {
 mod tests {
     use super::*;
     use crate::desk::review::{Ask, Change};
+    use crate::domain::delivery::{NameTemplate, Split};
     use crate::domain::submission::Revision;
 
     type Fits = fn(&Update<()>) -> bool;
@@ -149,7 +158,12 @@ mod tests {
         let ask = Ask::new(id, Revision(1), Change::Resume);
         let password = String::new();
         let review = Command::Review;
-        let cases: [(Command, Fits); 10] = [
+        let names = NameTemplate::new("{no}.jpg").expect("a template");
+        let options = DeliveryOptions { names, split: Split::Whole };
+        let cases: [(Command, Fits); 11] = [
+            (Command::Deliveries(options), |update| {
+                matches!(update, Update::Deliveries(DeliveriesUpdate::Refused(_)))
+            }),
             (Command::PlanBackups(None), |update| {
                 matches!(update, Update::Backups(BackupsUpdate::Refused(_)))
             }),
