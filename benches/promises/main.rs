@@ -13,6 +13,7 @@ mod window;
 mod beside;
 mod decide;
 mod import;
+mod near;
 mod screen;
 mod screening;
 mod vision;
@@ -75,6 +76,9 @@ fn main() {
     }
     if wanted("beside") {
         beside::run();
+    }
+    if wanted("near") {
+        near::run();
     }
     if wanted("screening") {
         screening::run();

@@ -18,6 +18,7 @@ pub mod interval;
 pub mod lifecycle;
 pub mod log;
 pub mod measure;
+pub mod near_photos;
 pub mod operation;
 pub mod payment;
 pub mod personal;

@@ -3,9 +3,8 @@
 //! milliseconds. Before any is told of, the store is asked whether it still stands: nobody is compared for ever with
 //! a photo that was erased or taken back.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::domain::fingerprint::Fingerprint;
+use crate::domain::near_photos::NearPhotos;
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
 use crate::store::{Store, StoreError, Unscreened};
@@ -13,17 +12,14 @@ use crate::store::{Store, StoreError, Unscreened};
 /// Of so many near copies is told at most.
 const MOST: usize = 8;
 
-/// Whose photo it is, and its fingerprint.
-type NearPhoto = (StudentId, Fingerprint);
-
 /// The fingerprints of the store.
 #[derive(Debug, Default)]
 pub(super) struct Near {
     /// Up to this entry.
     seq: i64,
-    known: BTreeMap<SubmissionId, NearPhoto>,
+    known: NearPhotos,
     /// Of photos that were just looked at, and about which nothing is recorded yet.
-    begun: BTreeMap<SubmissionId, NearPhoto>,
+    begun: NearPhotos,
 }
 
 impl Near {
@@ -32,14 +28,14 @@ impl Near {
         self.begun.clear();
         for kept in store.fingerprints_after(self.seq)? {
             self.seq = self.seq.max(kept.seq);
-            self.known.insert(kept.submission, (kept.student, kept.fingerprint));
+            self.known.insert(kept.submission, kept.student, kept.fingerprint);
         }
         Ok(())
     }
 
     /// Knows one that is about to be recorded: the next may be its copy.
     pub(super) fn begin(&mut self, of: Unscreened, fingerprint: Fingerprint) {
-        self.begun.insert(of.submission, (of.student, fingerprint));
+        self.begun.insert(of.submission, of.student, fingerprint);
     }
 
     /// The submissions of other students whose photo is nearly this one, in the order in which they came; those that
@@ -50,26 +46,21 @@ impl Near {
         of: Fingerprint,
         student: StudentId,
     ) -> Result<Vec<SubmissionId>, StoreError> {
-        let all = self.known.iter().chain(&self.begun);
-        let near: BTreeSet<SubmissionId> =
-            all.filter(|(_, known)| is_near(known, of, student)).map(|(id, _)| *id).collect();
+        let mut near = self.known.of_others(of, student);
+        near.extend(self.begun.of_others(of, student));
         let mut found = Vec::new();
         for id in near {
             if found.len() == MOST {
                 break;
             }
-            if self.begun.contains_key(&id) || store.has_fingerprint(id)? {
+            if self.begun.contains(id) || store.has_fingerprint(id)? {
                 found.push(id);
             } else {
-                self.known.remove(&id);
+                self.known.remove(id);
             }
         }
         Ok(found)
     }
-}
-
-fn is_near((whose, fingerprint): &NearPhoto, of: Fingerprint, student: StudentId) -> bool {
-    *whose != student && fingerprint.distance(of) <= Fingerprint::NEAR
 }
 
 #[cfg(test)]
@@ -127,7 +118,8 @@ mod tests {
         let again = Subject::Submission(SubmissionId(2));
         store.record(&Actor::screening(), &again, Revision(0), &screened(THIS), AT).expect("anew");
         near.read_on(&store).expect("read");
-        assert_eq!(near.known.len(), 4, "each photo stands there once");
+        let known = (1..=9).filter(|n| near.known.contains(SubmissionId(*n))).count();
+        assert_eq!(known, 4, "each photo stands there once");
         let found = near.copies(&store, THIS, StudentId(1)).expect("asked");
         assert_eq!(found, [SubmissionId(2), SubmissionId(4)]);
     }
@@ -160,6 +152,6 @@ mod tests {
         store.record(&Actor::screening(), &subject, Revision(0), &told, AT).expect("recorded");
         near.read_on(&store).expect("read");
         assert_eq!(near.copies(&store, THIS, StudentId(1)), Ok(Vec::new()));
-        assert!(!near.known.contains_key(&SubmissionId(2)), "nor is it kept in memory");
+        assert!(!near.known.contains(SubmissionId(2)), "nor is it kept in memory");
     }
 }

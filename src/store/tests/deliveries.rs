@@ -9,7 +9,7 @@ use crate::domain::samples;
 use crate::domain::screening::Screened;
 
 /// Looks at a submission by machine, which makes this its standard photo.
-fn screen(world: &mut World, id: SubmissionId, bytes: &[u8]) -> Digest {
+pub(super) fn screen(world: &mut World, id: SubmissionId, bytes: &[u8]) -> Digest {
     let photo = world.store.photos().put(bytes).expect("kept");
     let screened = Screened { standard_photo: Some(photo), ..samples::screened() };
     world.event(&Actor::screening(), id, &Event::Screened(screened)).expect("screened");
@@ -23,7 +23,7 @@ fn approved(world: &mut World, number: &str) -> SubmissionId {
     id
 }
 
-fn parcels(world: &World) -> Vec<Parcel> {
+pub(super) fn parcels(world: &World) -> Vec<Parcel> {
     let rows = world.store.delivery_candidates().expect("read").into_iter();
     rows.filter_map(|row| Some((row.submission?, deliverable(&row.candidate).ok()?))).collect()
 }
@@ -33,7 +33,7 @@ fn next(world: &World, photos: usize) -> Delivery {
     Delivery { number, photos: photos as u64, head, entries, ..samples::delivery() }
 }
 
-fn deliver(world: &mut World, parcels: &[Parcel]) -> Result<Delivery, RecordError> {
+pub(super) fn deliver(world: &mut World, parcels: &[Parcel]) -> Result<Delivery, RecordError> {
     let delivery = next(world, parcels.len());
     let at = world.at;
     world.store.deliver(&operator(), &delivery, parcels, at, |_| Ok::<_, RecordError>(()))?;

@@ -7,13 +7,14 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
+use super::deliveries::{deliver, parcels, screen};
 use super::*;
 use crate::domain::event::ErasureReason;
 use crate::domain::policy::Policy;
 
 /// The tables, each with its key. Leases (`claim`, `lease_counter`) can be lost without harm, and `erasing`
 /// is empty unless an erasure was cut short.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 14] = [
     ("log", "seq"),
     ("fact", "seq"),
     ("secret", "id"),
@@ -24,6 +25,10 @@ const TABLES: [(&str, &str); 10] = [
     ("student", "id"),
     ("payment", "seq"),
     ("submission", "id"),
+    ("screening", "submission"),
+    ("standard_photo", "seq"),
+    ("packed", "submission"),
+    ("delivery", "number"),
 ];
 
 /// Columns that no verification compares: they come from a dictionary.
@@ -58,7 +63,10 @@ fn full_world() -> World {
     let policy = Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() });
     world.store.record(&operator(), &Subject::Store, Revision(0), &policy, at).expect("set");
     let ids = ["S1", "S2", "S3", "S4"].map(|student| world.queued(student));
+    screen(&mut world, ids[0], b"a standard photo");
     world.decide("wang", ids[0], Decision::Approve).expect("approved");
+    let packed = parcels(&world);
+    deliver(&mut world, &packed).expect("delivered");
     world.decide("wang", ids[1], reject(Reason::I01)).expect("proposed");
     world.decide("li", ids[2], reject(Reason::I02)).expect("rejected");
     world

@@ -1,0 +1,144 @@
+//! Kills the real program while it screens: the store is whole afterwards, and the next run goes on where it was, so that
+//! every photo is told of exactly once.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail loudly anywhere")]
+
+#[path = "support/store.rs"]
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use photo_review::desk::clock::now;
+use photo_review::domain::account::Actor;
+use photo_review::domain::camera::CameraFacts;
+use photo_review::domain::event::{Event, QueueEntry, Subject, Submitted};
+use photo_review::domain::payment::Payment;
+use photo_review::domain::student::{Student, StudentId, StudentNo};
+use photo_review::domain::submission::{Revision, SubmissionId};
+use photo_review::store::{RecordError, Store};
+use rand::rngs::SmallRng;
+use rand::{RngExt as _, SeedableRng as _};
+use support::{PROGRAM, assert_whole, outcome};
+
+const PORTRAIT: &[u8] = include_bytes!("../data/portraits/grace_hopper.jpg");
+
+/// Photos in the store.
+const PHOTOS: i64 = 6;
+
+/// Kills.
+const KILLS: usize = 6;
+
+/// The portrait with a comment, so that it is another file.
+fn photo(n: i64) -> Vec<u8> {
+    let mut bytes = PORTRAIT[..2].to_vec();
+    bytes.extend([0xFF, 0xFE, 0x00, 0x0A]);
+    bytes.extend(format!("{n:08}").bytes());
+    bytes.extend(&PORTRAIT[2..]);
+    bytes
+}
+
+fn student(n: i64) -> Student {
+    Student {
+        no: StudentNo::new(&format!("S{n:04}")).expect("a number"),
+        name: "欧阳䶮".to_owned(),
+        id_number: None,
+        exam_no: None,
+        department: "数学科学学院".to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    }
+}
+
+/// A store in whose queue so many photos wait.
+fn waiting(dir: &Path) {
+    let mut store = Store::open(dir, now()).expect("opens");
+    let operator = Actor::operator("registry");
+    for n in 1..=PHOTOS {
+        let bytes = photo(n);
+        let submitted = Event::Submitted(Submitted {
+            student: StudentId(n),
+            attempt: 1,
+            photo: store.photos().put(&bytes).expect("kept"),
+            width: 512,
+            height: 600,
+            bytes: bytes.len() as u64,
+            file: format!("{n}.jpg"),
+            submitted_at: now(),
+            camera: CameraFacts::default(),
+            entry: QueueEntry::Queued { due: now() + TimeDelta::days(2) },
+        });
+        let (whose, subject) =
+            (Subject::Student(StudentId(n)), Subject::Submission(SubmissionId(n)));
+        let recorded = store.batch(now, |batch| -> Result<(), RecordError> {
+            let enrolled = Event::Enrolled { student: Some(student(n)) };
+            let seen = batch.record(&operator, &whose, Revision(0), &enrolled)?.seq;
+            let payment =
+                Payment { transaction: n.to_string(), amount_fen: 3000, paid_at: batch.at() };
+            batch.record(&operator, &whose, Revision(seen), &Event::Paid(payment))?;
+            batch.record(&operator, &subject, Revision(0), &submitted)?;
+            Ok(())
+        });
+        recorded.expect("recorded");
+    }
+}
+
+/// How often each photo was told of, and how many have a standard photo that is there.
+fn told(dir: &Path) -> (Vec<usize>, usize) {
+    let store = Store::open(dir, now()).expect("opens");
+    let mut standard = 0;
+    let mut of = |n: i64| {
+        let entries = store.timeline(&Subject::Submission(SubmissionId(n))).expect("read");
+        let screened = entries.into_iter().filter_map(|entry| match entry.event {
+            Event::Screened(screened) => Some(screened),
+            _ => None,
+        });
+        let screened: Vec<_> = screened.collect();
+        for photo in screened.iter().filter_map(|one| one.standard_photo) {
+            assert!(store.photos().read(photo).expect("there").starts_with(b"\xff\xd8"));
+            standard += 1;
+        }
+        screened.len()
+    };
+    ((1..=PHOTOS).map(&mut of).collect(), standard)
+}
+
+#[test]
+fn a_screening_that_was_killed_goes_on_and_tells_of_each_photo_once() {
+    let work = tempfile::tempdir().expect("a folder");
+    let template = work.path().join("template");
+    waiting(&template);
+    let screen = |store: &Path| {
+        let mut command = Command::new(PROGRAM);
+        command.arg("--store").arg(store).args(["screen", "--full-speed"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts")
+    };
+    let (mut rng, mut takes, mut kills, mut round) =
+        (SmallRng::seed_from_u64(31), Duration::ZERO, 0, 0);
+    while kills < KILLS {
+        let store = work.path().join(format!("round-{round}"));
+        support::copy(&template, &store);
+        let begun = Instant::now();
+        let mut running = screen(&store);
+        if round == 0 {
+            assert!(running.wait().expect("ended").success());
+            takes = begun.elapsed();
+        } else {
+            std::thread::sleep(takes.mul_f64(rng.random_range(0.3..1.0)));
+            running.kill().expect("killed");
+            kills += usize::from(!running.wait().expect("ended").success());
+        }
+        assert_whole(&store);
+        assert!(told(&store).0.iter().all(|times| *times <= 1), "{:?}", told(&store));
+        let (code, said) = outcome(&store, &["screen", "--full-speed"]);
+        assert_eq!(code, 0, "{said}");
+        let (times, standard) = told(&store);
+        assert_eq!((times, standard), (vec![1; PHOTOS as usize], PHOTOS as usize));
+        assert_whole(&store);
+        std::fs::remove_dir_all(&store).expect("removed");
+        round += 1;
+    }
+}
