@@ -5,7 +5,7 @@ CARGO ?= cargo
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 TYPOS := $(or $(shell command -v typos),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/photo-review/typos/bin/typos)
 
-.PHONY: help demo test check bench portraits contact-sheet fuzz
+.PHONY: help demo test check bench portraits contact-sheet fuzz screenshots
 
 help:
 	@echo "make demo   build, make a demo store, open the console (without a display: walk it, take screenshots)"
@@ -13,6 +13,7 @@ help:
 	@echo "make check  format, lints, documentation, licences and advisories, spelling"
 	@echo "make portraits  what the screening says of 100 labelled portraits, item by item"
 	@echo "make contact-sheet  standard photos on one picture (PHOTOS=… names others than the samples)"
+	@echo "make screenshots  takes the pictures of the README anew"
 	@echo "make fuzz   look for lists, packages and photos that make it fail, ten minutes each"
 	@echo "make bench  measure what the program promises, on this machine"
 
@@ -52,3 +53,8 @@ contact-sheet:
 
 fuzz:
 	@.ci/fuzz
+
+screenshots:
+	@.ci/setup demo
+	$(CARGO) build --locked
+	@.ci/screenshots $(TARGET)/debug/photo-review

@@ -61,5 +61,5 @@ preview-none-refused = There is nothing to import: every row is refused for the 
 preview-none-rows = There is nothing to import: the file holds no data.
 preview-ended-beside = Another import has ended ({ $path }); its report is shown once this preview is closed: { $said }
 preview-import-none = There is nothing to import
-preview-reading = Reading…
+preview-reading = Reading...
 preview-cancel = Cancel

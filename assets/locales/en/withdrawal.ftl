@@ -2,7 +2,7 @@
 withdrawal-title = Recent imports
 withdrawal-hint = An import that was wrong can be withdrawn: every row is taken back that nothing has touched since; the others stay and are listed.
 withdrawal-none = Nothing has been imported yet
-withdrawal-loading = Reading…
+withdrawal-loading = Reading...
 withdrawal-failed = The list could not be read: { $why }
 withdrawal-head-time = time
 withdrawal-head-by = by
@@ -15,7 +15,7 @@ withdrawal-head-name = name
 withdrawal-state-none = no
 withdrawal-state-part = { $n } of { $of }
 withdrawal-state-whole = yes
-withdrawal-do = Withdraw…
+withdrawal-do = Withdraw...
 withdrawal-done-already = Everything of it was taken back already
 withdrawal-confirm-title = Withdraw this import?
 withdrawal-confirm-what = { $kind }, imported { $time } by { $by }

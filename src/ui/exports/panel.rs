@@ -1,6 +1,6 @@
 //! The screen of notices and decisions as drawn.
 
-use egui::{TextEdit, Ui};
+use egui::{TextEdit, Ui, vec2};
 
 use super::{Ended, Exports, ExportsAct, place};
 use crate::domain::event::ExportKind;
@@ -11,6 +11,9 @@ use crate::ui::parts::target::target_hindrance;
 use crate::ui::words::jobs::job_fault;
 use crate::ui::words::numbers::grouped;
 use crate::worker::Work;
+
+/// Height of the sentence that explains a list, in points: two lines.
+const EXPLANATION: f32 = 40.0;
 
 /// Draws the screen.
 pub(super) fn show(ui: &mut Ui, exports: &mut Exports, shared: &Shared) -> Option<ExportsAct> {
@@ -79,7 +82,11 @@ fn choice(
     let (title, hint) = keys(kind);
     form::heading(ui, text.get(title));
     ui.add_space(4.0);
-    form::quiet(ui, text.get(hint));
+    // Room for two lines in both cards, so that their fields and buttons stand in one line.
+    ui.allocate_ui(vec2(ui.available_width(), EXPLANATION), |ui| {
+        ui.set_min_height(EXPLANATION);
+        form::quiet(ui, text.get(hint));
+    });
     ui.add_space(12.0);
     let path = &mut exports.targets[place(kind)];
     let hint = text.get("transfer-target").into_owned();

@@ -88,7 +88,7 @@ fn tools(
     ui.horizontal(|ui| {
         ui.add_enabled_ui(report.counts.refused > 0, |ui| {
             let words = text.get("transfer-report-refused-only");
-            ui.checkbox(refused_only, words)
+            form::checkbox(ui, refused_only, words)
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             action = put_away(ui, shared);

@@ -182,14 +182,16 @@ pub(super) fn rows(
 ) -> Option<ImportAct> {
     let mut act = None;
     if parted.left.1 > 0 {
-        let layout = Layout::right_to_left(Align::Center);
-        let place = egui::vec2(ui.available_width(), CHOICE);
-        ui.allocate_ui_with_layout(place, layout, |ui| {
-            act = outcome::saving(ui, target, shared);
+        ui.horizontal(|ui| {
+            form::heading(ui, shared.text.get("preview-not-taken"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                act = outcome::saving(ui, target, shared);
+            });
         });
+        outcomes(ui, "preview-not-taken", &parted.left, shared);
     }
-    outcomes(ui, "preview-not-taken", &parted.left, shared);
-    if kind == ImportKind::Submissions {
+    if kind == ImportKind::Submissions && !parted.others.0.is_empty() {
+        form::heading(ui, shared.text.get("preview-files"));
         outcomes(ui, "preview-files", &parted.others, shared);
     }
     act
@@ -197,18 +199,14 @@ pub(super) fn rows(
 
 fn outcomes(
     ui: &mut Ui,
-    title: &'static str,
+    id: &'static str,
     (rows, count): &(Vec<RowOutcome>, usize),
     shared: &Shared,
 ) {
-    if rows.is_empty() {
-        return;
-    }
     let text = &shared.text;
-    form::heading(ui, text.get(title));
     let heads = ["import-head-row", "import-head-about", "import-head-outcome"]
         .map(|key| text.get(key).into_owned());
-    table(ui, title)
+    table(ui, id)
         .column(Column::exact(220.0).clip(true))
         .column(Column::exact(240.0).clip(true))
         .column(Column::remainder().at_least(200.0).clip(true))

@@ -117,6 +117,19 @@ fn either(ui: &mut Ui, button: Button<'_>, why_not: Option<&str>) -> Response {
     ui.scope(outline).inner.on_disabled_hover_text(why)
 }
 
+/// A box to tick. Its outline is as dark as quiet words: the house's thin lines don't show where to click.
+pub fn checkbox(ui: &mut Ui, ticked: &mut bool, words: impl Into<String>) -> Response {
+    let ink = theme::palette(ui).hint;
+    let outlined = |ui: &mut Ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for widget in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            widget.bg_stroke.color = ink;
+        }
+        ui.checkbox(ticked, words.into())
+    };
+    ui.scope(outlined).inner
+}
+
 /// A sentence or two with a sign and a coloured edge, for as long as the caller draws it.
 pub fn message(ui: &mut Ui, tone: Tone, words: &str) -> Response {
     let palette = theme::palette(ui);

@@ -118,16 +118,16 @@ fn choices(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
 fn screening(ui: &mut Ui, new: &mut Settings, shared: &Shared) {
     let text = &shared.text;
     form::heading(ui, text.get("screening-settings"));
-    ui.checkbox(&mut new.screening, text.get("screening-settings-run"));
+    form::checkbox(ui, &mut new.screening, text.get("screening-settings-run"));
     form::quiet(ui, text.get("screening-settings-cost"));
     if let Some(status) = &shared.screening {
         form::quiet(ui, status_words(text, status));
     }
     ui.add_space(8.0);
-    ui.checkbox(&mut new.findings_late, text.get("screening-settings-late"));
+    form::checkbox(ui, &mut new.findings_late, text.get("screening-settings-late"));
     form::quiet(ui, text.get("screening-settings-late-why"));
     ui.add_space(8.0);
-    ui.checkbox(&mut new.standard_beside, text.get("screening-settings-standard"));
+    form::checkbox(ui, &mut new.standard_beside, text.get("screening-settings-standard"));
     form::quiet(ui, text.get("screening-settings-standard-why"));
     ui.add_space(8.0);
     row(ui, &text.get("screening-settings-order"), |ui| {

@@ -138,7 +138,8 @@ fn outcome(
     ui.add_space(8.0);
     let mut act = None;
     ui.horizontal(|ui| {
-        ui.checkbox(&mut withdrawal.kept_only, text.get("withdrawal-kept-only"));
+        let words = text.get("withdrawal-kept-only");
+        form::checkbox(ui, &mut withdrawal.kept_only, words);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             act = put_away(ui, shared);
             act = act.take().or(saving(ui, target, shared));

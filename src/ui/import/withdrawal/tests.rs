@@ -99,7 +99,7 @@ fn a_wrong_import_is_found_asked_about_and_withdrawn() {
         ),
         (
             Lang::En,
-            "Withdraw…",
+            "Withdraw...",
             "Withdraw this import?",
             "Roster: 3 rows can be taken back, 1 kept, 0 were taken back before.",
             "Withdraw 3 rows",
