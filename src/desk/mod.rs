@@ -18,6 +18,7 @@ pub mod review;
 pub mod screen;
 pub mod session;
 pub mod simulate;
+pub mod specification;
 pub mod standardize;
 pub mod withdraw;
 

@@ -108,6 +108,11 @@ pub enum Event {
     Restored,
     /// From now on the store asks this of everybody who works on it. On the store.
     PolicySet(Policy),
+    /// From now on the store's photos are screened and standardised by this specification (规格). On the store.
+    SpecificationSet {
+        /// Its text (TOML).
+        text: String,
+    },
     /// A person has agreed that the clock is right, though it is behind the newest entry or far ahead of it.
     /// On the store.
     ClockAgreed {
@@ -282,6 +287,7 @@ impl Event {
             Self::BackedUp => "backed_up",
             Self::Restored => "restored",
             Self::PolicySet(_) => "policy_set",
+            Self::SpecificationSet { .. } => "specification_set",
             Self::ClockAgreed { .. } => "clock_agreed",
             Self::UnnamedDeleted { .. } => "unnamed_deleted",
             Self::AccountAdded { .. } => "account_added",

@@ -187,6 +187,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. }
             if !created =>
@@ -198,7 +199,11 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
         // By itself, as somebody has planned.
         Event::BackedUp if actor.role == Role::Machine => Ok(()),
-        Event::BackedUp | Event::Restored | Event::PolicySet(_) | Event::UnnamedDeleted { .. }
+        Event::BackedUp
+        | Event::Restored
+        | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
+        | Event::UnnamedDeleted { .. }
             if actor.role.may_manage_accounts() =>
         {
             Ok(())
@@ -209,6 +214,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. } => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),

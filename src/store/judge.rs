@@ -28,6 +28,8 @@ pub(super) enum Judged {
     Told(Option<StudentId>),
     /// What the store asks of everybody changes.
     Policy(Policy),
+    /// The store's specification changes.
+    Specification,
     /// A person has agreed that the clock is right.
     Clock,
     /// The machine has looked at this student's photo.
@@ -65,7 +67,11 @@ impl Judged {
     pub(super) fn student(&self) -> Option<StudentId> {
         match self {
             Self::Told(student) => *student,
-            Self::Policy(_) | Self::Clock | Self::Delivered | Self::Account => None,
+            Self::Policy(_)
+            | Self::Specification
+            | Self::Clock
+            | Self::Delivered
+            | Self::Account => None,
             Self::Student(student)
             | Self::Screened(student)
             | Self::Packed(student)
@@ -125,6 +131,7 @@ pub(super) fn judge(
                 Event::PolicySet(policy) | Event::StoreCreated { policy: Some(policy), .. } => {
                     Judged::Policy(*policy)
                 }
+                Event::SpecificationSet { .. } => Judged::Specification,
                 Event::ClockAgreed { .. } => Judged::Clock,
                 Event::Delivered(_) => Judged::Delivered,
                 _ => Judged::Told(None),

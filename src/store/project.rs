@@ -9,6 +9,7 @@ use super::packed;
 use super::policy;
 use super::rows::stored;
 use super::screenings;
+use super::specification;
 use crate::domain::account::AccountName;
 use crate::domain::event::{Event, SignInFault, Subject, Submitted};
 use crate::domain::log::{Entry, SealedFields};
@@ -66,6 +67,10 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
             _ => Ok(()),
         },
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
+        (_, Judged::Specification) => match &entry.event {
+            Event::SpecificationSet { text } => specification::set(conn, text, entry.seq),
+            _ => Ok(()),
+        },
         (_, Judged::Clock) => clock(conn, entry),
         (_, Judged::Delivered) => match &entry.event {
             Event::Delivered(delivery) => packed::apply(conn, delivery, entry),

@@ -10,6 +10,7 @@ history-event-policy_set = A photo has to be on the screen for at least { $ms } 
     [true] needs the standard photo, seen for as long
    *[other] needs no standard photo
 }
+history-event-specification_set = Photos are screened and standard photos made by: { $title }
 history-event-unnamed_deleted = { $photos } photos that nobody named deleted for good
 history-event-clock_agreed = Confirmed that the clock is right; it showed { $time }
 history-event-account_added = Account added: { $name }, { $role }
@@ -161,4 +162,5 @@ history-rule-standard_unseen = the standard photo was not looked at; show it bes
 history-rule-standard_replaced = a newer standard photo was made meanwhile; look at that one, then approve
 history-rule-standard_too_shortly = the standard photo was on the screen for { $seen } ms, at least { $needed } ms are asked for
 history-rule-policy_too_strict = a photo can be asked to be on the screen for { $most } ms at most
+history-rule-specification_wrong = the specification is wrong in line { $line }: { $why }
 history-unread = log entry { $seq } cannot be read; the others are not affected. An administrator can find out more by photo-review verify

@@ -5,6 +5,7 @@ use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::samples;
 use crate::domain::screening::Screened;
+use crate::domain::specification::{LONGEST, NATIONAL};
 
 fn set(world: &mut World, actor: &Actor, on_screen_ms: u64) -> Result<Entry, RecordError> {
     let event = Event::PolicySet(Policy { on_screen_ms, ..Policy::default() });
@@ -93,6 +94,34 @@ fn a_policy_changed_behind_the_stores_back_is_found() {
     set(&mut world, &operator(), 500).expect("set");
     world.raw().execute("UPDATE policy SET on_screen_ms = 0", []).expect("tampered");
     assert_eq!(world.faults(), ["policy 1 differs from the log"]);
+}
+
+fn set_specification(world: &mut World, actor: &Actor, text: &str) -> Result<Entry, RecordError> {
+    let event = Event::SpecificationSet { text: text.to_owned() };
+    world.store.record(actor, &Subject::Store, Revision(0), &event, world.at)
+}
+
+#[test]
+fn only_who_manages_the_store_sets_its_specification_and_a_right_one() {
+    let mut world = World::new();
+    for role in [Role::Reviewer, Role::Supervisor] {
+        let actor = Actor { account: name("wang"), role };
+        let refused = set_specification(&mut world, &actor, NATIONAL).expect_err("refused");
+        assert_eq!(refused, RecordError::Refused(Refusal::NotAllowed { role }));
+    }
+    let wrong = NATIONAL.replacen("width = 480", "wide = 480", 1);
+    let refused = set_specification(&mut world, &operator(), &wrong).expect_err("wrong");
+    let line = 1 + NATIONAL.lines().position(|line| line == "width = 480").expect("there");
+    assert!(
+        matches!(&refused, RecordError::Refused(Refusal::SpecificationWrong(why)) if why.line == line),
+        "{refused:?}"
+    );
+    let long = format!("{NATIONAL}\n#{}", "x".repeat(LONGEST));
+    set_specification(&mut world, &operator(), &long).expect_err("too long");
+    assert_eq!(world.store.specification().expect("read"), None);
+    set_specification(&mut world, &operator(), NATIONAL).expect("set");
+    assert_eq!(world.again().specification().expect("read").as_deref(), Some(NATIONAL));
+    assert_eq!(world.faults(), [""; 0]);
 }
 
 /// A store as it is made today, with a submission that `wang` holds.

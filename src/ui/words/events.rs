@@ -7,12 +7,14 @@ use crate::domain::event::{
     Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
 use crate::domain::lifecycle::Refusal;
+use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::specification::{Specification, SpecificationError};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::exchange::notice::{item_key, reason_words};
 use crate::store::RecordError;
-use crate::text::{FluentValue, Text};
+use crate::text::{FluentValue, Lang, Text};
 use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
 use crate::ui::words::screened::screened_words;
@@ -53,6 +55,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Superseded { by } => vec![("by", by.to_string().into())],
         Event::StandsAgain { status, .. } => status_values(text, *status),
         Event::PolicySet(policy) => policy_values(policy),
+        Event::SpecificationSet { text: told } => vec![("title", title(text, told).into())],
         Event::Screened(screened) => return screened_words(text, screened),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
@@ -213,8 +216,21 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
             let most = Policy::LONGEST_MS.to_string();
             return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
         }
+        Refusal::SpecificationWrong(SpecificationError { line, why }) => {
+            let values = [("line", line.to_string().into()), ("why", why.as_str().into())];
+            return text.with("history-rule-specification_wrong", &values);
+        }
     };
     text.get(key).into_owned()
+}
+
+/// The title of a specification; the digest of one that this version can't read.
+fn title(text: &Text, specification: &str) -> String {
+    match (Specification::read(specification), text.lang()) {
+        (Ok(read), Lang::Zh) => read.title_zh,
+        (Ok(read), Lang::En) => read.title_en,
+        (Err(_), _) => Digest::of(specification.as_bytes()).to_string(),
+    }
 }
 
 fn policy_values(policy: &Policy) -> Vec<(&'static str, FluentValue<'static>)> {

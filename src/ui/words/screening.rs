@@ -33,12 +33,16 @@ pub fn screen_fault(text: &Text, why: &ScreenError) -> String {
         ScreenError::NoScreener(NoScreener::Threads(why)) => {
             text.with("screening-no-threads", &[("why", why.as_str().into())])
         }
+        ScreenError::NoScreener(NoScreener::Specification(why)) => {
+            let values = [("line", why.line.to_string().into()), ("why", why.why.as_str().into())];
+            text.with("screening-specification", &values)
+        }
         ScreenError::NoScreener(error) => broken(text, &error.to_string()),
         ScreenError::Cancelled(_) => text.get("screening-stopped").into_owned(),
     }
 }
 
-/// The nets or the specification that come with the program can't be used: no fault of a photo's.
+/// The nets that come with the program can't be used: no fault of a photo's.
 fn broken(text: &Text, why: &str) -> String {
     text.with("screening-broken", &[("why", why.into())])
 }

@@ -12,6 +12,7 @@ use crate::domain::payment::Payment;
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::samples;
+use crate::domain::specification::NATIONAL;
 use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::text::Lang;
@@ -75,6 +76,7 @@ fn every_event() -> Vec<Event> {
         Event::BackedUp,
         Event::Restored,
         Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() }),
+        Event::SpecificationSet { text: NATIONAL.to_owned() },
         added,
         Event::PasswordSet { credential: Digest::ZERO },
         Event::AccountDisabled,
