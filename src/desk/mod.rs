@@ -20,6 +20,7 @@ pub mod session;
 pub mod simulate;
 pub mod specification;
 pub mod standardize;
+pub mod standardize_again;
 pub mod withdraw;
 
 #[cfg(test)]

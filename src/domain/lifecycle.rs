@@ -99,6 +99,7 @@ pub fn advance(
         Event::Screened(_) if from.status.is_open() || from.status == Status::Approved => {
             Ok(from.clone())
         }
+        Event::StandardisedAgain(_) => standardise(from, actor),
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
@@ -219,6 +220,17 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::ClockAgreed { .. } => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),
     }
+}
+
+/// A reviewer has the standard photo of what they hold made again. Where it stands nothing changes.
+fn standardise(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
+    if !actor.role.may_decide() {
+        return not_allowed(actor);
+    }
+    if !from.status.is_queued() {
+        return Err(Refusal::WrongStatus { status: from.status });
+    }
+    Ok(from.clone())
 }
 
 fn decide(

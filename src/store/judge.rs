@@ -12,6 +12,7 @@ use super::entries;
 use super::error::{RecordError, StoreError};
 use super::packed;
 use super::rows::{self, Claim};
+use super::screenings;
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::{self, Accusation, Listed, Refusal, StudentStanding};
@@ -34,6 +35,13 @@ pub(super) enum Judged {
     Clock,
     /// The machine has looked at this student's photo.
     Screened(StudentId),
+    /// Whoever holds a submission of this student had its standard photo made again.
+    Standardised {
+        /// Whose it is.
+        student: StudentId,
+        /// The newest lease on it, which may have run out.
+        claim: Option<Claim>,
+    },
     /// A delivery is recorded.
     Delivered,
     /// This student's standard photo is packed for a delivery.
@@ -74,6 +82,7 @@ impl Judged {
             | Self::Account => None,
             Self::Student(student)
             | Self::Screened(student)
+            | Self::Standardised { student, .. }
             | Self::Packed(student)
             | Self::Entered { student, .. }
             | Self::Moved { student, .. } => Some(*student),
@@ -151,6 +160,9 @@ pub(super) fn judge(
     };
     Ok(match (event, judged) {
         (Event::Screened(_), Judged::Moved { student, .. }) => Judged::Screened(student),
+        (Event::StandardisedAgain(_), Judged::Moved { student, claim, .. }) => {
+            Judged::Standardised { student, claim }
+        }
         (Event::Packed { .. }, Judged::Moved { student, .. }) => Judged::Packed(student),
         (event, judged) if event.changes_subject() => judged,
         (_, judged) => Judged::Told(judged.student()),
@@ -338,6 +350,11 @@ fn judge_move(
     let is_approved = stands.status == Status::Approved;
     if matches!(event, Event::Screened(_)) && is_approved && packed::is_made(conn, id)? {
         return Err(Refusal::WrongStatus { status: stands.status }.into());
+    }
+    if let Event::StandardisedAgain(again) = event
+        && !screenings::is_made_by(conn, id, again.screened.by)?
+    {
+        return Err(Refusal::ScreenedOtherwise.into());
     }
     let said = match event {
         Event::Decided { .. } if stands.status == Status::Seconding => {

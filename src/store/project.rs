@@ -62,10 +62,10 @@ pub(super) fn keep_facts(
 pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result<(), StoreError> {
     match (&entry.subject, judged) {
         (_, Judged::Told(_)) => Ok(()),
-        (Subject::Submission(id), Judged::Screened(_)) => match &entry.event {
-            Event::Screened(screened) => screenings::apply(conn, *id, entry.seq, screened),
-            _ => Ok(()),
-        },
+        (Subject::Submission(id), Judged::Screened(_) | Judged::Standardised { .. }) => {
+            let screened = entry.event.screened();
+            screened.map_or(Ok(()), |it| screenings::apply(conn, *id, entry.seq, it))
+        }
         (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
         (_, Judged::Specification) => match &entry.event {
             Event::SpecificationSet { text } => specification::set(conn, text, entry.seq),
@@ -81,7 +81,7 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
             _ => Ok(()),
         },
         (Subject::Store | Subject::Name(_), _) => Ok(()),
-        (_, Judged::Screened(_) | Judged::Packed(_)) => Ok(()),
+        (_, Judged::Screened(_) | Judged::Standardised { .. } | Judged::Packed(_)) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
         (Subject::Student(id), _) => student(conn, entry, *id),
         (Subject::Submission(id), Judged::Entered { to, .. }) => match &entry.event {

@@ -7,7 +7,6 @@ use super::near_copies::NearCopy;
 use super::rows::stored;
 use super::{Store, entries};
 use crate::domain::clock::Clock;
-use crate::domain::event::Event;
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::{Digest, PhotoHash};
@@ -26,7 +25,7 @@ pub struct Unscreened {
     pub photo: PhotoHash,
 }
 
-/// The newest screening of a submission.
+/// The newest screening of a submission, with the standard photo that a person had made again since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreeningRow {
     /// The digest of the entry that tells of it, which names it in a witness.
@@ -184,14 +183,23 @@ impl Store {
         let seq: Option<i64> =
             statement.query_row([submission.0], |row| row.get("seq")).optional()?;
         let Some(seq) = seq else { return Ok(None) };
-        match entries::of_seq(&self.conn, seq)? {
-            Some(Entry { digest, event: Event::Screened(screened), .. }) => {
-                let copies = self.near_copies(&screened)?;
-                Ok(Some(ScreeningRow { entry: digest, screened, copies }))
-            }
-            _ => Err(StoreError::damaged(format!("entry {seq} is no screening"))),
-        }
+        let entry = entries::of_seq(&self.conn, seq)?;
+        let no_screening = || StoreError::damaged(format!("entry {seq} is no screening"));
+        let Entry { digest, event, .. } = entry.ok_or_else(no_screening)?;
+        let screened = event.screened().cloned().ok_or_else(no_screening)?;
+        let copies = self.near_copies(&screened)?;
+        Ok(Some(ScreeningRow { entry: digest, screened, copies }))
     }
+}
+
+/// Whether the newest screening of a submission was made by this.
+pub(super) fn is_made_by(
+    conn: &Connection,
+    submission: SubmissionId,
+    by: ScreenedBy,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM screening WHERE submission = ?1 AND made_by = ?2";
+    Ok(conn.prepare_cached(sql)?.exists(params![submission.0, by.digest().0])?)
 }
 
 /// The standard photo that the newest screening of a submission made.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-pub use screener::{NoScreener, Priority, Screener, screened_by};
+pub use screener::{NoScreener, Priority, Screener, made_by, screened_by};
 
 use self::near::Near;
 use self::screener::Product;

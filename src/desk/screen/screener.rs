@@ -120,7 +120,8 @@ pub fn screened_by(store: &Store) -> Result<ScreenedBy, StoreError> {
     Ok(made_by(Digest::of(specification::text(store)?.as_bytes())))
 }
 
-fn made_by(specification: Digest) -> ScreenedBy {
+/// By what photos are screened today where this is the digest of the specification.
+pub fn made_by(specification: Digest) -> ScreenedBy {
     ScreenedBy { specification, nets: vision::digest(), code: screening::VERSION }
 }
 

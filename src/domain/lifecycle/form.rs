@@ -58,6 +58,7 @@ pub fn check_form(event: &Event) -> Result<(), Refusal> {
         Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
             Err(Refusal::PolicyTooStrict)
         }
+        Event::StandardisedAgain(again) if !again.is_whole() => Err(Refusal::NotOfStandardPhoto),
         Event::SpecificationSet { text } => Ok(Specification::read(text).map(|_specification| ())?),
         Event::Enrolled { student: None }
         | Event::Corrected { student: None }

@@ -122,6 +122,12 @@ pub enum Refusal {
     /// A policy that nobody could work by.
     #[error("a photo can be asked to be on the screen for {} ms at most", Policy::LONGEST_MS)]
     PolicyTooStrict,
+    /// The standard photo was made again without a reason that can stand against one.
+    #[error("a standard photo is made again for reasons S01 to S07")]
+    NotOfStandardPhoto,
+    /// The standard photo was made again by another specification, other nets or code than its photo was screened by.
+    #[error("the photo is not screened yet by what would make its standard photo again")]
+    ScreenedOtherwise,
     /// A text that is no specification.
     #[error("the specification is wrong in {0}")]
     SpecificationWrong(#[from] SpecificationError),

@@ -17,10 +17,13 @@ use crate::store::RecordError;
 use crate::text::{FluentValue, Lang, Text};
 use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
-use crate::ui::words::screened::screened_words;
+use crate::ui::words::screened::{screened_words, standardised_words};
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::QueueFault;
+
+/// A text that was to be set is no specification.
+const WRONG: &str = "history-rule-specification_wrong";
 
 /// The sentence for an event, as the timeline shows it.
 pub fn sentence(text: &Text, event: &Event) -> String {
@@ -57,6 +60,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::PolicySet(policy) => policy_values(policy),
         Event::SpecificationSet { text: told } => vec![("title", title(text, told).into())],
         Event::Screened(screened) => return screened_words(text, screened),
+        Event::StandardisedAgain(again) => return standardised_words(text, again),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
         Event::DeliveredAgain { number, without } => return again_words(text, *number, without),
@@ -194,6 +198,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             return too_shortly(text, "history-rule-seen_too_shortly", *seen_ms, *needed_ms);
         }
+        Refusal::NotOfStandardPhoto => "history-rule-not_of_standard_photo",
+        Refusal::ScreenedOtherwise => "history-rule-screened_otherwise",
         Refusal::NotScreened => "history-rule-not_screened",
         Refusal::NoStandardPhoto => "history-rule-no_standard_photo",
         Refusal::StandardPhotoUnseen => "history-rule-standard_unseen",
@@ -216,12 +222,14 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
             let most = Policy::LONGEST_MS.to_string();
             return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
         }
-        Refusal::SpecificationWrong(SpecificationError { line, why }) => {
-            let values = [("line", line.to_string().into()), ("why", why.as_str().into())];
-            return text.with("history-rule-specification_wrong", &values);
-        }
+        Refusal::SpecificationWrong(why) => return specification_fault(text, WRONG, why),
     };
     text.get(key).into_owned()
+}
+
+/// A sentence about a specification that can't be read: with its line and what is wrong there, in English.
+pub fn specification_fault(text: &Text, key: &str, why: &SpecificationError) -> String {
+    text.with(key, &[("line", why.line.to_string().into()), ("why", why.why.as_str().into())])
 }
 
 /// The title of a specification; the digest of one that this version can't read.

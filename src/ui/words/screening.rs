@@ -10,7 +10,7 @@ use crate::domain::screening::{Doubt, ReasonFinding, Screening};
 use crate::exchange::measured::{broken_words, measure_words, measured_words};
 use crate::exchange::notice::reason_words;
 use crate::text::Text;
-use crate::ui::words::events::refusal;
+use crate::ui::words::events::{refusal, specification_fault};
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::standard::{check_fault, missing_rules, missing_words};
 use crate::ui::words::store::store_words;
@@ -34,8 +34,7 @@ pub fn screen_fault(text: &Text, why: &ScreenError) -> String {
             text.with("screening-no-threads", &[("why", why.as_str().into())])
         }
         ScreenError::NoScreener(NoScreener::Specification(why)) => {
-            let values = [("line", why.line.to_string().into()), ("why", why.why.as_str().into())];
-            text.with("screening-specification", &values)
+            specification_fault(text, "screening-specification", why)
         }
         ScreenError::NoScreener(error) => broken(text, &error.to_string()),
         ScreenError::Cancelled(_) => text.get("screening-stopped").into_owned(),

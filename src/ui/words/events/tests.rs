@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::account::Role;
 use crate::domain::camera::CameraFacts;
 use crate::domain::checklist::ChecklistItem;
+use crate::domain::decision::ClaimToken;
 use crate::domain::event::{ErasureReason, TakenBack};
 use crate::domain::operation::OperationId;
 use crate::domain::payment::Payment;
@@ -97,6 +98,7 @@ fn every_event() -> Vec<Event> {
         Event::Admitted { due: THEN },
         Event::UnnamedDeleted { photos: vec![Digest::ZERO] },
         Event::Screened(samples::screened()),
+        samples::standardised_again(ClaimToken(1), samples::screened()),
         Event::Viewed,
         retake(),
         Event::Delivered(Box::new(samples::delivery())),
