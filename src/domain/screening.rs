@@ -39,6 +39,8 @@ impl ScreenedBy {
 pub enum NewestStandard {
     /// The machine has not looked at the photo yet.
     NotScreened,
+    /// The machine has looked at it by another specification than the one that was set since.
+    OtherSpecification,
     /// None could be made.
     NotMade,
     /// This one.

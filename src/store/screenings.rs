@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::error::StoreError;
 use super::near_copies::NearCopy;
 use super::rows::stored;
-use super::{Store, entries};
+use super::{Store, entries, specification};
 use crate::domain::clock::Clock;
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
@@ -207,11 +207,18 @@ pub(super) fn newest_standard(
     conn: &Connection,
     submission: SubmissionId,
 ) -> Result<NewestStandard, StoreError> {
-    let sql = "SELECT p.photo FROM screening g LEFT JOIN standard_photo p ON p.seq = g.seq
+    let sql = "SELECT p.photo, coalesce(l.event ->> '$.by.specification',
+                   l.event ->> '$.screened.by.specification') AS specification
+               FROM screening g JOIN log l ON l.seq = g.seq LEFT JOIN standard_photo p ON p.seq = g.seq
                WHERE g.submission = ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let mut found = statement.query([submission.0])?;
     let Some(row) = found.next()? else { return Ok(NewestStandard::NotScreened) };
+    let by: Option<String> = row.get("specification")?;
+    // As long as none was set, the national one of whatever version of the program will do.
+    if specification::digest(conn)?.is_some_and(|holds| by != Some(holds.hex())) {
+        return Ok(NewestStandard::OtherSpecification);
+    }
     let photo: Option<[u8; 32]> = row.get("photo")?;
     Ok(photo.map_or(NewestStandard::NotMade, |photo| NewestStandard::Made(Digest(photo))))
 }

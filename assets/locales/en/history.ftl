@@ -164,6 +164,6 @@ history-rule-standard_replaced = a newer standard photo was made meanwhile; look
 history-rule-standard_too_shortly = the standard photo was on the screen for { $seen } ms, at least { $needed } ms are asked for
 history-rule-policy_too_strict = a photo can be asked to be on the screen for { $most } ms at most
 history-rule-not_of_standard_photo = a standard photo is made again for reasons S01 to S07
-history-rule-screened_otherwise = the machine has not screened the photo by the present specification yet; wait for it, then standardise again
+history-rule-screened_otherwise = the machine has not screened the photo by the present specification yet; wait for it, or ask for a retake or reject
 history-rule-specification_wrong = the specification is wrong in line { $line }: { $why }
 history-unread = log entry { $seq } cannot be read; the others are not affected. An administrator can find out more by photo-review verify

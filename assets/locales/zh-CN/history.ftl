@@ -164,6 +164,6 @@ history-rule-standard_replaced = 标准照刚有更新，请看过新的标准�
 history-rule-standard_too_shortly = 标准照显示了 { $seen } 毫秒，规定至少 { $needed } 毫秒
 history-rule-policy_too_strict = 照片显示时间最多可规定 { $most } 毫秒
 history-rule-not_of_standard_photo = 重新标准化须说明理由（S01 至 S07）
-history-rule-screened_otherwise = 照片尚未按现行规格机检，请等待机检后再重新标准化
+history-rule-screened_otherwise = 照片尚未按现行规格机检，请等待机检，也可以要求重拍或不予通过
 history-rule-specification_wrong = 规格第 { $line } 行有误：{ $why }
 history-unread = 第 { $seq } 条记录无法读取，其余不受影响；请管理员运行 photo-review verify 查明

@@ -31,6 +31,7 @@ pub fn check_standard_photo(
     }
     let made = match newest {
         NewestStandard::NotScreened => return Err(Refusal::NotScreened),
+        NewestStandard::OtherSpecification => return Err(Refusal::ScreenedOtherwise),
         NewestStandard::NotMade => return Err(Refusal::NoStandardPhoto),
         NewestStandard::Made(photo) => photo,
     };

@@ -125,8 +125,9 @@ pub enum Refusal {
     /// The standard photo was made again without a reason that can stand against one.
     #[error("a standard photo is made again for reasons S01 to S07")]
     NotOfStandardPhoto,
-    /// The standard photo was made again by another specification, other nets or code than its photo was screened by.
-    #[error("the photo is not screened yet by what would make its standard photo again")]
+    /// The photo is not screened yet by what holds now: the standard photo there is keeps another specification, and none
+    /// is made again beside findings of other nets or code.
+    #[error("the photo is not screened yet by the present specification, nets and code")]
     ScreenedOtherwise,
     /// A text that is no specification.
     #[error("the specification is wrong in {0}")]

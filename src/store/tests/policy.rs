@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::samples;
-use crate::domain::screening::Screened;
+use crate::domain::screening::{Screened, ScreenedBy};
 use crate::domain::specification::{LONGEST, NATIONAL};
 
 fn set(world: &mut World, actor: &Actor, on_screen_ms: u64) -> Result<Entry, RecordError> {
@@ -177,6 +177,24 @@ fn an_approval_needs_the_newest_standard_photo_seen_for_long_enough() {
     let why = Refusal::StandardPhotoSeenTooShortly { seen_ms: 299, needed_ms: 300 };
     refused(&mut world, Some((newest, 299)), why);
     approve_standard(&mut world, id, &claim, Some((newest, 300))).expect("seen");
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn no_approval_rests_on_a_standard_photo_of_another_specification_than_the_one_that_was_set() {
+    let (mut world, id, claim) = strict();
+    let made = screen(&mut world, id, Some(b"by the old one")).expect("made");
+    set_specification(&mut world, &operator(), NATIONAL).expect("set");
+    let told = approve_standard(&mut world, id, &claim, Some((made, 900)));
+    assert_eq!(told, Err(RecordError::Refused(Refusal::ScreenedOtherwise)));
+    let by =
+        ScreenedBy { specification: Digest::of(NATIONAL.as_bytes()), ..samples::screened().by };
+    let made = world.store.photos().put(b"by this one").expect("kept");
+    let screened = Screened { by, standard_photo: Some(made), ..samples::screened() };
+    world.event(&Actor::screening(), id, &Event::Screened(screened.clone())).expect("recorded");
+    let again = samples::standardised_again(claim.token, screened);
+    world.event(&reviewer("wang"), id, &again).expect("made again by this one");
+    approve_standard(&mut world, id, &claim, Some((made, 900))).expect("of this one");
     assert_eq!(world.faults(), [""; 0]);
 }
 
