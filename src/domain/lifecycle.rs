@@ -99,6 +99,7 @@ pub fn advance(
         Event::Screened(_) if from.status.is_open() || from.status == Status::Approved => {
             Ok(from.clone())
         }
+        Event::StandardisedAgain(_) => standardise(from, actor),
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
@@ -187,6 +188,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. }
             if !created =>
@@ -198,7 +200,11 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
         // By itself, as somebody has planned.
         Event::BackedUp if actor.role == Role::Machine => Ok(()),
-        Event::BackedUp | Event::Restored | Event::PolicySet(_) | Event::UnnamedDeleted { .. }
+        Event::BackedUp
+        | Event::Restored
+        | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
+        | Event::UnnamedDeleted { .. }
             if actor.role.may_manage_accounts() =>
         {
             Ok(())
@@ -209,10 +215,22 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. } => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),
     }
+}
+
+/// A reviewer has the standard photo of what they hold made again. Where it stands nothing changes.
+fn standardise(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
+    if !actor.role.may_decide() {
+        return not_allowed(actor);
+    }
+    if !from.status.is_queued() {
+        return Err(Refusal::WrongStatus { status: from.status });
+    }
+    Ok(from.clone())
 }
 
 fn decide(

@@ -207,7 +207,7 @@ impl<'a> Batch<'a> {
     ) -> Result<Entry, RecordError> {
         self.check_clock(event)?;
         let judged = judge(self.conn, actor, subject, seen, event, Judging::Today)?;
-        if let Judged::Moved { claim, .. } = &judged {
+        if let Judged::Moved { claim, .. } | Judged::Standardised { claim, .. } = &judged {
             claims::check(claim.as_ref(), actor, event, self.at())?;
         }
         self.check_standard_photo(subject, event)?;

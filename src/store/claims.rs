@@ -333,7 +333,12 @@ pub(super) fn check(
         {
             Ok(())
         }
-        (Event::Decided { .. }, _) => Err(RecordError::LeaseLost),
+        (Event::StandardisedAgain(again), Some(claim))
+            if claim.holder == actor.account && claim.token == again.claim =>
+        {
+            Ok(())
+        }
+        (Event::Decided { .. } | Event::StandardisedAgain(_), _) => Err(RecordError::LeaseLost),
         (_, Some(claim)) if claim.holder != actor.account => Err(RecordError::ClaimedByOther),
         _ => Ok(()),
     }

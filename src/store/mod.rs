@@ -49,6 +49,7 @@ mod rows;
 mod screenings;
 mod sign_in_refusal;
 mod slices;
+mod specification;
 mod traces;
 mod unnamed;
 pub mod verify;

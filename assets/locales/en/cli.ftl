@@ -4,6 +4,7 @@ cli-policy-standard-photo = { $needed ->
     [true] An approval needs the standard photo, seen for as long.
    *[other] An approval needs no standard photo.
 }
+cli-specification-set = Recorded. Photos that wait to be screened by this specification: { $waiting }; an open console does so, or photo-review screen. What was decided keeps what its decision saw.
 cli-access-owner = Only the owner of the store's files can read and write them: { $dir }
 cli-access-group = The group of the store's folder can read and write its files too: { $dir }
 cli-access-not-ours = Nothing was changed: the folder holds other things than the store. Move those elsewhere first: { $dir }

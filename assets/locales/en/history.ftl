@@ -10,6 +10,7 @@ history-event-policy_set = A photo has to be on the screen for at least { $ms } 
     [true] needs the standard photo, seen for as long
    *[other] needs no standard photo
 }
+history-event-specification_set = Photos are screened and standard photos made by: { $title }
 history-event-unnamed_deleted = { $photos } photos that nobody named deleted for good
 history-event-clock_agreed = Confirmed that the clock is right; it showed { $time }
 history-event-account_added = Account added: { $name }, { $role }
@@ -29,6 +30,7 @@ history-event-submitted = Attempt { $attempt } submitted, file { $file }, { $ent
 history-event-admitted = Entered the queue, due { $due }
 history-event-screened = Screened by the machine
 history-event-screened-found = Screened by the machine: { $found }; { $standard }
+history-event-standardised_again = Standardised again: { $reasons }; shows { $crop } of the original, cut-out refined by { $refinement }, edge moved inwards by { $tightness }
 history-screened-nothing = nothing found
 history-screened-standard = standard photo made
 history-screened-no-standard = no standard photo possible
@@ -161,4 +163,7 @@ history-rule-standard_unseen = the standard photo was not looked at; show it bes
 history-rule-standard_replaced = a newer standard photo was made meanwhile; look at that one, then approve
 history-rule-standard_too_shortly = the standard photo was on the screen for { $seen } ms, at least { $needed } ms are asked for
 history-rule-policy_too_strict = a photo can be asked to be on the screen for { $most } ms at most
+history-rule-not_of_standard_photo = a standard photo is made again for reasons S01 to S07
+history-rule-screened_otherwise = the machine has not screened the photo by the present specification yet; wait for it, or ask for a retake or reject
+history-rule-specification_wrong = the specification is wrong in line { $line }: { $why }
 history-unread = log entry { $seq } cannot be read; the others are not affected. An administrator can find out more by photo-review verify

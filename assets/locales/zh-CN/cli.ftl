@@ -4,6 +4,7 @@ cli-policy-standard-photo = { $needed ->
     [true] 标准照同样看过后才能通过。
    *[other] 不看标准照也能通过。
 }
+cli-specification-set = 已记录。待按此规格机检的照片 { $waiting } 张（审核台打开时自动进行，或运行 photo-review screen）。已审结的保持审核时的样子。
 cli-access-owner = 只有所有者可以读写这些数据文件：{ $dir }
 cli-access-group = 文件夹所属的用户组也可以读写这些数据文件：{ $dir }
 cli-access-not-ours = 未作任何更改：文件夹里还有其他东西，请先移走：{ $dir }

@@ -10,6 +10,7 @@ history-event-policy_set = 规定照片至少显示 { $ms } 毫秒后才能作�
     [true] 标准照同样看过后才能通过
    *[other] 不看标准照也能通过
 }
+history-event-specification_set = 规定照片机检和标准照制作所用规格：{ $title }
 history-event-unnamed_deleted = 彻底删除没有记录用到的照片 { $photos } 张
 history-event-clock_agreed = 确认电脑时间正确：{ $time }
 history-event-account_added = 添加账号：{ $name }，{ $role }
@@ -29,6 +30,7 @@ history-event-submitted = 第 { $attempt } 次提交，文件 { $file }，{ $ent
 history-event-admitted = 进入待审，期限 { $due }
 history-event-screened = 机检完成
 history-event-screened-found = 机检：{ $found }；{ $standard }
+history-event-standardised_again = 重新标准化：{ $reasons }；取原图 { $crop }，抠图细化 { $refinement }，边缘内收 { $tightness }
 history-screened-nothing = 未发现问题
 history-screened-standard = 已制成标准照
 history-screened-no-standard = 无法制成标准照
@@ -161,4 +163,7 @@ history-rule-standard_unseen = 尚未看过标准照；请在原图旁显示标�
 history-rule-standard_replaced = 标准照刚有更新，请看过新的标准照后再通过
 history-rule-standard_too_shortly = 标准照显示了 { $seen } 毫秒，规定至少 { $needed } 毫秒
 history-rule-policy_too_strict = 照片显示时间最多可规定 { $most } 毫秒
+history-rule-not_of_standard_photo = 重新标准化须说明理由（S01 至 S07）
+history-rule-screened_otherwise = 照片尚未按现行规格机检，请等待机检，也可以要求重拍或不予通过
+history-rule-specification_wrong = 规格第 { $line } 行有误：{ $why }
 history-unread = 第 { $seq } 条记录无法读取，其余不受影响；请管理员运行 photo-review verify 查明

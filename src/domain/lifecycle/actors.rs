@@ -24,6 +24,7 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
                 | Event::BackedUp
                 | Event::Restored
                 | Event::PolicySet(_)
+                | Event::SpecificationSet { .. }
                 | Event::ClockAgreed { .. }
                 | Event::UnnamedDeleted { .. }
                 | Event::AccountAdded { .. }

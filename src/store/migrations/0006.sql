@@ -3,6 +3,14 @@
 -- Whether an approval needs the standard photo: not in a store from before, until somebody sets it.
 ALTER TABLE policy ADD COLUMN standard_photo INTEGER NOT NULL DEFAULT 0 CHECK (standard_photo IN (0, 1));
 
+-- The specification by which photos are screened and standardised; without a row, the national one.
+CREATE TABLE specification (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- TOML.
+    text TEXT NOT NULL,
+    last_seq INTEGER NOT NULL
+) STRICT;
+
 -- What was packed for a delivery. It counts as delivered once its delivery is there: one that was cut off leaves
 -- rows without it, which the next replaces.
 CREATE TABLE packed (

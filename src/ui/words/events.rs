@@ -7,18 +7,23 @@ use crate::domain::event::{
     Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
 use crate::domain::lifecycle::Refusal;
+use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::specification::{Specification, SpecificationError};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::exchange::notice::{item_key, reason_words};
 use crate::store::RecordError;
-use crate::text::{FluentValue, Text};
+use crate::text::{FluentValue, Lang, Text};
 use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
-use crate::ui::words::screened::screened_words;
+use crate::ui::words::screened::{screened_words, standardised_words};
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::QueueFault;
+
+/// A text that was to be set is no specification.
+const WRONG: &str = "history-rule-specification_wrong";
 
 /// The sentence for an event, as the timeline shows it.
 pub fn sentence(text: &Text, event: &Event) -> String {
@@ -53,7 +58,9 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Superseded { by } => vec![("by", by.to_string().into())],
         Event::StandsAgain { status, .. } => status_values(text, *status),
         Event::PolicySet(policy) => policy_values(policy),
+        Event::SpecificationSet { text: told } => vec![("title", title(text, told).into())],
         Event::Screened(screened) => return screened_words(text, screened),
+        Event::StandardisedAgain(again) => return standardised_words(text, again),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
         Event::DeliveredAgain { number, without } => return again_words(text, *number, without),
@@ -191,6 +198,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             return too_shortly(text, "history-rule-seen_too_shortly", *seen_ms, *needed_ms);
         }
+        Refusal::NotOfStandardPhoto => "history-rule-not_of_standard_photo",
+        Refusal::ScreenedOtherwise => "history-rule-screened_otherwise",
         Refusal::NotScreened => "history-rule-not_screened",
         Refusal::NoStandardPhoto => "history-rule-no_standard_photo",
         Refusal::StandardPhotoUnseen => "history-rule-standard_unseen",
@@ -213,8 +222,23 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
             let most = Policy::LONGEST_MS.to_string();
             return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
         }
+        Refusal::SpecificationWrong(why) => return specification_fault(text, WRONG, why),
     };
     text.get(key).into_owned()
+}
+
+/// A sentence about a specification that can't be read: with its line and what is wrong there, in English.
+pub fn specification_fault(text: &Text, key: &str, why: &SpecificationError) -> String {
+    text.with(key, &[("line", why.line.to_string().into()), ("why", why.why.as_str().into())])
+}
+
+/// The title of a specification; the digest of one that this version can't read.
+fn title(text: &Text, specification: &str) -> String {
+    match (Specification::read(specification), text.lang()) {
+        (Ok(read), Lang::Zh) => read.title_zh,
+        (Ok(read), Lang::En) => read.title_en,
+        (Err(_), _) => Digest::of(specification.as_bytes()).to_string(),
+    }
 }
 
 fn policy_values(policy: &Policy) -> Vec<(&'static str, FluentValue<'static>)> {

@@ -84,6 +84,7 @@ fn may(role: &str, event: &Event) -> bool {
         }
         Event::SignInRefused { .. } => role == "machine",
         Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::AccountAdded { .. }
         | Event::AccountEnabled
         | Event::AccountDisabled => matches!(role, "administrator" | "operator"),

@@ -6,12 +6,14 @@ use super::*;
 use crate::domain::account::Role;
 use crate::domain::camera::CameraFacts;
 use crate::domain::checklist::ChecklistItem;
+use crate::domain::decision::ClaimToken;
 use crate::domain::event::{ErasureReason, TakenBack};
 use crate::domain::operation::OperationId;
 use crate::domain::payment::Payment;
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::samples;
+use crate::domain::specification::NATIONAL;
 use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::text::Lang;
@@ -75,6 +77,7 @@ fn every_event() -> Vec<Event> {
         Event::BackedUp,
         Event::Restored,
         Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() }),
+        Event::SpecificationSet { text: NATIONAL.to_owned() },
         added,
         Event::PasswordSet { credential: Digest::ZERO },
         Event::AccountDisabled,
@@ -95,6 +98,7 @@ fn every_event() -> Vec<Event> {
         Event::Admitted { due: THEN },
         Event::UnnamedDeleted { photos: vec![Digest::ZERO] },
         Event::Screened(samples::screened()),
+        samples::standardised_again(ClaimToken(1), samples::screened()),
         Event::Viewed,
         retake(),
         Event::Delivered(Box::new(samples::delivery())),
