@@ -46,6 +46,7 @@ pub(crate) fn delivery() -> Delivery {
         manifest: Digest::ZERO,
         head: Digest::ZERO,
         entries: 1,
+        corrects: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ delivery-head-file = file
 delivery-head-submission = submission
 delivery-head-hash = blake3
 delivery-head-photos = photos
+delivery-head-replaces = replaces delivery
 delivery-done = Delivery { $number }: { $photos } standard photos in { $path }. Digest of its manifest: { $manifest }
 delivery-without = Not byte for byte as before: those whose personal information was erased since are missing, and listed in { $path }
 delivery-none = Nothing was delivered yet.

@@ -4,6 +4,7 @@ delivery-head-file = 文件
 delivery-head-submission = 提交编号
 delivery-head-hash = 摘要
 delivery-head-photos = 照片数
+delivery-head-replaces = 替换第几次交付
 delivery-done = 第 { $number } 次交付：{ $photos } 张标准照，位于 { $path }。清单摘要：{ $manifest }
 delivery-without = 与当时不完全相同：其后个人信息已删除的不在其中，提交名单见 { $path }
 delivery-none = 尚未交付过。
