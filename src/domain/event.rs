@@ -237,6 +237,17 @@ pub enum Event {
         /// The standard photo.
         standard_photo: PhotoHash,
     },
+    /// The receiver has refused its delivered standard photo (退回): it is delivered no more, and waits in the queue for
+    /// a supervisor. On a submission.
+    RefusedByReceiver {
+        /// The number of the delivery that held it.
+        delivery: u32,
+        /// End of the two working days, counted from now.
+        due: DateTime<Utc>,
+        /// Why, in the receiver's words; empty once they are erased.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Taken out of the queue for a while. On a submission.
     Held {
         /// Why.
@@ -315,6 +326,7 @@ impl Event {
             Self::Viewed => "viewed",
             Self::Decided { .. } => "decided",
             Self::Packed { .. } => "packed",
+            Self::RefusedByReceiver { .. } => "refused_by_receiver",
             Self::Undone => "undone",
             Self::Revoked { .. } => "revoked",
             Self::Held { .. } => "held",

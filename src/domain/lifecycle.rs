@@ -3,6 +3,7 @@
 mod actors;
 mod before;
 mod form;
+mod receiver;
 mod refusal;
 mod revoke;
 mod student;
@@ -40,6 +41,7 @@ pub fn submit(entry: QueueEntry) -> Standing {
         before: None,
         has_later: false,
         delivered: false,
+        refused: false,
     }
 }
 
@@ -63,10 +65,12 @@ pub fn advance(
     event: &Event,
 ) -> Result<Standing, Refusal> {
     let wrong = || Err(Refusal::WrongStatus { status: from.status });
+    receiver::check(from, actor, event)?;
     match event {
         Event::Decided { decision, .. } => decide(from, said, actor, decision),
         Event::Undone => undo(from, actor),
         Event::Revoked { .. } => revoke::advance(from, actor),
+        Event::RefusedByReceiver { due, .. } => receiver::advance(from, actor, *due),
         Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
         Event::Held { .. } if from.status.is_queued() => Ok(Standing {
             status: Status::Held,
@@ -80,8 +84,8 @@ pub fn advance(
         Event::Withdrawn { .. } | Event::Closed { .. } if from.status.is_open() => {
             Ok(closed(from, Status::Withdrawn))
         }
-        // No accusation is thrown away unseen, whatever the student sends after it.
-        Event::Superseded { .. } if from.status.is_open() && !from.awaits_second() => {
+        // Nothing said against it is thrown away unseen, whatever the student sends after it.
+        Event::Superseded { .. } if from.status.is_open() && !from.keeps_its_place() => {
             Ok(closed(from, Status::Superseded))
         }
         Event::Admitted { due } => match from.status {
@@ -90,7 +94,9 @@ pub fn advance(
             }
             _ => wrong(),
         },
-        Event::WaitsAgain if !actor.role.may_decide() => not_allowed(actor),
+        Event::WaitsAgain if !(actor.role.may_decide() || actor.role.may_deliver()) => {
+            not_allowed(actor)
+        }
         Event::WaitsAgain if from.status == Status::Withdrawn => {
             Ok(closed(from, Status::AwaitingEarlier))
         }

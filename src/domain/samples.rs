@@ -47,6 +47,7 @@ pub(crate) fn delivery() -> Delivery {
         manifest: Digest::ZERO,
         head: Digest::ZERO,
         entries: 1,
+        corrects: Vec::new(),
     }
 }
 

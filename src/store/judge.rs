@@ -364,6 +364,11 @@ fn judge_move(
     };
     let to = lifecycle::advance(&stands, &said, actor, event)?;
     taken_back::check(conn, &Subject::Submission(id), event)?;
+    if let Event::RefusedByReceiver { delivery, .. } = event
+        && packed::delivered_in(conn, id)? != Some(*delivery)
+    {
+        return Err(Refusal::WrongSubject.into());
+    }
     if let Event::Decided { witness, .. } = event {
         if to.status == Status::Approved && row.get("frozen")? {
             return Err(Refusal::Frozen.into());

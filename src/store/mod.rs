@@ -11,6 +11,7 @@ mod behind;
 mod busy;
 mod checked;
 mod claims;
+mod columns;
 mod compared;
 mod convert;
 mod database_copy;

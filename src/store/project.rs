@@ -296,6 +296,7 @@ fn moved(
             .execute(params![id.0, to.status.code(), to.due.map(stored), seq])?;
             return Ok(());
         }
+        Event::RefusedByReceiver { .. } => return packed::refuse(conn, id, to, seq),
         Event::Decided { .. } if to.status == Status::Seconding => PROPOSE,
         Event::Decided { .. } => DECIDE,
         Event::Undone if from == Status::Seconding && to.status == from => DROP_PROPOSAL,

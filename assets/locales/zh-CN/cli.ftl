@@ -94,6 +94,7 @@ cli-not-a-number = 学号须为 1 到 32 个字母、数字或连字符：{ $no 
 cli-output-lost = 输出内容未能写出（{ $why }）；除输出之外，命令本身已经执行
 cli-held-by = 正在写入的程序：{ $who }
 cli-import-column = 无法理解 --column { $value }：应写作“含义=列名或列标”，含义为以下之一：{ $choices }
+cli-deliver-list = --dry-run、--report 及读取名单的选项须与 --refused 同用；用 --preview 可查看将要交付的照片
 cli-log = 以下是程序运行中的技术记录（英文），供维护人员查看：
 cli-usage-unknown = 没有这个选项：{ $arg }
 cli-usage-command = 没有这个命令：{ $arg }

@@ -19,6 +19,8 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
             Event::StoreCreated { .. }
                 | Event::Exported { .. }
                 | Event::Packed { .. }
+                | Event::RefusedByReceiver { .. }
+                | Event::WaitsAgain
                 | Event::Delivered(_)
                 | Event::DeliveredAgain { .. }
                 | Event::BackedUp

@@ -56,6 +56,9 @@ pub fn check_form(event: &Event) -> Result<(), Refusal> {
         Event::Withdrawn { note } | Event::Revoked { note } if note.trim().is_empty() => {
             Err(Refusal::NoteRequired)
         }
+        Event::RefusedByReceiver { reason, .. } if reason.trim().is_empty() => {
+            Err(Refusal::NoteRequired)
+        }
         Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
             Err(Refusal::PolicyTooStrict)
         }

@@ -62,6 +62,12 @@ pub enum Refusal {
     /// The approved photo has left in a delivery.
     #[error("the standard photo was delivered, the approval stands")]
     Delivered,
+    /// The receiver can refuse only what was delivered.
+    #[error("the standard photo is not delivered")]
+    NotDelivered,
+    /// The receiver has refused it: only a supervisor goes on with it.
+    #[error("the receiver has refused the standard photo, a supervisor must decide")]
+    ForSupervisor,
     /// What was packed for a delivery was decided anew or delivered meanwhile.
     #[error("something was decided anew or delivered meanwhile")]
     DeliveryOvertaken,

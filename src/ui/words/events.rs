@@ -7,6 +7,7 @@ use crate::domain::event::{
     Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
 use crate::domain::lifecycle::Refusal;
+use crate::domain::payment::Payment;
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
@@ -37,11 +38,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
             vec![("name", display_name.as_str().into()), ("role", text.get(role_key(*role)).into())]
         }
         Event::SignInRefused { fault } => vec![("why", text.get(fault_key(*fault)).into())],
-        Event::Paid(payment) => vec![
-            ("amount", payment.yuan().into()),
-            ("transaction", payment.transaction.as_str().into()),
-            ("time", when::date_and_time(payment.paid_at).into()),
-        ],
+        Event::Paid(payment) => paid_values(payment),
         Event::Unmasked { purpose } => vec![("purpose", text.get(purpose_key(*purpose)).into())],
         Event::Submitted(submitted) => return submitted_words(text, &key, submitted),
         Event::Admitted { due } => vec![("due", when::date_and_time(*due).into())],
@@ -49,6 +46,9 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Held { note } => return with_note(text, &key, note.as_deref()),
         Event::Withdrawn { note } | Event::Revoked { note } => {
             return with_note(text, &key, Some(note));
+        }
+        Event::RefusedByReceiver { delivery, reason, .. } => {
+            return refused_by_receiver(text, *delivery, reason);
         }
         Event::ClockAgreed { clock } => vec![("time", when::date_and_time(*clock).into())],
         Event::ErasureProposed { why } | Event::Erased { why } => {
@@ -89,9 +89,24 @@ pub fn sentence(text: &Text, event: &Event) -> String {
     text.with(&key, &values)
 }
 
+fn paid_values(payment: &Payment) -> Vec<(&'static str, FluentValue<'_>)> {
+    vec![
+        ("amount", payment.yuan().into()),
+        ("transaction", payment.transaction.as_str().into()),
+        ("time", when::date_and_time(payment.paid_at).into()),
+    ]
+}
+
 fn delivered_values(delivery: &Delivery) -> Vec<(&'static str, FluentValue<'static>)> {
     let photos = delivery.photos.to_string().into();
     vec![("number", delivery.number.to_string().into()), ("photos", photos)]
+}
+
+/// That the receiver has refused a photo, and why, in its words.
+pub fn refused_by_receiver(text: &Text, delivery: u32, reason: &str) -> String {
+    let number = [("number", delivery.to_string().into())];
+    let words = text.with("history-event-refused_by_receiver", &number);
+    after_colon(text, words, reason)
 }
 
 fn status_values(text: &Text, status: Status) -> Vec<(&'static str, FluentValue<'_>)> {
@@ -191,6 +206,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::Delivered => "history-rule-delivered",
+        Refusal::NotDelivered => "history-rule-not_delivered",
+        Refusal::ForSupervisor => "history-rule-for_supervisor",
         Refusal::DeliveryOvertaken => "delivery-overtaken",
         Refusal::ErasureProposed => "history-rule-erasure_proposed",
         Refusal::Delivering => "history-rule-delivering",
@@ -268,12 +285,14 @@ fn submitted_words(text: &Text, key: &str, submitted: &Submitted) -> String {
 }
 
 fn with_note(text: &Text, key: &str, note: Option<&str>) -> String {
-    let words = text.get(key).into_owned();
-    match note {
-        Some(note) if !note.trim().is_empty() => {
-            format!("{words}{}{note}", text.get("history-colon"))
-        }
-        _ => words,
+    after_colon(text, text.get(key).into_owned(), note.unwrap_or_default())
+}
+
+fn after_colon(text: &Text, words: String, note: &str) -> String {
+    if note.trim().is_empty() {
+        words
+    } else {
+        format!("{words}{}{note}", text.get("history-colon"))
     }
 }
 

@@ -107,6 +107,9 @@ fn every_event() -> Vec<Event> {
         Event::Packed { delivery: 1, standard_photo: Digest::ZERO },
         Event::Undone,
         Event::Revoked { note: "标准照裁切有误".to_owned() },
+        Event::RefusedByReceiver {
+            delivery: 2, due: THEN, reason: "头顶距离不足".to_owned()
+        },
         Event::Held { note: Some("等材料".to_owned()) },
         Event::Resumed,
         Event::Withdrawn { note: "学生要求".to_owned() },
@@ -137,6 +140,9 @@ fn every_kind_of_event_has_a_sentence_in_both_languages() {
 fn details_stand_in_the_sentence() {
     let text = Text::new(Lang::Zh);
     assert_eq!(sentence(&text, &retake()), "重拍：C03 照片模糊；备注：再拍一张");
+    let reason = "头顶距离不足".to_owned();
+    let refused = Event::RefusedByReceiver { delivery: 2, due: THEN, reason };
+    assert_eq!(sentence(&text, &refused), "第 2 次交付被接收单位退回：头顶距离不足");
     let held = Event::Held { note: Some("等材料".to_owned()) };
     assert_eq!(sentence(&text, &held), "搁置：等材料");
     assert_eq!(sentence(&text, &Event::Held { note: None }), "搁置");
