@@ -103,6 +103,7 @@ mod tests {
                 delivered,
             },
             decided_at: None,
+            replaces: None,
         }
     }
 

@@ -333,14 +333,7 @@ fn judge_move(
     if row.get("erased")? && (needs_person || matches!(event, Event::Packed { .. })) {
         return Err(Refusal::Erased.into());
     }
-    if matches!(event, Event::Packed { .. }) && row.get("erasure_proposed")? {
-        return Err(Refusal::ErasureProposed.into());
-    }
-    if let Event::Packed { standard_photo, .. } = event
-        && !packed::is_made_of(conn, id, *standard_photo)?
-    {
-        return Err(Refusal::WrongSubject.into());
-    }
+    packed::check(conn, id, event, row.get("erasure_proposed")?)?;
     if let Event::Decided { witness, .. } = event
         && witness.photo != Digest(row.get("photo")?)
     {
@@ -364,11 +357,6 @@ fn judge_move(
     };
     let to = lifecycle::advance(&stands, &said, actor, event)?;
     taken_back::check(conn, &Subject::Submission(id), event)?;
-    if let Event::RefusedByReceiver { delivery, .. } = event
-        && packed::delivered_in(conn, id)? != Some(*delivery)
-    {
-        return Err(Refusal::WrongSubject.into());
-    }
     if let Event::Decided { witness, .. } = event {
         if to.status == Status::Approved && row.get("frozen")? {
             return Err(Refusal::Frozen.into());

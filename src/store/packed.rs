@@ -2,9 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::error::StoreError;
+use super::error::{RecordError, StoreError};
 use super::rows;
 use crate::domain::delivery::Delivery;
+use crate::domain::event::Event;
+use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::submission::{Standing, SubmissionId};
@@ -101,4 +103,24 @@ pub(super) fn is_made(conn: &Connection, submission: SubmissionId) -> Result<boo
     let mut statement =
         conn.prepare_cached("SELECT 1 FROM standard_photo WHERE submission = ?1 LIMIT 1")?;
     Ok(statement.exists([submission.0])?)
+}
+
+/// Whether a photo may be packed, and whether one that the receiver refuses is of that delivery.
+pub(super) fn check(
+    conn: &Connection,
+    id: SubmissionId,
+    event: &Event,
+    is_erasure_proposed: bool,
+) -> Result<(), RecordError> {
+    let fits = match event {
+        Event::Packed { .. } if is_erasure_proposed => {
+            return Err(Refusal::ErasureProposed.into());
+        }
+        Event::Packed { standard_photo, .. } => is_made_of(conn, id, *standard_photo)?,
+        Event::RefusedByReceiver { delivery, .. } => {
+            delivered_in(conn, id)?.is_none_or(|of| of == *delivery)
+        }
+        _ => true,
+    };
+    if fits { Ok(()) } else { Err(Refusal::WrongSubject.into()) }
 }

@@ -260,8 +260,8 @@ fn refusal(store: &Store, row: &SubmissionRow) -> Result<Option<ReceiverRefusal>
     if !standing.refused || standing.status.is_decided() {
         return Ok(None);
     }
-    let story = store.timeline(&Subject::Submission(row.id))?;
-    Ok(story.into_iter().rev().find_map(|entry| match entry.event {
+    let entries = store.timeline(&Subject::Submission(row.id))?;
+    Ok(entries.into_iter().rev().find_map(|entry| match entry.event {
         Event::RefusedByReceiver { delivery, reason, .. } => {
             Some(ReceiverRefusal { delivery, reason })
         }

@@ -48,7 +48,7 @@ fn no(number: u32) -> StudentNo {
 fn past(number: u32, erased: u64) -> PastDelivery {
     let delivery = Delivery { number, photos: 2, ..samples::delivery() };
     let by = AccountName::new("sun").expect("a name");
-    PastDelivery { delivery, by, at: now(), erased }
+    PastDelivery { delivery, by, at: now(), erased, refused: 0 }
 }
 
 /// Of one department two photos can leave and two students are missing; of another nothing is there.

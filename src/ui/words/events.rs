@@ -1,6 +1,7 @@
 //! What happened, in words: one sentence for each kind of event.
 
 use crate::desk::session::AccountError;
+use crate::domain::clock::ClockOff;
 use crate::domain::decision::Decision;
 use crate::domain::delivery::Delivery;
 use crate::domain::event::{
@@ -229,11 +230,7 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::NotProposed => "history-rule-not_proposed",
         Refusal::OwnErasure => "history-rule-own_erasure",
         Refusal::Clock(off) => {
-            let values = [
-                ("clock", when::date_and_time(off.clock).into()),
-                ("newest", when::date_and_time(off.newest).into()),
-            ];
-            return text.with("history-rule-clock", &values);
+            return clock_rule(text, off);
         }
         Refusal::PolicyTooStrict => {
             let most = Policy::LONGEST_MS.to_string();
@@ -242,6 +239,14 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::SpecificationWrong(why) => return specification_fault(text, WRONG, why),
     };
     text.get(key).into_owned()
+}
+
+fn clock_rule(text: &Text, off: &ClockOff) -> String {
+    let values = [
+        ("clock", when::date_and_time(off.clock).into()),
+        ("newest", when::date_and_time(off.newest).into()),
+    ];
+    text.with("history-rule-clock", &values)
 }
 
 /// A sentence about a specification that can't be read: with its line and what is wrong there, in English.
