@@ -372,7 +372,7 @@ fn a_planned_backup_is_made_when_it_is_due_and_brought_back() {
 }
 
 #[test]
-fn a_policy_is_shown_and_set_one_part_at_a_time() {
+fn a_policy_is_shown_and_set_one_part_at_a_time_and_a_specification_whole() {
     let work = tempfile::tempdir().expect("a folder");
     let store = work.path().join("store");
     run(&store, &["user", "add", "wang", "--role", "reviewer", "--password-stdin"], "secret-1234");
@@ -383,5 +383,13 @@ fn a_policy_is_shown_and_set_one_part_at_a_time() {
     assert!(off.contains("at least 300 ms") && off.contains("needs no standard photo"), "{off}");
     let longer = said(&["--on-screen-ms", "500"]);
     assert!(longer.contains("500 ms") && longer.contains("needs no standard photo"), "{longer}");
+    let (file, (_, national)) = (work.path().join("own.toml"), run(&store, &["specification"], ""));
+    fs::write(&file, national.replace("width = 480", "width = 4")).expect("written");
+    let set = ["--lang", "en", "specification", "--set", &file.to_string_lossy()];
+    let (code, said) = run(&store, &set, "");
+    assert!(code == 2 && said.contains("line 12") && said.contains("16 to 4096"), "{said}");
+    fs::write(&file, national.replace("\"national\"", "\"own\"")).expect("written");
+    assert!(run(&store, &set, "").1.contains("screened by this specification: 0"));
+    assert!(run(&store, &["specification", "--show"], "").1.contains("\"own\""));
     assert_eq!(run(&store, &["verify"], "").0, 0);
 }

@@ -49,7 +49,10 @@ fn deliverable(dir: &Path) {
     let password = "correct horse".to_owned();
     let new = NewAccount { name, display_name, role: Role::Reviewer, password };
     session::add_account(&mut store, &operator, &new, now()).expect("added");
-    let wang = AccountName::new("wang").expect("a name");
+    let (name, display_name) = ("zhao".to_owned(), "赵磊".to_owned());
+    let password = "correct horse".to_owned();
+    let new = NewAccount { name, display_name, role: Role::Supervisor, password };
+    session::add_account(&mut store, &operator, &new, now()).expect("added");
     let photos = store.photos().clone();
     for n in 1..=PHOTOS {
         let (photo, made) = (photos.put(format!("photo {n}").as_bytes()).expect("kept"), n);
@@ -81,28 +84,33 @@ fn deliverable(dir: &Path) {
             Ok(())
         });
         recorded.expect("recorded");
-        let claim = store.claim_one(&wang, id, now()).expect("claimed");
-        let row = store.submission(id).expect("read").expect("there");
-        let stated = store.student_by_id(StudentId(n)).expect("read").expect("there").stated;
-        let witness = Witness {
-            photo,
-            standard_photo: Some(made),
-            standard_photo_ms: Some(900),
-            findings: None,
-            specification: None,
-            student: stated,
-            claim: claim.token,
-            claimed_at: claim.since,
-            painted_at: claim.since,
-            on_screen_ms: 900,
-            active_ms: 900,
-        };
-        let (event, actor) = (
-            Event::Decided { decision: Decision::Approve, witness },
-            Actor { account: wang.clone(), role: Role::Reviewer },
-        );
-        store.record(&actor, &subject, row.revision, &event, now).expect("approved");
+        approve(&mut store, "wang", Role::Reviewer, n);
     }
+}
+
+/// Approves the photo of the nth student.
+fn approve(store: &mut Store, who: &str, role: Role, n: i64) {
+    let account = AccountName::new(who).expect("a name");
+    let id = SubmissionId(n);
+    let claim = store.claim_one(&account, id, now()).expect("claimed");
+    let row = store.submission(id).expect("read").expect("there");
+    let stated = store.student_by_id(StudentId(n)).expect("read").expect("there").stated;
+    let witness = Witness {
+        photo: row.submitted.photo,
+        standard_photo: Some(Digest::of(format!("standard photo {n}").as_bytes())),
+        standard_photo_ms: Some(900),
+        findings: None,
+        specification: None,
+        student: stated,
+        claim: claim.token,
+        claimed_at: claim.since,
+        painted_at: claim.since,
+        on_screen_ms: 900,
+        active_ms: 900,
+    };
+    let event = Event::Decided { decision: Decision::Approve, witness };
+    let (actor, subject) = (Actor { account, role }, Subject::Submission(id));
+    store.record(&actor, &subject, row.revision, &event, now).expect("approved");
 }
 
 fn student(n: i64) -> Student {
@@ -239,5 +247,62 @@ fn a_recorded_delivery_without_a_folder_is_told_until_it_has_one() {
     assert!(code == 0 && !said.contains("has no folder yet"), "{code} {said}");
     let (code, said) = says(&["deliver", "--to", &to(&other)]);
     assert!(code == 2 && said.contains("nothing to deliver"), "{code} {said}");
+    assert_whole(&store);
+}
+
+#[test]
+fn what_the_receiver_refuses_is_decided_anew_and_delivered_again() {
+    let work = tempfile::tempdir().expect("a folder");
+    let store = work.path().join("store");
+    deliverable(&store);
+    let path = |name: &str| work.path().join(name).to_string_lossy().into_owned();
+    let says = |args: &[&str]| outcome(&store, &[&["--lang", "en"], args].concat());
+    let manifest = |name: &str| {
+        fs::read_to_string(work.path().join(name).join("manifest.txt")).expect("a manifest")
+    };
+    let (code, said) = says(&["deliver", "--to", &path("first")]);
+    assert_eq!(code, 0, "{said}");
+    let list = path("refused.csv");
+    fs::write(&list, "student_no,reason\nS0001,crown too high\nS0002,two people\nS9999,who?\n")
+        .expect("written");
+    let refused = ["deliver", "--refused", &list, "--of", "1"];
+    let (code, said) = says(&["deliver", "--to", &path("none"), "--dry-run"]);
+    assert!(code == 2 && said.contains("go with --refused"), "{code} {said}");
+    // Looked at first: nothing has changed.
+    let (code, said) = says(&[&refused[..], &["--dry-run"]].concat());
+    assert!(
+        code == 1 && said.contains("no photo of delivery 1 is of this number"),
+        "{code} {said}"
+    );
+    let (code, said) = says(&["deliver", "--to", &path("none")]);
+    assert!(code == 2 && said.contains("nothing to deliver"), "{code} {said}");
+    let (code, said) = says(&refused);
+    assert!(code == 1 && said.contains("committed 2"), "{code} {said}");
+    let (code, said) = says(&refused);
+    assert!(code == 1 && said.contains("committed 0"), "{code} {said}");
+    assert!(said.contains("of delivery 1 it was refused already"), "{said}");
+    fs::write(&list, "student_no,reason\nS0003,blurred\n").expect("written");
+    let (code, said) = says(&refused);
+    assert!(code == 0 && said.contains("committed 1"), "{code} {said}");
+    let (code, said) = says(&["deliver", "--refused", &list, "--of", "7"]);
+    assert!(code == 2 && said.contains("there is no delivery 7"), "{code} {said}");
+    let (code, said) = says(&["deliver", "--to", &path("none")]);
+    assert!(code == 2 && said.contains("nothing to deliver"), "{code} {said}");
+    let mut open = Store::open(&store, now()).expect("opens");
+    let wang = AccountName::new("wang").expect("a name");
+    assert_eq!(open.claim(&wang, 8, &[], now()).expect("claimed"), [], "a supervisor's alone");
+    for n in 1..=3 {
+        approve(&mut open, "zhao", Role::Supervisor, n);
+    }
+    drop(open);
+    let (code, said) = says(&["deliver", "--to", &path("second")]);
+    assert_eq!(code, 0, "{said}");
+    let second = manifest("second");
+    assert!(second.contains("photos 3\n") && second.contains("corrects 1\n"), "{second}");
+    let (code, said) = says(&["deliveries"]);
+    assert!(code == 0 && said.contains("refused by the receiver: 3"), "{code} {said}");
+    let (code, said) = says(&["deliver", "--again", "1", "--to", &path("again")]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(manifest("again"), manifest("first"), "byte for byte");
     assert_whole(&store);
 }

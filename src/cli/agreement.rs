@@ -6,7 +6,7 @@ use super::Setting;
 use super::out::say;
 use super::table::aligned;
 use crate::desk::agreement::{Agreement, agreement};
-use crate::desk::screen::{ScreenError, screened_by};
+use crate::desk::screen::screened_by;
 use crate::domain::agreement::{Brightness, Tally};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::interval::Proportion;
@@ -23,7 +23,7 @@ pub(super) struct Args {
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     let store = setting.open_to_read()?;
-    let told = agreement(&store, screened_by().map_err(ScreenError::from)?)?;
+    let told = agreement(&store, screened_by(&store)?)?;
     if args.json {
         say(serde_json::to_string_pretty(&json(&told))?);
     } else {

@@ -61,13 +61,20 @@ pub(super) fn run(text: &Text, args: &Args) -> anyhow::Result<ExitCode> {
 /// Reads the specification of a file, or the national one.
 pub(super) fn specification(words: &Text, file: Option<&Path>) -> anyhow::Result<Specification> {
     let Some(file) = file else { return Ok(Specification::national()?) };
+    Ok(Specification::read(&specification_text(words, file)?)?)
+}
+
+/// The text of a specification's file, which is right.
+pub(super) fn specification_text(words: &Text, file: &Path) -> anyhow::Result<String> {
     let shown = file.display().to_string();
     let cannot = |key: &str, why: String| {
         anyhow::anyhow!(words.with(key, &[("path", shown.clone().into()), ("why", why.into())]))
     };
     let text = fs::read_to_string(file)
         .map_err(|error| cannot("check-specification-unread", error.to_string()))?;
-    Specification::read(&text).map_err(|error| cannot("check-specification-bad", error.to_string()))
+    Specification::read(&text)
+        .map_err(|error| cannot("check-specification-bad", error.to_string()))?;
+    Ok(text)
 }
 
 /// The result of one file, or why there is none, in words.

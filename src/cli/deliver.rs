@@ -1,14 +1,17 @@
-//! `deliver --to DIR`, `deliver --preview`, `deliver --again N --to DIR` and `deliveries`.
+//! `deliver --to DIR`, `deliver --preview`, `deliver --again N --to DIR`, `deliver --refused FILE --of N` and
+//! `deliveries`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Setting;
+use super::import::{ListArgs, run_list};
 use super::meter::Meter;
-use super::out::say;
+use super::out::{complain, say};
 use super::usage::OneOf;
 use crate::desk::clock::now;
 use crate::desk::deliver::{self, DeliverError, DeliveryOptions, Unfinished};
+use crate::desk::import::ImportKind;
 use crate::domain::delivery::{Delivery, NameTemplate, Split};
 use crate::store::Store;
 use crate::text::Text;
@@ -18,8 +21,17 @@ use crate::ui::words::when;
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The folder to make, which must not be there.
-    #[arg(long, value_name = "DIR", required_unless_present = "preview")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["preview", "refused"])]
     to: Option<PathBuf>,
+    /// A list (.csv or .xlsx) of what the receiver refuses of a delivery: student number, exam number or ID number, and
+    /// why. Each photo's case is reopened for a supervisor.
+    #[arg(long, value_name = "FILE", requires = "of", conflicts_with_all = ["to", "preview", "again", "names", "split"])]
+    refused: Option<PathBuf>,
+    /// With --refused: the number of the delivery.
+    #[arg(long, value_name = "N", requires = "refused")]
+    of: Option<u32>,
+    #[command(flatten)]
+    list: ListArgs,
     /// Only tell by department how many can be delivered, and who is missing and why.
     #[arg(long, conflicts_with_all = ["to", "again"])]
     preview: bool,
@@ -50,9 +62,17 @@ fn split(text: &str) -> Result<Split, OneOf> {
 }
 
 pub(super) fn run(setting: &Setting, args: Args) -> anyhow::Result<ExitCode> {
+    if let (Some(file), Some(delivery)) = (&args.refused, args.of) {
+        return run_list(setting, ImportKind::Refusals { delivery }, file, &args.list);
+    }
+    let text = setting.text();
+    if args.list.is_said() {
+        // A delivery has no --dry-run: nobody shall think that it was one.
+        complain(text.get("cli-deliver-list"));
+        return Ok(ExitCode::from(2));
+    }
     let options = DeliveryOptions { names: args.names, split: args.split };
     let Some(to) = args.to else { return preview(setting, &options) };
-    let text = setting.text();
     let mut store = setting.open_existing()?;
     let (actor, mut meter) = (Setting::operator(), Meter::new(&text));
     tell_unknown(&text, &store)?;
@@ -134,9 +154,15 @@ pub(super) fn list(setting: &Setting) -> anyhow::Result<ExitCode> {
             ("photos", delivery.photos.to_string().into()),
             ("names", delivery.names.to_string().into()),
             ("erased", past.erased.to_string().into()),
+            ("refused", past.refused.to_string().into()),
             ("manifest", delivery.manifest.hex().into()),
         ];
         say(text.with("delivery-line", &values));
+        if !delivery.corrects.is_empty() {
+            let numbers: Vec<String> = delivery.corrects.iter().map(u32::to_string).collect();
+            let numbers = numbers.join(&text.get("history-comma"));
+            say(text.with("delivery-corrects", &[("numbers", numbers.into())]));
+        }
     }
     if deliveries.is_empty() {
         say(text.get("delivery-none"));

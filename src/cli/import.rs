@@ -23,6 +23,13 @@ pub(super) struct Args {
     kind: KindArg,
     /// A .csv or .xlsx file; for submissions a folder or a .zip.
     path: PathBuf,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// How a list is read and told of.
+#[derive(clap::Args)]
+pub(super) struct ListArgs {
     /// Save the row-by-row report as .csv or .xlsx.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -37,6 +44,14 @@ pub(super) struct Args {
     /// Print no rows, only the sum.
     #[arg(long)]
     quiet: bool,
+}
+
+impl ListArgs {
+    /// Whether any of it was said.
+    pub(super) fn is_said(&self) -> bool {
+        let Self { report, reading, dry_run, check_photos, quiet } = self;
+        report.is_some() || reading.is_said() || *dry_run || *check_photos || *quiet
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -57,8 +72,18 @@ impl From<KindArg> for ImportKind {
 }
 
 pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
+    let Args { kind, path, list } = args;
+    run_list(setting, (*kind).into(), path, list)
+}
+
+/// Imports a list of this kind, or tells what would become of it.
+pub(super) fn run_list(
+    setting: &Setting,
+    kind: ImportKind,
+    path: &Path,
+    args: &ListArgs,
+) -> anyhow::Result<ExitCode> {
     let text = setting.text();
-    let kind = args.kind.into();
     let options = match args.reading.options(kind, &text) {
         Ok(options) => options,
         Err(why) => {
@@ -66,7 +91,7 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    let request = Request { options, ..Request::new(kind, &args.path) };
+    let request = Request { options, ..Request::new(kind, path) };
     // Checked before the import: once rows are committed it would be too late to refuse.
     if let Some(file) = &args.report {
         Sheet::check_name(file)?;
@@ -75,7 +100,10 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     if args.dry_run {
         return look(setting, args, &request, &text);
     }
-    let mut store = setting.open()?;
+    let mut store = match kind {
+        ImportKind::Refusals { .. } => setting.open_existing()?,
+        _ => setting.open()?,
+    };
     let mut meter = Meter::new(&text);
     let mut show = |progress| meter.show(progress);
     let actor = Setting::operator();
@@ -112,7 +140,7 @@ fn ended(clean: bool) -> ExitCode {
 /// Says what the import would do, and ends as it would.
 fn look(
     setting: &Setting,
-    args: &Args,
+    args: &ListArgs,
     request: &Request<'_>,
     text: &Text,
 ) -> anyhow::Result<ExitCode> {

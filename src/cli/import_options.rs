@@ -31,6 +31,12 @@ fn encoding(name: &str) -> Result<TextEncoding, OneOf> {
 const UNUSED: &str = "unused";
 
 impl Reading {
+    /// Whether anything was said.
+    pub(super) fn is_said(&self) -> bool {
+        let Self { encoding, sheet, head_row, column } = self;
+        encoding.is_some() || sheet.is_some() || head_row.is_some() || !column.is_empty()
+    }
+
     /// The same as the reader understands it, or why it can't be understood.
     pub(super) fn options(&self, kind: ImportKind, text: &Text) -> Result<ReadOptions, String> {
         let columns = self.column.iter().map(|said| column(said, kind, text));

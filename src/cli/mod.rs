@@ -23,6 +23,7 @@ mod out;
 mod policy;
 mod screen;
 mod simulate;
+mod specification;
 mod standardize;
 mod table;
 mod unnamed;
@@ -99,6 +100,8 @@ enum Commands {
     User(user::UserCommands),
     /// Show or set what the store asks of its reviewers.
     Policy(policy::Args),
+    /// Show or set the specification by which photos are screened and standard photos made.
+    Specification(specification::Args),
     /// Show whether the clock and the log agree on the time; agree that the clock is right.
     Clock(clock::Args),
     /// Make a new store from one of version 0.1, which is only read.
@@ -283,6 +286,7 @@ fn dispatch(args: Args) -> anyhow::Result<ExitCode> {
         Some(Commands::WithdrawImport(args)) => withdraw::run(&setting, &args),
         Some(Commands::User(command)) => user::run(&setting, &command),
         Some(Commands::Policy(args)) => policy::run(&setting, &args),
+        Some(Commands::Specification(args)) => specification::run(&setting, &args),
         Some(Commands::Clock(args)) => clock::run(&setting, &args),
         Some(Commands::Convert(args)) => Ok(convert::run(&setting.text(), &args)),
         Some(Commands::Erase(args)) => erase::run(&setting, &args),

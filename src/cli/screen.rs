@@ -30,9 +30,9 @@ pub(super) fn run(setting: &Setting, args: &Args) -> anyhow::Result<ExitCode> {
     };
     let threads = args.threads.map_or_else(threads, std::num::NonZero::get);
     let priority = if args.full_speed { Priority::Usual } else { Priority::Lowest };
-    let screener = Screener::new(threads, priority).map_err(ScreenError::from)?;
+    let mut screener = Screener::new(threads, priority).map_err(ScreenError::from)?;
     let mut meter = Meter::new(&text);
-    let done = screen::run(&mut store, &screener, now, &mut |progress| meter.show(progress));
+    let done = screen::run(&mut store, &mut screener, now, &mut |progress| meter.show(progress));
     meter.end();
     Ok(tell(&text, &done?))
 }

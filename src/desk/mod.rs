@@ -19,7 +19,9 @@ pub mod review;
 pub mod screen;
 pub mod session;
 pub mod simulate;
+pub mod specification;
 pub mod standardize;
+pub mod standardize_again;
 pub mod withdraw;
 
 #[cfg(test)]

@@ -118,6 +118,11 @@ impl Role {
         self == Self::Supervisor
     }
 
+    /// May decide on what the receiver of a delivery has refused.
+    pub fn may_decide_refused(self) -> bool {
+        self == Self::Supervisor
+    }
+
     /// May ask for a student's personal facts to be erased, and agree to it.
     pub fn may_erase(self) -> bool {
         matches!(self, Self::Supervisor | Self::Administrator)
@@ -138,7 +143,7 @@ impl Role {
         matches!(self, Self::Supervisor | Self::Administrator | Self::Operator)
     }
 
-    /// May deliver standard photos.
+    /// May deliver standard photos, and tell which of them the receiver has refused.
     pub fn may_deliver(self) -> bool {
         matches!(self, Self::Administrator | Self::Operator)
     }

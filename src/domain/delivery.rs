@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::photo_hash::Digest;
 use super::student::Student;
 
-/// A delivery as the log tells of it. With the standard photos of its submissions and what the roster states of
-/// their students, from which nobody is revoked or corrected any more, it can be written again byte for byte.
+/// A delivery as the log tells of it. With the standard photos of its submissions, the decisions on them and what was
+/// stated of their students when it was made, it can be written again byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Its number, from 1.
@@ -29,6 +29,9 @@ pub struct Delivery {
     pub head: Digest,
     /// The number of that entry.
     pub entries: i64,
+    /// The numbers of the deliveries whose refused photos it replaces, upwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrects: Vec<u32>,
 }
 
 /// Into which folders a delivery is split.

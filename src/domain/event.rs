@@ -11,6 +11,7 @@ use super::payment::Payment;
 use super::photo_hash::{Digest, PhotoHash};
 use super::policy::Policy;
 use super::screening::Screened;
+use super::standardised_again::StandardisedAgain;
 use super::student::Student;
 use super::submission::{Status, SubmissionId};
 
@@ -108,6 +109,11 @@ pub enum Event {
     Restored,
     /// From now on the store asks this of everybody who works on it. On the store.
     PolicySet(Policy),
+    /// From now on the store's photos are screened and standardised by this specification (规格). On the store.
+    SpecificationSet {
+        /// Its text (TOML).
+        text: String,
+    },
     /// A person has agreed that the clock is right, though it is behind the newest entry or far ahead of it.
     /// On the store.
     ClockAgreed {
@@ -205,6 +211,8 @@ pub enum Event {
     },
     /// The machine has looked at the photo (机检). It tells, and changes nobody's open decision. On a submission.
     Screened(Screened),
+    /// Whoever holds it had its standard photo made again. It changes nobody's open decision. On a submission.
+    StandardisedAgain(Box<StandardisedAgain>),
     /// Somebody opened it outside the queue. On a submission.
     Viewed,
     /// A reviewer decided. On a submission.
@@ -228,6 +236,17 @@ pub enum Event {
         delivery: u32,
         /// The standard photo.
         standard_photo: PhotoHash,
+    },
+    /// The receiver has refused its delivered standard photo (退回): it is delivered no more, and waits in the queue for
+    /// a supervisor. On a submission.
+    RefusedByReceiver {
+        /// The number of the delivery that held it.
+        delivery: u32,
+        /// End of the two working days, counted from now.
+        due: DateTime<Utc>,
+        /// Why, in the receiver's words; empty once they are erased.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Taken out of the queue for a while. On a submission.
     Held {
@@ -282,6 +301,7 @@ impl Event {
             Self::BackedUp => "backed_up",
             Self::Restored => "restored",
             Self::PolicySet(_) => "policy_set",
+            Self::SpecificationSet { .. } => "specification_set",
             Self::ClockAgreed { .. } => "clock_agreed",
             Self::UnnamedDeleted { .. } => "unnamed_deleted",
             Self::AccountAdded { .. } => "account_added",
@@ -302,9 +322,11 @@ impl Event {
             Self::Submitted(_) => "submitted",
             Self::Admitted { .. } => "admitted",
             Self::Screened(_) => "screened",
+            Self::StandardisedAgain(_) => "standardised_again",
             Self::Viewed => "viewed",
             Self::Decided { .. } => "decided",
             Self::Packed { .. } => "packed",
+            Self::RefusedByReceiver { .. } => "refused_by_receiver",
             Self::Undone => "undone",
             Self::Revoked { .. } => "revoked",
             Self::Held { .. } => "held",
@@ -335,6 +357,15 @@ impl Event {
         )
     }
 
+    /// What it says of a submission's photo and its standard photo, if anything.
+    pub fn screened(&self) -> Option<&Screened> {
+        match self {
+            Self::Screened(screened) => Some(screened),
+            Self::StandardisedAgain(again) => Some(&again.screened),
+            _ => None,
+        }
+    }
+
     /// What it takes back of an import, if anything.
     pub fn takes_back(&self) -> Option<TakenBack> {
         match self {
@@ -352,6 +383,7 @@ impl Event {
             self,
             Self::Viewed
                 | Self::Screened(_)
+                | Self::StandardisedAgain(_)
                 | Self::Unmasked { .. }
                 | Self::SignedOut
                 | Self::Locked

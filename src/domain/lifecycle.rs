@@ -3,6 +3,7 @@
 mod actors;
 mod before;
 mod form;
+mod receiver;
 mod refusal;
 mod revoke;
 mod student;
@@ -40,6 +41,7 @@ pub fn submit(entry: QueueEntry) -> Standing {
         before: None,
         has_later: false,
         delivered: false,
+        refused: false,
     }
 }
 
@@ -63,10 +65,12 @@ pub fn advance(
     event: &Event,
 ) -> Result<Standing, Refusal> {
     let wrong = || Err(Refusal::WrongStatus { status: from.status });
+    receiver::check(from, actor, event)?;
     match event {
         Event::Decided { decision, .. } => decide(from, said, actor, decision),
         Event::Undone => undo(from, actor),
         Event::Revoked { .. } => revoke::advance(from, actor),
+        Event::RefusedByReceiver { due, .. } => receiver::advance(from, actor, *due),
         Event::Held { .. } if !actor.role.may_decide() => not_allowed(actor),
         Event::Held { .. } if from.status.is_queued() => Ok(Standing {
             status: Status::Held,
@@ -80,8 +84,8 @@ pub fn advance(
         Event::Withdrawn { .. } | Event::Closed { .. } if from.status.is_open() => {
             Ok(closed(from, Status::Withdrawn))
         }
-        // No accusation is thrown away unseen, whatever the student sends after it.
-        Event::Superseded { .. } if from.status.is_open() && !from.awaits_second() => {
+        // Nothing said against it is thrown away unseen, whatever the student sends after it.
+        Event::Superseded { .. } if from.status.is_open() && !from.keeps_its_place() => {
             Ok(closed(from, Status::Superseded))
         }
         Event::Admitted { due } => match from.status {
@@ -90,7 +94,9 @@ pub fn advance(
             }
             _ => wrong(),
         },
-        Event::WaitsAgain if !actor.role.may_decide() => not_allowed(actor),
+        Event::WaitsAgain if !(actor.role.may_decide() || actor.role.may_deliver()) => {
+            not_allowed(actor)
+        }
         Event::WaitsAgain if from.status == Status::Withdrawn => {
             Ok(closed(from, Status::AwaitingEarlier))
         }
@@ -99,6 +105,7 @@ pub fn advance(
         Event::Screened(_) if from.status.is_open() || from.status == Status::Approved => {
             Ok(from.clone())
         }
+        Event::StandardisedAgain(_) => standardise(from, actor),
         Event::Held { .. }
         | Event::Resumed
         | Event::Withdrawn { .. }
@@ -187,6 +194,7 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. }
             if !created =>
@@ -198,7 +206,11 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         Event::ClockAgreed { .. } if actor.role.may_agree_on_clock() => Ok(()),
         // By itself, as somebody has planned.
         Event::BackedUp if actor.role == Role::Machine => Ok(()),
-        Event::BackedUp | Event::Restored | Event::PolicySet(_) | Event::UnnamedDeleted { .. }
+        Event::BackedUp
+        | Event::Restored
+        | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
+        | Event::UnnamedDeleted { .. }
             if actor.role.may_manage_accounts() =>
         {
             Ok(())
@@ -209,10 +221,22 @@ pub fn check_store(created: bool, actor: &Actor, event: &Event) -> Result<(), Re
         | Event::BackedUp
         | Event::Restored
         | Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::UnnamedDeleted { .. }
         | Event::ClockAgreed { .. } => not_allowed(actor).map(|_| ()),
         _ => Err(Refusal::WrongSubject),
     }
+}
+
+/// A reviewer has the standard photo of what they hold made again. Where it stands nothing changes.
+fn standardise(from: &Standing, actor: &Actor) -> Result<Standing, Refusal> {
+    if !actor.role.may_decide() {
+        return not_allowed(actor);
+    }
+    if !from.status.is_queued() {
+        return Err(Refusal::WrongStatus { status: from.status });
+    }
+    Ok(from.clone())
 }
 
 fn decide(

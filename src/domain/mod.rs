@@ -31,6 +31,7 @@ pub mod rules;
 pub(crate) mod samples;
 pub mod screening;
 pub mod specification;
+pub mod standardised_again;
 pub mod student;
 pub mod subject;
 pub mod submission;

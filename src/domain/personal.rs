@@ -72,8 +72,11 @@ impl Facts {
                 }
             },
             Event::Screened(screened) => facts.screening = screened.screening.take(),
+            Event::StandardisedAgain(again) => facts.screening = again.screened.screening.take(),
             Event::Held { note } => facts.note = note.take(),
-            Event::Withdrawn { note } | Event::Revoked { note } => facts.note = taken(note),
+            Event::Withdrawn { note }
+            | Event::Revoked { note }
+            | Event::RefusedByReceiver { reason: note, .. } => facts.note = taken(note),
             _ => {}
         }
         facts
@@ -98,8 +101,11 @@ impl Facts {
                 }
             },
             Event::Screened(screened) => screened.screening = self.screening,
+            Event::StandardisedAgain(again) => again.screened.screening = self.screening,
             Event::Held { note } => *note = self.note,
-            Event::Withdrawn { note } | Event::Revoked { note } => {
+            Event::Withdrawn { note }
+            | Event::Revoked { note }
+            | Event::RefusedByReceiver { reason: note, .. } => {
                 *note = self.note.unwrap_or_default();
             }
             _ => {}

@@ -14,6 +14,7 @@ use super::operation::OperationId;
 use super::photo_hash::{Digest, PhotoHash};
 use super::reason::Reason;
 use super::screening::{ReasonFinding, Screened, ScreenedBy, Screening};
+use super::standardised_again::{ChosenByHand, StandardisedAgain};
 use super::student::{Student, StudentId, StudentNo};
 use super::submission::Revision;
 
@@ -46,6 +47,7 @@ pub(crate) fn delivery() -> Delivery {
         manifest: Digest::ZERO,
         head: Digest::ZERO,
         entries: 1,
+        corrects: Vec::new(),
     }
 }
 
@@ -65,6 +67,13 @@ pub(crate) fn screened() -> Screened {
         standard_photo: Some(Digest::of(b"a standard photo")),
         screening: Some(Box::new(screening)),
     }
+}
+
+/// The standard photo was made again under this lease, by a crop a little lower.
+pub(crate) fn standardised_again(claim: ClaimToken, screened: Screened) -> Event {
+    let chosen = ChosenByHand { crop: [0, 150, 300_000, 400_000], refinement: 100, tightness: -5 };
+    let reasons = [Reason::S02].into();
+    Event::StandardisedAgain(Box::new(StandardisedAgain { screened, chosen, reasons, claim }))
 }
 
 /// The student of this number in the store is on the roster.

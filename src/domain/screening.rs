@@ -39,6 +39,8 @@ impl ScreenedBy {
 pub enum NewestStandard {
     /// The machine has not looked at the photo yet.
     NotScreened,
+    /// The machine has looked at it by another specification than the one that was set since.
+    OtherSpecification,
     /// None could be made.
     NotMade,
     /// This one.
@@ -172,6 +174,26 @@ impl Screening {
                 said.verdict = Verdict::Doubtful;
             }
         }
+    }
+
+    /// The same photo with another standard photo: what was measured of that one, and these findings about it, in place of
+    /// what was there.
+    #[must_use]
+    pub fn with_standard(&self, measured: &[Measurement], findings: &[Finding]) -> Self {
+        let other = Self::of((self.width, self.height), 0, measured, findings);
+        let mut with = self.clone();
+        let is_anew = |measure: Measure| measured.iter().any(|one| one.measure == measure);
+        with.measured.retain(|one| !is_anew(one.measure));
+        with.measured.extend(other.measured);
+        with.limits.retain(|measure, _| !is_anew(*measure));
+        with.limits.extend(other.limits.into_iter().filter(|(measure, _)| is_anew(*measure)));
+        let of_standard = |said: &&mut ReasonFinding| said.item == ChecklistItem::StandardMade;
+        for said in with.said.iter_mut().filter(of_standard) {
+            if let Some(anew) = other.said.iter().find(|anew| anew.reason == said.reason) {
+                *said = anew.clone();
+            }
+        }
+        with
     }
 
     /// What speaks against the photo, the worst first, and within that in the order of the checklist.

@@ -15,6 +15,9 @@ use super::photo_hash::Digest;
 /// The national specification for the electronic registration of higher-education certificates.
 pub const NATIONAL: &str = include_str!("../../assets/specifications/national.toml");
 
+/// The longest text of a specification, in bytes: a store's stands in its log. The national one has a tenth of it.
+pub const LONGEST: usize = 64 * 1_024;
+
 /// What a standard photo must be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Specification {
@@ -156,6 +159,9 @@ impl Specification {
             let line = 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
             SpecificationError { line, why }
         };
+        if text.len() > LONGEST {
+            return Err(at(0..0, format!("it has more than {LONGEST} bytes")));
+        }
         let read: SpecificationText = toml::from_str(text)
             .map_err(|error| at(error.span().unwrap_or(0..0), error.message().to_owned()))?;
         let file = checked(read.file, check_file, &at)?;

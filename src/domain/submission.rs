@@ -124,6 +124,9 @@ pub struct Standing {
     pub has_later: bool,
     /// Its standard photo has left in a delivery (交付): the approval stands for good.
     pub delivered: bool,
+    /// The receiver has refused its standard photo once (退回): until it is decided anew, and after every undo, it is a
+    /// supervisor's.
+    pub refused: bool,
 }
 
 impl Standing {
@@ -131,6 +134,12 @@ impl Standing {
     pub fn awaits_second(&self) -> bool {
         self.status == Status::Seconding
             || self.status == Status::Held && self.before == Some(Status::Seconding)
+    }
+
+    /// Whether no later attempt takes its place: what somebody has said against it, who accuses or the receiver, is
+    /// looked at first.
+    pub fn keeps_its_place(&self) -> bool {
+        self.awaits_second() || self.refused && self.status.is_open()
     }
 }
 

@@ -153,9 +153,11 @@ fn touches(row: &Entry, later: &Entry) -> Option<Kept> {
         Event::Corrected { .. } => Some(Kept::Corrected),
         Event::Paid(_) => Some(Kept::Paid),
         _ if matches!(row.event, Event::Submitted(_)) && later.subject != row.subject => None,
-        Event::Decided { .. } | Event::Undone | Event::Revoked { .. } | Event::Closed { .. } => {
-            Some(Kept::Decided)
-        }
+        Event::Decided { .. }
+        | Event::Undone
+        | Event::Revoked { .. }
+        | Event::RefusedByReceiver { .. }
+        | Event::Closed { .. } => Some(Kept::Decided),
         Event::Held { .. } | Event::Resumed => Some(Kept::Held),
         Event::Withdrawn { .. } => Some(Kept::Withdrawn),
         _ => None,

@@ -12,6 +12,7 @@ mod money;
 pub mod notice;
 pub mod package;
 pub mod payments;
+pub mod receiver;
 mod refusal;
 pub mod roster;
 mod seen;

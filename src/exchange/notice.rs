@@ -56,14 +56,25 @@ pub struct ToldDecision<'a> {
     pub screening: Option<&'a Screening>,
 }
 
-/// The suggested notice of a retake: each reason with advice on how to do better.
-pub fn suggested_notice(text: &Text, reasons: &BTreeSet<Reason>) -> String {
-    let lines = reasons.iter().map(|reason| {
-        let advice = text.get(&advice_key(*reason)).into_owned();
-        (told_reason(text, *reason), advice)
-    });
-    let opening = text.get("notice-retake-opening").into_owned();
-    advised(text, opening, lines, vec![text.get("notice-retake-closing").into_owned()])
+/// What a notice that is suggested now is made of.
+#[derive(Clone, Copy)]
+pub struct NoticeSource<'a> {
+    /// The words.
+    pub text: &'a Text,
+    /// The university's own.
+    pub own: &'a NoticeWording,
+    /// What the machine says of the photo.
+    pub screening: Option<&'a Screening>,
+    /// The time: deadlines are counted from it.
+    pub now: DateTime<Utc>,
+}
+
+/// The suggested notice of a retake for these reasons: what each student gets whose reviewer words none of their own.
+pub fn suggested_notice(source: NoticeSource<'_>, reasons: &BTreeSet<Reason>) -> String {
+    let NoticeSource { text, own, screening, now } = source;
+    let (reasons, items) = (reasons.clone(), BTreeSet::new());
+    let decision = Decision::Retake { items, reasons, notice: None, note: None };
+    wording(text, own, ToldDecision { decision: &decision, decided_at: now, screening })
 }
 
 /// An opening sentence, each reason with what is said of it, and the last sentences.
@@ -181,6 +192,11 @@ mod tests {
         ToldDecision { decision, decided_at: DateTime::UNIX_EPOCH, screening: None }
     }
 
+    fn suggested(text: &Text, reasons: &BTreeSet<Reason>) -> String {
+        let (own, now) = (&NoticeWording::default(), DateTime::UNIX_EPOCH);
+        suggested_notice(NoticeSource { text, own, screening: None, now }, reasons)
+    }
+
     fn retake<const N: usize>(reasons: [Reason; N]) -> Decision {
         let items = BTreeSet::from([ChecklistItem::FaceEyesOpen]);
         Decision::Retake { items, reasons: reasons.into(), notice: None, note: None }
@@ -203,7 +219,7 @@ mod tests {
     #[test]
     fn the_advice_of_each_reason_stands_in_the_notice() {
         let text = Text::new(Lang::Zh);
-        let notice = suggested_notice(&text, &BTreeSet::from([Reason::P08, Reason::L02]));
+        let notice = suggested(&text, &BTreeSet::from([Reason::P08, Reason::L02]));
         assert!(notice.contains("闭眼") && notice.contains("阴阳脸"), "{notice}");
         assert!(notice.lines().count() == 4, "{notice}");
     }
@@ -236,11 +252,8 @@ mod tests {
             };
             assert_eq!(own_wording(&decision), Some((own, lang)));
             for text in [&zh, &en] {
-                let expected = if text.lang() == lang {
-                    own.to_owned()
-                } else {
-                    suggested_notice(text, &reasons)
-                };
+                let expected =
+                    if text.lang() == lang { own.to_owned() } else { suggested(text, &reasons) };
                 assert_eq!(wording(text, &NoticeWording::default(), told(&decision)), expected);
             }
         }

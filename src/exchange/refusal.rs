@@ -104,6 +104,22 @@ pub enum RowRefusal {
     Archive(String),
     /// The file's name is no student number, and no row names it.
     Nobody(String),
+    /// Of a delivery's receiver: no photo of the delivery is of this number.
+    NotInDelivery {
+        /// Which delivery.
+        delivery: u32,
+        /// How many of it were erased since: whose numbers those were, nobody knows.
+        erased: u64,
+    },
+    /// The row's numbers are of several students of the delivery, or not all of one.
+    NumbersOfSeveral,
+    /// The receiver has refused this photo before, as the store knows already.
+    RefusedBefore {
+        /// Of which delivery.
+        delivery: u32,
+    },
+    /// The student's personal facts were erased.
+    Erased,
     /// The photo can't be taken.
     Photo(PhotoError),
 }
@@ -183,6 +199,12 @@ impl RowRefusal {
             Self::NotAFile => plain("not-a-file"),
             Self::Archive(why) => with("archive", why),
             Self::Nobody(file) => with("nobody", file),
+            Self::NotInDelivery { delivery, erased } => {
+                with(in_none(*erased), &delivery.to_string())
+            }
+            Self::NumbersOfSeveral => plain("numbers-of-several"),
+            Self::RefusedBefore { delivery } => with("refused-before", &delivery.to_string()),
+            Self::Erased => plain("erased"),
             Self::Photo(error) => {
                 (format!("import-refused-photo-{}", error.code()), photo_values(error))
             }
@@ -194,6 +216,11 @@ impl RowRefusal {
         let (key, values) = self.words();
         text.with(&key, &values)
     }
+}
+
+/// The end of the key for a number that no photo of a delivery has, of which so many were erased.
+fn in_none(erased: u64) -> &'static str {
+    if erased == 0 { "not-in-delivery" } else { "not-in-delivery-or-erased" }
 }
 
 /// What fills the places in the words for a photo that can't be taken or shown.
@@ -237,6 +264,11 @@ mod tests {
         let no = StudentNo::new("2026A").expect("number");
         vec![
             RowRefusal::Missing { column: "学号 student_no" },
+            RowRefusal::NotInDelivery { delivery: 1, erased: 0 },
+            RowRefusal::NotInDelivery { delivery: 1, erased: 2 },
+            RowRefusal::NumbersOfSeveral,
+            RowRefusal::RefusedBefore { delivery: 1 },
+            RowRefusal::Erased,
             RowRefusal::StudentNo("学号".to_owned()),
             RowRefusal::IdNumber(IdNumberFault::Shape),
             RowRefusal::IdNumber(IdNumberFault::BirthDate),

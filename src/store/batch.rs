@@ -97,7 +97,7 @@ impl<'a> Batch<'a> {
     ///
     /// What follows from it is recorded too: a payment admits the submission that waited for it, a new
     /// attempt that does not wait takes the place of the open ones (refused while one of them is claimed
-    /// or accused), the end of an attempt lets a waiting later one move, and an undo of an approval lets
+    /// , accused or refused by the receiver), the end of an attempt lets a waiting later one move, and an undo of an approval lets
     /// the one that it closed wait again. After an error the batch may go on: the event
     /// has changed nothing, or else the whole batch will be refused at its end.
     pub fn record(
@@ -207,7 +207,7 @@ impl<'a> Batch<'a> {
     ) -> Result<Entry, RecordError> {
         self.check_clock(event)?;
         let judged = judge(self.conn, actor, subject, seen, event, Judging::Today)?;
-        if let Judged::Moved { claim, .. } = &judged {
+        if let Judged::Moved { claim, .. } | Judged::Standardised { claim, .. } = &judged {
             claims::check(claim.as_ref(), actor, event, self.at())?;
         }
         self.check_standard_photo(subject, event)?;
@@ -259,7 +259,7 @@ impl<'a> Batch<'a> {
                 return Err(RecordError::ClaimedByOther);
             }
             let row = self.submission(id)?.map(|row| row.standing);
-            if let Some(earlier) = row.filter(Standing::awaits_second) {
+            if let Some(earlier) = row.filter(Standing::keeps_its_place) {
                 return Err(Refusal::WrongStatus { status: earlier.status }.into());
             }
         }

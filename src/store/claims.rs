@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use super::Store;
 use super::error::{RecordError, StoreError};
 use super::rows::{self, Claim, stored};
-use crate::domain::account::{AccountName, Actor};
+use crate::domain::account::{AccountName, Actor, Role};
 use crate::domain::claim_order::ClaimOrder;
 use crate::domain::clock::Clock;
 use crate::domain::decision::ClaimToken;
@@ -23,12 +23,17 @@ use crate::domain::submission::{Status, SubmissionId};
 pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// The queue in its order, each with the lease on it. It is read only as far as it is needed.
-const QUEUE: &str =
-    "SELECT s.id, s.student, s.attempt, s.due, s.submitted_at, s.status = 'pending' AND s.has_later AS may_give_way
+const QUEUE: &str = "SELECT s.id, s.student, s.attempt, s.due, s.submitted_at,
+    s.status = 'pending' AND s.has_later AND NOT EXISTS (
+        SELECT 1 FROM packed p WHERE p.submission = s.id AND p.refused_seq IS NOT NULL
+    ) AS may_give_way
     FROM submission s INDEXED BY queue
     LEFT JOIN claim c ON c.submission = s.id
     WHERE s.queued AND (c.until IS NULL OR c.until <= ?1)
     AND (s.status = 'pending' OR s.proposer IS NOT ?2)
+    AND (?3 OR NOT EXISTS (
+        SELECT 1 FROM packed p WHERE p.submission = s.id AND p.refused_seq IS NOT NULL
+    ))
     ORDER BY s.due, s.submitted_at, s.id";
 
 /// The queue as [`ClaimOrder`] asks for it.
@@ -45,7 +50,8 @@ fn queue(order: ClaimOrder) -> Cow<'static, str> {
 
 impl Store {
     /// Leases up to `n` more submissions for ten minutes: by deadline, then time of submission, then
-    /// number; none of `skip`, none that somebody holds, no proposal of `holder`'s own.
+    /// number; none of `skip`, none that somebody holds, no proposal of `holder`'s own, and what the receiver of a
+    /// delivery has refused for a supervisor alone.
     ///
     /// A submission that a later attempt waits behind gives way to that attempt first, unless it is
     /// accused: then a second person looks at it all the same.
@@ -72,14 +78,14 @@ impl Store {
             return Ok(Vec::new());
         }
         self.batch(clock, |batch| {
-            check_holder(batch.connection(), holder)?;
+            let role = check_holder(batch.connection(), holder)?;
             sweep(batch.connection())?;
             let now = batch.at();
             let mut claims = Vec::with_capacity(n);
             // Whose rows can't be read: they stay as they are, and in nobody's way.
             let mut unread = Vec::new();
             let queue = queue(order);
-            let wanted = Wanted { queue: &queue, holder, n, skip };
+            let wanted = Wanted { queue: &queue, holder, role, n, skip };
             while let Some(found) = free(batch.connection(), &wanted, &unread, now)? {
                 match found {
                     NextClaim::Free(ids) => {
@@ -111,7 +117,7 @@ impl Store {
         clock: impl Clock,
     ) -> Result<Claim, RecordError> {
         self.batch(clock, |batch| {
-            check_holder(batch.connection(), holder)?;
+            let role = check_holder(batch.connection(), holder)?;
             let now = batch.at();
             let row = batch.submission(id)?.ok_or(RecordError::NoSuchSubject)?;
             let standing = &row.standing;
@@ -120,6 +126,9 @@ impl Store {
             }
             if standing.status == Status::Seconding && standing.proposer.as_ref() == Some(holder) {
                 return Err(Refusal::OwnProposal.into());
+            }
+            if standing.refused && !role.may_decide_refused() {
+                return Err(Refusal::ForSupervisor.into());
             }
             match row.claim.filter(|claim| claim.is_live(now)) {
                 Some(claim) if claim.holder != *holder => Err(RecordError::ClaimedByOther),
@@ -200,9 +209,9 @@ pub(super) fn release_all(conn: &Connection, holder: &AccountName) -> Result<(),
     Ok(())
 }
 
-fn check_holder(conn: &Connection, holder: &AccountName) -> Result<(), RecordError> {
+fn check_holder(conn: &Connection, holder: &AccountName) -> Result<Role, RecordError> {
     match rows::standing_of(conn, holder)? {
-        Some((_, true)) => Ok(()),
+        Some((role, true)) => Ok(role),
         Some((_, false)) => Err(Refusal::Disabled.into()),
         None => Err(RecordError::NoSuchSubject),
     }
@@ -225,6 +234,7 @@ struct Wanted<'a> {
     /// The queue, in the order that they want.
     queue: &'a str,
     holder: &'a AccountName,
+    role: Role,
     n: usize,
     skip: &'a [SubmissionId],
 }
@@ -235,9 +245,10 @@ fn free(
     unread: &[SubmissionId],
     now: DateTime<Utc>,
 ) -> Result<Option<NextClaim>, StoreError> {
-    let Wanted { queue, holder, n, skip } = *wanted;
+    let Wanted { queue, holder, role, n, skip } = *wanted;
     let mut statement = conn.prepare_cached(queue)?;
-    let mut queue = statement.query(params![stored(now), holder.as_str()])?;
+    let may_refused = role.may_decide_refused();
+    let mut queue = statement.query(params![stored(now), holder.as_str(), may_refused])?;
     let mut ids = Vec::with_capacity(n);
     while ids.len() < n
         && let Some(row) = queue.next()?
@@ -333,7 +344,12 @@ pub(super) fn check(
         {
             Ok(())
         }
-        (Event::Decided { .. }, _) => Err(RecordError::LeaseLost),
+        (Event::StandardisedAgain(again), Some(claim))
+            if claim.holder == actor.account && claim.token == again.claim =>
+        {
+            Ok(())
+        }
+        (Event::Decided { .. } | Event::StandardisedAgain(_), _) => Err(RecordError::LeaseLost),
         (_, Some(claim)) if claim.holder != actor.account => Err(RecordError::ClaimedByOther),
         _ => Ok(()),
     }

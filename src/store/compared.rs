@@ -83,15 +83,16 @@ fn findings(
     digest: Digest,
 ) -> Result<SeenFindings, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT seq FROM log WHERE student = ?1 AND subject = ?2 AND kind = 'screened' AND digest = ?3",
+        "SELECT seq FROM log WHERE student = ?1 AND subject = ?2 
+         AND kind IN ('screened', 'standardised_again') AND digest = ?3",
     )?;
     let seq: Option<i64> =
         statement.query_row(params![student, subject, digest.0], |row| row.get(0)).optional()?;
     let entry = seq.map(|seq| entries::of_seq(conn, seq)).transpose();
     Ok(match entry {
-        Ok(Some(Some(entry))) => match entry.event {
-            Event::Screened(Screened { by, screening: Some(screening), .. }) => {
-                SeenFindings::Findings { by, screening }
+        Ok(Some(Some(entry))) => match entry.event.screened() {
+            Some(Screened { by, screening: Some(screening), .. }) => {
+                SeenFindings::Findings { by: *by, screening: screening.clone() }
             }
             _ => SeenFindings::Unreadable,
         },

@@ -16,6 +16,7 @@ use crate::domain::delivery::Delivery;
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::Refusal;
 use crate::domain::log::Entry;
+use crate::domain::personal::Facts;
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::domain::student::{Student, StudentId};
 use crate::domain::submission::{Revision, SubmissionId};
@@ -31,6 +32,8 @@ pub struct CandidateRow {
     pub candidate: Candidate,
     /// When it was decided.
     pub decided_at: Option<DateTime<Utc>>,
+    /// The newest delivery that held a photo of the student which the receiver has refused.
+    pub replaces: Option<u32>,
 }
 
 /// A delivery, with who made it.
@@ -44,6 +47,8 @@ pub struct PastDelivery {
     pub at: DateTime<Utc>,
     /// Number of its students who were erased since.
     pub erased: u64,
+    /// Number of its photos that the receiver has refused.
+    pub refused: u64,
 }
 
 /// A photo of a past delivery.
@@ -51,12 +56,14 @@ pub struct PastDelivery {
 pub struct DeliveredRow {
     /// Of which submission.
     pub submission: SubmissionId,
-    /// Whose; nobody once their facts are erased.
+    /// Whose, as was stated when it was made; nobody once their facts are erased.
     pub student: Option<Student>,
     /// The standard photo.
     pub photo: PhotoHash,
     /// When it was approved.
     pub decided_at: DateTime<Utc>,
+    /// The delivery before it whose refused photo it replaces.
+    pub replaces: Option<u32>,
 }
 
 /// What is packed: the submission, and its standard photo.
@@ -85,7 +92,10 @@ impl Store {
                      lower(hex(p.photo)) = d.event ->> '$.witness.standard_photo'
                  )
                  LIMIT 1
-             ) AS standard_photo
+             ) AS standard_photo, (
+                 SELECT max(v.number) FROM submission b JOIN packed p ON p.submission = b.id
+                 JOIN delivery v ON v.batch = p.batch WHERE b.student = t.id AND p.refused_seq IS NOT NULL
+             ) AS replaces
              FROM student t LEFT JOIN submission s ON s.id = (
                  SELECT o.id FROM submission o WHERE o.student = t.id AND NOT o.taken_back
                  ORDER BY o.status = 'approved' DESC, o.attempt DESC LIMIT 1
@@ -168,30 +178,61 @@ impl Store {
         rows.next()?.map(past).transpose()
     }
 
-    /// The photos of a delivery, by department and number, as when it was made: who is delivered is frozen.
+    /// The photos of a delivery, by department and number, as when it was made: by the entries on which it rested,
+    /// whatever came after a refusal.
     pub fn delivered(&self, number: u32) -> Result<Vec<DeliveredRow>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT p.submission, p.photo, s.decided_at, t.erased, t.no, t.name, t.id_number, t.exam_no,
-             t.department, t.programme, t.campus, t.reference_photo
+            "SELECT p.submission, p.photo, d.at AS decided_at, t.erased, f.document, (
+                 SELECT max(o.number) FROM submission b JOIN packed q ON q.submission = b.id
+                 JOIN delivery o ON o.batch = q.batch
+                 WHERE b.student = s.student AND o.number < v.number AND q.refused_seq < p.seq
+             ) AS replaces
              FROM delivery v JOIN packed p ON p.batch = v.batch JOIN submission s ON s.id = p.submission
-             JOIN student t ON t.id = s.student WHERE v.number = ?1 ORDER BY t.department, t.no",
+             JOIN student t ON t.id = s.student JOIN log d ON d.seq = p.decided_seq
+             LEFT JOIN fact f ON f.seq = p.stated_seq WHERE v.number = ?1",
         )?;
         let mut rows = statement.query([number])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let erased: bool = row.get("erased")?;
-            found.push(DeliveredRow {
-                submission: SubmissionId(row.get("submission")?),
-                student: if erased { None } else { Some(rows::student_of(row)?) },
-                photo: Digest(row.get("photo")?),
-                decided_at: rows::time(row.get("decided_at")?)?,
-            });
+            let id = SubmissionId(row.get("submission")?);
+            found.push(delivered(row, id).map_err(|why| why.of_row(RowName::Submission(id)))?);
         }
+        found.sort_by(|one, other| place(one).cmp(&place(other)));
         Ok(found)
     }
 }
 
+/// By which the photos of a delivery are ordered, as those that can be delivered are.
+fn place(row: &DeliveredRow) -> Option<(&str, &str)> {
+    row.student.as_ref().map(|student| (student.department.as_str(), student.no.as_str()))
+}
+
+fn delivered(row: &Row<'_>, submission: SubmissionId) -> Result<DeliveredRow, StoreError> {
+    let erased: bool = row.get("erased")?;
+    let document: Option<String> = row.get("document")?;
+    let facts: Option<Facts> = document
+        .map(|text| serde_json::from_str(&text))
+        .transpose()
+        .map_err(StoreError::damaged)?;
+    let student = facts.and_then(|facts| facts.student).filter(|_| !erased);
+    if student.is_none() && !erased {
+        return Err(StoreError::damaged("nothing is stated of who was delivered"));
+    }
+    Ok(DeliveredRow {
+        submission,
+        student,
+        photo: Digest(row.get("photo")?),
+        decided_at: rows::time(row.get("decided_at")?)?,
+        replaces: row.get("replaces")?,
+    })
+}
+
 impl Batch<'_> {
+    /// The delivery in which a submission is delivered; none where it is in none, or was refused since.
+    pub fn delivered_in(&self, submission: SubmissionId) -> Result<Option<u32>, StoreError> {
+        packed::delivered_in(self.connection(), submission)
+    }
+
     /// Refuses what was decided or corrected since the files were planned, by the entry that was the newest then. What
     /// comes after it is packed unpacks it.
     fn check_planned(
@@ -253,19 +294,22 @@ impl Batch<'_> {
 const PAST: &str = "SELECT l.event, l.at, l.account, (
         SELECT count(*) FROM packed p JOIN submission s ON s.id = p.submission JOIN student t ON t.id = s.student
         WHERE p.batch = v.batch AND t.erased
-    ) AS erased FROM delivery v JOIN log l ON l.seq = v.seq";
+    ) AS erased, (
+        SELECT count(*) FROM packed p WHERE p.batch = v.batch AND p.refused_seq IS NOT NULL
+    ) AS refused FROM delivery v JOIN log l ON l.seq = v.seq";
 
 fn past(row: &Row<'_>) -> Result<PastDelivery, StoreError> {
     let (json, account): (String, String) = (row.get("event")?, row.get("account")?);
     let Event::Delivered(delivery) = rows::event(&json)? else {
         return Err(StoreError::damaged("no delivery where one belongs"));
     };
-    let erased: i64 = row.get("erased")?;
+    let (erased, refused): (i64, i64) = (row.get("erased")?, row.get("refused")?);
     Ok(PastDelivery {
         delivery: *delivery,
         by: rows::account_name(&account)?,
         at: rows::time(row.get("at")?)?,
         erased: erased.unsigned_abs(),
+        refused: refused.unsigned_abs(),
     })
 }
 
@@ -283,5 +327,6 @@ fn candidate(row: &Row<'_>) -> Result<CandidateRow, StoreError> {
             erasure_proposed: row.get("erasure_proposed")?,
         },
         decided_at: rows::time_at(row, "decided_at")?,
+        replaces: row.get("replaces")?,
     })
 }

@@ -170,9 +170,9 @@ fn proposed(conn: &Connection, student: StudentId) -> Result<Option<ErasureReaso
 fn note_photos(conn: &Connection, student: StudentId) -> Result<(), StoreError> {
     let mut photos: Vec<PhotoHash> = Vec::new();
     for entry in entries::story(conn, student)? {
+        photos.extend(entry.event.screened().and_then(|screened| screened.standard_photo));
         match entry.event {
             Event::Submitted(submitted) => photos.push(submitted.photo),
-            Event::Screened(screened) => photos.extend(screened.standard_photo),
             Event::Enrolled { student } | Event::Corrected { student } => {
                 photos.extend(student.and_then(|student| student.reference_photo));
             }

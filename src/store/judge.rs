@@ -12,6 +12,7 @@ use super::entries;
 use super::error::{RecordError, StoreError};
 use super::packed;
 use super::rows::{self, Claim};
+use super::screenings;
 use crate::domain::account::{AccountName, Actor, ActorKind, Role};
 use crate::domain::event::{Event, Subject};
 use crate::domain::lifecycle::{self, Accusation, Listed, Refusal, StudentStanding};
@@ -28,10 +29,19 @@ pub(super) enum Judged {
     Told(Option<StudentId>),
     /// What the store asks of everybody changes.
     Policy(Policy),
+    /// The store's specification changes.
+    Specification,
     /// A person has agreed that the clock is right.
     Clock,
     /// The machine has looked at this student's photo.
     Screened(StudentId),
+    /// Whoever holds a submission of this student had its standard photo made again.
+    Standardised {
+        /// Whose it is.
+        student: StudentId,
+        /// The newest lease on it, which may have run out.
+        claim: Option<Claim>,
+    },
     /// A delivery is recorded.
     Delivered,
     /// This student's standard photo is packed for a delivery.
@@ -65,9 +75,14 @@ impl Judged {
     pub(super) fn student(&self) -> Option<StudentId> {
         match self {
             Self::Told(student) => *student,
-            Self::Policy(_) | Self::Clock | Self::Delivered | Self::Account => None,
+            Self::Policy(_)
+            | Self::Specification
+            | Self::Clock
+            | Self::Delivered
+            | Self::Account => None,
             Self::Student(student)
             | Self::Screened(student)
+            | Self::Standardised { student, .. }
             | Self::Packed(student)
             | Self::Entered { student, .. }
             | Self::Moved { student, .. } => Some(*student),
@@ -125,6 +140,7 @@ pub(super) fn judge(
                 Event::PolicySet(policy) | Event::StoreCreated { policy: Some(policy), .. } => {
                     Judged::Policy(*policy)
                 }
+                Event::SpecificationSet { .. } => Judged::Specification,
                 Event::ClockAgreed { .. } => Judged::Clock,
                 Event::Delivered(_) => Judged::Delivered,
                 _ => Judged::Told(None),
@@ -144,6 +160,9 @@ pub(super) fn judge(
     };
     Ok(match (event, judged) {
         (Event::Screened(_), Judged::Moved { student, .. }) => Judged::Screened(student),
+        (Event::StandardisedAgain(_), Judged::Moved { student, claim, .. }) => {
+            Judged::Standardised { student, claim }
+        }
         (Event::Packed { .. }, Judged::Moved { student, .. }) => Judged::Packed(student),
         (event, judged) if event.changes_subject() => judged,
         (_, judged) => Judged::Told(judged.student()),
@@ -332,6 +351,11 @@ fn judge_move(
     if matches!(event, Event::Screened(_)) && is_approved && packed::is_made(conn, id)? {
         return Err(Refusal::WrongStatus { status: stands.status }.into());
     }
+    if let Event::StandardisedAgain(again) = event
+        && !screenings::is_made_by(conn, id, again.screened.by)?
+    {
+        return Err(Refusal::ScreenedOtherwise.into());
+    }
     let said = match event {
         Event::Decided { .. } if stands.status == Status::Seconding => {
             accusations(conn, [row.get("proposed_seq")?, row.get("earlier_proposed_seq")?])?
@@ -340,6 +364,11 @@ fn judge_move(
     };
     let to = lifecycle::advance(&stands, &said, actor, event)?;
     taken_back::check(conn, &Subject::Submission(id), event)?;
+    if let Event::RefusedByReceiver { delivery, .. } = event
+        && packed::delivered_in(conn, id)? != Some(*delivery)
+    {
+        return Err(Refusal::WrongSubject.into());
+    }
     if let Event::Decided { witness, .. } = event {
         if to.status == Status::Approved && row.get("frozen")? {
             return Err(Refusal::Frozen.into());

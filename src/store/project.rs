@@ -9,6 +9,7 @@ use super::packed;
 use super::policy;
 use super::rows::stored;
 use super::screenings;
+use super::specification;
 use crate::domain::account::AccountName;
 use crate::domain::event::{Event, SignInFault, Subject, Submitted};
 use crate::domain::log::{Entry, SealedFields};
@@ -61,11 +62,15 @@ pub(super) fn keep_facts(
 pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result<(), StoreError> {
     match (&entry.subject, judged) {
         (_, Judged::Told(_)) => Ok(()),
-        (Subject::Submission(id), Judged::Screened(_)) => match &entry.event {
-            Event::Screened(screened) => screenings::apply(conn, *id, entry.seq, screened),
+        (Subject::Submission(id), Judged::Screened(_) | Judged::Standardised { .. }) => {
+            let screened = entry.event.screened();
+            screened.map_or(Ok(()), |it| screenings::apply(conn, *id, entry.seq, it))
+        }
+        (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
+        (_, Judged::Specification) => match &entry.event {
+            Event::SpecificationSet { text } => specification::set(conn, text, entry.seq),
             _ => Ok(()),
         },
-        (_, Judged::Policy(policy)) => policy::set(conn, *policy, entry.seq),
         (_, Judged::Clock) => clock(conn, entry),
         (_, Judged::Delivered) => match &entry.event {
             Event::Delivered(delivery) => packed::apply(conn, delivery, entry),
@@ -76,7 +81,7 @@ pub(super) fn apply(conn: &Connection, entry: &Entry, judged: &Judged) -> Result
             _ => Ok(()),
         },
         (Subject::Store | Subject::Name(_), _) => Ok(()),
-        (_, Judged::Screened(_) | Judged::Packed(_)) => Ok(()),
+        (_, Judged::Screened(_) | Judged::Standardised { .. } | Judged::Packed(_)) => Ok(()),
         (Subject::Account(name), _) => account(conn, entry, name),
         (Subject::Student(id), _) => student(conn, entry, *id),
         (Subject::Submission(id), Judged::Entered { to, .. }) => match &entry.event {
@@ -291,6 +296,7 @@ fn moved(
             .execute(params![id.0, to.status.code(), to.due.map(stored), seq])?;
             return Ok(());
         }
+        Event::RefusedByReceiver { .. } => return packed::refuse(conn, id, to, seq),
         Event::Decided { .. } if to.status == Status::Seconding => PROPOSE,
         Event::Decided { .. } => DECIDE,
         Event::Undone if from == Status::Seconding && to.status == from => DROP_PROPOSAL,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+pub(super) use super::columns::{DELIVERED, FROZEN, LEASE};
 use super::error::{RowName, StoreError};
 use crate::domain::account::{AccountName, Role};
 use crate::domain::decision::{ClaimToken, Decision};
@@ -152,6 +153,7 @@ pub(super) fn standing(row: &Row<'_>) -> Result<Standing, StoreError> {
         before: before.as_deref().map(status).transpose()?,
         has_later: row.get("has_later")?,
         delivered: row.get("delivered")?,
+        refused: row.get("refused")?,
     })
 }
 
@@ -193,16 +195,6 @@ fn readable_student(row: &Row<'_>, id: StudentId) -> Result<StudentRow, StoreErr
 
 const STUDENT: &str = "SELECT id, no, name, id_number, exam_no, department, programme, campus,
     reference_photo, paid, stated_seq, last_seq";
-
-/// Whether student `t` is frozen: one of their submissions is approved.
-pub(super) const FROZEN: &str = "EXISTS (
-        SELECT 1 FROM submission o WHERE o.student = t.id AND o.status = 'approved'
-    ) AS frozen";
-
-/// Whether submission `s` is delivered. What was packed for a delivery that was cut off is not.
-pub(super) const DELIVERED: &str = "EXISTS (
-        SELECT 1 FROM packed p JOIN delivery v ON v.batch = p.batch WHERE p.submission = s.id
-    ) AS delivered";
 
 /// What the account table says of somebody: their role, and whether they are enabled.
 pub(super) fn standing_of(
@@ -317,9 +309,6 @@ const SUBMISSION: &str = "SELECT s.id, s.status, s.due, s.proposer, s.earlier_pr
 const SUBMISSION_FROM: &str = "FROM submission s JOIN log l ON l.seq = s.submitted_seq
     LEFT JOIN fact lf ON lf.seq = s.submitted_seq
     LEFT JOIN log d ON d.seq = s.decided_seq LEFT JOIN fact df ON df.seq = s.decided_seq";
-
-/// Joins the lease on submission `s` as `c`: outside the queue it is void.
-pub(super) const LEASE: &str = "LEFT JOIN claim c ON c.submission = s.id AND s.queued";
 
 fn submission_row(row: &Row<'_>) -> Result<SubmissionRow, StoreError> {
     let id = SubmissionId(row.get("id")?);

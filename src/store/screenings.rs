@@ -5,9 +5,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::error::StoreError;
 use super::near_copies::NearCopy;
 use super::rows::stored;
-use super::{Store, entries};
+use super::{Store, entries, specification};
 use crate::domain::clock::Clock;
-use crate::domain::event::Event;
 use crate::domain::fingerprint::Fingerprint;
 use crate::domain::log::Entry;
 use crate::domain::photo_hash::{Digest, PhotoHash};
@@ -26,7 +25,7 @@ pub struct Unscreened {
     pub photo: PhotoHash,
 }
 
-/// The newest screening of a submission.
+/// The newest screening of a submission, with the standard photo that a person had made again since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreeningRow {
     /// The digest of the entry that tells of it, which names it in a witness.
@@ -184,14 +183,23 @@ impl Store {
         let seq: Option<i64> =
             statement.query_row([submission.0], |row| row.get("seq")).optional()?;
         let Some(seq) = seq else { return Ok(None) };
-        match entries::of_seq(&self.conn, seq)? {
-            Some(Entry { digest, event: Event::Screened(screened), .. }) => {
-                let copies = self.near_copies(&screened)?;
-                Ok(Some(ScreeningRow { entry: digest, screened, copies }))
-            }
-            _ => Err(StoreError::damaged(format!("entry {seq} is no screening"))),
-        }
+        let entry = entries::of_seq(&self.conn, seq)?;
+        let no_screening = || StoreError::damaged(format!("entry {seq} is no screening"));
+        let Entry { digest, event, .. } = entry.ok_or_else(no_screening)?;
+        let screened = event.screened().cloned().ok_or_else(no_screening)?;
+        let copies = self.near_copies(&screened)?;
+        Ok(Some(ScreeningRow { entry: digest, screened, copies }))
     }
+}
+
+/// Whether the newest screening of a submission was made by this.
+pub(super) fn is_made_by(
+    conn: &Connection,
+    submission: SubmissionId,
+    by: ScreenedBy,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM screening WHERE submission = ?1 AND made_by = ?2";
+    Ok(conn.prepare_cached(sql)?.exists(params![submission.0, by.digest().0])?)
 }
 
 /// The standard photo that the newest screening of a submission made.
@@ -199,11 +207,18 @@ pub(super) fn newest_standard(
     conn: &Connection,
     submission: SubmissionId,
 ) -> Result<NewestStandard, StoreError> {
-    let sql = "SELECT p.photo FROM screening g LEFT JOIN standard_photo p ON p.seq = g.seq
+    let sql = "SELECT p.photo, coalesce(l.event ->> '$.by.specification',
+                   l.event ->> '$.screened.by.specification') AS specification
+               FROM screening g JOIN log l ON l.seq = g.seq LEFT JOIN standard_photo p ON p.seq = g.seq
                WHERE g.submission = ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let mut found = statement.query([submission.0])?;
     let Some(row) = found.next()? else { return Ok(NewestStandard::NotScreened) };
+    let by: Option<String> = row.get("specification")?;
+    // As long as none was set, the national one of whatever version of the program will do.
+    if specification::digest(conn)?.is_some_and(|holds| by != Some(holds.hex())) {
+        return Ok(NewestStandard::OtherSpecification);
+    }
     let photo: Option<[u8; 32]> = row.get("photo")?;
     Ok(photo.map_or(NewestStandard::NotMade, |photo| NewestStandard::Made(Digest(photo))))
 }

@@ -11,6 +11,7 @@ use super::{Outbox, caught};
 use crate::desk::clock::now;
 use crate::desk::look::threads;
 use crate::desk::screen::{Priority, Run, ScreenError, Screener, ready, screened_by};
+use crate::desk::specification;
 use crate::store::{ScreeningCounts, Store, StoreError};
 
 /// How often it is looked whether photos have come in.
@@ -149,7 +150,7 @@ impl<P> ScreeningThread<P> {
             return Ok(());
         }
         let goes_on = matches!(self.told, Some(ScreeningStatus::Working { .. }));
-        if !goes_on && !self.run.has_any(store, screened_by()?)? {
+        if !goes_on && !self.run.has_any(store, screened_by(store)?)? {
             self.settle(newest);
             return Ok(());
         }
@@ -157,13 +158,14 @@ impl<P> ScreeningThread<P> {
             self.tell(ScreeningStatus::Elsewhere);
             return Ok(());
         };
-        let screener = if let Some(screener) = &self.screener {
+        let screener = if let Some(screener) = &mut self.screener {
             screener
         } else {
             // The nets take a second to load: not for what can't be recorded.
             ready(store, now)?;
             self.screener.insert(Screener::new(threads(), self.priority)?)
         };
+        screener.follow(&specification::text(store)?)?;
         if !goes_on {
             let ScreeningCounts { done, total } = self.run.counts(store, screener.by())?;
             self.tell(ScreeningStatus::Working { done, total, each: None });

@@ -111,7 +111,9 @@ pub fn decided_once(store: &Store) -> usize {
                     assert!(!stands, "submission {id} was decided twice");
                     stands = true;
                 }
-                Event::Undone | Event::Revoked { .. } => stands = false,
+                Event::Undone | Event::Revoked { .. } | Event::RefusedByReceiver { .. } => {
+                    stands = false;
+                }
                 _ => {}
             }
         }

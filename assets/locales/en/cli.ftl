@@ -4,6 +4,7 @@ cli-policy-standard-photo = { $needed ->
     [true] An approval needs the standard photo, seen for as long.
    *[other] An approval needs no standard photo.
 }
+cli-specification-set = Recorded. Photos that wait to be screened by this specification: { $waiting }; an open console does so, or photo-review screen. What was decided keeps what its decision saw.
 cli-access-owner = Only the owner of the store's files can read and write them: { $dir }
 cli-access-group = The group of the store's folder can read and write its files too: { $dir }
 cli-access-not-ours = Nothing was changed: the folder holds other things than the store. Move those elsewhere first: { $dir }
@@ -93,6 +94,7 @@ cli-not-a-number = a student number has 1 to 32 letters, digits or hyphens: { $n
 cli-output-lost = what was to be printed could not be written: { $why }. What the command does apart from printing is done
 cli-held-by = the program that writes to it: { $who }
 cli-import-column = not understood: --column { $value }. It is MEANING=HEAD-OR-LETTER, and the meaning one of: { $choices }
+cli-deliver-list = --dry-run, --report and what says how a list is read go with --refused; --preview tells what would be delivered
 cli-log = What follows is the program's technical log, for whoever maintains it:
 cli-usage-unknown = There is no such option: { $arg }
 cli-usage-command = There is no such command: { $arg }

@@ -39,6 +39,7 @@ preview-meaning-paid_time = Time of payment
 preview-meaning-transaction = Transaction number
 preview-meaning-file = File
 preview-meaning-submitted_at = Time of submission
+preview-meaning-reason = Reason of the refusal
 preview-choose-encoding = Encoding
 preview-choose-sheet = Sheet
 preview-choose-head = Header row

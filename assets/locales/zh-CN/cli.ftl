@@ -4,6 +4,7 @@ cli-policy-standard-photo = { $needed ->
     [true] 标准照同样看过后才能通过。
    *[other] 不看标准照也能通过。
 }
+cli-specification-set = 已记录。待按此规格机检的照片 { $waiting } 张（审核台打开时自动进行，或运行 photo-review screen）。已审结的保持审核时的样子。
 cli-access-owner = 只有所有者可以读写这些数据文件：{ $dir }
 cli-access-group = 文件夹所属的用户组也可以读写这些数据文件：{ $dir }
 cli-access-not-ours = 未作任何更改：文件夹里还有其他东西，请先移走：{ $dir }
@@ -93,6 +94,7 @@ cli-not-a-number = 学号须为 1 到 32 个字母、数字或连字符：{ $no 
 cli-output-lost = 输出内容未能写出（{ $why }）；除输出之外，命令本身已经执行
 cli-held-by = 正在写入的程序：{ $who }
 cli-import-column = 无法理解 --column { $value }：应写作“含义=列名或列标”，含义为以下之一：{ $choices }
+cli-deliver-list = --dry-run、--report 及读取名单的选项须与 --refused 同用；用 --preview 可查看将要交付的照片
 cli-log = 以下是程序运行中的技术记录（英文），供维护人员查看：
 cli-usage-unknown = 没有这个选项：{ $arg }
 cli-usage-command = 没有这个命令：{ $arg }

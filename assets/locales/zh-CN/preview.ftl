@@ -39,6 +39,7 @@ preview-meaning-paid_time = 支付时间
 preview-meaning-transaction = 交易号
 preview-meaning-file = 文件
 preview-meaning-submitted_at = 提交时间
+preview-meaning-reason = 退回原因
 preview-choose-encoding = 编码
 preview-choose-sheet = 工作表
 preview-choose-head = 表头行

@@ -154,11 +154,16 @@ impl PastPhotos {
         let past = store.delivery(number)?.ok_or(DeliverError::NoSuchDelivery(number))?;
         let (mut photos, mut erased) = (Vec::new(), Vec::new());
         for row in store.delivered(number)? {
-            let (submission, photo, decided_at) = (row.submission, row.photo, row.decided_at);
+            let (submission, photo) = (row.submission, row.photo);
+            let (decided_at, replaces) = (row.decided_at, row.replaces);
             match row.student {
-                Some(student) => {
-                    photos.push(plan::ApprovedPhoto { submission, student, photo, decided_at });
-                }
+                Some(student) => photos.push(plan::ApprovedPhoto {
+                    submission,
+                    student,
+                    photo,
+                    decided_at,
+                    replaces,
+                }),
                 None => erased.push(submission),
             }
         }

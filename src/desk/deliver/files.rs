@@ -82,6 +82,10 @@ fn head(delivery: &Delivery, erased: &[SubmissionId]) -> Vec<String> {
         format!("names {}", delivery.names),
         format!("log {} {}", delivery.entries, delivery.head.hex()),
     ];
+    if !delivery.corrects.is_empty() {
+        let numbers: Vec<String> = delivery.corrects.iter().map(u32::to_string).collect();
+        lines.push(format!("corrects {}", numbers.join(" ")));
+    }
     if !erased.is_empty() {
         lines.push(format!("without {}", erased.len()));
     }
@@ -107,6 +111,7 @@ fn index(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
         ("delivery-head-file", 40),
         ("delivery-head-hash", 66),
         ("decisions-head-decided", 20),
+        ("delivery-head-replaces", 12),
     ];
     let row = |item: &DeliveryItem| {
         vec![
@@ -116,6 +121,7 @@ fn index(zh: &Text, en: &Text, items: &[DeliveryItem]) -> Sheet {
             item.path.clone(),
             item.photo.hex(),
             time(item.decided_at),
+            item.replaces.map(|number| number.to_string()).unwrap_or_default(),
         ]
     };
     sheet(zh, en, "delivery-sheet", &heads, items.iter().map(row).collect())

@@ -6,6 +6,7 @@ mod files;
 mod leftover;
 mod plan;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::SubsecRound as _;
@@ -205,6 +206,7 @@ pub fn deliver(
         manifest: Digest::ZERO,
         head,
         entries,
+        corrects: corrected(&items),
     };
     let place = DeliveryPlace::find(to, files::room(store.photos(), &items)?)?;
     let (kind, target, parts) = (DeliveryKind::New, place.target.clone(), vec![place.part.clone()]);
@@ -224,6 +226,12 @@ pub fn deliver(
     place.take(delivery.manifest).map_err(|why| not_placed(number, &place, why))?;
     leftover::end(store, &[]);
     Ok(delivery)
+}
+
+/// The deliveries whose refused photos these replace.
+fn corrected(items: &[DeliveryItem]) -> Vec<u32> {
+    let numbers: BTreeSet<u32> = items.iter().filter_map(|item| item.replaces).collect();
+    numbers.into_iter().collect()
 }
 
 /// Records what was written. A refusal names whom it is about.

@@ -22,6 +22,8 @@ pub struct DeliveryItem {
     pub photo: PhotoHash,
     /// When it was approved.
     pub decided_at: DateTime<Utc>,
+    /// The delivery before it whose refused photo it replaces.
+    pub replaces: Option<u32>,
     /// The file's name, without a folder.
     pub name: String,
     /// Its path in the delivery, with `/` between its parts.
@@ -75,6 +77,7 @@ pub(super) struct ApprovedPhoto {
     pub(super) student: Student,
     pub(super) photo: PhotoHash,
     pub(super) decided_at: DateTime<Utc>,
+    pub(super) replaces: Option<u32>,
 }
 
 /// What of these can be delivered.
@@ -82,7 +85,8 @@ pub(super) fn approved(rows: Vec<CandidateRow>) -> Vec<ApprovedPhoto> {
     let one = |row: CandidateRow| {
         let photo = deliverable(&row.candidate).ok()?;
         let (submission, decided_at) = (row.submission?, row.decided_at?);
-        Some(ApprovedPhoto { submission, student: row.student, photo, decided_at })
+        let (student, replaces) = (row.student, row.replaces);
+        Some(ApprovedPhoto { submission, student, photo, decided_at, replaces })
     };
     rows.into_iter().filter_map(one).collect()
 }
@@ -135,6 +139,7 @@ pub(super) fn named(
             student: one.student,
             photo: one.photo,
             decided_at: one.decided_at,
+            replaces: one.replaces,
             path: format!("photos/{folder}{name}"),
             name,
         });

@@ -1,6 +1,7 @@
 //! Deliveries of a real store into real folders.
 
 mod leftover;
+mod refused;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -86,7 +86,7 @@ fn is_sent_anew(earlier: &SubmissionRow, submitted_at: Option<DateTime<Utc>>) ->
 }
 
 /// How a new attempt enters the queue. It waits while a reviewer holds an earlier one, or while an
-/// earlier one waits for a second person. Otherwise the store puts it in the earlier one's place.
+/// earlier one waits for a second person, or for a supervisor since the receiver has refused it. Otherwise the store puts it in the earlier one's place.
 fn way_in(
     standing: &RowStanding<'_, '_>,
     student: &StudentRow,
@@ -94,7 +94,7 @@ fn way_in(
 ) -> Result<QueueEntry, ImportError> {
     for earlier in attempts {
         let stands = &earlier.standing;
-        if stands.awaits_second() || stands.status.is_open() && standing.is_claimed(earlier.id)? {
+        if stands.keeps_its_place() || stands.status.is_open() && standing.is_claimed(earlier.id)? {
             return Ok(QueueEntry::AwaitingEarlier);
         }
     }

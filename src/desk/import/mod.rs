@@ -8,6 +8,7 @@ mod photos;
 mod plan;
 mod preview;
 mod previews;
+mod receiver;
 mod recording;
 mod report;
 mod roster;
@@ -52,6 +53,11 @@ pub enum ImportKind {
     Payments,
     /// 提交: photos.
     Submissions,
+    /// 退回: what the receiver refuses of a delivery.
+    Refusals {
+        /// The delivery's number.
+        delivery: u32,
+    },
 }
 
 impl ImportKind {
@@ -61,6 +67,7 @@ impl ImportKind {
             Self::Roster => "import-kind-roster",
             Self::Payments => "import-kind-payments",
             Self::Submissions => "import-kind-submissions",
+            Self::Refusals { .. } => "import-kind-refusals",
         }
     }
 
@@ -70,6 +77,7 @@ impl ImportKind {
             Self::Roster => &exchange::roster::COLUMNS,
             Self::Payments => &exchange::payments::COLUMNS,
             Self::Submissions => &exchange::package::COLUMNS,
+            Self::Refusals { .. } => &exchange::receiver::COLUMNS,
         };
         columns.iter().map(|column| column.shown).collect()
     }
@@ -115,6 +123,9 @@ pub enum ImportError {
     /// Stopped by the person who began it.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+    /// There is no delivery of this number, of which the receiver could refuse anything.
+    #[error("there is no delivery {0}")]
+    NoSuchDelivery(u32),
 }
 
 impl From<StoreError> for ImportError {
@@ -209,6 +220,8 @@ pub fn run_request(
         ImportKind::Payments => payments::plan(request, &clock, progress)
             .and_then(|plan| plan::take(store, request, actor, &clock, plan, progress)),
         ImportKind::Submissions => submissions::import(store, request, actor, &clock, progress),
+        ImportKind::Refusals { delivery } => receiver::plan(store, delivery, request, progress)
+            .and_then(|plan| plan::take(store, request, actor, &clock, plan, progress)),
     };
     store.note_head();
     match done {

@@ -85,6 +85,8 @@ pub(super) enum RowChange {
     Pay { student: Box<StudentRow>, payment: Payment },
     /// A photo.
     Submit(Submitted),
+    /// The receiver's refusal of a delivered photo.
+    Refuse { submission: SubmissionId, seen: Revision, event: Event },
 }
 
 impl RowChange {
@@ -92,7 +94,7 @@ impl RowChange {
     fn photo(&self) -> Option<PhotoHash> {
         match self {
             Self::Enrol(student) | Self::Correct { student, .. } => student.reference_photo,
-            Self::Pay { .. } => None,
+            Self::Pay { .. } | Self::Refuse { .. } => None,
             Self::Submit(submitted) => Some(submitted.photo),
         }
     }
@@ -116,6 +118,9 @@ impl RowChange {
             Self::Submit(submitted) => {
                 let subject = Subject::Submission(batch.next_submission_id()?);
                 (subject, Revision(0), Event::Submitted(submitted))
+            }
+            Self::Refuse { submission, seen, event } => {
+                (Subject::Submission(submission), seen, event)
             }
         };
         batch.record(actor, &subject, seen, &event).map(|_entry| ())
@@ -150,8 +155,8 @@ impl Ahead {
                 self.students.insert(student.no.clone(), student.clone());
             }
             RowChange::Pay { student, .. } => drop(self.paid.insert(student.id)),
-            // Of several photos of one student one alone gets this far.
-            RowChange::Submit(_) => {}
+            // Of several photos of one student, or refusals of one photo, one alone gets this far.
+            RowChange::Submit(_) | RowChange::Refuse { .. } => {}
         }
     }
 }
@@ -204,6 +209,16 @@ impl RowStanding<'_, '_> {
     /// Whether a reviewer holds a submission.
     pub(super) fn is_claimed(&self, id: SubmissionId) -> Result<bool, StoreError> {
         self.batch.is_claimed(id)
+    }
+
+    /// The submission of a number.
+    pub(super) fn submission(&self, id: SubmissionId) -> Result<Option<SubmissionRow>, StoreError> {
+        self.batch.submission(id)
+    }
+
+    /// The delivery in which a submission is delivered; none where it is in none, or was refused since.
+    pub(super) fn delivered_in(&self, id: SubmissionId) -> Result<Option<u32>, StoreError> {
+        self.batch.delivered_in(id)
     }
 
     /// The time of the next entry.

@@ -4,12 +4,14 @@ use super::plan::{RowChange, foresee};
 use super::report::{ImportReport, RowOutcome};
 use super::told::Told;
 use super::{
-    FileFingerprint, ImportError, ImportKind, PhotosAre, Request, payments, roster, submissions,
+    FileFingerprint, ImportError, ImportKind, PhotosAre, Request, payments, receiver, roster,
+    submissions,
 };
 use crate::desk::export::time;
 use crate::desk::progress::OnProgress;
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
+use crate::domain::event::Event;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::student::{Student, masked_id};
 use crate::exchange::TableError;
@@ -60,7 +62,11 @@ pub fn preview(
     progress: &mut OnProgress<'_>,
 ) -> Result<ImportPreview, ImportError> {
     store.check_standing(actor)?;
-    if !actor.role.may_import() {
+    let may = match request.kind {
+        ImportKind::Refusals { .. } => actor.role.may_deliver(),
+        _ => actor.role.may_import(),
+    };
+    if !may {
         return Err(RecordError::from(Refusal::NotAllowed { role: actor.role }).into());
     }
     // Before it is read: what changes meanwhile counts as changed since.
@@ -115,6 +121,10 @@ fn foreseen(
             let plan = submissions::plan(store, request, now, photos, progress)?;
             foresee(store, request, now, plan, progress, would)
         }
+        ImportKind::Refusals { delivery } => {
+            let plan = receiver::plan(store, delivery, request, progress)?;
+            foresee(store, request, now, plan, progress, would)
+        }
     }
 }
 
@@ -131,8 +141,11 @@ fn stored(change: &RowChange, reference: Option<&str>) -> Vec<(&'static str, Str
             ("paid_time", time(payment.paid_at)),
             ("transaction", payment.transaction.clone()),
         ],
+        RowChange::Refuse { event: Event::RefusedByReceiver { reason, .. }, .. } => {
+            vec![("reason", reason.clone())]
+        }
         // Whose each photo is says the row itself.
-        RowChange::Submit(_) => Vec::new(),
+        RowChange::Submit(_) | RowChange::Refuse { .. } => Vec::new(),
     };
     cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect()
 }

@@ -35,6 +35,8 @@ pub struct Case {
     pub others: Vec<OtherAttempt>,
     /// What the first person proposed, where a second is asked.
     pub proposal: Option<Proposal>,
+    /// Why the receiver has refused its standard photo, where it waits for a supervisor since.
+    pub refusal: Option<ReceiverRefusal>,
     /// What the machine said of the photo; none before it was screened.
     pub screening: Option<Arc<ScreeningRow>>,
 }
@@ -90,4 +92,13 @@ pub struct Proposal {
     pub at: Option<DateTime<Utc>>,
     /// What.
     pub decision: Decision,
+}
+
+/// What the receiver of a delivery said of a photo that it refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiverRefusal {
+    /// The delivery's number.
+    pub delivery: u32,
+    /// Why, in the receiver's words; empty once they are erased.
+    pub reason: String,
 }

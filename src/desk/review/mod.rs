@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use ask::{Ask, Change};
-pub use case::{Case, OtherAttempt, Proposal};
+pub use case::{Case, OtherAttempt, Proposal, ReceiverRefusal};
 
 use crate::domain::account::{AccountName, Actor};
 use crate::domain::claim_order::ClaimOrder;
@@ -172,6 +172,7 @@ pub(super) fn case(
     let attempts = store.attempts(id)?;
     let others = attempts.into_iter().filter(|other| other.id != submission).map(other).collect();
     let proposal = proposal(&row);
+    let refusal = refusal(store, &row)?;
     let screening = store.screening(submission)?.map(Arc::new);
     Ok(Some(Case {
         submission,
@@ -184,6 +185,7 @@ pub(super) fn case(
         stated,
         others,
         proposal,
+        refusal,
         screening,
     }))
 }
@@ -250,4 +252,19 @@ fn proposal(row: &SubmissionRow) -> Option<Proposal> {
         at: row.decided_at,
         decision: row.decision.clone()?,
     })
+}
+
+/// What the receiver said last, where that is still to be decided on.
+fn refusal(store: &Store, row: &SubmissionRow) -> Result<Option<ReceiverRefusal>, StoreError> {
+    let standing = &row.standing;
+    if !standing.refused || standing.status.is_decided() {
+        return Ok(None);
+    }
+    let story = store.timeline(&Subject::Submission(row.id))?;
+    Ok(story.into_iter().rev().find_map(|entry| match entry.event {
+        Event::RefusedByReceiver { delivery, reason, .. } => {
+            Some(ReceiverRefusal { delivery, reason })
+        }
+        _ => None,
+    }))
 }

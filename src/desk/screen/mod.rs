@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-pub use screener::{NoScreener, Priority, Screener, screened_by};
+pub use screener::{NoScreener, Priority, Screener, made_by, screened_by};
 
 use self::near::Near;
 use self::screener::Product;
 use super::look::CheckError;
 use super::progress::{Cancelled, OnProgress, Progress, Stage, tell};
+use super::specification;
 use crate::domain::account::Actor;
 use crate::domain::clock::Clock;
 use crate::domain::event::{Event, Subject};
@@ -76,24 +77,33 @@ struct LookedAt {
     product: Result<Product, ScreenFault>,
 }
 
+/// What was counted, when, and of whose screenings.
+#[derive(Debug)]
+struct FreshCounts {
+    at: Instant,
+    by: ScreenedBy,
+    counts: ScreeningCounts,
+}
+
 /// A run over a store: what comes next, and what came of it so far.
 #[derive(Debug, Default)]
 pub struct Run {
     order: VecDeque<Unscreened>,
     near: Near,
     report: ScreenReport,
-    counted: Option<(Instant, ScreeningCounts)>,
+    counted: Option<FreshCounts>,
 }
 
-/// Screens until nothing open is left unscreened, or until it is stopped.
+/// Screens until nothing open is left unscreened, or until it is stopped. It follows the store's specification.
 pub fn run(
     store: &mut Store,
-    screener: &Screener,
+    screener: &mut Screener,
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<ScreenReport, ScreenError> {
     let mut run = Run::default();
     loop {
+        screener.follow(&specification::text(store)?)?;
         let ScreeningCounts { done, total } = run.counts(store, screener.by())?;
         tell(progress, Progress { stage: Stage::Screening, done, total, bytes: 0 })?;
         if run.step(store, screener, clock)?.is_none() {
@@ -124,7 +134,7 @@ impl Run {
             }
         }
         let recorded = record(store, looked, clock, &mut self.report)?;
-        if let Some((_, counts)) = &mut self.counted {
+        if let Some(FreshCounts { counts, .. }) = &mut self.counted {
             counts.done = (counts.done + recorded.len() as u64).min(counts.total);
         }
         Ok(Some(recorded))
@@ -137,13 +147,14 @@ impl Run {
 
     /// How far it is: counted once a minute, and what was recorded since.
     pub fn counts(&mut self, store: &Store, by: ScreenedBy) -> Result<ScreeningCounts, StoreError> {
-        if let Some((at, counts)) = self.counted
-            && at.elapsed() < COUNT_EVERY
+        if let Some(counted) = &self.counted
+            && counted.by == by
+            && counted.at.elapsed() < COUNT_EVERY
         {
-            return Ok(counts);
+            return Ok(counted.counts);
         }
         let counts = store.screening_counts(by)?;
-        self.counted = Some((Instant::now(), counts));
+        self.counted = Some(FreshCounts { at: Instant::now(), by, counts });
         Ok(counts)
     }
 

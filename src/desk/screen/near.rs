@@ -89,14 +89,16 @@ mod tests {
             let mut on = |actor: &Actor, subject: Subject, event: &Event| {
                 store.record(actor, &subject, Revision(0), event, AT).expect("recorded");
             };
-            if !photos[..id as usize - 1].iter().any(|(whose, _)| whose == student) {
+            let before = photos[..id as usize - 1].iter().filter(|(whose, _)| whose == student);
+            let attempt = before.count() + 1;
+            if attempt == 1 {
                 on(&operator, Subject::Student(StudentId(*student)), &samples::enrolled(*student));
             }
             let Event::Submitted(mut submitted) = samples::submitted(*student, Digest::ZERO, AT)
             else {
                 panic!("a submission")
             };
-            submitted.attempt = u32::try_from(id).expect("small");
+            submitted.attempt = u32::try_from(attempt).expect("small");
             let subject = Subject::Submission(SubmissionId(id));
             on(&operator, subject.clone(), &Event::Submitted(submitted));
             on(&Actor::screening(), subject, &screened(*fingerprint));

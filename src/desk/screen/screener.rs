@@ -5,10 +5,12 @@ use rayon::ThreadPool;
 use super::evidence::evidence;
 use crate::desk::check::{Examined, examine};
 use crate::desk::look::CheckError;
+use crate::desk::specification;
 use crate::domain::photo_hash::Digest;
 use crate::domain::screening::{Screened, ScreenedBy, Screening};
 use crate::domain::specification::{Specification, SpecificationError};
 use crate::screening;
+use crate::store::{Store, StoreError};
 use crate::vision::{self, Nets, VisionError};
 
 /// How much of the machine the screening takes.
@@ -38,7 +40,7 @@ pub enum NoScreener {
     /// The nets can't be loaded.
     #[error(transparent)]
     Vision(#[from] VisionError),
-    /// The specification is wrong.
+    /// The specification can't be read.
     #[error(transparent)]
     Specification(#[from] SpecificationError),
     /// The system gives no threads.
@@ -54,7 +56,7 @@ pub(super) struct Product {
 }
 
 impl Screener {
-    /// With so many threads, at least one. By the national specification.
+    /// With so many threads, at least one. By the national specification, until it follows a store's.
     pub fn new(threads: usize, priority: Priority) -> Result<Self, NoScreener> {
         let begin = move || {
             if priority == Priority::Lowest {
@@ -74,9 +76,21 @@ impl Screener {
         Ok(Self { nets, specification: Specification::national()?, threads, at_once })
     }
 
+    /// From now on screens by the specification of this text.
+    ///
+    /// # Errors
+    ///
+    /// Where this version of the program can't read it: another one has set it.
+    pub fn follow(&mut self, specification: &str) -> Result<(), NoScreener> {
+        if Digest::of(specification.as_bytes()) != self.specification.digest {
+            self.specification = Specification::read(specification)?;
+        }
+        Ok(())
+    }
+
     /// By what its screenings are made.
     pub fn by(&self) -> ScreenedBy {
-        made_by(&self.specification)
+        made_by(self.specification.digest)
     }
 
     /// Lets `work` run on its threads.
@@ -101,17 +115,14 @@ impl Screener {
     }
 }
 
-/// By what photos are screened today.
-pub fn screened_by() -> Result<ScreenedBy, NoScreener> {
-    Ok(made_by(&Specification::national()?))
+/// By what the photos of this store are screened today.
+pub fn screened_by(store: &Store) -> Result<ScreenedBy, StoreError> {
+    Ok(made_by(Digest::of(specification::text(store)?.as_bytes())))
 }
 
-fn made_by(specification: &Specification) -> ScreenedBy {
-    ScreenedBy {
-        specification: specification.digest,
-        nets: vision::digest(),
-        code: screening::VERSION,
-    }
+/// By what photos are screened today where this is the digest of the specification.
+pub fn made_by(specification: Digest) -> ScreenedBy {
+    ScreenedBy { specification, nets: vision::digest(), code: screening::VERSION }
 }
 
 /// Nothing waits for this thread that could run itself. Where the system refuses, the thread runs as it is.

@@ -12,6 +12,7 @@ use crate::domain::finding::Verdict;
 use crate::domain::photo_hash::Digest;
 use crate::domain::samples;
 use crate::domain::screening::ReasonFinding;
+use crate::domain::specification::NATIONAL;
 use crate::domain::student::StudentId;
 use crate::store::verify::verify;
 
@@ -43,8 +44,8 @@ fn go_on(_progress: Progress) -> ControlFlow<()> {
 #[test]
 fn every_photo_is_looked_at_once_and_what_can_not_be_is_told() {
     let (dir, mut store) = store_of(&[PORTRAIT, b"no photo at all", NOBODY]);
-    let screener = Screener::new(2, Priority::Usual).expect("loads");
-    let report = run(&mut store, &screener, AT, &mut go_on).expect("screened");
+    let mut screener = Screener::new(2, Priority::Usual).expect("loads");
+    let report = run(&mut store, &mut screener, AT, &mut go_on).expect("screened");
     assert_eq!((report.screened, report.standard_photos), (2, 1), "{report:?}");
     let failed: Vec<SubmissionId> = report.failed.iter().map(|(failed, _)| *failed).collect();
     assert_eq!(failed, [SubmissionId(2)]);
@@ -67,7 +68,7 @@ fn every_photo_is_looked_at_once_and_what_can_not_be_is_told() {
     let screening = nobody.screened.screening.expect("kept");
     assert_eq!((screening.faces, screening.evidence), (0, None));
 
-    let again = run(&mut store, &screener, AT, &mut go_on).expect("nothing to do");
+    let again = run(&mut store, &mut screener, AT, &mut go_on).expect("nothing to do");
     assert_eq!((again.screened, again.failed.len()), (0, 1), "what failed is tried again");
     let report = verify(dir.path(), AT).expect("verified");
     assert!(report.faults.is_empty(), "{:?}", report.faults);
@@ -76,8 +77,8 @@ fn every_photo_is_looked_at_once_and_what_can_not_be_is_told() {
 #[test]
 fn the_same_photo_says_the_same_as_check_does() {
     let (_dir, mut store) = store_of(&[PORTRAIT]);
-    let screener = Screener::new(1, Priority::Usual).expect("loads");
-    run(&mut store, &screener, AT, &mut go_on).expect("screened");
+    let mut screener = Screener::new(1, Priority::Usual).expect("loads");
+    run(&mut store, &mut screener, AT, &mut go_on).expect("screened");
     let row = store.screening(SubmissionId(1)).expect("read").expect("screened");
     let nets = crate::vision::Nets::load(2).expect("loads");
     let national = crate::domain::specification::Specification::national().expect("right");
@@ -93,9 +94,9 @@ fn the_same_photo_says_the_same_as_check_does() {
 #[test]
 fn it_stops_where_it_is_told_to_and_goes_on_there() {
     let (_dir, mut store) = store_of(&[NOBODY, PORTRAIT]);
-    let screener = Screener::new(1, Priority::Usual).expect("loads");
+    let mut screener = Screener::new(1, Priority::Usual).expect("loads");
     let mut told = Vec::new();
-    let stopped = run(&mut store, &screener, AT, &mut |progress| {
+    let stopped = run(&mut store, &mut screener, AT, &mut |progress| {
         told.push((progress.done, progress.total));
         if progress.done == 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -103,19 +104,19 @@ fn it_stops_where_it_is_told_to_and_goes_on_there() {
     assert_eq!(told, [(0, 2), (1, 2)]);
     assert!(store.screening(SubmissionId(1)).expect("read").is_some());
     assert!(store.screening(SubmissionId(2)).expect("read").is_none());
-    let report = run(&mut store, &screener, AT, &mut go_on).expect("goes on");
+    let report = run(&mut store, &mut screener, AT, &mut go_on).expect("goes on");
     assert_eq!(report.screened, 1);
 }
 
 #[test]
 fn by_a_wrong_clock_nothing_is_recorded_and_that_is_told() {
     let (_dir, mut store) = store_of(&[b"no photo"]);
-    let screener = Screener::new(1, Priority::Usual).expect("loads");
+    let mut screener = Screener::new(1, Priority::Usual).expect("loads");
     let years_later = AT + chrono::TimeDelta::days(4_000);
     let mut begun = Run::default();
     let told = begun.step(&mut store, &screener, years_later);
     assert!(told.is_err() && begun.report().failed.is_empty(), "it is not even looked at");
-    let refused = run(&mut store, &screener, years_later, &mut go_on);
+    let refused = run(&mut store, &mut screener, years_later, &mut go_on);
     let Err(ScreenError::Record(RecordError::Refused(Refusal::Clock(_)))) = refused else {
         panic!("{refused:?}")
     };
@@ -127,8 +128,8 @@ fn a_copy_of_another_students_photo_is_doubted() {
     // The same picture in other bytes: something stands behind its end.
     let copy = [PORTRAIT, b"appended"].concat();
     let (_dir, mut store) = store_of(&[PORTRAIT, NOBODY, &copy]);
-    let screener = Screener::new(2, Priority::Usual).expect("loads");
-    run(&mut store, &screener, AT, &mut go_on).expect("screened");
+    let mut screener = Screener::new(2, Priority::Usual).expect("loads");
+    run(&mut store, &mut screener, AT, &mut go_on).expect("screened");
     let screening = |id| {
         let row = store.screening(SubmissionId(id)).expect("read").expect("screened");
         row.screened.screening.expect("kept")
@@ -153,14 +154,7 @@ fn what_is_decided_or_erased_while_it_is_looked_at_leaves_no_standard_photo_behi
             product,
         }
     };
-    let withdrawn = Event::Withdrawn { note: "本人要求".to_owned() };
-    let name = AccountName::new("zhao").expect("a name");
-    let (operator, role) = (Actor::operator("test"), Role::Supervisor);
-    store.add_account(&operator, &name, "赵", role, "correct horse", AT).expect("added");
-    let supervisor = Actor { account: name, role };
-    let revision = store.submission(SubmissionId(1)).expect("read").expect("there").revision;
-    let subject = Subject::Submission(SubmissionId(1));
-    store.record(&supervisor, &subject, revision, &withdrawn, AT).expect("withdrawn");
+    withdraw(&mut store, SubmissionId(1));
     let mut report = ScreenReport::default();
     let both = vec![looked(1, b"of the one"), looked(2, b"of the other")];
     let told = record(&mut store, both, AT, &mut report).expect("recorded");
@@ -180,16 +174,56 @@ fn what_is_decided_or_erased_while_it_is_looked_at_leaves_no_standard_photo_behi
 #[test]
 fn what_is_recorded_is_added_to_what_was_counted_and_not_counted_anew() {
     let (_dir, mut store) = store_of(&[NOBODY, NOBODY, NOBODY]);
-    let screener = Screener::new(1, Priority::Usual).expect("loads");
-    let mut begun = Run::default();
+    let mut screener = Screener::new(1, Priority::Usual).expect("loads");
+    let (mut begun, by) = (Run::default(), screener.by());
     let counts = |begun: &mut Run, store: &Store| {
-        let ScreeningCounts { done, total } = begun.counts(store, screener.by()).expect("counted");
+        let ScreeningCounts { done, total } = begun.counts(store, by).expect("counted");
         (done, total)
     };
     assert_eq!(counts(&mut begun, &store), (0, 3));
     begun.step(&mut store, &screener, AT).expect("screened");
     assert_eq!(counts(&mut begun, &store), (1, 3));
-    run(&mut store, &screener, AT, &mut go_on).expect("by somebody else");
+    run(&mut store, &mut screener, AT, &mut go_on).expect("by somebody else");
     assert_eq!(counts(&mut begun, &store), (1, 3), "within a minute");
     assert_eq!(counts(&mut Run::default(), &store), (3, 3));
+}
+
+#[test]
+fn after_a_change_of_specification_the_undecided_are_screened_again_by_it_and_the_decided_are_left()
+{
+    let (dir, mut store) = store_of(&[NOBODY, NOBODY]);
+    let mut screener = Screener::new(1, Priority::Usual).expect("loads");
+    let mut begun = Run::default();
+    let told = begun.step(&mut store, &screener, AT).expect("screened");
+    assert_eq!(told, Some(vec![SubmissionId(1)]));
+    let told = begun.step(&mut store, &screener, AT).expect("screened");
+    assert_eq!(told, Some(vec![SubmissionId(2)]));
+    let counts = |begun: &mut Run, store: &Store| {
+        let by = screened_by(store).expect("read");
+        let ScreeningCounts { done, total } = begun.counts(store, by).expect("counted");
+        (done, total)
+    };
+    assert_eq!(counts(&mut begun, &store), (2, 2));
+    withdraw(&mut store, SubmissionId(1));
+    let seen = store.screening(SubmissionId(1)).expect("read");
+    let own = NATIONAL.replacen("code = \"national\"", "code = \"own\"", 1);
+    specification::set(&mut store, &Actor::operator("test"), &own, AT).expect("set");
+    assert_eq!(counts(&mut begun, &store), (0, 1), "counted anew at once");
+    let report = run(&mut store, &mut screener, AT, &mut go_on).expect("screened");
+    assert_eq!((report.screened, report.failed.len()), (1, 0));
+    let row = store.screening(SubmissionId(2)).expect("read").expect("screened");
+    assert_eq!(row.screened.by.specification, Digest::of(own.as_bytes()));
+    assert_eq!(store.screening(SubmissionId(1)).expect("read"), seen, "as its decision saw it");
+    assert_eq!(verify(dir.path(), AT).expect("verified").faults.len(), 0);
+}
+
+fn withdraw(store: &mut Store, submission: SubmissionId) {
+    let withdrawn = Event::Withdrawn { note: "本人要求".to_owned() };
+    let name = AccountName::new("zhao").expect("a name");
+    let (operator, role) = (Actor::operator("test"), Role::Supervisor);
+    store.add_account(&operator, &name, "赵", role, "correct horse", AT).expect("added");
+    let supervisor = Actor { account: name, role };
+    let revision = store.submission(submission).expect("read").expect("there").revision;
+    let subject = Subject::Submission(submission);
+    store.record(&supervisor, &subject, revision, &withdrawn, AT).expect("withdrawn");
 }

@@ -120,6 +120,7 @@ impl WithdrawalReport {
             ImportKind::Roster => "import-kind-roster",
             ImportKind::Payments => "import-kind-payments",
             ImportKind::Submissions => "import-kind-submissions",
+            ImportKind::Refusals { .. } => "import-kind-refusals",
         });
         let key = match (self.only_looked, self.stopped) {
             (true, _) => "withdrawal-summary-looked",

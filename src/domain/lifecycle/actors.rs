@@ -19,11 +19,14 @@ pub fn check_kind(actor: &Actor, event: &Event) -> Result<(), Refusal> {
             Event::StoreCreated { .. }
                 | Event::Exported { .. }
                 | Event::Packed { .. }
+                | Event::RefusedByReceiver { .. }
+                | Event::WaitsAgain
                 | Event::Delivered(_)
                 | Event::DeliveredAgain { .. }
                 | Event::BackedUp
                 | Event::Restored
                 | Event::PolicySet(_)
+                | Event::SpecificationSet { .. }
                 | Event::ClockAgreed { .. }
                 | Event::UnnamedDeleted { .. }
                 | Event::AccountAdded { .. }

@@ -10,6 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
 use crate::domain::screening::NewestStandard;
+use crate::domain::specification::Specification;
 
 /// Whether who decides has seen the photo for as long as the policy asks for. Asked when a decision is
 /// recorded, and not again in a replay: the policy may have changed since.
@@ -30,6 +31,7 @@ pub fn check_standard_photo(
     }
     let made = match newest {
         NewestStandard::NotScreened => return Err(Refusal::NotScreened),
+        NewestStandard::OtherSpecification => return Err(Refusal::ScreenedOtherwise),
         NewestStandard::NotMade => return Err(Refusal::NoStandardPhoto),
         NewestStandard::Made(photo) => photo,
     };
@@ -54,9 +56,14 @@ pub fn check_form(event: &Event) -> Result<(), Refusal> {
         Event::Withdrawn { note } | Event::Revoked { note } if note.trim().is_empty() => {
             Err(Refusal::NoteRequired)
         }
+        Event::RefusedByReceiver { reason, .. } if reason.trim().is_empty() => {
+            Err(Refusal::NoteRequired)
+        }
         Event::PolicySet(policy) if policy.on_screen_ms > Policy::LONGEST_MS => {
             Err(Refusal::PolicyTooStrict)
         }
+        Event::StandardisedAgain(again) if !again.is_whole() => Err(Refusal::NotOfStandardPhoto),
+        Event::SpecificationSet { text } => Ok(Specification::read(text).map(|_specification| ())?),
         Event::Enrolled { student: None }
         | Event::Corrected { student: None }
         | Event::CorrectionTakenBack { student: None, .. } => Err(Refusal::WrongSubject),

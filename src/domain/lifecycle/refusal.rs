@@ -5,6 +5,7 @@ use crate::domain::checklist::ChecklistItem;
 use crate::domain::clock::ClockOff;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::specification::SpecificationError;
 use crate::domain::submission::Status;
 
 /// Why an event may not happen. The words for the screen are in the locales, `refusal-*`.
@@ -61,6 +62,12 @@ pub enum Refusal {
     /// The approved photo has left in a delivery.
     #[error("the standard photo was delivered, the approval stands")]
     Delivered,
+    /// The receiver can refuse only what was delivered.
+    #[error("the standard photo is not delivered")]
+    NotDelivered,
+    /// The receiver has refused it: only a supervisor goes on with it.
+    #[error("the receiver has refused the standard photo, a supervisor must decide")]
+    ForSupervisor,
     /// What was packed for a delivery was decided anew or delivered meanwhile.
     #[error("something was decided anew or delivered meanwhile")]
     DeliveryOvertaken,
@@ -121,4 +128,14 @@ pub enum Refusal {
     /// A policy that nobody could work by.
     #[error("a photo can be asked to be on the screen for {} ms at most", Policy::LONGEST_MS)]
     PolicyTooStrict,
+    /// The standard photo was made again without a reason that can stand against one.
+    #[error("a standard photo is made again for reasons S01 to S07")]
+    NotOfStandardPhoto,
+    /// The photo is not screened yet by what holds now: the standard photo there is keeps another specification, and none
+    /// is made again beside findings of other nets or code.
+    #[error("the photo is not screened yet by the present specification, nets and code")]
+    ScreenedOtherwise,
+    /// A text that is no specification.
+    #[error("the specification is wrong in {0}")]
+    SpecificationWrong(#[from] SpecificationError),
 }

@@ -32,6 +32,7 @@ fn standing(status: Status) -> Standing {
         before: decided.then_some(Status::Pending),
         has_later: false,
         delivered: false,
+        refused: false,
     }
 }
 

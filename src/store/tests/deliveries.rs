@@ -1,5 +1,7 @@
 //! Deliveries: what counts as delivered and when, and that it stands.
 
+mod refused;
+
 use super::*;
 use crate::domain::deliverable::{Undeliverable, deliverable};
 use crate::domain::delivery::Delivery;

@@ -11,14 +11,16 @@ use super::deliveries::{deliver, parcels, screen};
 use super::*;
 use crate::domain::event::ErasureReason;
 use crate::domain::policy::Policy;
+use crate::domain::specification::NATIONAL;
 
 /// The tables, each with its key. Leases (`claim`, `lease_counter`) can be lost without harm, and `erasing`
 /// is empty unless an erasure was cut short.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 15] = [
     ("log", "seq"),
     ("fact", "seq"),
     ("secret", "id"),
     ("policy", "id"),
+    ("specification", "id"),
     ("clock", "id"),
     ("account", "name"),
     ("credential", "account"),
@@ -62,6 +64,8 @@ fn full_world() -> World {
     world.store.sign_in(&name("nobody"), "a guess", at).expect_err("unknown");
     let policy = Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() });
     world.store.record(&operator(), &Subject::Store, Revision(0), &policy, at).expect("set");
+    let specification = Event::SpecificationSet { text: NATIONAL.to_owned() };
+    world.store.record(&operator(), &Subject::Store, Revision(0), &specification, at).expect("set");
     let ids = ["S1", "S2", "S3", "S4"].map(|student| world.queued(student));
     screen(&mut world, ids[0], b"a standard photo");
     world.decide("wang", ids[0], Decision::Approve).expect("approved");

@@ -4,7 +4,8 @@ use super::*;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::policy::Policy;
 use crate::domain::samples;
-use crate::domain::screening::Screened;
+use crate::domain::screening::{Screened, ScreenedBy};
+use crate::domain::specification::{LONGEST, NATIONAL};
 
 fn set(world: &mut World, actor: &Actor, on_screen_ms: u64) -> Result<Entry, RecordError> {
     let event = Event::PolicySet(Policy { on_screen_ms, ..Policy::default() });
@@ -95,6 +96,34 @@ fn a_policy_changed_behind_the_stores_back_is_found() {
     assert_eq!(world.faults(), ["policy 1 differs from the log"]);
 }
 
+fn set_specification(world: &mut World, actor: &Actor, text: &str) -> Result<Entry, RecordError> {
+    let event = Event::SpecificationSet { text: text.to_owned() };
+    world.store.record(actor, &Subject::Store, Revision(0), &event, world.at)
+}
+
+#[test]
+fn only_who_manages_the_store_sets_its_specification_and_a_right_one() {
+    let mut world = World::new();
+    for role in [Role::Reviewer, Role::Supervisor] {
+        let actor = Actor { account: name("wang"), role };
+        let refused = set_specification(&mut world, &actor, NATIONAL).expect_err("refused");
+        assert_eq!(refused, RecordError::Refused(Refusal::NotAllowed { role }));
+    }
+    let wrong = NATIONAL.replacen("width = 480", "wide = 480", 1);
+    let refused = set_specification(&mut world, &operator(), &wrong).expect_err("wrong");
+    let line = 1 + NATIONAL.lines().position(|line| line == "width = 480").expect("there");
+    assert!(
+        matches!(&refused, RecordError::Refused(Refusal::SpecificationWrong(why)) if why.line == line),
+        "{refused:?}"
+    );
+    let long = format!("{NATIONAL}\n#{}", "x".repeat(LONGEST));
+    set_specification(&mut world, &operator(), &long).expect_err("too long");
+    assert_eq!(world.store.specification().expect("read"), None);
+    set_specification(&mut world, &operator(), NATIONAL).expect("set");
+    assert_eq!(world.again().specification().expect("read").as_deref(), Some(NATIONAL));
+    assert_eq!(world.faults(), [""; 0]);
+}
+
 /// A store as it is made today, with a submission that `wang` holds.
 fn strict() -> (World, SubmissionId, Claim) {
     let mut world = World::new();
@@ -148,6 +177,24 @@ fn an_approval_needs_the_newest_standard_photo_seen_for_long_enough() {
     let why = Refusal::StandardPhotoSeenTooShortly { seen_ms: 299, needed_ms: 300 };
     refused(&mut world, Some((newest, 299)), why);
     approve_standard(&mut world, id, &claim, Some((newest, 300))).expect("seen");
+    assert_eq!(world.faults(), [""; 0]);
+}
+
+#[test]
+fn no_approval_rests_on_a_standard_photo_of_another_specification_than_the_one_that_was_set() {
+    let (mut world, id, claim) = strict();
+    let made = screen(&mut world, id, Some(b"by the old one")).expect("made");
+    set_specification(&mut world, &operator(), NATIONAL).expect("set");
+    let told = approve_standard(&mut world, id, &claim, Some((made, 900)));
+    assert_eq!(told, Err(RecordError::Refused(Refusal::ScreenedOtherwise)));
+    let by =
+        ScreenedBy { specification: Digest::of(NATIONAL.as_bytes()), ..samples::screened().by };
+    let made = world.store.photos().put(b"by this one").expect("kept");
+    let screened = Screened { by, standard_photo: Some(made), ..samples::screened() };
+    world.event(&Actor::screening(), id, &Event::Screened(screened.clone())).expect("recorded");
+    let again = samples::standardised_again(claim.token, screened);
+    world.event(&reviewer("wang"), id, &again).expect("made again by this one");
+    approve_standard(&mut world, id, &claim, Some((made, 900))).expect("of this one");
     assert_eq!(world.faults(), [""; 0]);
 }
 

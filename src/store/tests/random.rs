@@ -41,6 +41,7 @@ enum Try {
     Erase(usize, usize),
     TakeBack(usize, usize),
     Deliver(usize, bool),
+    RefusedByReceiver(usize, i64),
     Wait(i64),
 }
 
@@ -133,8 +134,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             world.try_submit(&number(student), entry).map(|_id| ())
         }
         Try::Claim(person, n) => {
-            let holder = actor(*person).account;
-            world.store.claim(&holder, *n, &[], world.at).map(|_claims| ())
+            world.store.claim(&actor(*person).account, *n, &[], world.at).map(drop)
         }
         Try::Screen(id, code) => screen(world, submission(id), *code),
         Try::Decide(person, id, which, seen) => {
@@ -162,6 +162,7 @@ fn attempt(world: &mut World, what: &Try) -> Result<(), RecordError> {
             world.store.erase(&actor(*person), student, world.at).map(|_taken| ())
         }
         Try::Deliver(person, cut_off) => deliver::deliver(world, *person, *cut_off),
+        Try::RefusedByReceiver(person, id) => deliver::refuse(world, *person, submission(id)),
         Try::TakeBack(person, n) => take_back(world, *person, *n),
         Try::Wait(minutes) => {
             world.pass(TimeDelta::minutes(*minutes));
@@ -308,15 +309,6 @@ fn steps() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(tries(), 1..120)
 }
 
-/// The same, and now and then all that can be is delivered.
-fn steps_and_deliveries() -> impl Strategy<Value = Vec<Try>> {
-    let manager = prop_oneof![5 => 3_usize..5, 1 => 0_usize..3];
-    let cut_off = prop::bool::weighted(0.3);
-    let delivery = (manager, cut_off).prop_map(|(p, cut_off)| Try::Deliver(p, cut_off));
-    let screening = (1_i64..7, 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code));
-    prop::collection::vec(prop_oneof![8 => tries(), 1 => delivery, 2 => screening], 1..120)
-}
-
 /// The same, and now and then one of the newest imports is withdrawn.
 fn steps_and_withdrawals() -> impl Strategy<Value = Vec<Try>> {
     let person = prop_oneof![5 => 2_usize..5, 1 => 0_usize..2];
@@ -377,9 +369,9 @@ fn random_steps_get_everywhere() {
 
 #[test]
 fn random_deliveries_leave_and_stand() {
-    let (recorded, _disabled) = everywhere(steps_and_deliveries(), 48);
-    let missing: Vec<_> =
-        ["packed", "delivered"].iter().filter(|kind| !recorded.contains(**kind)).collect();
+    let (recorded, _disabled) = everywhere(deliver::steps_and_deliveries(), 48);
+    let wanted = ["packed", "delivered", "refused_by_receiver"];
+    let missing: Vec<_> = wanted.iter().filter(|kind| !recorded.contains(**kind)).collect();
     assert!(missing.is_empty(), "never recorded: {missing:?}");
 }
 

@@ -1,6 +1,7 @@
 //! What the machine says of submissions: it changes nobody's open decision, goes on where it was, and is proved.
 
 use super::*;
+use crate::domain::event::ErasureReason;
 use crate::domain::lifecycle::Refusal;
 use crate::domain::samples;
 use crate::domain::screening::{Screened, ScreenedBy};
@@ -172,4 +173,47 @@ fn one_screens_at_a_time() {
     assert!(world.again().photos().screening().is_none());
     drop(first);
     assert!(world.again().photos().screening().is_some());
+}
+
+#[test]
+fn a_standard_photo_made_again_under_the_lease_is_the_newest_and_goes_with_an_erasure() {
+    let mut world = World::new();
+    world.add("sun", Role::Administrator);
+    let id = world.queued("S1");
+    let claim = world.store.claim_one(&name("wang"), id, world.at).expect("claimed");
+    let photo = world.store.photos().put(b"made again").expect("kept");
+    let again = |code| {
+        let made = Screened { by: by(code), standard_photo: Some(photo), ..samples::screened() };
+        samples::standardised_again(claim.token, made)
+    };
+    let otherwise = Err(RecordError::Refused(Refusal::ScreenedOtherwise));
+    assert_eq!(world.event(&reviewer("wang"), id, &again(1)), otherwise, "not screened yet");
+    screen(&mut world, id, 1).expect("recorded");
+    assert_eq!(world.event(&reviewer("wang"), id, &again(2)), otherwise, "by other code");
+    for actor in [machine(), operator()] {
+        let role = actor.role;
+        let refused = world.event(&actor, id, &again(1));
+        assert_eq!(refused, Err(RecordError::Refused(Refusal::NotAllowed { role })));
+    }
+    for other in [reviewer("li"), supervisor()] {
+        assert_eq!(world.event(&other, id, &again(1)), Err(RecordError::LeaseLost));
+    }
+    let before = world.row(id);
+    let entry = world.event(&reviewer("wang"), id, &again(1)).expect("recorded");
+    assert_eq!(world.row(id), before, "the revision stays");
+    let row = world.store.screening(id).expect("read").expect("screened");
+    assert_eq!((row.entry, row.screened.standard_photo), (entry.digest, Some(photo)));
+    assert_eq!(row.screened.screening, samples::screened().screening, "facts come back");
+    world.decide_under("wang", &claim, reject(Reason::I02)).expect("decided");
+    let status = Status::Rejected;
+    let late = world.event(&reviewer("wang"), id, &again(1));
+    assert_eq!(late, Err(RecordError::Refused(Refusal::WrongStatus { status })));
+    assert_eq!(world.faults(), [""; 0]);
+
+    let (sun, why) =
+        (Actor { account: name("sun"), role: Role::Administrator }, ErasureReason::Request);
+    world.store.propose_erasure(&sun, student_id("S1"), why, world.at).expect("proposed");
+    world.store.erase(&supervisor(), student_id("S1"), world.at).expect("erased");
+    assert!(!world.store.photos().contains(photo));
+    assert_eq!(world.faults(), [""; 0]);
 }

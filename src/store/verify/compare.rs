@@ -8,8 +8,9 @@ use crate::domain::photo_hash::Digest;
 use crate::store::error::StoreError;
 
 /// Every table that follows from the log; the first column of each is its key.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "policy",
+    "specification",
     "clock",
     "account",
     "student",

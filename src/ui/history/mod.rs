@@ -252,6 +252,8 @@ pub fn take_hindrance(history: &History, actor: &Actor) -> Option<&'static str> 
         Some("history-not-queued")
     } else if own_proposal {
         Some("history-own-proposal")
+    } else if case.refusal.is_some() && !actor.role.may_decide_refused() {
+        Some("history-rule-for_supervisor")
     } else if is_held_elsewhere(history, actor) {
         Some("history-held-elsewhere")
     } else {

@@ -111,7 +111,7 @@ fn head(ui: &mut Ui, looked: &mut ChosenFile, shared: &Shared) -> Option<ImportA
             let count = [("count", grouped(looked.taken()).into())];
             let words = match looked.kind {
                 ImportKind::Submissions => text.with("preview-import-photos", &count),
-                ImportKind::Roster | ImportKind::Payments => text.with("preview-import", &count),
+                _ => text.with("preview-import", &count),
             };
             let why = looked.hindrance().map(|key| text.get(key));
             let confirm = form::primary(ui, &words, why.as_deref());

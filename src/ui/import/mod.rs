@@ -314,6 +314,7 @@ fn place(kind: ImportKind) -> usize {
     match kind {
         ImportKind::Roster => 0,
         ImportKind::Payments => 1,
-        ImportKind::Submissions => 2,
+        // What the receiver refuses has no place here: it is the command line's.
+        ImportKind::Submissions | ImportKind::Refusals { .. } => 2,
     }
 }

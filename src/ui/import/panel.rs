@@ -130,10 +130,10 @@ fn choice(
 
 fn picks(kind: ImportKind) -> &'static [(&'static str, Pick)] {
     match kind {
-        ImportKind::Roster | ImportKind::Payments => &[("transfer-pick-file", Pick::Table)],
         ImportKind::Submissions => {
             &[("transfer-pick-folder", Pick::Folder), ("transfer-pick-zip", Pick::Zip)]
         }
+        _ => &[("transfer-pick-file", Pick::Table)],
     }
 }
 

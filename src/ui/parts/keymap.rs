@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(map.set(Action::Approve, Key::R), Err(Clash::With(Action::Reject)));
         assert_eq!(map.set(Action::Approve, Key::Num3), Err(Clash::Reserved));
         assert_eq!(map.set(Action::Approve, Key::Escape), Err(Clash::Reserved));
-        assert_eq!(map.set(Action::Approve, Key::P), Ok(()));
+        assert_eq!(map.set(Action::Approve, Key::Q), Ok(()));
         assert_eq!(map.action(Key::A), None);
         assert_eq!(first().changed(&map.changes()), map);
     }
@@ -196,12 +196,12 @@ mod tests {
         let cases: [(Changes, [Key; 3]); 6] = [
             (&[("approve", "R"), ("reject", "A")], [Key::R, Key::T, Key::A]),
             (&[("approve", "T"), ("retake", "R"), ("reject", "A")], [Key::T, Key::R, Key::A]),
-            (&[("approve", "T"), ("retake", "R"), ("reject", "P")], [Key::T, Key::R, Key::P]),
+            (&[("approve", "T"), ("retake", "R"), ("reject", "Q")], [Key::T, Key::R, Key::Q]),
             // R is still the reject's, so retake goes back to T, and then approve to A.
             (&[("approve", "T"), ("retake", "R")], [Key::A, Key::T, Key::R]),
-            (&[("approve", "P"), ("reject", "P")], [Key::A, Key::T, Key::P]),
+            (&[("approve", "Q"), ("reject", "Q")], [Key::A, Key::T, Key::Q]),
             (
-                &[("approve", "Escape"), ("retake", "Num3"), ("nothing", "P")],
+                &[("approve", "Escape"), ("retake", "Num3"), ("nothing", "Q")],
                 [Key::A, Key::T, Key::R],
             ),
         ];

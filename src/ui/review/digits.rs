@@ -6,7 +6,6 @@ use super::hindrance::Hint;
 use super::{Overlay, Review, ReviewAct};
 use crate::domain::checklist::{ChecklistItem, Rule};
 use crate::domain::reason::Reason;
-use crate::text::Text;
 use crate::ui::parts::stopwatch::SLIP;
 
 /// What digits have begun and not finished. While it stands nothing is decided: an item of which one digit or the
@@ -48,21 +47,21 @@ impl Review {
     }
 
     /// A digit was typed. One that means nothing here changes nothing, and a quiet sign says so.
-    pub(super) fn digit(&mut self, digit: u8, text: &Text) {
+    pub(super) fn digit(&mut self, digit: u8) {
         let is_retake = self.sheet == Some(Overlay::Retake);
         match (&self.sheet, self.begun) {
             (Some(Overlay::Hold | Overlay::Unmask), _) => {}
-            (Some(Overlay::Reject { .. }), _) => self.choose_nth(digit, rejections(), text),
-            (_, Some(Begun::Panel(item))) if digit == UNMARK => self.unmark(item, text),
+            (Some(Overlay::Reject { .. }), _) => self.choose_nth(digit, rejections()),
+            (_, Some(Begun::Panel(item))) if digit == UNMARK => self.unmark(item),
             (_, Some(Begun::Panel(item))) => {
-                self.choose_nth(digit, item.reasons_for_retake(), text);
+                self.choose_nth(digit, item.reasons_for_retake());
             }
             (_, Some(Begun::First(first))) => {
                 self.begun = None;
                 if let Some(item) = ChecklistItem::from_digits(first, digit) {
-                    self.mark(item, text);
+                    self.mark(item);
                 } else if is_retake && (first, digit) == OTHER {
-                    self.choose(Reason::Z01, text);
+                    self.choose(Reason::Z01);
                 } else {
                     self.hint = Some(Hint::NO_SUCH_NUMBER);
                 }
@@ -76,29 +75,29 @@ impl Review {
 
     /// Marks an item failed. One that is marked loses its mark, or, where several reasons can explain it, shows
     /// them again; a second click on it only closes them.
-    pub(super) fn mark(&mut self, item: ChecklistItem, text: &Text) {
+    pub(super) fn mark(&mut self, item: ChecklistItem) {
         let before = self.begun.take();
         let Some(shown) = self.current_mut() else { return };
         let has_panel = item.reasons_for_retake().count() > 1;
         if !has_panel || !shown.draft.marks.contains(&item) {
-            shown.draft.mark(item, text);
+            shown.draft.mark(item);
         }
         let panel = Some(Begun::Panel(item));
         self.begun = panel.filter(|_| has_panel && before != panel);
     }
 
     /// Takes the mark of an item away, and closes its panel.
-    pub(super) fn unmark(&mut self, item: ChecklistItem, text: &Text) {
+    pub(super) fn unmark(&mut self, item: ChecklistItem) {
         self.begun = None;
         let Some(shown) = self.current_mut() else { return };
         if shown.draft.marks.contains(&item) {
-            shown.draft.mark(item, text);
+            shown.draft.mark(item);
         }
     }
 
     /// Chooses a reason where it is offered, or takes it away; in a panel that closes it, so that after an item's
     /// two digits and one for its reason everything is as it was before.
-    pub(super) fn choose(&mut self, reason: Reason, text: &Text) {
+    pub(super) fn choose(&mut self, reason: Reason) {
         let panel = match self.begun {
             Some(Begun::Panel(item)) => Some(item),
             Some(Begun::First(_)) | None => None,
@@ -115,16 +114,16 @@ impl Review {
             shown.draft.marks.contains(&item) && item.reasons_for_retake().any(|own| own == reason)
         });
         if in_panel || sheet == Some(Overlay::Retake) && reason == Reason::Z01 {
-            shown.draft.toggle_retake(reason, text);
+            shown.draft.toggle_retake(reason);
         }
         if in_panel {
             self.begun = None;
         }
     }
 
-    fn choose_nth(&mut self, nth: u8, mut of: impl Iterator<Item = Reason>, text: &Text) {
+    fn choose_nth(&mut self, nth: u8, mut of: impl Iterator<Item = Reason>) {
         match usize::from(nth).checked_sub(1).and_then(|at| of.nth(at)) {
-            Some(reason) => self.choose(reason, text),
+            Some(reason) => self.choose(reason),
             None => self.hint = Some(Hint::NO_SUCH_NUMBER),
         }
     }

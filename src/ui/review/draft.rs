@@ -11,8 +11,7 @@ use crate::domain::decision::{Decision, SeenStandard, Viewing, Witness};
 use crate::domain::lifecycle::{Refusal, check_decision};
 use crate::domain::photo_hash::{Digest, PhotoHash};
 use crate::domain::reason::Reason;
-use crate::exchange::notice::suggested_notice;
-use crate::text::Text;
+use crate::exchange::notice::{NoticeSource, suggested_notice};
 use crate::worker::{PictureFault, PictureSize};
 
 /// What has been begun on one photo.
@@ -30,6 +29,8 @@ pub struct Draft {
     pub hold: String,
     /// Words for the student, as edited; empty until the retake sheet is opened.
     pub notice: String,
+    /// The words that are suggested for the reasons chosen.
+    pub suggested: String,
     /// The reviewer has changed the words for the student, so they no longer follow the reasons.
     pub own_notice: bool,
     /// Which reasons for a retake were chosen when the reviewer last changed the words for the student.
@@ -39,7 +40,7 @@ pub struct Draft {
 impl Draft {
     /// Marks an item failed, or takes the mark away. If only one reason for a retake can explain the
     /// item, it is chosen along with the mark; reasons that no marked item explains any more are dropped.
-    pub fn mark(&mut self, item: ChecklistItem, text: &Text) {
+    pub fn mark(&mut self, item: ChecklistItem) {
         if self.marks.remove(&item) {
             let explained: BTreeSet<Reason> =
                 self.marks.iter().flat_map(|other| other.reasons()).copied().collect();
@@ -50,15 +51,13 @@ impl Draft {
                 self.retake.insert(only);
             }
         }
-        self.suggest(text);
     }
 
     /// Chooses a reason for a retake, or takes it away.
-    pub fn toggle_retake(&mut self, reason: Reason, text: &Text) {
+    pub fn toggle_retake(&mut self, reason: Reason) {
         if !self.retake.remove(&reason) {
             self.retake.insert(reason);
         }
-        self.suggest(text);
     }
 
     /// Chooses a reason for a rejection, or takes it away.
@@ -86,9 +85,10 @@ impl Draft {
     }
 
     /// Writes the suggested words for the student, unless the reviewer has changed them.
-    pub fn suggest(&mut self, text: &Text) {
+    pub fn suggest(&mut self, source: NoticeSource<'_>) {
+        self.suggested = suggested_notice(source, &self.retake);
         if !self.own_notice {
-            self.notice = suggested_notice(text, &self.retake);
+            self.notice.clone_from(&self.suggested);
         }
     }
 
@@ -100,9 +100,9 @@ impl Draft {
     }
 
     /// Back to the suggested words for the student.
-    pub fn suggest_again(&mut self, text: &Text) {
+    pub fn suggest_again(&mut self) {
         self.own_notice = false;
-        self.suggest(text);
+        self.notice.clone_from(&self.suggested);
     }
 
     /// The reviewer changed the words for the student, and has chosen or dropped reasons since.
@@ -258,30 +258,36 @@ fn ms(time: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lang;
+    use crate::exchange::wording::NoticeWording;
+    use crate::text::{Lang, Text};
+
+    fn suggest(draft: &mut Draft) {
+        let (text, own) = (Text::new(Lang::Zh), NoticeWording::default());
+        let now = chrono::DateTime::UNIX_EPOCH;
+        draft.suggest(NoticeSource { text: &text, own: &own, screening: None, now });
+    }
 
     #[test]
     fn marking_brings_the_only_reason_and_the_words() {
-        let text = Text::new(Lang::Zh);
         let mut draft = Draft::default();
-        draft.mark(ChecklistItem::FaceEyesOpen, &text);
+        draft.mark(ChecklistItem::FaceEyesOpen);
         assert_eq!(draft.retake, BTreeSet::from([Reason::P08]));
+        suggest(&mut draft);
         assert!(draft.notice.contains("双眼自然睁开"), "{}", draft.notice);
         assert!(draft.retaking().is_ok());
-        draft.mark(ChecklistItem::FaceFrontal, &text);
+        draft.mark(ChecklistItem::FaceFrontal);
         let unexplained = Refusal::ItemUnexplained(ChecklistItem::FaceFrontal);
         assert_eq!(draft.retaking(), Err(unexplained), "two reasons: the reviewer chooses");
-        draft.toggle_retake(Reason::P01, &text);
+        draft.toggle_retake(Reason::P01);
         assert!(draft.retaking().is_ok());
-        draft.mark(ChecklistItem::FaceEyesOpen, &text);
+        draft.mark(ChecklistItem::FaceEyesOpen);
         assert_eq!(draft.retake, BTreeSet::from([Reason::P01]));
     }
 
     #[test]
     fn own_words_stay() {
-        let text = Text::new(Lang::Zh);
         let mut draft = Draft::default();
-        draft.mark(ChecklistItem::FaceEyesOpen, &text);
+        draft.mark(ChecklistItem::FaceEyesOpen);
         let words = |draft: &Draft| {
             let Ok(Decision::Retake { notice, .. }) = draft.retaking() else { panic!("a retake") };
             notice
@@ -289,11 +295,12 @@ mod tests {
         draft.notice = "请睁眼".to_owned();
         draft.notice_edited();
         assert!(!draft.notice_is_behind());
-        draft.mark(ChecklistItem::FaceLipsClosed, &text);
+        draft.mark(ChecklistItem::FaceLipsClosed);
+        suggest(&mut draft);
         assert_eq!(draft.notice, "请睁眼");
         assert_eq!(words(&draft).as_deref(), Some("请睁眼"));
         assert!(draft.notice_is_behind(), "a reason has come since");
-        draft.suggest_again(&text);
+        draft.suggest_again();
         assert!(draft.notice.contains("嘴唇") && !draft.notice_is_behind(), "{}", draft.notice);
         assert_eq!(words(&draft), None);
         draft.notice = "  \n".to_owned();
@@ -303,9 +310,8 @@ mod tests {
 
     #[test]
     fn office_matters_lean_to_rejection() {
-        let text = Text::new(Lang::Zh);
         let mut draft = Draft::default();
-        draft.mark(ChecklistItem::FramingOwnPerson, &text);
+        draft.mark(ChecklistItem::FramingOwnPerson);
         assert!(draft.leans_to_reject() && draft.retake.is_empty());
     }
 }

@@ -29,6 +29,7 @@ mod tools;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -48,6 +49,7 @@ use crate::domain::claim_order::ClaimOrder;
 use crate::domain::photo_hash::PhotoHash;
 use crate::domain::policy::Policy;
 use crate::domain::submission::{Revision, SubmissionId};
+use crate::exchange::wording::NoticeWording;
 use crate::store::RecordError;
 use crate::ui::parts::focus;
 use crate::ui::parts::keymap::digit;
@@ -102,6 +104,8 @@ pub struct RefusedAsk {
 pub struct Review {
     watch: Stopwatch,
     policy: Policy,
+    /// The university's own words for notices.
+    wording: Arc<NoticeWording>,
     /// When something was last recorded, skipped or taken back.
     acted: Option<Duration>,
     strip: Vec<Shown>,
@@ -153,6 +157,7 @@ impl Review {
         Self {
             watch,
             policy: Policy::default(),
+            wording: Arc::default(),
             acted: None,
             strip: Vec::new(),
             at: 0,

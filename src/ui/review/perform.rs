@@ -9,8 +9,8 @@ use crate::domain::decision::Decision;
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::reason::Reason;
 use crate::domain::submission::SubmissionId;
+use crate::exchange::notice::NoticeSource;
 use crate::store::RecordError;
-use crate::text::Text;
 use crate::ui::action::Action;
 use crate::ui::parts::shared::Shared;
 use crate::ui::words::events;
@@ -56,17 +56,37 @@ pub enum ReviewAct {
 impl Review {
     /// Does an act. If it can't be done now, only a hint says so.
     pub(super) fn perform(&mut self, act: ReviewAct, shared: &Shared) -> Vec<Command> {
+        let commands = self.do_act(act, shared);
+        self.suggest_notice(shared);
+        commands
+    }
+
+    /// While a retake is being worded, the suggested words follow its reasons. What was measured stands in them where
+    /// it was seen, as in the notice that leaves.
+    fn suggest_notice(&mut self, shared: &Shared) {
+        if self.sheet != Some(Overlay::Retake) {
+            return;
+        }
+        let own = self.wording.clone();
+        let Some(shown) = self.current_mut() else { return };
+        let row = shown.case.screening.clone();
+        let seen = row.filter(|row| shown.findings_seen == Some(row.entry));
+        let screening = seen.as_ref().and_then(|row| row.screened.screening.as_deref());
+        let (text, now) = (&shared.text, shared.now);
+        shown.draft.suggest(NoticeSource { text, own: &own, screening, now });
+    }
+
+    fn do_act(&mut self, act: ReviewAct, shared: &Shared) -> Vec<Command> {
         self.hint = None;
         if self.drops(act) {
             return Vec::new();
         }
-        let text = &shared.text;
         match act {
             ReviewAct::Do(action) => return self.act(action, shared),
-            ReviewAct::Digit(digit) => self.digit(digit, text),
-            ReviewAct::Mark(item) => self.mark(item, text),
-            ReviewAct::Unmark(item) => self.unmark(item, text),
-            ReviewAct::Choose(reason) => self.choose(reason, text),
+            ReviewAct::Digit(digit) => self.digit(digit),
+            ReviewAct::Mark(item) => self.mark(item),
+            ReviewAct::Unmark(item) => self.unmark(item),
+            ReviewAct::Choose(reason) => self.choose(reason),
             ReviewAct::Confirm => return self.confirm(shared),
             ReviewAct::Close => self.close(),
             ReviewAct::GoTo(place) if place < self.strip.len() => self.go_to(place),
@@ -98,7 +118,7 @@ impl Review {
             }
             ReviewAct::SuggestNotice => {
                 if let Some(shown) = self.current_mut() {
-                    shown.draft.suggest_again(text);
+                    shown.draft.suggest_again();
                 }
             }
         }
@@ -121,7 +141,7 @@ impl Review {
         match action {
             Action::Approve => return self.decide(Decision::Approve),
             Action::Reject => self.open_reject(),
-            Action::Retake => self.open_retake(&shared.text),
+            Action::Retake => self.open_retake(),
             Action::Hold => self.sheet = Some(Overlay::Hold),
             Action::Skip => return self.skip(),
             Action::Undo => return self.undo(),
@@ -224,10 +244,10 @@ impl Review {
         self.sheet = Some(Overlay::Reject { search: String::new() });
     }
 
-    fn open_retake(&mut self, text: &Text) {
-        let Some(shown) = self.current_mut() else { return };
-        shown.draft.suggest(text);
-        self.sheet = Some(Overlay::Retake);
+    fn open_retake(&mut self) {
+        if self.current().is_some() {
+            self.sheet = Some(Overlay::Retake);
+        }
     }
 
     fn confirm(&mut self, shared: &Shared) -> Vec<Command> {

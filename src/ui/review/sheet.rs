@@ -109,7 +109,7 @@ fn notice(ui: &mut Ui, draft: &mut Draft, lines: f32, shared: &Shared) -> Option
         }
     });
     let height = lines * ui.text_style_height(&TextStyle::Body);
-    let suggestion = crate::exchange::notice::suggested_notice(text, &draft.retake);
+    let suggestion = draft.suggested.clone();
     let id = ui.scope_id().with("notice");
     let frame = Frame::new().stroke(Stroke::new(1.0, palette.line)).corner_radius(6);
     let edit = TextEdit::multiline(&mut draft.notice).hint_text(suggestion).id(id);

@@ -58,7 +58,7 @@ fn frame(
         corner(painter, rect, sign::Sign::Bang, palette.reject, palette.panel);
     } else if shown.draft.is_begun() {
         corner(painter, rect, sign::Sign::Cross, palette.retake, palette.panel);
-    } else if shown.case.proposal.is_some() {
+    } else if shown.case.proposal.is_some() || shown.case.refusal.is_some() {
         corner(painter, rect, sign::Sign::TwoRings, palette.retake, palette.panel);
     }
     let edge =

@@ -61,10 +61,13 @@ pub(super) fn show(ui: &mut Ui, review: &Review, shared: &Shared) -> Option<Revi
         );
         proposed(ui, &words);
     }
+    if let Some(refusal) = &case.refusal {
+        proposed(ui, &events::refused_by_receiver(text, refusal.delivery, &refusal.reason));
+    }
     act.or(row)
 }
 
-/// What the first person proposed, in little height, since the checklist stands below it.
+/// What the first person proposed, or why the receiver refused the photo, in little height, since the checklist stands below it.
 fn proposed(ui: &mut Ui, words: &str) {
     let palette = theme::palette(ui);
     let frame = Frame::new().stroke(Stroke::new(1.0, palette.accent));

@@ -87,6 +87,7 @@ impl Review {
     fn answered(&mut self, update: &ReviewUpdate, text: &Text) -> Vec<Command> {
         match update {
             ReviewUpdate::Policy(policy) => self.policy = *policy,
+            ReviewUpdate::Wording(wording) => self.wording.clone_from(wording),
             ReviewUpdate::Claimed { cases, taken } => self.claimed(cases, *taken),
             ReviewUpdate::NotClaimed { .. } => self.claiming = false,
             ReviewUpdate::NotTaken { submission, .. } => return self.not_taken(*submission),

@@ -46,6 +46,7 @@ fn history(status: Status) -> History {
             others: Vec::new(),
             screening: None,
             proposal: None,
+            refusal: None,
         },
         held_by: None,
         delivered: false,

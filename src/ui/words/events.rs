@@ -7,18 +7,24 @@ use crate::domain::event::{
     Closing, Event, ExportKind, QueueEntry, SignInFault, Submitted, UnmaskPurpose,
 };
 use crate::domain::lifecycle::Refusal;
+use crate::domain::payment::Payment;
+use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::reason::Reason;
+use crate::domain::specification::{Specification, SpecificationError};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::exchange::notice::{item_key, reason_words};
 use crate::store::RecordError;
-use crate::text::{FluentValue, Text};
+use crate::text::{FluentValue, Lang, Text};
 use crate::ui::words::keys;
 use crate::ui::words::keys::role_key;
-use crate::ui::words::screened::screened_words;
+use crate::ui::words::screened::{screened_words, standardised_words};
 use crate::ui::words::store::store_words;
 use crate::ui::words::when;
 use crate::worker::QueueFault;
+
+/// A text that was to be set is no specification.
+const WRONG: &str = "history-rule-specification_wrong";
 
 /// The sentence for an event, as the timeline shows it.
 pub fn sentence(text: &Text, event: &Event) -> String {
@@ -32,11 +38,7 @@ pub fn sentence(text: &Text, event: &Event) -> String {
             vec![("name", display_name.as_str().into()), ("role", text.get(role_key(*role)).into())]
         }
         Event::SignInRefused { fault } => vec![("why", text.get(fault_key(*fault)).into())],
-        Event::Paid(payment) => vec![
-            ("amount", payment.yuan().into()),
-            ("transaction", payment.transaction.as_str().into()),
-            ("time", when::date_and_time(payment.paid_at).into()),
-        ],
+        Event::Paid(payment) => paid_values(payment),
         Event::Unmasked { purpose } => vec![("purpose", text.get(purpose_key(*purpose)).into())],
         Event::Submitted(submitted) => return submitted_words(text, &key, submitted),
         Event::Admitted { due } => vec![("due", when::date_and_time(*due).into())],
@@ -44,6 +46,9 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Held { note } => return with_note(text, &key, note.as_deref()),
         Event::Withdrawn { note } | Event::Revoked { note } => {
             return with_note(text, &key, Some(note));
+        }
+        Event::RefusedByReceiver { delivery, reason, .. } => {
+            return refused_by_receiver(text, *delivery, reason);
         }
         Event::ClockAgreed { clock } => vec![("time", when::date_and_time(*clock).into())],
         Event::ErasureProposed { why } | Event::Erased { why } => {
@@ -53,7 +58,9 @@ pub fn sentence(text: &Text, event: &Event) -> String {
         Event::Superseded { by } => vec![("by", by.to_string().into())],
         Event::StandsAgain { status, .. } => status_values(text, *status),
         Event::PolicySet(policy) => policy_values(policy),
+        Event::SpecificationSet { text: told } => vec![("title", title(text, told).into())],
         Event::Screened(screened) => return screened_words(text, screened),
+        Event::StandardisedAgain(again) => return standardised_words(text, again),
         Event::UnnamedDeleted { photos } => vec![("photos", photos.len().to_string().into())],
         Event::Delivered(delivery) => delivered_values(delivery),
         Event::DeliveredAgain { number, without } => return again_words(text, *number, without),
@@ -82,9 +89,24 @@ pub fn sentence(text: &Text, event: &Event) -> String {
     text.with(&key, &values)
 }
 
+fn paid_values(payment: &Payment) -> Vec<(&'static str, FluentValue<'_>)> {
+    vec![
+        ("amount", payment.yuan().into()),
+        ("transaction", payment.transaction.as_str().into()),
+        ("time", when::date_and_time(payment.paid_at).into()),
+    ]
+}
+
 fn delivered_values(delivery: &Delivery) -> Vec<(&'static str, FluentValue<'static>)> {
     let photos = delivery.photos.to_string().into();
     vec![("number", delivery.number.to_string().into()), ("photos", photos)]
+}
+
+/// That the receiver has refused a photo, and why, in its words.
+pub fn refused_by_receiver(text: &Text, delivery: u32, reason: &str) -> String {
+    let number = [("number", delivery.to_string().into())];
+    let words = text.with("history-event-refused_by_receiver", &number);
+    after_colon(text, words, reason)
 }
 
 fn status_values(text: &Text, status: Status) -> Vec<(&'static str, FluentValue<'_>)> {
@@ -184,6 +206,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::OwnProposal => "history-own-proposal",
         Refusal::NotYours => "history-rule-not_yours",
         Refusal::Delivered => "history-rule-delivered",
+        Refusal::NotDelivered => "history-rule-not_delivered",
+        Refusal::ForSupervisor => "history-rule-for_supervisor",
         Refusal::DeliveryOvertaken => "delivery-overtaken",
         Refusal::ErasureProposed => "history-rule-erasure_proposed",
         Refusal::Delivering => "history-rule-delivering",
@@ -191,6 +215,8 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
         Refusal::SeenTooShortly { seen_ms, needed_ms } => {
             return too_shortly(text, "history-rule-seen_too_shortly", *seen_ms, *needed_ms);
         }
+        Refusal::NotOfStandardPhoto => "history-rule-not_of_standard_photo",
+        Refusal::ScreenedOtherwise => "history-rule-screened_otherwise",
         Refusal::NotScreened => "history-rule-not_screened",
         Refusal::NoStandardPhoto => "history-rule-no_standard_photo",
         Refusal::StandardPhotoUnseen => "history-rule-standard_unseen",
@@ -213,8 +239,23 @@ fn rule(text: &Text, refusal: &Refusal) -> String {
             let most = Policy::LONGEST_MS.to_string();
             return text.with("history-rule-policy_too_strict", &[("most", most.into())]);
         }
+        Refusal::SpecificationWrong(why) => return specification_fault(text, WRONG, why),
     };
     text.get(key).into_owned()
+}
+
+/// A sentence about a specification that can't be read: with its line and what is wrong there, in English.
+pub fn specification_fault(text: &Text, key: &str, why: &SpecificationError) -> String {
+    text.with(key, &[("line", why.line.to_string().into()), ("why", why.why.as_str().into())])
+}
+
+/// The title of a specification; the digest of one that this version can't read.
+fn title(text: &Text, specification: &str) -> String {
+    match (Specification::read(specification), text.lang()) {
+        (Ok(read), Lang::Zh) => read.title_zh,
+        (Ok(read), Lang::En) => read.title_en,
+        (Err(_), _) => Digest::of(specification.as_bytes()).to_string(),
+    }
 }
 
 fn policy_values(policy: &Policy) -> Vec<(&'static str, FluentValue<'static>)> {
@@ -244,12 +285,14 @@ fn submitted_words(text: &Text, key: &str, submitted: &Submitted) -> String {
 }
 
 fn with_note(text: &Text, key: &str, note: Option<&str>) -> String {
-    let words = text.get(key).into_owned();
-    match note {
-        Some(note) if !note.trim().is_empty() => {
-            format!("{words}{}{note}", text.get("history-colon"))
-        }
-        _ => words,
+    after_colon(text, text.get(key).into_owned(), note.unwrap_or_default())
+}
+
+fn after_colon(text: &Text, words: String, note: &str) -> String {
+    if note.trim().is_empty() {
+        words
+    } else {
+        format!("{words}{}{note}", text.get("history-colon"))
     }
 }
 

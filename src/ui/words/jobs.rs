@@ -41,6 +41,9 @@ pub fn import_fault(text: &Text, error: &ImportError) -> String {
             let recorded = ("recorded", recorded.to_string().into());
             text.with("import-failed-interrupted", &[why, recorded])
         }
+        ImportError::NoSuchDelivery(number) => {
+            text.with("delivery-failed-none", &[("number", number.to_string().into())])
+        }
         ImportError::Cancelled(_) => text.get("transfer-fault-stopped").into_owned(),
     }
 }

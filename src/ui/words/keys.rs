@@ -48,6 +48,7 @@ pub fn import_key(kind: ImportKind) -> &'static str {
         ImportKind::Roster => "transfer-roster",
         ImportKind::Payments => "transfer-payments",
         ImportKind::Submissions => "transfer-submissions",
+        ImportKind::Refusals { .. } => "import-kind-refusals",
     }
 }
 
@@ -57,5 +58,6 @@ pub fn import_kind_key(kind: ImportKind) -> &'static str {
         ImportKind::Roster => "import-kind-roster",
         ImportKind::Payments => "import-kind-payments",
         ImportKind::Submissions => "import-kind-submissions",
+        ImportKind::Refusals { .. } => "import-kind-refusals",
     }
 }

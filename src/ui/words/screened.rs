@@ -1,6 +1,7 @@
 //! What the machine saw of a photo, as the history tells it.
 
 use crate::domain::screening::Screened;
+use crate::domain::standardised_again::{ChosenByHand, StandardisedAgain};
 use crate::exchange::notice::reason_words;
 use crate::text::Text;
 
@@ -27,4 +28,23 @@ pub fn screened_words(text: &Text, screened: &Screened) -> String {
     };
     let values = [("found", found.as_str().into()), ("standard", text.get(standard).into())];
     text.with("history-event-screened-found", &values)
+}
+
+/// That a standard photo was made again: why, and by what crop and cut-out.
+pub fn standardised_words(text: &Text, again: &StandardisedAgain) -> String {
+    let reasons: Vec<String> =
+        again.reasons.iter().map(|reason| reason_words(text, *reason)).collect();
+    let ChosenByHand { crop, refinement, tightness } = again.chosen;
+    let values = [
+        ("reasons", reasons.join(&text.get("history-comma")).into()),
+        ("crop", crop.map(hundredths).join(",").into()),
+        ("refinement", hundredths(refinement.into()).into()),
+        ("tightness", hundredths(tightness.into()).into()),
+    ];
+    text.with("history-event-standardised_again", &values)
+}
+
+/// A number of hundredths, as the command line takes it.
+fn hundredths(number: i64) -> String {
+    (number as f64 / 100.0).to_string()
 }

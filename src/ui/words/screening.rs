@@ -10,7 +10,7 @@ use crate::domain::screening::{Doubt, ReasonFinding, Screening};
 use crate::exchange::measured::{broken_words, measure_words, measured_words};
 use crate::exchange::notice::reason_words;
 use crate::text::Text;
-use crate::ui::words::events::refusal;
+use crate::ui::words::events::{refusal, specification_fault};
 use crate::ui::words::numbers::grouped;
 use crate::ui::words::standard::{check_fault, missing_rules, missing_words};
 use crate::ui::words::store::store_words;
@@ -33,12 +33,15 @@ pub fn screen_fault(text: &Text, why: &ScreenError) -> String {
         ScreenError::NoScreener(NoScreener::Threads(why)) => {
             text.with("screening-no-threads", &[("why", why.as_str().into())])
         }
+        ScreenError::NoScreener(NoScreener::Specification(why)) => {
+            specification_fault(text, "screening-specification", why)
+        }
         ScreenError::NoScreener(error) => broken(text, &error.to_string()),
         ScreenError::Cancelled(_) => text.get("screening-stopped").into_owned(),
     }
 }
 
-/// The nets or the specification that come with the program can't be used: no fault of a photo's.
+/// The nets that come with the program can't be used: no fault of a photo's.
 fn broken(text: &Text, why: &str) -> String {
     text.with("screening-broken", &[("why", why.into())])
 }

@@ -1,5 +1,7 @@
 //! The desk thread's part for the review: claims, changes, the ID number.
 
+use std::sync::Arc;
+
 use super::Desk;
 use crate::desk::clock::now;
 use crate::desk::review::{self, Ask, Case};
@@ -8,6 +10,7 @@ use crate::domain::claim_order::ClaimOrder;
 use crate::domain::event::UnmaskPurpose;
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
+use crate::exchange::wording::NoticeWording;
 use crate::store::{Claim, RecordError, StoreError};
 use crate::worker::message::{Recorded, ReviewCommand, ReviewUpdate, Update};
 
@@ -133,6 +136,12 @@ impl<P> Desk<P> {
     fn tell_policy(&self) -> Result<(), StoreError> {
         let policy = self.store.policy()?;
         self.tell_review(ReviewUpdate::Policy(policy));
+        let file = self.store.dir().join(NoticeWording::FILE);
+        let wording = NoticeWording::of_file(&file).unwrap_or_else(|fault| {
+            tracing::warn!("the wording of notices is not used: {fault}: {}", file.display());
+            NoticeWording::default()
+        });
+        self.tell_review(ReviewUpdate::Wording(Arc::new(wording)));
         Ok(())
     }
 

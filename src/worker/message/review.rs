@@ -11,6 +11,7 @@ use crate::domain::log::Entry;
 use crate::domain::policy::Policy;
 use crate::domain::student::StudentId;
 use crate::domain::submission::SubmissionId;
+use crate::exchange::wording::NoticeWording;
 use crate::store::{RecordError, ScreeningRow};
 
 /// Requests to claim and change submissions.
@@ -45,6 +46,8 @@ pub enum ReviewCommand {
 pub enum ReviewUpdate {
     /// The store's present policy.
     Policy(Policy),
+    /// The university's own words for notices, as they are now; none where they can't be read, which an export tells.
+    Wording(Arc<NoticeWording>),
     /// Cases were claimed, in the order of the queue. A case may be on the strip already.
     Claimed {
         /// The cases; empty when nothing is left to claim.

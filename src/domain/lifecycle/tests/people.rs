@@ -92,6 +92,7 @@ fn each_kind_of_actor_has_its_events() {
         (Event::Revoked { note: note() }, [true, false, false]),
         (Event::Packed { delivery: 1, standard_photo: Digest::ZERO }, [true, true, false]),
         (Event::Delivered(Box::new(samples::delivery())), [true, true, false]),
+        (by_receiver(), [true, true, false]),
         (Event::DeliveredAgain { number: 1, without: Vec::new() }, [true, true, false]),
         (Event::Unmasked { purpose: UnmaskPurpose::AnswerInquiry }, [true, false, false]),
         (Event::ErasureProposed { why: ErasureReason::Order }, [true, false, false]),
@@ -162,5 +163,56 @@ fn what_is_delivered_stays_approved() {
     for role in [Role::Reviewer, Role::Administrator] {
         let refused = advance_plain(&approved, &actor("chen", role), &event("revoke"));
         assert_eq!(refused, Err(Refusal::NotAllowed { role }));
+    }
+}
+
+fn by_receiver() -> Event {
+    Event::RefusedByReceiver { delivery: 1, due: later(), reason: "头顶距离不足".to_owned() }
+}
+
+fn later() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + chrono::TimeDelta::days(9)
+}
+
+#[test]
+fn what_the_receiver_refuses_is_reopened_for_a_supervisor() {
+    let (operator, supervisor) = (Actor::operator("root"), actor("zhaolei", Role::Supervisor));
+    for status in Status::ALL {
+        let got = advance_plain(&standing(status), &operator, &by_receiver());
+        let why = match status {
+            Status::Approved => Refusal::NotDelivered,
+            status => Refusal::WrongStatus { status },
+        };
+        assert_eq!(got, Err(why), "{}", status.code());
+    }
+    let delivered = Standing {
+        delivered: true,
+        proposer: Some(reviewer().account),
+        ..standing(Status::Approved)
+    };
+    for role in [Role::Reviewer, Role::Supervisor] {
+        let refused = advance_plain(&delivered, &actor("chen", role), &by_receiver());
+        assert_eq!(refused, Err(Refusal::NotAllowed { role }));
+    }
+    let administrator = actor("admin", Role::Administrator);
+    let back = advance_plain(&delivered, &administrator, &by_receiver()).expect("refused");
+    assert_eq!(advance_plain(&delivered, &operator, &by_receiver()), Ok(back.clone()));
+    let expected = Standing { due: Some(later()), refused: true, ..standing(Status::Pending) };
+    assert_eq!(back, expected);
+    assert!(back.keeps_its_place() && !back.awaits_second());
+    let superseded = advance_plain(&back, &supervisor, &event("supersede"));
+    assert_eq!(superseded, Err(Refusal::WrongStatus { status: Status::Pending }));
+    for name in ["approve", "reject", "accuse", "retake", "hold"] {
+        let refused = advance_plain(&back, &reviewer(), &event(name));
+        assert_eq!(refused, Err(Refusal::ForSupervisor), "{name}");
+        assert!(advance_plain(&back, &supervisor, &event(name)).is_ok(), "{name}");
+    }
+    let not_theirs = Err(Refusal::NotAllowed { role: Role::Administrator });
+    assert_eq!(advance_plain(&back, &administrator, &event("approve")), not_theirs);
+    assert!(advance_plain(&back, &administrator, &event("withdraw")).is_ok());
+    // What was decided anew is undone and revoked as ever, and is the supervisor's again.
+    let anew = advance_plain(&back, &supervisor, &event("approve")).expect("approved");
+    for name in ["undo", "revoke"] {
+        assert_eq!(advance_plain(&anew, &supervisor, &event(name)), Ok(back.clone()), "{name}");
     }
 }

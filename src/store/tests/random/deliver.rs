@@ -1,4 +1,4 @@
-//! Deliveries at random, now and then cut off before their end.
+//! Deliveries at random, now and then cut off before their end, and what their receiver refuses.
 
 use super::*;
 use crate::domain::deliverable::deliverable;
@@ -22,4 +22,30 @@ pub(super) fn deliver(world: &mut World, person: usize, cut_off: bool) -> Result
         });
     }
     world.store.deliver(&actor(person), &delivery, &parcels, at, |_| Ok(()))
+}
+
+/// The receiver refuses what is delivered of a submission.
+pub(super) fn refuse(
+    world: &mut World,
+    person: usize,
+    id: SubmissionId,
+) -> Result<(), RecordError> {
+    let due = world.due();
+    let held = |batch: &mut Batch<'_>| Ok::<_, RecordError>(batch.delivered_in(id)?);
+    let delivery = world.store.batch(world.at, held)?.unwrap_or(1);
+    let event = Event::RefusedByReceiver { delivery, due, reason: "头顶距离不足".to_owned() };
+    moved(world, person, id, &event)
+}
+
+/// The same steps, and now and then all that can be is delivered, and some of it refused.
+pub(super) fn steps_and_deliveries() -> impl Strategy<Value = Vec<Try>> {
+    let manager = || prop_oneof![5 => 3_usize..5, 1 => 0_usize..3];
+    let cut_off = prop::bool::weighted(0.3);
+    let delivery = (manager(), cut_off).prop_map(|(p, cut_off)| Try::Deliver(p, cut_off));
+    let refusal = (manager(), 1_i64..7).prop_map(|(p, i)| Try::RefusedByReceiver(p, i));
+    let screening = (1_i64..7, 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code));
+    prop::collection::vec(
+        prop_oneof![8 => tries(), 1 => delivery, 2 => screening, 2 => refusal],
+        1..120,
+    )
 }

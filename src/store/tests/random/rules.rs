@@ -74,7 +74,7 @@ fn may(role: &str, event: &Event) -> bool {
         Event::Decided { .. } | Event::Held { .. } | Event::Resumed | Event::Undone => {
             matches!(role, "reviewer" | "supervisor")
         }
-        Event::Packed { .. } | Event::Delivered(_) => {
+        Event::Packed { .. } | Event::Delivered(_) | Event::RefusedByReceiver { .. } => {
             matches!(role, "administrator" | "operator")
         }
         Event::Revoked { .. } => role == "supervisor",
@@ -84,6 +84,7 @@ fn may(role: &str, event: &Event) -> bool {
         }
         Event::SignInRefused { .. } => role == "machine",
         Event::PolicySet(_)
+        | Event::SpecificationSet { .. }
         | Event::AccountAdded { .. }
         | Event::AccountEnabled
         | Event::AccountDisabled => matches!(role, "administrator" | "operator"),
@@ -108,10 +109,12 @@ fn check_policy(entries: &[Line]) {
     }
 }
 
-/// What left in a delivery is neither undone nor revoked, and leaves once. What is packed for a delivery stands right
+/// What left in a delivery is neither undone nor revoked, and leaves once, unless the receiver refuses it: then it is a
+/// supervisor's. What is packed for a delivery stands right
 /// before it.
 fn check_delivered(entries: &[Line]) {
     let (mut packed, mut delivered) = (BTreeSet::new(), BTreeSet::new());
+    let mut refused = BTreeSet::new();
     for line in entries {
         match line.kind.as_str() {
             "packed" => drop(packed.insert(line.subject.clone())),
@@ -120,8 +123,15 @@ fn check_delivered(entries: &[Line]) {
                     assert!(delivered.insert(submission), "delivered twice");
                 }
             }
+            "refused_by_receiver" => {
+                packed.clear();
+                assert!(delivered.remove(&line.subject), "refused without a delivery");
+                refused.insert(line.subject.clone());
+            }
             kind => {
                 packed.clear();
+                let decides = matches!(kind, "decided" | "held" | "resumed");
+                assert!(!(decides && refused.contains(&line.subject)) || line.role == "supervisor");
                 let back = matches!(kind, "undone" | "revoked");
                 assert!(!(back && delivered.contains(&line.subject)), "{kind} after a delivery");
             }
@@ -136,7 +146,8 @@ fn check_decided_once(world: &World) {
     let mut statement = raw
         .prepare(
             "SELECT subject, kind, event FROM log
-             WHERE kind IN ('decided', 'undone', 'revoked', 'held', 'resumed') ORDER BY seq",
+             WHERE kind IN ('decided', 'undone', 'revoked', 'held', 'resumed',
+             'refused_by_receiver') ORDER BY seq",
         )
         .expect("prepared");
     let mut rows = statement.query([]).expect("query");
@@ -148,7 +159,7 @@ fn check_decided_once(world: &World) {
             "undone" | "resumed" => {
                 assert!(acts.pop().is_some(), "something to take back");
             }
-            "revoked" => {
+            "revoked" | "refused_by_receiver" => {
                 assert!(!acts.is_empty(), "an approval to take back");
                 acts.clear();
             }

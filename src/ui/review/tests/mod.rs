@@ -82,6 +82,7 @@ pub fn case(n: i64) -> Case {
         others: Vec::new(),
         screening: None,
         proposal: None,
+        refusal: None,
     }
 }
 

@@ -6,12 +6,14 @@ use super::*;
 use crate::domain::account::Role;
 use crate::domain::camera::CameraFacts;
 use crate::domain::checklist::ChecklistItem;
+use crate::domain::decision::ClaimToken;
 use crate::domain::event::{ErasureReason, TakenBack};
 use crate::domain::operation::OperationId;
 use crate::domain::payment::Payment;
 use crate::domain::photo_hash::Digest;
 use crate::domain::policy::Policy;
 use crate::domain::samples;
+use crate::domain::specification::NATIONAL;
 use crate::domain::student::{Student, StudentId, StudentNo, masked_id};
 use crate::domain::submission::{Status, SubmissionId};
 use crate::text::Lang;
@@ -75,6 +77,7 @@ fn every_event() -> Vec<Event> {
         Event::BackedUp,
         Event::Restored,
         Event::PolicySet(Policy { on_screen_ms: 500, ..Policy::default() }),
+        Event::SpecificationSet { text: NATIONAL.to_owned() },
         added,
         Event::PasswordSet { credential: Digest::ZERO },
         Event::AccountDisabled,
@@ -95,6 +98,7 @@ fn every_event() -> Vec<Event> {
         Event::Admitted { due: THEN },
         Event::UnnamedDeleted { photos: vec![Digest::ZERO] },
         Event::Screened(samples::screened()),
+        samples::standardised_again(ClaimToken(1), samples::screened()),
         Event::Viewed,
         retake(),
         Event::Delivered(Box::new(samples::delivery())),
@@ -103,6 +107,9 @@ fn every_event() -> Vec<Event> {
         Event::Packed { delivery: 1, standard_photo: Digest::ZERO },
         Event::Undone,
         Event::Revoked { note: "标准照裁切有误".to_owned() },
+        Event::RefusedByReceiver {
+            delivery: 2, due: THEN, reason: "头顶距离不足".to_owned()
+        },
         Event::Held { note: Some("等材料".to_owned()) },
         Event::Resumed,
         Event::Withdrawn { note: "学生要求".to_owned() },
@@ -133,6 +140,9 @@ fn every_kind_of_event_has_a_sentence_in_both_languages() {
 fn details_stand_in_the_sentence() {
     let text = Text::new(Lang::Zh);
     assert_eq!(sentence(&text, &retake()), "重拍：C03 照片模糊；备注：再拍一张");
+    let reason = "头顶距离不足".to_owned();
+    let refused = Event::RefusedByReceiver { delivery: 2, due: THEN, reason };
+    assert_eq!(sentence(&text, &refused), "第 2 次交付被接收单位退回：头顶距离不足");
     let held = Event::Held { note: Some("等材料".to_owned()) };
     assert_eq!(sentence(&text, &held), "搁置：等材料");
     assert_eq!(sentence(&text, &Event::Held { note: None }), "搁置");
