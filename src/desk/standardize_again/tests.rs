@@ -145,15 +145,14 @@ fn nothing_is_recorded_or_kept_without_the_lease_a_reason_or_the_screening_of_to
     let by_hand = of.make(moved(&of, &nets, -400), &nets).expect("within the rules");
     let photo = Digest::of(&by_hand.made.standard.file.bytes);
     let before = store.screening(ID).expect("read");
-    let refused =
-        |store: &mut Store, who: &str, token, reasons: &[Reason], why: RecordError| {
-            let reasons: BTreeSet<Reason> = reasons.iter().copied().collect();
-            let lease = (token, &reasons);
-            let done = record(store, &actor(who), operation::new(), (&of, &by_hand), lease, AT);
-            assert_eq!(done, Err(NotMadeAgain::Record(why)));
-            assert!(!store.photos().contains(photo), "nothing stays");
-            assert_eq!(store.screening(ID).expect("read"), before);
-        };
+    let refused = |store: &mut Store, who: &str, token, reasons: &[Reason], why: RecordError| {
+        let reasons: BTreeSet<Reason> = reasons.iter().copied().collect();
+        let lease = (token, &reasons);
+        let done = record(store, &actor(who), operation::new(), (&of, &by_hand), lease, AT);
+        assert_eq!(done, Err(NotMadeAgain::Record(why)));
+        assert!(!store.photos().contains(photo), "nothing stays");
+        assert_eq!(store.screening(ID).expect("read"), before);
+    };
     let token = claim.token;
     refused(&mut store, "li", token, &[Reason::S02], RecordError::LeaseLost);
     refused(&mut store, "wang", ClaimToken(token.0 - 1), &[Reason::S02], RecordError::LeaseLost);
