@@ -29,7 +29,7 @@ const TABLES: [(&str, &str); 15] = [
     ("submission", "id"),
     ("screening", "submission"),
     ("standard_photo", "seq"),
-    ("packed", "submission"),
+    ("packed", "seq"),
     ("delivery", "number"),
 ];
 

@@ -44,8 +44,19 @@ pub(super) fn steps_and_deliveries() -> impl Strategy<Value = Vec<Try>> {
     let delivery = (manager(), cut_off).prop_map(|(p, cut_off)| Try::Deliver(p, cut_off));
     let refusal = (manager(), 1_i64..7).prop_map(|(p, i)| Try::RefusedByReceiver(p, i));
     let screening = (1_i64..7, 0_u32..2).prop_map(|(i, code)| Try::Screen(i, code));
-    prop::collection::vec(
-        prop_oneof![8 => tries(), 1 => delivery, 2 => screening, 2 => refusal],
-        1..120,
-    )
+    let one = prop_oneof![8 => tries(), 1 => delivery, 2 => screening, 2 => refusal];
+    let steps = prop_oneof![12 => one.prop_map(|step| vec![step]), 1 => whole_way()];
+    let steps = prop::collection::vec(steps, 1..120);
+    steps.prop_map(|steps| steps.into_iter().flatten().collect())
+}
+
+/// One photo from the roster to the delivery, and now and then back: by steps at random hardly any gets there, since
+/// students are erased and people shut out all the time.
+fn whole_way() -> impl Strategy<Value = Vec<Try>> {
+    (0_usize..3, 0_u8..3, 1_i64..7, any::<bool>()).prop_map(|(student, way, id, is_refused)| {
+        let sent = [Try::Enrol(student), Try::Pay(student), Try::Submit(student, way)];
+        let left = [Try::Screen(id, 1), Try::Decide(0, id, 0, 2_000), Try::Deliver(3, false)];
+        let refused = is_refused.then_some(Try::RefusedByReceiver(3, id));
+        sent.into_iter().chain(left).chain(refused).collect()
+    })
 }
