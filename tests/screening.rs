@@ -26,10 +26,10 @@ use support::{PROGRAM, assert_whole, outcome};
 const PORTRAIT: &[u8] = include_bytes!("../data/portraits/grace_hopper.jpg");
 
 /// Photos in the store.
-const PHOTOS: i64 = 6;
+const PHOTOS: i64 = 4;
 
 /// Kills.
-const KILLS: usize = 6;
+const KILLS: usize = 4;
 
 /// The portrait with a comment, so that it is another file.
 fn photo(n: i64) -> Vec<u8> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Setting;
-use super::import::{ListArgs, run_list};
+use super::import::{ReadListArgs, run_list};
 use super::meter::Meter;
 use super::out::{complain, say};
 use super::usage::OneOf;
@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", requires = "refused")]
     of: Option<u32>,
     #[command(flatten)]
-    list: ListArgs,
+    list: ReadListArgs,
     /// Only tell by department how many can be delivered, and who is missing and why.
     #[arg(long, conflicts_with_all = ["to", "again"])]
     preview: bool,

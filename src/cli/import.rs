@@ -24,12 +24,12 @@ pub(super) struct Args {
     /// A .csv or .xlsx file; for submissions a folder or a .zip.
     path: PathBuf,
     #[command(flatten)]
-    list: ListArgs,
+    list: ReadListArgs,
 }
 
 /// How a list is read and told of.
 #[derive(clap::Args)]
-pub(super) struct ListArgs {
+pub(super) struct ReadListArgs {
     /// Save the row-by-row report as .csv or .xlsx.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -46,7 +46,7 @@ pub(super) struct ListArgs {
     quiet: bool,
 }
 
-impl ListArgs {
+impl ReadListArgs {
     /// Whether any of it was said.
     pub(super) fn is_said(&self) -> bool {
         let Self { report, reading, dry_run, check_photos, quiet } = self;
@@ -81,7 +81,7 @@ pub(super) fn run_list(
     setting: &Setting,
     kind: ImportKind,
     path: &Path,
-    args: &ListArgs,
+    args: &ReadListArgs,
 ) -> anyhow::Result<ExitCode> {
     let text = setting.text();
     let options = match args.reading.options(kind, &text) {
@@ -140,7 +140,7 @@ fn ended(clean: bool) -> ExitCode {
 /// Says what the import would do, and ends as it would.
 fn look(
     setting: &Setting,
-    args: &ListArgs,
+    args: &ReadListArgs,
     request: &Request<'_>,
     text: &Text,
 ) -> anyhow::Result<ExitCode> {
