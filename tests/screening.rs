@@ -10,15 +10,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
 use photo_review::desk::clock::now;
-use photo_review::domain::account::Actor;
-use photo_review::domain::camera::CameraFacts;
-use photo_review::domain::event::{Event, QueueEntry, Subject, Submitted};
-use photo_review::domain::payment::Payment;
-use photo_review::domain::student::{Student, StudentId, StudentNo};
-use photo_review::domain::submission::{Revision, SubmissionId};
-use photo_review::store::{RecordError, Store};
+use photo_review::domain::event::{Event, Subject};
+use photo_review::domain::submission::SubmissionId;
+use photo_review::store::Store;
 use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 use support::{PROGRAM, assert_whole, outcome};
@@ -40,49 +35,11 @@ fn photo(n: i64) -> Vec<u8> {
     bytes
 }
 
-fn student(n: i64) -> Student {
-    Student {
-        no: StudentNo::new(&format!("S{n:04}")).expect("a number"),
-        name: "欧阳䶮".to_owned(),
-        id_number: None,
-        exam_no: None,
-        department: "数学科学学院".to_owned(),
-        programme: "硕士".to_owned(),
-        campus: "雁栖湖".to_owned(),
-        reference_photo: None,
-    }
-}
-
 /// A store in whose queue so many photos wait.
 fn waiting(dir: &Path) {
     let mut store = Store::open(dir, now()).expect("opens");
-    let operator = Actor::operator("registry");
     for n in 1..=PHOTOS {
-        let bytes = photo(n);
-        let submitted = Event::Submitted(Submitted {
-            student: StudentId(n),
-            attempt: 1,
-            photo: store.photos().put(&bytes).expect("kept"),
-            width: 512,
-            height: 600,
-            bytes: bytes.len() as u64,
-            file: format!("{n}.jpg"),
-            submitted_at: now(),
-            camera: CameraFacts::default(),
-            entry: QueueEntry::Queued { due: now() + TimeDelta::days(2) },
-        });
-        let (whose, subject) =
-            (Subject::Student(StudentId(n)), Subject::Submission(SubmissionId(n)));
-        let recorded = store.batch(now, |batch| -> Result<(), RecordError> {
-            let enrolled = Event::Enrolled { student: Some(student(n)) };
-            let seen = batch.record(&operator, &whose, Revision(0), &enrolled)?.seq;
-            let payment =
-                Payment { transaction: n.to_string(), amount_fen: 3000, paid_at: batch.at() };
-            batch.record(&operator, &whose, Revision(seen), &Event::Paid(payment))?;
-            batch.record(&operator, &subject, Revision(0), &submitted)?;
-            Ok(())
-        });
-        recorded.expect("recorded");
+        support::send(&mut store, n, &photo(n));
     }
 }
 

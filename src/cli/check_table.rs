@@ -39,7 +39,7 @@ fn lines(findings: &[Finding], text: &Text) -> Vec<String> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| finding.verdict);
     let mut rows = Vec::new();
-    for finding in sorted.iter().filter(|finding| finding.verdict < Verdict::Unknown) {
+    for finding in sorted.iter().filter(|finding| finding.verdict.is_against()) {
         rows.push(row(finding, text));
     }
     if !rows.is_empty() {

@@ -3,7 +3,7 @@
 use crate::domain::agreement::{Tallies, count};
 use crate::domain::decision::Decision;
 use crate::domain::screening::ScreenedBy;
-use crate::store::{SeenFindings, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// What was counted, and what could not be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,15 +25,27 @@ pub struct Agreement {
 /// Counts every decision in effect that was made beside findings by `by`.
 pub fn agreement(store: &Store, by: ScreenedBy) -> Result<Agreement, StoreError> {
     let mut told = Agreement::default();
-    store.decisions_beside_findings(|decision, beside| match (decision, beside) {
-        (None, _) | (_, SeenFindings::Unreadable) => told.unreadable += 1,
-        (_, SeenFindings::Nothing) => told.unseen += 1,
-        (Some(Decision::Reject { .. }), _) => told.rejections += 1,
-        (_, SeenFindings::Findings { by: other, .. }) if other != by => told.otherwise += 1,
-        (Some(decision), SeenFindings::Findings { screening, .. }) => {
-            count(&mut told.tallies, &screening, decision);
-            told.counted += 1;
+    store.decided_rows(|row| -> Result<(), StoreError> {
+        let Ok(row) = row else {
+            told.unreadable += 1;
+            return Ok(());
+        };
+        let Some(entry) = row.findings else {
+            told.unseen += 1;
+            return Ok(());
+        };
+        match store.findings_beside(row.submitted.student, row.id, entry)? {
+            None => told.unreadable += 1,
+            Some(_) if matches!(row.decision, Decision::Reject { .. }) => told.rejections += 1,
+            Some(screened) if screened.by != by => told.otherwise += 1,
+            Some(screened) => {
+                if let Some(screening) = &screened.screening {
+                    count(&mut told.tallies, screening, &row.decision);
+                }
+                told.counted += 1;
+            }
         }
+        Ok(())
     })?;
     Ok(told)
 }

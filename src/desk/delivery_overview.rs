@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::deliver::{DeliveryOptions, NameFault, candidates, deliveries, name_faults};
+use super::deliver::{
+    self, DeliveryOptions, DepartmentPreview, NameFault, candidates, deliveries, name_faults,
+};
 use crate::domain::account::Actor;
 use crate::domain::deliverable::{Undeliverable, deliverable};
 use crate::domain::student::{Student, StudentNo};
@@ -65,19 +67,14 @@ pub fn overview(
 }
 
 fn by_department(rows: &[CandidateRow]) -> BTreeMap<String, DepartmentOverview> {
-    let mut departments: BTreeMap<String, DepartmentOverview> = BTreeMap::new();
-    for row in rows {
-        let department = departments.entry(row.student.department.clone()).or_default();
-        match deliverable(&row.candidate) {
-            Ok(_photo) => department.deliverable += 1,
-            Err(why) => {
-                let student = &row.student;
-                let one = UndeliveredStudent { no: student.no.clone(), name: student.name.clone() };
-                department.others.entry(why).or_default().push(one);
-            }
+    let overview = |of: DepartmentPreview| {
+        let mut others: BTreeMap<Undeliverable, Vec<UndeliveredStudent>> = BTreeMap::new();
+        for (Student { no, name, .. }, why) in of.missing {
+            others.entry(why).or_default().push(UndeliveredStudent { no, name });
         }
-    }
-    departments
+        DepartmentOverview { deliverable: of.deliverable, others }
+    };
+    deliver::by_department(rows).into_iter().map(|(name, of)| (name, overview(of))).collect()
 }
 
 #[cfg(test)]

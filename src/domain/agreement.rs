@@ -114,11 +114,8 @@ pub fn count(tallies: &mut Tallies, screening: &Screening, decision: &Decision) 
 
 /// Whether a verdict speaks against an item; none where it says nothing.
 fn is_against(verdict: Verdict) -> Option<bool> {
-    match verdict {
-        Verdict::Fails | Verdict::Doubtful => Some(true),
-        Verdict::Clear => Some(false),
-        Verdict::Unknown | Verdict::Reviewer => None,
-    }
+    let speaks = verdict.is_against() || verdict == Verdict::Clear;
+    speaks.then_some(verdict.is_against())
 }
 
 #[cfg(test)]

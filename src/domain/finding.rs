@@ -88,6 +88,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether it speaks against the photo.
+    pub fn is_against(self) -> bool {
+        matches!(self, Self::Fails | Self::Doubtful)
+    }
+
     /// The word in results.
     pub fn code(self) -> &'static str {
         match self {

@@ -8,8 +8,9 @@ use super::checklist::ChecklistItem;
 use super::decision::{ClaimToken, Witness};
 use super::delivery::{Delivery, NameTemplate, Split};
 use super::event::{Event, QueueEntry, Subject, Submitted};
-use super::finding::Verdict;
+use super::finding::{Bounds, Limit, Measurement, Region, Verdict};
 use super::log::Entry;
+use super::measure::Measure;
 use super::operation::OperationId;
 use super::photo_hash::{Digest, PhotoHash};
 use super::reason::Reason;
@@ -74,6 +75,23 @@ pub(crate) fn standardised_again(claim: ClaimToken, screened: Screened) -> Event
     let chosen = ChosenByHand { crop: [0, 150, 300_000, 400_000], refinement: 100, tightness: -5 };
     let reasons = [Reason::S02].into();
     Event::StandardisedAgain(Box::new(StandardisedAgain { screened, chosen, reasons, claim }))
+}
+
+/// A screening that doubts that the shoulders are level: 8.2 degrees, where 5 are allowed, seen here.
+pub(crate) fn slanted(region: Option<Region>) -> Screening {
+    let measured =
+        vec![Measurement { region, ..Measurement::new(Measure::ShouldersLevel, 8.2, 1.0) }];
+    let said = ReasonFinding {
+        item: ChecklistItem::FaceShouldersLevel,
+        reason: Reason::P03,
+        verdict: Verdict::Doubtful,
+        measure: Some(Measure::ShouldersLevel),
+        missing: None,
+    };
+    let most = Bounds { least: None, most: Some(5.0) };
+    let limit = Limit { doubtful: Some(most), fails: None, source: String::new() };
+    let limits = [(Measure::ShouldersLevel, limit)].into();
+    Screening { measured, said: vec![said], limits, ..Screening::default() }
 }
 
 /// The student of this number in the store is on the roster.

@@ -111,7 +111,7 @@ pub struct ReasonFinding {
 impl ReasonFinding {
     /// Whether it speaks against the photo.
     pub fn is_against(&self) -> bool {
-        matches!(self.verdict, Verdict::Fails | Verdict::Doubtful)
+        self.verdict.is_against()
     }
 }
 
@@ -147,9 +147,7 @@ impl Screening {
         measured: &[Measurement],
         findings: &[Finding],
     ) -> Self {
-        let against = findings
-            .iter()
-            .filter(|finding| matches!(finding.verdict, Verdict::Fails | Verdict::Doubtful));
+        let against = findings.iter().filter(|finding| finding.verdict.is_against());
         let limits =
             against.filter_map(Finding::decisive).map(|(one, limit)| (one.measure, limit.clone()));
         let finite = |one: &&Measurement| one.value.is_finite() && one.uncertainty.is_finite();
@@ -223,12 +221,13 @@ impl Screening {
 
     /// What it says of each item: of several reasons the worst.
     pub fn of_items(&self) -> BTreeMap<ChecklistItem, Verdict> {
-        let mut worst: BTreeMap<ChecklistItem, Verdict> = BTreeMap::new();
-        for said in &self.said {
-            let verdict = worst.entry(said.item).or_insert(said.verdict);
-            *verdict = said.verdict.min(*verdict);
-        }
-        worst
+        let of = |item| self.of_item(item).map(|verdict| (item, verdict));
+        ChecklistItem::ALL.into_iter().filter_map(of).collect()
+    }
+
+    /// What it says of an item: of several reasons the worst; none where it says nothing of it.
+    pub fn of_item(&self, item: ChecklistItem) -> Option<Verdict> {
+        self.said.iter().filter(|said| said.item == item).map(|said| said.verdict).min()
     }
 }
 

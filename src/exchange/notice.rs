@@ -184,9 +184,7 @@ fn language_of(words: &str) -> Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
-    use crate::domain::measure::Measure;
-    use crate::domain::screening::ReasonFinding;
+    use crate::domain::samples;
 
     fn told(decision: &Decision) -> ToldDecision<'_> {
         ToldDecision { decision, decided_at: DateTime::UNIX_EPOCH, screening: None }
@@ -261,18 +259,7 @@ mod tests {
 
     #[test]
     fn what_was_measured_stands_with_its_limit_where_a_person_gave_that_reason() {
-        let measured = vec![Measurement::new(Measure::ShouldersLevel, 8.21, 1.0)];
-        let said = ReasonFinding {
-            item: ChecklistItem::FaceShouldersLevel,
-            reason: Reason::P03,
-            verdict: Verdict::Doubtful,
-            measure: Some(Measure::ShouldersLevel),
-            missing: None,
-        };
-        let most = Bounds { least: None, most: Some(5.0) };
-        let limit = Limit { doubtful: Some(most), fails: None, source: String::new() };
-        let limits = [(Measure::ShouldersLevel, limit)].into();
-        let screening = Screening { measured, said: vec![said], limits, ..Screening::default() };
+        let screening = samples::slanted(None);
         let decision = retake([Reason::P03, Reason::P08]);
         let told = ToldDecision { screening: Some(&screening), ..told(&decision) };
         for (lang, part) in

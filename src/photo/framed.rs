@@ -1,5 +1,6 @@
 //! A part of a photo with what is meant in a frame, for a notice.
 
+use super::part::part;
 use super::preview::{encode, within};
 use super::{PhotoError, Pixels};
 use crate::domain::finding::Region;
@@ -19,10 +20,10 @@ const LINE: u32 = 3;
 /// Cuts out these regions of an upright photo with something around them, frames each, and writes a JPEG file.
 /// Regions beyond the photo are cut off at its edge; at least one must be given.
 pub fn framed(pixels: &Pixels, regions: &[Region]) -> Result<Vec<u8>, PhotoError> {
-    let [left, top, right, bottom] = part(pixels, regions);
-    let cut = within(cut(pixels, [left, top, right, bottom]), SIDE)?;
-    let scale = f64::from(cut.width) / f64::from(right - left);
-    let mut picture = cut;
+    let shown = shown(pixels, regions);
+    let [left, top, width, _] = shown;
+    let mut picture = within(part(pixels, shown), SIDE)?;
+    let scale = f64::from(picture.width) / f64::from(width);
     for region in regions {
         let [x, y, width, height] = region.map(f64::from);
         let at = |value: f64, from: u32| ((value - f64::from(from)) * scale).round();
@@ -39,8 +40,8 @@ pub fn framed(pixels: &Pixels, regions: &[Region]) -> Result<Vec<u8>, PhotoError
     encode(&picture)
 }
 
-/// What is shown: left, top, right, bottom, within the photo.
-fn part(pixels: &Pixels, regions: &[Region]) -> [u32; 4] {
+/// What is shown, within the photo.
+fn shown(pixels: &Pixels, regions: &[Region]) -> Region {
     let all = |edge: fn(&Region) -> u32| regions.iter().map(edge);
     let left = all(|region| region[0]).min().unwrap_or_default();
     let top = all(|region| region[1]).min().unwrap_or_default();
@@ -52,16 +53,7 @@ fn part(pixels: &Pixels, regions: &[Region]) -> [u32; 4] {
     let begin = |from: u32, length: u32| from.saturating_sub(around).min(length - 1);
     let (x, y) = (begin(left, pixels.width), begin(top, pixels.height));
     let end = |to: u32, begin: u32, length: u32| to.saturating_add(around).clamp(begin + 1, length);
-    [x, y, end(right, x, pixels.width), end(bottom, y, pixels.height)]
-}
-
-fn cut(pixels: &Pixels, [left, top, right, bottom]: [u32; 4]) -> Pixels {
-    let rows = (top..bottom).flat_map(|y| {
-        let at = |x: u32| (y as usize * pixels.width as usize + x as usize) * 3;
-        pixels.rgb.get(at(left)..at(right)).unwrap_or_default()
-    });
-    let rgb = rows.copied().collect();
-    Pixels { width: right - left, height: bottom - top, rgb }
+    [x, y, end(right, x, pixels.width) - x, end(bottom, y, pixels.height) - y]
 }
 
 /// Draws a frame whose inner edge is this: left, top, right, bottom. What lies beyond the picture is left out.

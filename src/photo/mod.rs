@@ -14,6 +14,7 @@ mod kind;
 mod lab;
 mod layout;
 mod marks;
+mod part;
 mod preview;
 mod rare_jpeg;
 mod raw;

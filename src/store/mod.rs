@@ -69,7 +69,6 @@ pub use batch::Batch;
 pub use behind::Behind;
 pub use checked::CheckedPhoto;
 pub use claims::LEASE;
-pub use compared::SeenFindings;
 pub use convert::{Conversion, ConvertError, convert};
 pub use decided::{DecidedRow, UnreadRow};
 pub use deliveries::{CandidateRow, DeliveredRow, Parcel, PastDelivery};

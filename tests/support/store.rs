@@ -9,10 +9,17 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use chrono::TimeDelta;
 use photo_review::desk::clock::now;
-use photo_review::domain::event::{Event, Subject};
+use photo_review::domain::account::Actor;
+use photo_review::domain::camera::CameraFacts;
+use photo_review::domain::event::{Event, QueueEntry, Subject, Submitted};
+use photo_review::domain::payment::Payment;
+use photo_review::domain::photo_hash::PhotoHash;
+use photo_review::domain::student::{Student, StudentId, StudentNo};
+use photo_review::domain::submission::{Revision, SubmissionId};
 use photo_review::store::verify::verify;
-use photo_review::store::{ListFilter, ListSort, Store};
+use photo_review::store::{ListFilter, ListSort, RecordError, Store};
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_photo-review");
@@ -155,4 +162,47 @@ pub fn package(work: &Path, n: usize) -> Package {
     fs::write(work.join("roster.csv"), roster).expect("written");
     fs::write(work.join("payments.csv"), payments).expect("written");
     Package { roster: path("roster.csv"), payments: path("payments.csv"), photos: path("package") }
+}
+
+/// An invented student; every other one is of another department.
+pub fn student(n: i64) -> Student {
+    Student {
+        no: StudentNo::new(&format!("S{n:04}")).expect("a number"),
+        name: "欧阳䶮".to_owned(),
+        id_number: None,
+        exam_no: None,
+        department: ["数学科学学院", "物理科学学院"][usize::from(n % 2 == 0)].to_owned(),
+        programme: "硕士".to_owned(),
+        campus: "雁栖湖".to_owned(),
+        reference_photo: None,
+    }
+}
+
+/// The nth student is on the roster, has paid and has sent this photo, which waits in the queue as submission n.
+pub fn send(store: &mut Store, n: i64, bytes: &[u8]) -> PhotoHash {
+    let operator = Actor::operator("registry");
+    let photo = store.photos().put(bytes).expect("kept");
+    let submitted = Event::Submitted(Submitted {
+        student: StudentId(n),
+        attempt: 1,
+        photo,
+        width: 1200,
+        height: 1600,
+        bytes: bytes.len() as u64,
+        file: format!("{n}.jpg"),
+        submitted_at: now(),
+        camera: CameraFacts::default(),
+        entry: QueueEntry::Queued { due: now() + TimeDelta::days(2) },
+    });
+    let (whose, subject) = (Subject::Student(StudentId(n)), Subject::Submission(SubmissionId(n)));
+    let recorded = store.batch(now, |batch| -> Result<(), RecordError> {
+        let enrolled = Event::Enrolled { student: Some(student(n)) };
+        let seen = batch.record(&operator, &whose, Revision(0), &enrolled)?.seq;
+        let payment = Payment { transaction: n.to_string(), amount_fen: 3000, paid_at: batch.at() };
+        batch.record(&operator, &whose, Revision(seen), &Event::Paid(payment))?;
+        batch.record(&operator, &subject, Revision(0), &submitted)?;
+        Ok(())
+    });
+    recorded.expect("recorded");
+    photo
 }

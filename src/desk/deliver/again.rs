@@ -10,7 +10,7 @@ use crate::domain::delivery::Delivery;
 use crate::domain::event::{Event, Subject};
 use crate::domain::submission::{Revision, SubmissionId};
 use crate::exchange::delivery::{DeliveryPlace, is_whole};
-use crate::store::{DeliveryKind, DeliveryNote, Store};
+use crate::store::{DeliveryKind, DeliveryMark, DeliveryNote, Store};
 
 /// Writes a delivery once more, byte for byte; the log tells of it. The folder of one that never got its name gets it
 /// now, if it is whole and beside the new place. Refused where anybody of it was erased since.
@@ -22,9 +22,7 @@ pub fn again(
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<Delivery, DeliverError> {
-    allowed(actor)?;
-    let _only_one = only_one(store)?;
-    let past = PastPhotos::read(store, number)?;
+    let (_only_one, past) = begin(store, number, actor)?;
     if !past.erased.is_empty() {
         return Err(DeliverError::Erased { number, submissions: past.erased });
     }
@@ -41,13 +39,21 @@ pub fn again_without_erased(
     clock: impl Clock,
     progress: &mut OnProgress<'_>,
 ) -> Result<Delivery, DeliverError> {
-    allowed(actor)?;
-    let _only_one = only_one(store)?;
-    let past = PastPhotos::read(store, number)?;
+    let (_only_one, past) = begin(store, number, actor)?;
     if past.photos.is_empty() {
         return Err(DeliverError::Nothing);
     }
     write(store, past, to, actor, clock, progress)
+}
+
+/// What was delivered, and the mark by which no other delivery is made meanwhile.
+fn begin(
+    store: &Store,
+    number: u32,
+    actor: &Actor,
+) -> Result<(DeliveryMark, PastPhotos), DeliverError> {
+    allowed(actor)?;
+    Ok((only_one(store)?, PastPhotos::read(store, number)?))
 }
 
 fn write(

@@ -114,7 +114,8 @@ impl Writer<'_> {
         else {
             return Ok(None);
         };
-        self.store.findings_beside(row.submitted.student, row.id, entry)
+        let screened = self.store.findings_beside(row.submitted.student, row.id, entry)?;
+        Ok(screened.and_then(|screened| screened.screening))
     }
 
     /// The advice for each reason.

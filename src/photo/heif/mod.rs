@@ -9,6 +9,7 @@ mod items;
 mod sequence;
 
 use super::kind::Kind;
+use super::part::part;
 use super::turn::Turn;
 use super::{Limits, PhotoError, Pixels, colour};
 use boxes::Fields;
@@ -210,13 +211,6 @@ fn cut(items: &Items<'_>, (width, height): (u32, u32)) -> Result<Option<[u32; 4]
         && kept[0] + wide <= f64::from(width)
         && kept[1] + high <= f64::from(height);
     if inside { Ok(Some(kept.map(|length| length as u32))) } else { Err(rare()) }
-}
-
-fn part(pixels: &Pixels, [left, top, width, height]: [u32; 4]) -> Pixels {
-    let row = pixels.width as usize * 3;
-    let lines = pixels.rgb.chunks_exact(row).skip(top as usize).take(height as usize);
-    let rgb = lines.flat_map(|line| &line[left as usize * 3..(left + width) as usize * 3]);
-    Pixels { width, height, rgb: rgb.copied().collect() }
 }
 
 /// Lays a photo that has transparent parts on white.

@@ -4,6 +4,7 @@
 use crate::desk::review::{Case, OtherAttempt};
 use crate::domain::decision::Decision;
 use crate::domain::photo_hash::PhotoHash;
+use crate::domain::reason::Reason;
 use crate::exchange::notice::reason_words;
 use crate::store::NearCopy;
 use crate::text::Text;
@@ -73,35 +74,25 @@ impl Comparison<'_> {
         matches!(self.of, Of::Standard)
     }
 
-    fn attempt(&self) -> Option<&OtherAttempt> {
-        match self.of {
-            Of::Attempt(other) => Some(other),
-            Of::Standard | Of::Reference | Of::Copy(_) => None,
-        }
-    }
-
-    /// What became of an attempt: `重拍 · C03 照片模糊`.
+    /// What became of an attempt, `重拍 · C03 照片模糊`, or whose a near copy is.
     pub(super) fn outcome(&self, text: &Text) -> Option<String> {
-        if let Of::Copy(copy) = self.of {
-            return Some(copied(text, copy));
-        }
-        let other = self.attempt()?;
-        let mut words = text.get(keys::status_key(other.status)).into_owned();
-        for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
-            words = format!("{words} · {}", reason_words(text, reason));
-        }
-        Some(words)
+        self.outcome_by(text, |reason| reason_words(text, reason))
     }
 
     /// [`Self::outcome`] where there is little room: `重拍 · C03`.
     pub(super) fn outcome_codes(&self, text: &Text) -> Option<String> {
-        if let Of::Copy(copy) = self.of {
-            return Some(copied(text, copy));
-        }
-        let other = self.attempt()?;
+        self.outcome_by(text, |reason| reason.code().to_owned())
+    }
+
+    fn outcome_by(&self, text: &Text, say: impl Fn(Reason) -> String) -> Option<String> {
+        let other = match self.of {
+            Of::Copy(copy) => return Some(copied(text, copy)),
+            Of::Attempt(other) => other,
+            Of::Standard | Of::Reference => return None,
+        };
         let mut words = text.get(keys::status_key(other.status)).into_owned();
         for reason in other.decision.as_ref().map(Decision::reasons).into_iter().flatten() {
-            words = format!("{words} · {}", reason.code());
+            words = format!("{words} · {}", say(reason));
         }
         Some(words)
     }

@@ -121,7 +121,7 @@ fn beside(
             let (sign, color) = said
                 .and_then(|verdict| findings::sign(verdict, &palette))
                 .map_or((None, palette.unknown), |(sign, color)| (Some(sign), color));
-            let against = said.filter(|verdict| *verdict <= Verdict::Doubtful);
+            let against = said.filter(|verdict| verdict.is_against());
             let words = against.map(|verdict| text.get(verdict_key(verdict)).into_owned());
             Beside { words, sign, color }
         }
@@ -144,7 +144,7 @@ fn item(
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let (rule, own) = item.digits();
     let short = text.get(&format!("{}-short", item_key(item))).into_owned();
-    let verdict = review.screening(shared).and_then(|screening| findings::of_item(screening, item));
+    let verdict = review.screening(shared).and_then(|screening| screening.of_item(item));
     let beside = beside(ui, marked, item, shared, verdict);
     let mut label = format!("{rule}.{own} {short}");
     if let Some(words) = &beside.words {

@@ -7,7 +7,6 @@ use chrono::TimeDelta;
 use egui::{Color32, Context, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::{Review, Shown, beside};
-use crate::domain::checklist::ChecklistItem;
 use crate::domain::finding::{Region, Verdict};
 use crate::domain::reason::Reason;
 use crate::domain::screening::{Evidence, PixelPoint, ReasonFinding, Screening, SilhouetteRow};
@@ -76,11 +75,6 @@ impl Review {
 /// What the machine said of a photo.
 pub(super) fn screening(shown: &Shown) -> Option<&Screening> {
     shown.case.screening.as_ref()?.screened.screening.as_deref()
-}
-
-/// What the machine says of an item at worst.
-pub(super) fn of_item(screening: &Screening, item: ChecklistItem) -> Option<Verdict> {
-    screening.said.iter().filter(|said| said.item == item).map(|said| said.verdict).min()
 }
 
 /// The sign and colour of a verdict; none where it is the reviewer's alone.

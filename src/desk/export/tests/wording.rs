@@ -8,32 +8,17 @@ use crate::desk::session::{self, NewAccount};
 use crate::domain::account::{AccountName, Role};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::decision::Viewing;
-use crate::domain::finding::{Bounds, Limit, Measurement, Verdict};
-use crate::domain::measure::Measure;
 use crate::domain::payment::Payment;
 use crate::domain::reason::Reason;
 use crate::domain::samples;
-use crate::domain::screening::{ReasonFinding, Screened, Screening};
+use crate::domain::screening::Screened;
 use crate::domain::student::StudentId;
 
 const PHOTO: &[u8] = include_bytes!("../../../../data/submissions/tilted.jpg");
 
 /// The machine doubts that the shoulders are level, and says where.
 fn slanted() -> Screened {
-    let region = Some([300, 900, 900, 300]);
-    let measured =
-        vec![Measurement { region, ..Measurement::new(Measure::ShouldersLevel, 8.2, 1.0) }];
-    let said = ReasonFinding {
-        item: ChecklistItem::FaceShouldersLevel,
-        reason: Reason::P03,
-        verdict: Verdict::Doubtful,
-        measure: Some(Measure::ShouldersLevel),
-        missing: None,
-    };
-    let most = Bounds { least: None, most: Some(5.0) };
-    let limit = Limit { doubtful: Some(most), fails: None, source: String::new() };
-    let limits = [(Measure::ShouldersLevel, limit)].into();
-    let screening = Screening { measured, said: vec![said], limits, ..Screening::default() };
+    let screening = samples::slanted(Some([300, 900, 900, 300]));
     Screened { screening: Some(Box::new(screening)), standard_photo: None, ..samples::screened() }
 }
 
